@@ -1,0 +1,23 @@
+/** A point in time by which a whole command has to answer; passed down so that every wait shares one budget (DESIGN.md 5). */
+export type Deadline = {
+  /** What the user asked for, in milliseconds, for messages. */
+  readonly totalMs: number;
+  /** Milliseconds left, never negative. */
+  readonly remainingMs: () => number;
+};
+
+/** A deadline `totalMs` milliseconds after `startedAt`, on the given clock (milliseconds, monotonic). */
+export function deadlineAfter(totalMs: number, now: () => number, startedAt: number = now()): Deadline {
+  return {totalMs, remainingMs: () => Math.max(0, startedAt + totalMs - now())};
+}
+
+/** A deadline that ends `marginMs` earlier, so that an answer can still be written in time. */
+export function earlier(deadline: Deadline, marginMs: number): Deadline {
+  return {totalMs: deadline.totalMs, remainingMs: () => Math.max(0, deadline.remainingMs() - marginMs)};
+}
+
+/** A deadline that ends after `limitMs` at the latest, counted from now. */
+export function atMost(deadline: Deadline, limitMs: number, now: () => number): Deadline {
+  const startedAt = now();
+  return {totalMs: deadline.totalMs, remainingMs: () => Math.max(0, Math.min(deadline.remainingMs(), startedAt + limitMs - now()))};
+}

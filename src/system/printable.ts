@@ -1,0 +1,15 @@
+// C0, DEL, C1, line and paragraph separators, and the bidirectional controls that make text read other than it is.
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * Text that may go to a terminal: control and bidirectional characters become `\xNN` or `\u{NNNN}`.
+ *
+ * Names and contents from CVMFS, project files and the environment are data (DESIGN.md 6 and 8): nothing of them reaches the
+ * terminal raw. Line breaks are escaped as well, since a name with one could forge a line of our output.
+ */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, character => {
+    const code = character.codePointAt(0) ?? 0;
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
+  });
+}
