@@ -1,0 +1,210 @@
+import type {Command, Flag, Positional} from './flag.ts';
+import {
+  CHOICE_FLAGS,
+  DRY_RUN_FLAG,
+  FILTER_FLAGS,
+  GLOBAL_FLAGS,
+  JSON_FLAG,
+  PICKER_FLAGS,
+  START_FLAGS,
+  SYSROOT_FLAG,
+} from './flags.ts';
+
+const STACK: Positional = {
+  name: 'STACK',
+  meaning: 'family/release or a unique release, with an optional @ and parts of the platform: LCG_107@el9-gcc13',
+  optional: false,
+};
+const ASKED_STACK: Positional = {...STACK, optional: true};
+const COMMAND = 'program and arguments, passed exactly as they are';
+
+/** All commands (DESIGN.md 5). Parser, help, completion and manual page are made from this table and from nothing else. */
+export const COMMANDS: readonly Command[] = [
+  {
+    name: 'list',
+    summary: 'stacks and variants',
+    details:
+      'Lists the stacks found on CVMFS with their variants and whether each runs here. Repositories that do not answer are named on stderr; what was known of them is shown.',
+    positionals: [{name: 'QUERY', meaning: 'words that all have to occur in the address', optional: true}],
+    rest: null,
+    flags: [...FILTER_FLAGS, JSON_FLAG],
+    examples: [
+      ['hsf list', 'everything that can run on this kind of machine'],
+      ['hsf list LCG_107 --runs native', 'what starts here without a container'],
+    ],
+  },
+  {
+    name: 'search',
+    summary: 'stacks that contain a package',
+    details:
+      'Finds the stacks and variants that contain a package, newest version first. Comparisons are >=, >, <=, < and =; quote them from the shell.',
+    positionals: [{name: 'PACKAGE', meaning: 'name, with an optional version: ROOT, "ROOT>=6.34"', optional: false}],
+    rest: null,
+    flags: [...FILTER_FLAGS, JSON_FLAG],
+    examples: [["hsf search 'ROOT>=6.34' --compiler gcc14", 'where a recent ROOT can be had with gcc 14']],
+  },
+  {
+    name: 'show',
+    summary: 'one stack: variants, verdicts, entry, packages',
+    details: 'Shows one stack: its variants, whether each runs here and why, how it is started, and where it is documented.',
+    positionals: [STACK],
+    rest: null,
+    flags: [
+      ...CHOICE_FLAGS,
+      {name: 'packages', value: null, meaning: 'list the packages of each variant as well', twin: null},
+      JSON_FLAG,
+    ],
+    examples: [['hsf show LCG_107 --packages', 'the stack and what is in it']],
+  },
+  {
+    name: 'shell',
+    summary: 'interactive shell in a stack',
+    details:
+      'Starts an interactive shell in the stack, the own one where that can work. Missing choices are asked for on a terminal. Failures of hsf end with 125; otherwise the status is that of the shell.',
+    positionals: [ASKED_STACK],
+    rest: null,
+    flags: [...CHOICE_FLAGS, ...START_FLAGS, DRY_RUN_FLAG, ...PICKER_FLAGS, JSON_FLAG],
+    examples: [['hsf shell LCG_107@el9-gcc13', 'a shell in that view, in a container where el9 is needed']],
+  },
+  {
+    name: 'run',
+    summary: 'one command in a stack',
+    details:
+      'Runs one command in the stack. Its arguments are kept exactly, its status is returned, and nothing is printed besides. Failures of hsf end with 125, 126 (found, cannot run) or 127 (not found).',
+    positionals: [ASKED_STACK],
+    rest: {meaning: COMMAND, optional: false},
+    flags: [...CHOICE_FLAGS, ...START_FLAGS, DRY_RUN_FLAG, ...PICKER_FLAGS, JSON_FLAG],
+    examples: [['hsf run LCG_107@el9-gcc13 -- root -b -q', 'one program from a script or a batch job']],
+  },
+  {
+    name: 'env',
+    summary: 'environment of a stack as shell code or JSON',
+    details:
+      'Prints what the stack changes in the environment, as code for a shell. Nothing else goes to stdout, so it can be evaluated.',
+    positionals: [ASKED_STACK],
+    rest: null,
+    flags: [
+      ...CHOICE_FLAGS,
+      {
+        name: 'shell',
+        value: 'SHELL',
+        values: ['bash', 'zsh', 'fish', 'tcsh', 'csh', 'ksh', 'sh'],
+        meaning: 'language of the code; the own shell by default',
+        twin: 'HSF_SHELL',
+      },
+      JSON_FLAG,
+    ],
+    examples: [['eval "$(hsf env LCG_107@el9-gcc13)"', 'take the stack into the running shell']],
+  },
+  {
+    name: 'plan',
+    summary: 'what would happen; runs nothing',
+    details:
+      'Shows what "hsf shell" or, with a command, "hsf run" would do: program and arguments, environment, mounts and warnings. Secrets are masked.',
+    positionals: [ASKED_STACK],
+    rest: {meaning: COMMAND, optional: true},
+    flags: [
+      ...CHOICE_FLAGS,
+      ...START_FLAGS,
+      {name: 'command', value: null, meaning: 'only the command line, quoted for a shell', twin: null},
+      ...PICKER_FLAGS,
+      JSON_FLAG,
+    ],
+    examples: [['hsf plan LCG_107@el9-gcc13 --json -- root -b', 'the plan for scripts']],
+  },
+  {
+    name: 'host',
+    summary: 'what this machine is, and how each fact was found',
+    details:
+      'Shows architecture, CPU, operating system, C library, GPUs, container engines and shells. Engines are tried with a small start.',
+    positionals: [],
+    rest: null,
+    flags: [SYSROOT_FLAG, JSON_FLAG],
+    examples: [['hsf host --sysroot /path/to/image', 'what an unpacked image is']],
+  },
+  {
+    name: 'doctor',
+    summary: 'checks CVMFS, engines, settings; says what to do',
+    details: 'Checks all that hsf needs and says what to do where something is wrong. Ends with 1 when a check failed.',
+    positionals: [],
+    rest: null,
+    flags: [JSON_FLAG],
+    examples: [['hsf doctor', 'the first thing to run when something does not work']],
+  },
+  {
+    name: 'refresh',
+    summary: 'rebuild the index',
+    details:
+      'Reads the repositories anew, with progress on stderr. Ends with 1 when some are not ready; the others are refreshed all the same.',
+    positionals: [],
+    rest: null,
+    flags: [JSON_FLAG],
+    examples: [['hsf refresh', 'after a site changed its mounts']],
+  },
+  {
+    name: 'config',
+    summary: 'settings with their origin',
+    details: 'Shows and changes settings. Order: flag, HSF_ variable, user file, site file, built in.',
+    positionals: [
+      {name: 'KEY', meaning: 'name of a setting', optional: true},
+      {name: 'VALUE', meaning: 'its new value', optional: true},
+    ],
+    rest: null,
+    words: [
+      {name: 'list', meaning: 'all settings (also without a word)'},
+      {name: 'get', meaning: 'the value of KEY'},
+      {name: 'set', meaning: 'write VALUE for KEY to the user file'},
+      {name: 'unset', meaning: 'remove KEY from the user file'},
+      {name: 'path', meaning: 'where the user file is'},
+    ],
+    flags: [{name: 'show-origin', value: null, meaning: 'say where each value comes from', twin: null}, JSON_FLAG],
+    examples: [
+      ['hsf config list --show-origin', 'every setting and who set it'],
+      ['hsf config set timeout 20', 'wait longer for slow repositories'],
+    ],
+  },
+  {
+    name: 'completion',
+    summary: 'completion script for a shell',
+    details: 'Prints the script that completes commands and flags.',
+    positionals: [{name: 'SHELL', meaning: 'bash, zsh or fish', optional: false}],
+    rest: null,
+    flags: [],
+    examples: [['eval "$(hsf completion bash)"', 'for the running bash']],
+  },
+  {
+    name: 'demo',
+    summary: 'a small CVMFS-like tree to try everything on',
+    details:
+      'Writes a small tree that looks like CVMFS below the cache directory, made of what this machine has, and says how to use it.',
+    positionals: [],
+    rest: null,
+    flags: [JSON_FLAG],
+    examples: [['hsf demo', 'for a machine without CVMFS']],
+  },
+];
+
+/** Flags of bare `hsf`, which opens the picker. */
+export const PICKER_COMMAND: Command = {
+  name: '',
+  summary: 'choose a stack and start it',
+  details: 'Without a command hsf opens the picker on a terminal: stack, platform and compiler, how to start.',
+  positionals: [],
+  rest: null,
+  flags: [...START_FLAGS, ...PICKER_FLAGS],
+  examples: [],
+};
+
+export function commandNamed(name: string): Command | undefined {
+  return COMMANDS.find(command => command.name === name);
+}
+
+/** All flags that a command takes, its own first. */
+export function flagsOf(command: Command): readonly Flag[] {
+  return [...command.flags, ...GLOBAL_FLAGS];
+}
+
+/** Commands that start something: every failure of ours is 125. */
+export function isStarting(name: string): boolean {
+  return name === 'run' || name === 'shell';
+}

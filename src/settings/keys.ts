@@ -1,0 +1,144 @@
+/** What a value has to be. One small vocabulary for files, variables, flags and `hsf config set`. */
+export type Kind =
+  | {readonly type: 'text'}
+  | {readonly type: 'directory'}
+  | {readonly type: 'seconds'}
+  | {readonly type: 'switch'}
+  | {readonly type: 'one-of'; readonly values: readonly string[]}
+  | {readonly type: 'list'}
+  | {readonly type: 'map'};
+
+export type SettingKey = {
+  /** As it stands in files, and in `hsf config set`. */
+  readonly name: string;
+  readonly kind: Kind;
+  readonly variable: string;
+  readonly meaning: string;
+};
+
+const key = (name: string, kind: Kind, meaning: string): SettingKey => ({
+  name,
+  kind,
+  variable: `HSF_${name.toUpperCase().replaceAll('-', '_')}`,
+  meaning,
+});
+
+/** Everything that can be set, in the order in which `hsf config` shows it. */
+export const SETTING_KEYS: readonly SettingKey[] = [
+  key('cvmfs', {type: 'directory'}, 'directory below which the repositories lie'),
+  key('timeout', {type: 'seconds'}, 'seconds a whole command may take to answer'),
+  key('repositories', {type: 'list'}, 'repositories to look at besides those that are mounted or configured'),
+  key('probe', {type: 'list'}, 'repositories to try although nothing says that they exist'),
+  key('container', {type: 'one-of', values: ['auto', 'always', 'never']}, 'when to start in a container'),
+  key('engine', {type: 'text'}, 'container engine to use, one of those "hsf host" shows'),
+  key('image', {type: 'text'}, 'image for containers: a directory, a file or a reference'),
+  key('images', {type: 'map'}, 'image for each operating system, by its short name (el9, centos7)'),
+  key('bind', {type: 'list'}, 'directories to show inside, SOURCE[:TARGET[:ro|rw]]'),
+  key('env', {type: 'list'}, 'variables to set or keep inside, NAME=VALUE or NAME'),
+  key('home', {type: 'directory'}, 'home directory inside'),
+  key('gpu', {type: 'one-of', values: ['auto', 'nvidia', 'amd', 'off']}, 'which GPU devices to show inside'),
+  key('color', {type: 'one-of', values: ['auto', 'always', 'never']}, 'when to use colours'),
+  key('theme', {type: 'text'}, 'theme of the picker'),
+  key('full-screen', {type: 'switch'}, 'draw the picker on the whole screen'),
+  key('accessible', {type: 'switch'}, 'numbered questions instead of a drawn picker'),
+];
+
+export function settingKey(name: string): SettingKey | undefined {
+  return SETTING_KEYS.find(entry => entry.name === name);
+}
+
+/** A value as JSON would hold it: what files contain and what `parseValue` makes of text. */
+export type SettingValue = string | number | boolean | readonly string[] | Readonly<Record<string, string>>;
+
+/** What was wrong, as the end of a sentence: `has to be a number of seconds above 0`. */
+export type Refusal = {readonly refused: string};
+
+export function isRefusal(value: SettingValue | Refusal): value is Refusal {
+  return (
+    typeof value === 'object' &&
+    !Array.isArray(value) &&
+    typeof (value as Refusal).refused === 'string' &&
+    Object.keys(value).length === 1
+  );
+}
+
+/** Checks a value that came from a JSON file. Nothing is converted: `"10"` is no number of seconds. */
+export function checkValue(kind: Kind, value: unknown): SettingValue | Refusal {
+  switch (kind.type) {
+    case 'text':
+      return typeof value === 'string' && value !== '' ? value : {refused: 'has to be a text'};
+    case 'directory':
+      return typeof value === 'string' && value.startsWith('/')
+        ? tidy(value)
+        : {refused: 'has to be a directory with its full path, beginning with "/"'};
+    case 'seconds':
+      return typeof value === 'number' && Number.isFinite(value) && value > 0
+        ? value
+        : {refused: 'has to be a number of seconds above 0'};
+    case 'switch':
+      return typeof value === 'boolean' ? value : {refused: 'has to be true or false'};
+    case 'one-of':
+      return typeof value === 'string' && kind.values.includes(value)
+        ? value
+        : {refused: `has to be one of ${kind.values.join(', ')}`};
+    case 'list':
+      return Array.isArray(value) && value.every(entry => typeof entry === 'string' && entry !== '')
+        ? (value as readonly string[])
+        : {refused: 'has to be a list of texts'};
+    case 'map':
+      return isTextMap(value) ? value : {refused: 'has to be an object with a text for each name'};
+  }
+}
+
+/** Reads a value from a variable, a flag or the command line: lists split at commas and blanks, maps are `name=value` lists. */
+export function parseValue(kind: Kind, text: string): SettingValue | Refusal {
+  switch (kind.type) {
+    case 'seconds':
+      return seconds(text) ?? {refused: 'has to be a number of seconds above 0'};
+    case 'switch':
+      return switchValue(text) ?? {refused: 'has to be true or false'};
+    case 'list':
+      return checkValue(kind, splitList(text));
+    case 'map': {
+      const pairs = splitList(text).map(
+        pair => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1), pair.includes('=')] as const,
+      );
+      return pairs.every(([name, value, whole]) => whole && name !== '' && value !== '')
+        ? Object.fromEntries(pairs.map(([name, value]) => [name, value]))
+        : {refused: 'has to be a list such as el9=IMAGE,centos7=IMAGE'};
+    }
+    default:
+      return checkValue(kind, text);
+  }
+}
+
+/** `10`, `2.5`, `10s`, `500ms`, `2m` as seconds. */
+function seconds(text: string): number | null {
+  const match = /^(\d+(?:\.\d+)?|\.\d+)(ms|s|m)?$/.exec(text.trim());
+  if (match === null) return null;
+  const value = Number(match[1]) * {ms: 0.001, s: 1, m: 60}[match[2] ?? 's']!;
+  return value > 0 && Number.isFinite(value) ? value : null;
+}
+
+/** What a switch may be called in a variable: `1 true yes on` and `0 false no off`; empty is off. */
+export function switchValue(text: string): boolean | null {
+  if (/^(1|true|yes|on)$/i.test(text)) return true;
+  return /^(0|false|no|off|)$/i.test(text) ? false : null;
+}
+
+function splitList(text: string): readonly string[] {
+  return text.split(/[\s,]+/).filter(entry => entry !== '');
+}
+
+function tidy(path: string): string {
+  return path.length > 1 ? path.replace(/\/+$/, '') || '/' : path;
+}
+
+function isTextMap(value: unknown): value is Readonly<Record<string, string>> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every(entry => typeof entry === 'string')
+  );
+}

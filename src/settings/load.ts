@@ -1,0 +1,104 @@
+import {isRefusal, parseValue, SETTING_KEYS, type SettingValue} from './keys.ts';
+import {findProjectFile} from './project-file.ts';
+import {readSettingsFile, type SettingsProblem} from './settings-file.ts';
+import {BUILT_IN, settingsFrom, type Settings, type Values} from './settings.ts';
+import type {Environment} from '../system/world.ts';
+
+/** What the layers are read from. `flags` holds the values given on the command line, by key name, already checked. */
+export type SettingsSource = {
+  readonly env: Environment;
+  /** Null when it is gone or below the CVMFS root. */
+  readonly cwd: string | null;
+  readonly userFile: string | null;
+  readonly siteFile: string;
+  readonly flags: Values;
+};
+
+export type LoadedSettings = {
+  readonly settings: Settings;
+  /** Every key that has a value, with what `hsf config --show-origin` prints beside it. */
+  readonly values: Values;
+  readonly origins: Readonly<Record<string, string>>;
+  readonly problems: readonly SettingsProblem[];
+};
+
+/**
+ * Merges the layers: flag > `HSF_*` > project file > user > site > built in (DESIGN.md 5). Light on purpose: two small files,
+ * no schema compiler, since every command pays for it.
+ *
+ * A project file is not read yet: it comes with the directory one happens to be in, so nothing in it may count before its owner
+ * said so. Its presence is reported, so that nobody believes it works.
+ */
+export function loadSettings(source: SettingsSource): LoadedSettings {
+  const site = readSettingsFile(source.siteFile, false);
+  const user = source.userFile === null ? null : readSettingsFile(source.userFile, true);
+  const variables = readVariables(source.env);
+  const values: Record<string, SettingValue> = {...BUILT_IN};
+  const origins: Record<string, string> = Object.fromEntries(Object.keys(BUILT_IN).map(name => [name, 'built in']));
+  const apply = (layer: Values, origin: (name: string) => string) => {
+    for (const [name, value] of Object.entries(layer)) {
+      values[name] = value;
+      origins[name] = origin(name);
+    }
+  };
+  apply(site.values, () => site.file);
+  if (user !== null) apply(user.values, () => user.file);
+  apply(variables.values, name => `variable ${variableOf(name)}`);
+  apply(source.flags, name => `flag --${name}`);
+  const settings = settingsFrom(values);
+  return {
+    settings,
+    values,
+    origins,
+    problems: [
+      ...site.problems,
+      ...(user?.problems ?? []),
+      ...variables.problems,
+      ...projectProblems(source.cwd, settings.cvmfs),
+    ],
+  };
+}
+
+function readVariables(env: Environment): {values: Values; problems: readonly SettingsProblem[]} {
+  const values: Record<string, SettingValue> = {};
+  const problems: SettingsProblem[] = [];
+  for (const key of SETTING_KEYS) {
+    const text = env[key.variable];
+    if (text === undefined || text === '' || isMarker(key.name, env)) continue;
+    const value = parseValue(key.kind, text);
+    if (!isRefusal(value)) values[key.name] = value;
+    else {
+      problems.push({
+        kind: 'invalid',
+        file: key.variable,
+        key: key.name,
+        message: `${key.variable} ${value.refused}; it is "${text}".`,
+        advice: `Change the variable, or unset it.`,
+      });
+    }
+  }
+  return {values, problems};
+}
+
+// What hsf started carries HSF_CONTAINER as a mark of where it is, together with HSF_LEVEL; it is no wish for the next start.
+function isMarker(name: string, env: Environment): boolean {
+  return name === 'container' && env['HSF_LEVEL'] !== undefined;
+}
+
+function variableOf(name: string): string {
+  return SETTING_KEYS.find(key => key.name === name)?.variable ?? name;
+}
+
+function projectProblems(cwd: string | null, cvmfs: string): readonly SettingsProblem[] {
+  const file = cwd === null ? null : findProjectFile(cwd, ['/cvmfs', cvmfs]);
+  if (file === null) return [];
+  return [
+    {
+      kind: 'untrusted',
+      file,
+      key: null,
+      message: `${file} was not read: project files are not supported yet.`,
+      advice: 'Give its values as flags or HSF_ variables.',
+    },
+  ];
+}

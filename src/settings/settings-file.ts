@@ -1,0 +1,114 @@
+import {readFileSync, renameSync} from 'node:fs';
+import {checkValue, isRefusal, SETTING_KEYS, settingKey, type SettingValue} from './keys.ts';
+import type {Values} from './settings.ts';
+
+/** Something about a settings file worth saying. `invalid` stops a command, the others are one line on stderr. */
+export type SettingsProblem = {
+  readonly kind: 'damaged' | 'invalid' | 'unknown-key' | 'unreadable' | 'untrusted';
+  readonly file: string;
+  readonly key: string | null;
+  /** One sentence with file and key. */
+  readonly message: string;
+  readonly advice: string;
+};
+
+export type SettingsLayer = {readonly file: string; readonly values: Values; readonly problems: readonly SettingsProblem[]};
+
+/**
+ * Reads one settings file: a JSON object with the names of `keys.ts`. A missing file is an empty layer.
+ *
+ * A file that is no JSON object is `damaged`; with `keepAside` it is renamed to `<file>.bad` so that the next save cannot lose
+ * what its owner wrote. Wrong values are left out and reported with file and key.
+ */
+export function readSettingsFile(file: string, keepAside: boolean): SettingsLayer {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    return {file, values: {}, problems: isMissing(error) ? [] : [unreadable(file, error)]};
+  }
+  const parsed = parseObject(text);
+  return parsed === null ? {file, values: {}, problems: [damaged(file, keepAside)]} : checkObject(file, parsed);
+}
+
+function checkObject(file: string, object: Readonly<Record<string, unknown>>): SettingsLayer {
+  const values: Record<string, SettingValue> = {};
+  const problems: SettingsProblem[] = [];
+  for (const [name, raw] of Object.entries(object)) {
+    // Editors like a schema beside the data, and conf keeps its own notes under this name.
+    if (name === '$schema' || name === '__internal__') continue;
+    const key = settingKey(name);
+    const value = key === undefined ? null : checkValue(key.kind, raw);
+    if (value === null) problems.push(unknownKey(file, name));
+    else if (isRefusal(value)) problems.push(invalid(file, name, value.refused));
+    else values[name] = value;
+  }
+  return {file, values, problems};
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+function damaged(file: string, keepAside: boolean): SettingsProblem {
+  const aside = keepAside && movedAside(file);
+  return {
+    kind: 'damaged',
+    file,
+    key: null,
+    message: `${file} is not a JSON object${aside ? `; it was kept as ${file}.bad` : ''}, so the defaults are used.`,
+    advice: aside
+      ? `Mend ${file}.bad and move it back, or set values anew with "hsf config set".`
+      : 'Mend the file, or remove it.',
+  };
+}
+
+function movedAside(file: string): boolean {
+  try {
+    renameSync(file, `${file}.bad`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function invalid(file: string, name: string, refused: string): SettingsProblem {
+  return {
+    kind: 'invalid',
+    file,
+    key: name,
+    message: `${file}: "${name}" ${refused}.`,
+    advice: `Mend the file, or run "hsf config unset ${name}".`,
+  };
+}
+
+function unknownKey(file: string, name: string): SettingsProblem {
+  return {
+    kind: 'unknown-key',
+    file,
+    key: name,
+    message: `${file}: "${name}" is no setting and was ignored.`,
+    advice: `Settings are ${SETTING_KEYS.map(key => key.name).join(', ')}.`,
+  };
+}
+
+function unreadable(file: string, error: unknown): SettingsProblem {
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+  return {
+    kind: 'unreadable',
+    file,
+    key: null,
+    message: `${file} cannot be read (${code}), so its settings are not used.`,
+    advice: 'Make the file readable, or remove it.',
+  };
+}
+
+function isMissing(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}

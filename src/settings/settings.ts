@@ -1,0 +1,65 @@
+import type {ColourWish} from '../system/terminal.ts';
+import type {SettingValue} from './keys.ts';
+
+/** Everything that can be set, after all layers, complete and frozen: nothing below asks where a value came from. */
+export type Settings = {
+  readonly cvmfs: string;
+  readonly timeoutMs: number;
+  readonly repositories: readonly string[];
+  readonly probe: readonly string[];
+  readonly container: 'auto' | 'always' | 'never';
+  readonly engine: string | null;
+  readonly image: string | null;
+  /** Image by operating system family: `{el9: '/cvmfs/unpacked.cern.ch/…'}`. */
+  readonly images: Readonly<Record<string, string>>;
+  readonly bind: readonly string[];
+  readonly env: readonly string[];
+  readonly home: string | null;
+  readonly gpu: 'auto' | 'nvidia' | 'amd' | 'off';
+  readonly color: ColourWish;
+  readonly theme: string;
+  readonly fullScreen: boolean;
+  readonly accessible: boolean;
+};
+
+/** Values by key name, as one layer holds them. */
+export type Values = Readonly<Record<string, SettingValue>>;
+
+/** What holds where nobody said anything. Keys without an entry are null. */
+export const BUILT_IN: Values = {
+  cvmfs: '/cvmfs',
+  timeout: 10,
+  repositories: [],
+  probe: [],
+  container: 'auto',
+  images: {},
+  bind: [],
+  env: [],
+  gpu: 'auto',
+  color: 'auto',
+  theme: 'default',
+  'full-screen': false,
+  accessible: false,
+};
+
+/** The typed form of merged values. Every value has been checked by then, so the casts only name what is known. */
+export function settingsFrom(values: Values): Settings {
+  return Object.freeze({
+    cvmfs: values['cvmfs'] as string,
+    timeoutMs: Math.round((values['timeout'] as number) * 1000),
+    repositories: values['repositories'] as readonly string[],
+    probe: values['probe'] as readonly string[],
+    container: values['container'] as Settings['container'],
+    engine: (values['engine'] as string | undefined) ?? null,
+    image: (values['image'] as string | undefined) ?? null,
+    images: values['images'] as Settings['images'],
+    bind: values['bind'] as readonly string[],
+    env: values['env'] as readonly string[],
+    home: (values['home'] as string | undefined) ?? null,
+    gpu: values['gpu'] as Settings['gpu'],
+    color: values['color'] as ColourWish,
+    theme: values['theme'] as string,
+    fullScreen: values['full-screen'] as boolean,
+    accessible: values['accessible'] as boolean,
+  });
+}

@@ -1,0 +1,55 @@
+import type {Readable, Writable} from 'node:stream';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A stream with what we need to know about the terminal behind it. */
+export type InputStream = Readable & {readonly isTTY?: boolean};
+export type OutputStream = Writable & {readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number};
+
+/**
+ * All that comes in from outside. Made once, in `commands/main.ts`; every other file takes the parts it needs as values, so that
+ * a test builds one in five lines (STYLE.md 4).
+ */
+export type World = {
+  readonly env: Environment;
+  readonly now: () => Date;
+  /** Milliseconds since the process began, monotonic: deadlines count from there, Node's own start included. */
+  readonly clock: () => number;
+  /** Throws when the directory is gone. Never resolve or list it: it may lie on a mount that does not answer. */
+  readonly cwd: () => string;
+  readonly uid: number;
+  readonly gid: number;
+  /** The Node that runs us. */
+  readonly node: string;
+  /** Directory of the program: `dist/`, or `src/` when it runs from sources. */
+  readonly home: string;
+  /** Whether it runs from sources, where files are `.ts` and lie in rooms. */
+  readonly fromSources: boolean;
+  readonly stdin: InputStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+};
+
+/** Where the user's own files go (XDG base directories); null where not even a home directory is known. */
+export type Directories = {readonly config: string | null; readonly cache: string | null; readonly state: string | null};
+
+/**
+ * `$XDG_CONFIG_HOME/hsf` and friends. Relative values are ignored, as the XDG specification asks; a missing or relative HOME
+ * leaves only what the XDG variables give.
+ */
+export function directoriesOf(env: Environment): Directories {
+  const home = absolute(env['HOME']);
+  const below = (variable: string, fallback: string) => {
+    const base = absolute(env[variable]) ?? (home === null ? null : `${home === '/' ? '' : home}/${fallback}`);
+    return base === null ? null : `${base.replace(/\/+$/, '')}/hsf`;
+  };
+  return {
+    config: below('XDG_CONFIG_HOME', '.config'),
+    cache: below('XDG_CACHE_HOME', '.cache'),
+    state: below('XDG_STATE_HOME', '.local/state'),
+  };
+}
+
+function absolute(path: string | undefined): string | null {
+  return path !== undefined && path.startsWith('/') ? path : null;
+}
