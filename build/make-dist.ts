@@ -1,0 +1,118 @@
+import {cp, mkdir, rename, rm, stat, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import * as esbuild from 'esbuild';
+import {devtoolsPlugin} from './plugins/devtools.ts';
+import {familiesPlugin} from './plugins/families.ts';
+import {widthPlugin} from './plugins/width.ts';
+import {yogaPlugin} from './plugins/yoga.ts';
+import {thirdPartyNotices} from './third-party.ts';
+
+export type DistRequest = {
+  /** The checkout: sources below `src`, dependencies in `node_modules`. */
+  readonly root: string;
+  /** Directory to make; replaced as a whole when the build is complete. */
+  readonly out: string;
+};
+
+/** Sizes in bytes of what was written, by path below `out`. */
+export type DistReport = {readonly files: Readonly<Record<string, number>>};
+
+/**
+ * Builds everything that `bin/hsf` needs: `hsf.js` with its lazily loaded chunks, `scout.js`, the shell start-up files, and the
+ * notices of bundled packages. The same sources give the same bytes. Throws when anything, a plugin's pattern included, fails.
+ */
+export async function makeDist({root, out}: DistRequest): Promise<DistReport> {
+  const draft = `${out}.${process.pid}.tmp`;
+  await rm(draft, {recursive: true, force: true});
+  await mkdir(draft, {recursive: true});
+  try {
+    // One bundle each: what both use is small, and a chunk shared by them would be a second file to open at every start.
+    const picker = await isThere(join(root, 'src/tui/open.tsx'));
+    const families = await isThere(join(root, 'src/find/built-in-families.ts'));
+    const hsf = await esbuild.build(options({root, outdir: draft, entry: {hsf: 'src/commands/main.ts'}, picker, families}));
+    const scout = await esbuild.build(
+      options({root, outdir: draft, entry: {scout: 'src/find/scout/main.ts'}, picker: false, families: false}),
+    );
+    const shell = join(root, 'src/start/shell');
+    if (await isThere(shell)) await cp(shell, join(draft, 'shell'), {recursive: true});
+    const inputs = [...Object.keys(hsf.metafile.inputs), ...Object.keys(scout.metafile.inputs)];
+    await writeFile(join(draft, 'THIRD-PARTY.txt'), await thirdPartyNotices(root, inputs));
+    // Without it Node looks upwards for the nearest package.json. Written last: its time says when the build was complete.
+    await writeFile(join(draft, 'package.json'), '{"type": "module"}\n');
+    await replace(draft, out);
+    return {files: {...sizes(hsf.metafile, draft, root), ...sizes(scout.metafile, draft, root)}};
+  } finally {
+    await rm(draft, {recursive: true, force: true});
+  }
+}
+
+type Bundle = {
+  readonly root: string;
+  readonly outdir: string;
+  /** Name of the output and path of its source. */
+  readonly entry: Readonly<Record<string, string>>;
+  /** What must be in it, so that a plugin which finds nothing to do fails the build. */
+  readonly picker: boolean;
+  readonly families: boolean;
+};
+
+function options({root, outdir, entry, picker, families}: Bundle) {
+  return {
+    absWorkingDir: root,
+    entryPoints: {...entry},
+    outdir,
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    jsx: 'automatic',
+    metafile: true,
+    legalComments: 'none',
+    logLevel: 'silent',
+    // React's development build is bundled otherwise; DEV makes Ink look for developer tools.
+    define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
+    // Some dependencies (signal-exit, react, ajv) are CommonJS and ask for Node's own modules.
+    banner: {js: 'import {createRequire as hsfRequire} from "node:module"; const require = hsfRequire(import.meta.url);'},
+    plugins: [yogaPlugin(picker), widthPlugin(picker), devtoolsPlugin(picker), familiesPlugin(root, families)],
+  } as const satisfies esbuild.BuildOptions;
+}
+
+/** Puts the finished directory in place. A build that runs beside this one may be quicker; the last one wins. */
+async function replace(draft: string, out: string): Promise<void> {
+  const old = `${out}.${process.pid}.old`;
+  for (let attempt = 1; ; attempt += 1) {
+    await rename(out, old).catch(ignoreMissing);
+    try {
+      await rename(draft, out);
+      break;
+    } catch (error) {
+      if (attempt === 5) throw error;
+    } finally {
+      await rm(old, {recursive: true, force: true});
+    }
+  }
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function sizes(metafile: esbuild.Metafile, draft: string, root: string): Record<string, number> {
+  const prefix = draft.startsWith(`${root}/`) ? draft.slice(root.length + 1) : draft;
+  return Object.fromEntries(
+    Object.entries(metafile.outputs).map(([path, {bytes}]) => {
+      const at = path.indexOf(prefix);
+      return [at === -1 ? path : path.slice(at + prefix.length + 1), bytes];
+    }),
+  );
+}
