@@ -1,0 +1,156 @@
+import type {Platform} from './stack.ts';
+
+/** Which image stands for an operating system. Sites and users may put rules of their own in front. */
+export type OsImageRule = {
+  /** Operating system as platform strings spell it: `el9`, `ubuntu2204`. */
+  readonly os: string;
+  /** Globs on the names of images found on CVMFS (`registry/path/name:tag`), best first. */
+  readonly images: readonly string[];
+  /** Registry reference for engines that can pull; null where no well-known one exists. */
+  readonly reference: string | null;
+  /** Where the rule comes from. */
+  readonly source: string;
+};
+
+const AIDASOFT = 'LAYOUTS.md 1.7: AIDASoft/run-lcg-view';
+
+/**
+ * Images that bring an operating system, best first: those with the system libraries that LCG views expect (HEP_OSlibs), then the
+ * worker node images of the experiments and OSG, then the distribution's own.
+ */
+export const OS_IMAGE_RULES: readonly OsImageRule[] = [
+  {
+    os: 'el10',
+    images: ['*/aidasoft/el10:*', '*/almalinux:10', '*/almalinux:10*', '*/rockylinux:10*', '*/rocky:10*'],
+    reference: 'docker://docker.io/library/almalinux:10',
+    source: 'LAYOUTS.md 1.4',
+  },
+  {
+    os: 'el9',
+    images: [
+      '*/aidasoft/el9:*',
+      '*/linuxsupport/alma9-base:*',
+      '*/os-base/alma9-devel/prod/*',
+      '*/belle2-base-el9*',
+      '*/cms:rhel9*',
+      '*/osgvo-el9:*',
+      '*/almalinux:9',
+      '*/almalinux:9*',
+      '*/rockylinux:9*',
+      '*/rocky:9*',
+      '*-el9',
+      '*-el9:*',
+      '*alma9*:*',
+    ],
+    reference: 'docker://ghcr.io/aidasoft/el9:latest',
+    source: AIDASOFT,
+  },
+  {
+    os: 'el8',
+    images: [
+      '*/cms:rhel8*',
+      '*/osgvo-el8:*',
+      '*/almalinux:8',
+      '*/almalinux:8*',
+      '*/rockylinux:8*',
+      '*/rocky:8*',
+      '*-el8',
+      '*-el8:*',
+    ],
+    reference: 'docker://docker.io/library/almalinux:8',
+    source: 'LAYOUTS.md 4.3',
+  },
+  {
+    os: 'centos7',
+    images: [
+      '*/aidasoft/centos7:*',
+      '*/linuxsupport/cc7-base:*',
+      '*/os-base/centos7-devel/prod/*',
+      '*/x86_64-centos7',
+      '*/cms:rhel7*',
+      '*/osgvo-el7:*',
+      '*/centos:centos7*',
+      '*/centos:7*',
+      '*-sl7:*',
+    ],
+    reference: 'docker://ghcr.io/aidasoft/centos7:latest',
+    source: AIDASOFT,
+  },
+  {
+    os: 'slc6',
+    images: [
+      '*/aidasoft/slc6:*',
+      '*/linuxsupport/slc6-base:*',
+      '*/os-base/slc6-devel/prod/*',
+      '*/x86_64-slc6',
+      '*/cms:rhel6*',
+      '*/osgvo-el6:*',
+      '*/centos:centos6*',
+      '*/centos:6*',
+    ],
+    reference: 'docker://ghcr.io/aidasoft/slc6:latest',
+    source: AIDASOFT,
+  },
+  ...['1804', '2004', '2204', '2404', '2604'].map(release => {
+    const dotted = `${release.slice(0, 2)}.${release.slice(2)}`;
+    return {
+      os: `ubuntu${release}`,
+      images: [
+        `*/aidasoft/ubuntu${release}:*`,
+        `*/ubuntu:${dotted}`,
+        `*/ubuntu:${dotted}*`,
+        `*-ubuntu${dotted}`,
+        `*ubuntu${release}*:*`,
+      ],
+      reference:
+        Number(release) > 2404
+          ? `docker://docker.io/library/ubuntu:${dotted}`
+          : `docker://ghcr.io/aidasoft/ubuntu${release}:latest`,
+      source: AIDASOFT,
+    };
+  }),
+  ...['11', '12', '13'].map(release => ({
+    os: `debian${release}`,
+    images: [`*/debian:${release}`, `*/debian:${release}*`, `*-debian${release}`],
+    reference: `docker://docker.io/library/debian:${release}`,
+    source: 'names of the distribution',
+  })),
+];
+
+type Os = NonNullable<Platform['os']>;
+type Hint = {readonly pattern: RegExp; readonly os: (version: string) => Os};
+
+const el = (version: string): Os => (Number.parseInt(version, 10) >= 8 ? {id: 'el', version} : elder(version));
+const elder = (version: string): Os => (version.startsWith('7') ? {id: 'centos', version: '7'} : {id: 'slc', version});
+const named =
+  (id: string) =>
+  (version: string): Os => ({id, version});
+
+/** Words in image names that name a system; of several that match, the one furthest right counts. */
+const HINTS: readonly Hint[] = [
+  {pattern: /(?:almalinux|rockylinux|rocky|oraclelinux|alma|ubi)[:/-]?(\d+)/g, os: el},
+  {pattern: /(?:^|[^a-z])(?:rhel|el|sl)[:-]?(\d+)(?![\d.]*-?py)/g, os: el},
+  {pattern: /(?:centos(?::centos|:stream|:)?|(?:^|[^a-z])cc)(\d+)/g, os: el},
+  {pattern: /(?:^|[^a-z])slc(\d+)/g, os: elder},
+  {pattern: /ubuntu[:-]?(\d\d\.\d\d)/g, os: named('ubuntu')},
+  {pattern: /ubuntu(\d\d\d\d)(?!\d)/g, os: version => ({id: 'ubuntu', version: `${version.slice(0, 2)}.${version.slice(2)}`})},
+  {pattern: /ubuntu(\d\d)(?![\d.])/g, os: version => ({id: 'ubuntu', version: `${version}.04`})},
+  {pattern: /debian[:-]?(\d+)/g, os: named('debian')},
+  {pattern: /fedora[:-]?(\d+)/g, os: named('fedora')},
+];
+
+/** The operating system that the name of an image tells; null when it tells none. */
+export function osOfImage(name: string): Os | null {
+  const word = name.toLowerCase();
+  let best: Os | null = null;
+  let at = -1;
+  for (const {pattern, os} of HINTS) {
+    for (const match of word.matchAll(pattern)) {
+      if (match.index >= at) {
+        at = match.index;
+        best = os(match[1] ?? '');
+      }
+    }
+  }
+  return best;
+}
