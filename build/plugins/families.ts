@@ -1,6 +1,7 @@
-import {stat} from 'node:fs/promises';
+import {execFile} from 'node:child_process';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
+import {promisify} from 'node:util';
 import type {Plugin} from 'esbuild';
 
 const MODULE = 'src/find/built-in-families.ts';
@@ -19,10 +20,7 @@ export function familiesPlugin(root: string, required: boolean): Plugin {
       let replaced = false;
       build.onLoad({filter: /\/src\/find\/built-in-families\.ts$/}, async ({path}) => {
         replaced = true;
-        // The time keeps a second build in the same process from getting the first one's module.
-        const {mtimeMs} = await stat(path);
-        const module = (await import(`${pathToFileURL(path).href}?${mtimeMs}`)) as Record<string, unknown>;
-        return {contents: await asData(module), loader: 'js'};
+        return {contents: await runOnce(path), loader: 'js'};
       });
       build.onEnd(() => {
         const missing = required && !replaced;
@@ -30,6 +28,17 @@ export function familiesPlugin(root: string, required: boolean): Plugin {
       });
     },
   };
+}
+
+/** In a process of its own: a second build in this one would get the first one's modules again. */
+async function runOnce(path: string): Promise<string> {
+  const script = `
+    const {asData} = await import(${JSON.stringify(import.meta.url)});
+    process.stdout.write(await asData(await import(${JSON.stringify(pathToFileURL(path).href)})));`;
+  const {stdout} = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return stdout;
 }
 
 /** A module with the same exports whose functions return what they return now. Only data can be put in place this way. */

@@ -252,7 +252,11 @@ describe('what it notes in HSF_ORIGIN', () => {
       '1 0000000000000000 303 3 7 9',
     );
     // The shell's own descriptor for the script moves to another number when 10 is taken.
-    const many = startedBy('ulimit -Sn 304; exec bash -c \'exec "$SH" "$HSF" 10</dev/null 12</dev/null\'', hsf, env).origin;
+    const many = startedBy(
+      'ulimit -Sn 304; exec bash --norc -c \'exec "$SH" "$HSF" 10</dev/null 12</dev/null\'',
+      hsf,
+      env,
+    ).origin;
     expect(many).toBe('1 0000000000000000 304 10 12');
   });
 
