@@ -1,0 +1,27 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {checkFamily} from './check-family.ts';
+import type {Family} from './family.ts';
+
+const FOLDER = new URL('../families/', import.meta.url);
+// The order in which families are shown; others follow by name.
+const ORDER = ['lcg', 'lcg-nightly', 'gentoo', 'eessi', 'unpacked'];
+
+/**
+ * The families that come with hsf, read and checked from `src/families`. The build runs this once and puts its result in the place
+ * of this file, so that an installed hsf reads and parses nothing. Throws for a family that breaks the schema.
+ */
+export function builtInFamilies(): readonly Family[] {
+  return readdirSync(FOLDER)
+    .filter(name => name.endsWith('.toml'))
+    .map(name => {
+      const checked = checkFamily(readFileSync(new URL(name, FOLDER), 'utf8'), `src/families/${name}`, 'built-in');
+      if (checked.status === 'family') return checked.family;
+      throw new Error(checked.problems.map(({file, line, key, message}) => `${file}:${line}: ${key}: ${message}`).join('\n'));
+    })
+    .toSorted((a, b) => rank(a.id) - rank(b.id) || (a.id < b.id ? -1 : 1));
+}
+
+function rank(id: string): number {
+  const index = ORDER.indexOf(id);
+  return index < 0 ? ORDER.length : index;
+}

@@ -1,0 +1,52 @@
+import type {FamilyData} from './family-from-data.ts';
+import {placeholdersIn} from './path-pattern.ts';
+
+/** A problem by the key it belongs to: `['layout', '0', 'path']`. */
+export type KeyProblem = {readonly path: readonly string[]; readonly message: string};
+
+/** What a schema cannot say: templates that use placeholders which the path does not have, and depths that never end. */
+export function checkTemplates(data: FamilyData): readonly KeyProblem[] {
+  return data.layout.flatMap((layout, index) => {
+    const at = (...keys: readonly string[]) => ['layout', String(index), ...keys];
+    const names = new Set(placeholdersIn(layout.path));
+    const inCompilers = (layout.compiler ?? []).flatMap(({path}) => placeholdersIn(path));
+    const found: KeyProblem[] = [];
+    const wants = (path: readonly string[], template: string) => {
+      for (const name of placeholdersIn(template)) {
+        if (!names.has(name)) found.push({path, message: `{${name}} is no placeholder of "path", which has ${list(names)}.`});
+      }
+    };
+    const deep = [...layout.path.matchAll(/\{[a-z][a-z0-9_]*\.\.\.\}/g)];
+    if (deep.length > 1) found.push({path: at('path'), message: 'Only one {name...} may be in "path".'});
+    if (deep.length > 0 && layout.leaf?.name === undefined && layout.leaf?.contains === undefined) {
+      found.push({path: at('leaf'), message: '"path" has a {name...}, so "leaf" must say how it ends (name or contains).'});
+    }
+    if (
+      /[{}]/.test(layout.path.replace(/\{[a-z][a-z0-9_]*(\.\.\.)?\}/g, '')) ||
+      layout.path.split('/').some(part => /.\{\w+\.\.\.\}|\{\w+\.\.\.\}./.test(part))
+    ) {
+      found.push({path: at('path'), message: 'Placeholders are written {name}, or {name...} for whole segments.'});
+    }
+    wants(at('release'), layout.release ?? '{release}');
+    wants(at('platform'), layout.platform ?? '{platform}');
+    for (const name of Object.keys(layout.match ?? {})) {
+      if (!names.has(name) && !inCompilers.includes(name))
+        found.push({path: at('match', name), message: `{${name}} is no placeholder of "path", which has ${list(names)}.`});
+    }
+    for (const path of [layout.entry.path].flat()) {
+      wants(at('entry', 'path'), path);
+      if (path.split('/').includes('..')) found.push({path: at('entry', 'path'), message: 'An entry path has no "..".'});
+    }
+    for (const text of Object.values(layout.entry.set ?? {})) wants(at('entry', 'set'), text);
+    for (const text of layout.entry.arguments ?? []) wants(at('entry', 'arguments'), text);
+    (layout.compiler ?? []).forEach(({path}, number) => {
+      if (!placeholdersIn(path).includes('version'))
+        found.push({path: at('compiler', String(number), 'path'), message: 'A compiler path needs {version}.'});
+    });
+    return found;
+  });
+}
+
+function list(names: ReadonlySet<string>): string {
+  return names.size === 0 ? 'none' : [...names].map(name => `{${name}}`).join(', ');
+}

@@ -1,0 +1,30 @@
+/** What a name in a directory is. `other` is a device, a socket, or a file whose kind could not be told. */
+export type EntryType = 'directory' | 'file' | 'link' | 'other';
+
+export type DirectoryEntry = {
+  readonly name: string;
+  readonly type: EntryType;
+  /** Target of a link as spelled, null for all else. */
+  readonly target: string | null;
+};
+
+/**
+ * One entry as one string, for pipes and index files: `name` is a file, `name/` a directory, `name//target` a link and
+ * `name/?` anything else. No name holds a `/`, so the first one always ends it.
+ */
+export function entryText({name, type, target}: DirectoryEntry): string {
+  if (type === 'file') return name;
+  if (type === 'directory') return `${name}/`;
+  return type === 'link' ? `${name}//${target ?? ''}` : `${name}/?`;
+}
+
+/** The entry that `entryText` wrote. */
+export function parseEntry(text: string): DirectoryEntry {
+  const slash = text.indexOf('/');
+  if (slash < 0) return {name: text, type: 'file', target: null};
+  const name = text.slice(0, slash);
+  if (slash === text.length - 1) return {name, type: 'directory', target: null};
+  return text.charAt(slash + 1) === '/'
+    ? {name, type: 'link', target: text.slice(slash + 2)}
+    : {name, type: 'other', target: null};
+}

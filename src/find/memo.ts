@@ -1,0 +1,56 @@
+import {parseEntry, type DirectoryEntry} from './entry-text.ts';
+
+/** What a path is after all links; `failed` has the system's error name (`EACCES`), `outside` leads out of the known repositories. */
+export type PathKind = 'directory' | 'file' | 'other' | 'missing' | 'outside' | `failed ${string}`;
+
+/** The answer to "what is in this directory": its entries, or why there are none. */
+export type Listing = readonly DirectoryEntry[] | 'missing' | 'unread' | {readonly failed: string};
+
+/** A directory as it was read. Paths are relative to the repository, `''` is its root. */
+export type DirectoryMemo = {
+  /**
+   * By what one tells whether it is still the same: the hash of the catalog that holds it (a CVMFS client), or its times
+   * (a plain directory); null: unknown, so it counts as stale at the next chance.
+   */
+  readonly key: string | null;
+  /** Entries as `entryText` writes them, sorted; or why there are none. */
+  readonly content: readonly string[] | 'missing' | {readonly failed: string};
+};
+
+/** Everything that was read in one repository: the heart of its index. */
+export type RepositoryMemo = {
+  readonly directories: Map<string, DirectoryMemo>;
+  /** Single paths that were looked at (markers and entries). */
+  readonly checks: Map<string, PathKind>;
+};
+
+export function emptyMemo(): RepositoryMemo {
+  return {directories: new Map(), checks: new Map()};
+}
+
+/** How `expandLayouts` sees what is known. */
+export type Lookup = {
+  readonly listDirectory: (path: string) => Listing;
+  readonly kindOf: (path: string) => PathKind | 'unread';
+};
+
+/** A lookup over a memo; entries are parsed once per directory. */
+export function memoLookup(memo: RepositoryMemo): Lookup {
+  const parsed = new Map<readonly string[], readonly DirectoryEntry[]>();
+  return {
+    listDirectory: path => {
+      const found = memo.directories.get(path);
+      if (found === undefined) return 'unread';
+      const {content} = found;
+      if (!isTexts(content)) return content;
+      let entries = parsed.get(content);
+      if (entries === undefined) parsed.set(content, (entries = content.map(parseEntry)));
+      return entries;
+    },
+    kindOf: path => memo.checks.get(path) ?? 'unread',
+  };
+}
+
+function isTexts(content: DirectoryMemo['content']): content is readonly string[] {
+  return Array.isArray(content);
+}

@@ -1,0 +1,93 @@
+import type {LeafRule} from './family.ts';
+import {globSource, globTest} from './glob.ts';
+
+/**
+ * A path template, ready to be walked: literal text costs nothing, `names` and `deep` read directories.
+ *
+ * `text` may hold several segments (`lcg/views`).
+ */
+export type PatternStep =
+  | {readonly kind: 'literal'; readonly text: string}
+  | {readonly kind: 'names'; readonly pattern: RegExp; readonly captures: readonly string[]}
+  | {
+      readonly kind: 'deep';
+      readonly capture: string;
+      readonly most: number;
+      readonly isLeafName: ((name: string) => boolean) | null;
+      readonly contains: string | null;
+    };
+
+const PLACEHOLDER = /\{([a-z][a-z0-9_]*)(\.\.\.)?\}/g;
+// Without a glob of its own a placeholder at the beginning of a segment leaves dot files alone.
+const ANYTHING_VISIBLE = '(?!\\.).+';
+
+/** Names of the placeholders in a template, in order. */
+export function placeholdersIn(template: string): readonly string[] {
+  return [...template.matchAll(PLACEHOLDER)].map(match => match[1] ?? '');
+}
+
+/**
+ * Takes a template apart.
+ *
+ * @param match globs by placeholder, see `Layout.match`
+ * @param leaf how a `{name...}` ends; a template that has one but no rule yields no step for it and matches nothing deep
+ */
+export function compilePattern(
+  template: string,
+  match: Readonly<Record<string, string>>,
+  leaf: LeafRule | null,
+): readonly PatternStep[] {
+  const steps: PatternStep[] = [];
+  let literal: string[] = [];
+  for (const segment of template.split('/').filter(part => part !== '')) {
+    const step = compileSegment(segment, match, leaf);
+    if (step === null) {
+      literal.push(segment);
+      continue;
+    }
+    if (literal.length > 0) steps.push({kind: 'literal', text: literal.join('/')});
+    literal = [];
+    steps.push(step);
+  }
+  if (literal.length > 0) steps.push({kind: 'literal', text: literal.join('/')});
+  return steps;
+}
+
+/** Puts captured text into a template; an unknown placeholder stays as it is. */
+export function fillTemplate(template: string, captures: Readonly<Record<string, string>>): string {
+  return template.replace(PLACEHOLDER, (whole, name: string) =>
+    Object.hasOwn(captures, name) ? (captures[name] ?? whole) : whole,
+  );
+}
+
+function compileSegment(segment: string, match: Readonly<Record<string, string>>, leaf: LeafRule | null): PatternStep | null {
+  const deep = /^\{([a-z][a-z0-9_]*)\.\.\.\}$/.exec(segment)?.[1];
+  if (deep !== undefined) {
+    return {
+      kind: 'deep',
+      capture: deep,
+      most: leaf?.most ?? 1,
+      isLeafName: leaf?.name == null ? null : globTest(leaf.name),
+      contains: leaf?.contains ?? null,
+    };
+  }
+  const captures: string[] = [];
+  let source = '';
+  let end = 0;
+  for (const found of segment.matchAll(PLACEHOLDER)) {
+    const name = found[1] ?? '';
+    source += globSource(escapeGlob(segment.slice(end, found.index)));
+    const glob = match[name];
+    source += `(${glob !== undefined ? globSource(glob) : source === '' ? ANYTHING_VISIBLE : '.+'})`;
+    captures.push(name);
+    end = found.index + found[0].length;
+  }
+  if (captures.length === 0) return null;
+  source += globSource(escapeGlob(segment.slice(end)));
+  return {kind: 'names', pattern: new RegExp(`^${source}$`, 's'), captures};
+}
+
+/** Literal text between placeholders is no glob. */
+function escapeGlob(text: string): string {
+  return text.replace(/[*?[{]/g, '[$&]');
+}
