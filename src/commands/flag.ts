@@ -17,7 +17,13 @@ export type Flag = {
   readonly setting?: string;
 };
 
-export type Positional = {readonly name: string; readonly meaning: string; readonly optional: boolean};
+export type Positional = {
+  readonly name: string;
+  readonly meaning: string;
+  readonly optional: boolean;
+  /** Whether more words may follow. */
+  readonly many?: boolean;
+};
 
 export type Command = {
   readonly name: string;

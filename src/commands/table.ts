@@ -25,7 +25,7 @@ export const COMMANDS: readonly Command[] = [
     summary: 'stacks and variants',
     details:
       'Lists the stacks found on CVMFS with their variants and whether each runs here. Repositories that do not answer are named on stderr; what was known of them is shown.',
-    positionals: [{name: 'QUERY', meaning: 'words that all have to occur in the address', optional: true}],
+    positionals: [{name: 'QUERY', meaning: 'words that all have to occur in the address', optional: true, many: true}],
     rest: null,
     flags: [...FILTER_FLAGS, JSON_FLAG],
     examples: [

@@ -1,3 +1,5 @@
+import {resolve} from 'node:path';
+
 /** What a value has to be. One small vocabulary for files, variables, flags and `hsf config set`. */
 export type Kind =
   | {readonly type: 'text'}
@@ -90,9 +92,14 @@ export function checkValue(kind: Kind, value: unknown): SettingValue | Refusal {
   }
 }
 
-/** Reads a value from a variable, a flag or the command line: lists split at commas and blanks, maps are `name=value` lists. */
-export function parseValue(kind: Kind, text: string): SettingValue | Refusal {
+/**
+ * Reads a value from a variable, a flag or the command line: lists split at commas and blanks, maps are `name=value` lists.
+ * Directories may be relative to `cwd`; null where there is none.
+ */
+export function parseValue(kind: Kind, text: string, cwd: string | null): SettingValue | Refusal {
   switch (kind.type) {
+    case 'directory':
+      return checkValue(kind, text !== '' && cwd !== null ? resolve(cwd, text) : text);
     case 'seconds':
       return seconds(text) ?? {refused: 'has to be a number of seconds above 0'};
     case 'switch':

@@ -7,7 +7,7 @@ import type {Environment} from '../system/world.ts';
 /** What the layers are read from. `flags` holds the values given on the command line, by key name, already checked. */
 export type SettingsSource = {
   readonly env: Environment;
-  /** Null when it is gone or below the CVMFS root. */
+  /** Null when it is gone. */
   readonly cwd: string | null;
   readonly userFile: string | null;
   readonly siteFile: string;
@@ -32,7 +32,7 @@ export type LoadedSettings = {
 export function loadSettings(source: SettingsSource): LoadedSettings {
   const site = readSettingsFile(source.siteFile, false);
   const user = source.userFile === null ? null : readSettingsFile(source.userFile, true);
-  const variables = readVariables(source.env);
+  const variables = readVariables(source.env, source.cwd);
   const values: Record<string, SettingValue> = {...BUILT_IN};
   const origins: Record<string, string> = Object.fromEntries(Object.keys(BUILT_IN).map(name => [name, 'built in']));
   const apply = (layer: Values, origin: (name: string) => string) => {
@@ -59,13 +59,13 @@ export function loadSettings(source: SettingsSource): LoadedSettings {
   };
 }
 
-function readVariables(env: Environment): {values: Values; problems: readonly SettingsProblem[]} {
+function readVariables(env: Environment, cwd: string | null): {values: Values; problems: readonly SettingsProblem[]} {
   const values: Record<string, SettingValue> = {};
   const problems: SettingsProblem[] = [];
   for (const key of SETTING_KEYS) {
     const text = env[key.variable];
     if (text === undefined || text === '' || isMarker(key.name, env)) continue;
-    const value = parseValue(key.kind, text);
+    const value = parseValue(key.kind, text, cwd);
     if (!isRefusal(value)) values[key.name] = value;
     else {
       problems.push({

@@ -1,18 +1,18 @@
-import type {Environment, InputStream, OutputStream} from './world.ts';
+import type {Environment, World} from './world.ts';
 
 export type ColourWish = 'auto' | 'always' | 'never';
 
 /**
- * Whether to colour what goes to `stream`: the wish first, then NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE, then whether it is a
+ * Whether to colour what goes to a stream: the wish first, then NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE, then whether it is a
  * terminal that can (https://no-color.org, DESIGN.md 5). An empty NO_COLOR counts as not set, FORCE_COLOR=0 as "no".
  */
-export function colourWanted(wish: ColourWish, env: Environment, stream: {readonly isTTY?: boolean}): boolean {
+export function colourWanted(wish: ColourWish, env: Environment, isTerminal: boolean): boolean {
   if (wish !== 'auto') return wish === 'always';
   if (filled(env['NO_COLOR'])) return false;
   const forced = env['FORCE_COLOR'];
   if (forced !== undefined) return forced !== '0' && forced !== 'false';
   if (filled(env['CLICOLOR_FORCE']) && env['CLICOLOR_FORCE'] !== '0') return true;
-  return stream.isTTY === true && env['TERM'] !== 'dumb';
+  return isTerminal && env['TERM'] !== 'dumb';
 }
 
 /** Whether questions may be asked: both ends are a terminal, nobody forbade it, and it is no CI job (which may have a pty). */
@@ -22,7 +22,7 @@ export function mayAsk(
   noInput: boolean,
 ): boolean {
   if (noInput || (filled(env['CI']) && env['CI'] !== 'false' && env['CI'] !== '0')) return false;
-  return streams.stdin.isTTY === true && streams.stdout.isTTY === true;
+  return terminals.stdin && terminals.stdout;
 }
 
 /** Numbered questions without redrawing: asked for by any of the names in use, or by a terminal that cannot redraw. */
@@ -36,8 +36,8 @@ export function accessibleWanted(env: Environment): boolean {
 }
 
 /** Columns to write in; 80 where nobody knows. */
-export function columnsOf(stream: OutputStream, env: Environment): number {
-  const told = stream.columns ?? Number(env['COLUMNS'] ?? '');
+export function columnsOf(world: World): number {
+  const told = world.terminals.stdout ? world.streams().stdout.columns : Number(world.env['COLUMNS'] ?? '');
   return Number.isInteger(told) && told > 0 ? told : 80;
 }
 

@@ -1,10 +1,4 @@
-import type {Readable, Writable} from 'node:stream';
-
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** A stream with what we need to know about the terminal behind it. */
-export type InputStream = Readable & {readonly isTTY?: boolean};
-export type OutputStream = Writable & {readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number};
 
 /**
  * All that comes in from outside. Made once, in `commands/main.ts`; every other file takes the parts it needs as values, so that
@@ -25,9 +19,10 @@ export type World = {
   readonly home: string;
   /** Whether it runs from sources, where files are `.ts` and lie in rooms. */
   readonly fromSources: boolean;
-  readonly stdin: InputStream;
-  readonly stdout: OutputStream;
-  readonly stderr: OutputStream;
+  /** Which of the standard streams are terminals. */
+  readonly terminals: {readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean};
+  /** Made when asked for: Node takes milliseconds for them, and a scripted listing needs none. */
+  readonly streams: () => {readonly stdin: NodeJS.ReadStream; readonly stdout: NodeJS.WriteStream; readonly stderr: NodeJS.WriteStream};
 };
 
 /** Where the user's own files go (XDG base directories); null where not even a home directory is known. */

@@ -1,0 +1,67 @@
+import {readOptions, settingsFlags, type Options} from './options.ts';
+import {outputOf, type Output} from './output.ts';
+import type {Invocation} from './parse-arguments.ts';
+import {loadSettings, type LoadedSettings} from '../settings/load.ts';
+import type {Settings} from '../settings/settings.ts';
+import {deadlineAfter, type Deadline} from '../system/deadline.ts';
+import {UserError} from '../system/user-error.ts';
+import {directoriesOf, type Directories, type World} from '../system/world.ts';
+
+export const SITE_DIRECTORY = '/etc/hsf';
+
+/** What every command gets: the world, what was asked, and what is set. Complete and frozen. */
+export type Context = {
+  readonly world: World;
+  readonly invocation: Invocation;
+  readonly options: Options;
+  readonly settings: Settings;
+  readonly loaded: LoadedSettings;
+  readonly directories: Directories;
+  readonly output: Output;
+  /** Counted from the start of the process. */
+  readonly deadline: Deadline;
+};
+
+/** Commands that have to work on a machine whose settings are wrong, to find out and to mend them. */
+const TOLERANT = new Set(['config', 'doctor', 'completion', 'demo']);
+
+/** Reads flags, variables and settings. @throws UserError `usage` or `settings-invalid`. */
+export function makeContext(world: World, invocation: Invocation): Context {
+  const options = readOptions(invocation, world.env);
+  const output = outputOf(options);
+  const directories = directoriesOf(world.env);
+  const cwd = workingDirectory(world);
+  const loaded = loadSettings({
+    env: world.env,
+    cwd,
+    userFile: userFileOf(directories),
+    siteFile: `${SITE_DIRECTORY}/config.json`,
+    flags: settingsFlags(invocation, cwd),
+  });
+  reportProblems(loaded, invocation.command.name, output);
+  const deadline = deadlineAfter(loaded.settings.timeoutMs, world.clock, 0);
+  return Object.freeze({world, invocation, options, settings: loaded.settings, loaded, directories, output, deadline});
+}
+
+/** Null when it is gone: only what starts something needs one. */
+function workingDirectory(world: World): string | null {
+  try {
+    return world.cwd();
+  } catch {
+    return null;
+  }
+}
+
+function reportProblems(loaded: LoadedSettings, command: string, output: Output): void {
+  for (const problem of loaded.problems) {
+    if (problem.kind === 'invalid' && !TOLERANT.has(command)) throw new UserError('settings-invalid', problem.message, problem.advice);
+    // `run` prints nothing of its own, unless something of the user's was moved or is lost.
+    const grave = problem.kind === 'damaged' || problem.kind === 'unreadable';
+    if (command === 'run' && !grave) output.detail(`${problem.message} ${problem.advice}`);
+    else output.note(`${problem.message} ${problem.advice}`);
+  }
+}
+
+export function userFileOf(directories: Directories): string | null {
+  return directories.config === null ? null : `${directories.config}/config.json`;
+}

@@ -1,0 +1,40 @@
+import {hostSource} from './host-source.ts';
+import {describeHost} from '../choose/describe-host.ts';
+import type {EngineFact, Host} from '../choose/host.ts';
+import {detectEngines} from '../engines/all.ts';
+import type {EngineProbe} from '../engines/engine.ts';
+import type {Launch} from '../system/launch.ts';
+import {which} from '../system/which.ts';
+import type {World} from '../system/world.ts';
+
+/** How helper processes are started. Found once per command; nothing below the CVMFS root is looked at. */
+export function launchOf(world: World, cvmfs: string): Launch {
+  const find = (program: string) => which(program, world.env['PATH'], ['/cvmfs', cvmfs]);
+  return {
+    node: world.node,
+    scout: world.fromSources ? `${world.home}/find/scout/main.ts` : `${world.home}/scout.js`,
+    getfattr: find('getfattr'),
+    sh: '/bin/sh',
+  };
+}
+
+/** What engines may look at to find out whether they can be used. */
+export function engineProbe(world: World, cvmfs: string): EngineProbe {
+  const source = hostSource('/', world.env, []);
+  return {
+    which: program => which(program, world.env['PATH'], ['/cvmfs', cvmfs]),
+    readText: path => source.readText(path, 64 * 1024),
+    run: async (argv, timeoutMs) => {
+      const {runTool} = await import('../system/run-tool.ts');
+      return runTool(argv, {timeoutMs, env: {PATH: world.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C'}});
+    },
+    uid: world.uid,
+  };
+}
+
+/** What this machine is. Engines are only looked for; `engines` holds them when they were tried already. */
+export function readHost(world: World, cvmfs: string, engines: readonly EngineFact[] = detectEngines(engineProbe(world, cvmfs))): Host {
+  const host = describeHost(hostSource('/', world.env, engines));
+  // The room knows the override by the name of its field; the variable is another, since HSF_GPU is the wish of --gpu.
+  return host.origins['gpus'] === 'HSF_GPU' ? {...host, origins: {...host.origins, gpus: 'HSF_HOST_GPU'}} : host;
+}

@@ -1,0 +1,44 @@
+import {writeSync} from 'node:fs';
+import {printable} from '../system/printable.ts';
+
+/** Where a command writes: results to stdout in one piece, all else to stderr line by line (DESIGN.md 5). */
+export type Output = {
+  /** Writes the result. Called once by each command; the text ends with a line break. */
+  readonly result: (text: string) => void;
+  /** A line that helps; silenced by `--quiet`. */
+  readonly note: (line: string) => void;
+  /** A line only for `--verbose`. */
+  readonly detail: (line: string) => void;
+};
+
+export function outputOf(volume: {readonly quiet: boolean; readonly verbose: boolean}): Output {
+  const line = (text: string) => writeAll(2, `hsf: ${printable(text)}\n`);
+  return {
+    result: text => writeAll(1, text),
+    note: text => {
+      if (!volume.quiet) line(text);
+    },
+    detail: text => {
+      if (volume.verbose && !volume.quiet) line(text);
+    },
+  };
+}
+
+/**
+ * Writes everything, or as much as the reader wants: a reader that is gone (`| head`) is no failure.
+ *
+ * Synchronous, since the process ends right after; a pipe that somebody made non-blocking answers EAGAIN until it is read.
+ */
+export function writeAll(descriptor: 1 | 2, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let done = 0; done < bytes.length; ) {
+    try {
+      done += writeSync(descriptor, bytes, done);
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code === 'EPIPE' || code === 'EIO' || (code === 'EBADF' && descriptor === 2)) return;
+      if (code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}

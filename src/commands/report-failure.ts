@@ -1,0 +1,40 @@
+import {statusOf, EXIT} from './exit-codes.ts';
+import {failureJson} from './json.ts';
+import {writeAll} from './output.ts';
+import {printable} from '../system/printable.ts';
+import {UserError} from '../system/user-error.ts';
+
+/**
+ * Tells the user what went wrong, in text on stderr or as JSON on stdout, and returns the status. The only place where errors
+ * become words: a UserError is one sentence and a next step, anything else is a bug and shows its stack.
+ */
+export function reportFailure(error: unknown, wish: {readonly json: boolean; readonly starting: boolean}): number {
+  if (!(error instanceof UserError)) return reportBug(error, wish);
+  const status = statusOf(error.code, wish.starting);
+  // Whoever pressed Esc knows it.
+  if (error.code === 'cancelled' && !wish.json) return status;
+  if (wish.json) writeAll(1, failureJson(error));
+  else writeAll(2, failureText(error));
+  return status;
+}
+
+function failureText(error: UserError): string {
+  const choices = Object.entries(error.choices ?? {}).map(([flag, values]) => `  ${flag === 'stack' ? 'STACK' : `--${flag}`}: ${shortList(values)}`);
+  return [`hsf: ${error.message}`, ...choices, ...(error.advice === '' ? [] : [`     ${error.advice}`])].map(line => `${printable(line)}\n`).join('');
+}
+
+// More than this is a listing, and `hsf list` is better at that.
+const MOST_VALUES = 20;
+
+function shortList(values: readonly string[]): string {
+  const more = values.length - MOST_VALUES;
+  return values.slice(0, MOST_VALUES).join(' ') + (more > 0 ? ` … (${more} more)` : '');
+}
+
+function reportBug(error: unknown, wish: {readonly json: boolean; readonly starting: boolean}): number {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  if (wish.json) writeAll(1, failureJson({code: 'bug', message: `hsf has a bug: ${message}`, advice: 'Please report it with the text on stderr.'}));
+  writeAll(2, `hsf: this is a bug in hsf; please report it with these lines.\n${text.split('\n').map(printable).join('\n')}\n`);
+  return wish.starting ? EXIT.launcher : EXIT.failure;
+}
