@@ -11,10 +11,24 @@ export type Mount = {
   readonly origin: 'builtin' | 'site' | 'user' | 'credential';
 };
 
+/** One name in a directory of the root file system, as `readdir` tells it. */
+export type RootEntry = {
+  readonly name: string;
+  readonly kind: 'directory' | 'file' | 'link';
+  /** Where a link points, as spelled; null for the others. */
+  readonly target: string | null;
+};
+
 /** What a container has to be, in words that hold for every engine. All paths are absolute, all sources exist. */
 export type ContainerSpec = {
   /** `host`: this machine's own root, used to show another CVMFS tree at `/cvmfs`; `directory`: an unpacked image. */
   readonly root: {readonly kind: 'host'} | {readonly kind: 'directory'; readonly path: string};
+  /**
+   * Directories of the root (their paths as seen inside) that are put together entry by entry, because a mount point is missing in
+   * them: `/`, and wherever else one has to be made. The root itself is never written to. Empty: the host's root as it is, in
+   * which every target exists.
+   */
+  readonly entries: Readonly<Record<string, readonly RootEntry[]>>;
   /** In the order in which they have to be made: parents before children. */
   readonly mounts: readonly Mount[];
   /** The complete environment inside. */

@@ -1,0 +1,103 @@
+import type {EngineFact} from '../choose/host.ts';
+import {composeRoot, type RootStep} from './compose-root.ts';
+import type {ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation} from './engine.ts';
+import {explainNamespaces, namespacesDoubtful, namespacesForbidden} from './user-namespaces.ts';
+
+/**
+ * bubblewrap: fast, unprivileged, no set-up (ENGINES.md 2). It starts from an empty root so that no mount point has to exist in the
+ * image. Processes are those of the host (no PID namespace): job control, batch tools and `ps` see what they would see outside.
+ */
+export const bubblewrap: Engine = {
+  name: 'bubblewrap',
+  capabilities: {roots: ['directory', 'host'], readOnlyBinds: true, signals: 'supervise'},
+  detect,
+  verify,
+  render,
+  explain,
+};
+
+function detect(probe: EngineProbe): EngineFact {
+  const program = probe.which('bwrap');
+  const fact = {name: 'bubblewrap', program, version: null};
+  if (program === null) return {...fact, usable: false, reason: 'bwrap is not installed.'};
+  const forbidden = namespacesForbidden(probe);
+  if (forbidden !== null) return {...fact, usable: false, reason: forbidden};
+  const reason = namespacesDoubtful(probe) ? 'Installed; AppArmor may still forbid it.' : 'Installed, and namespaces are allowed.';
+  return {...fact, usable: true, reason};
+}
+
+async function verify(probe: EngineProbe, fact: EngineFact): Promise<EngineFact> {
+  if (fact.program === null) return fact;
+  const [said, tried] = await Promise.all([
+    probe.run([fact.program, '--version'], 2_000),
+    probe.run([fact.program, '--dev-bind', '/', '/', '--', '/bin/sh', '-c', ':'], 5_000),
+  ]);
+  const version = /\d[\d.]*/.exec(said.stdout)?.[0] ?? null;
+  if (tried.status === 0) return {...fact, version, usable: true, reason: 'A test start worked.'};
+  const reason = explain(tried.stderr)?.message ?? 'A test start failed.';
+  return {...fact, version, usable: false, reason};
+}
+
+function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
+  const asIs = spec.root.kind === 'host' && Object.keys(spec.entries).length === 0;
+  const late = Object.entries(spec.env).filter(([name]) => actsOnLoader(name));
+  return {
+    argv: [
+      fact.program ?? 'bwrap',
+      ...(asIs ? ['--dev-bind', '/', '/'] : ['--tmpfs', '/']),
+      ...composeRoot(spec).flatMap(renderStep),
+      ...late.flatMap(([name, value]) => ['--setenv', name, value]),
+      // Nothing stays behind when the launcher or the shell that started it is gone.
+      '--die-with-parent',
+      '--chdir',
+      spec.cwd,
+      '--',
+      ...spec.command,
+    ],
+    // Variables travel as environment: arguments can be read by every user of the machine.
+    env: Object.fromEntries(Object.entries(spec.env).filter(([name]) => !actsOnLoader(name))),
+  };
+}
+
+/** Variables that would act on the engine's own program. */
+export function actsOnLoader(name: string): boolean {
+  return name.startsWith('LD_') || name === 'GLIBC_TUNABLES' || name === 'MALLOC_TRACE';
+}
+
+function renderStep(step: RootStep): readonly string[] {
+  switch (step.kind) {
+    case 'directory':
+      return ['--dir', step.path];
+    case 'temporary':
+      return ['--tmpfs', step.path];
+    case 'link':
+      return ['--symlink', step.target, step.path];
+    case 'bind':
+      return [step.device ? '--dev-bind' : step.mode === 'ro' ? '--ro-bind' : '--bind', step.source, step.path];
+  }
+}
+
+function explain(stderr: string): Explanation | null {
+  if (!/^bwrap: /m.test(stderr)) return null;
+  const namespaces = explainNamespaces(stderr);
+  if (namespaces !== null) return namespaces;
+  const text = /^bwrap: (.*)$/m.exec(stderr)?.[1] ?? '';
+  const named = (pattern: RegExp) => pattern.exec(text)?.[1];
+  const source = named(/^Can't find source path (.+?): /) ?? named(/^Can't get type of source (.+?): /);
+  if (source !== undefined) {
+    return {message: `${source}, which the container needs, is missing.`, advice: 'Leave out its "--bind", or make it.'};
+  }
+  const point = named(/^Can't (?:mkdir|create file at) (.+?): /);
+  if (point !== undefined) {
+    return {message: `The mount point ${point} cannot be made in the image.`, advice: 'Show that directory at another place with "--bind".'};
+  }
+  const program = named(/^execvp (.+?): /);
+  if (program !== undefined) {
+    return {message: `${program} cannot be started in the image.`, advice: 'Choose another image with "--image".'};
+  }
+  const directory = named(/^Can't chdir to (.+?): /);
+  if (directory !== undefined) {
+    return {message: `The directory ${directory} does not exist inside.`, advice: 'Choose one with "--cwd".'};
+  }
+  return {message: `bubblewrap failed: ${text}`, advice: 'Run "hsf doctor", or choose another engine with "--engine".'};
+}

@@ -1,0 +1,52 @@
+import type {ContainerSpec, RootEntry} from './engine.ts';
+
+/** One step in putting a root file system together, in order; every engine without an overlay of its own carries out the same list. */
+export type RootStep =
+  | {readonly kind: 'directory'; readonly path: string}
+  | {readonly kind: 'temporary'; readonly path: string}
+  | {readonly kind: 'link'; readonly target: string; readonly path: string}
+  /** `device`: device files in it have to work. `image`: a part of the root itself, needed only where no overlay brings it. */
+  | {
+      readonly kind: 'bind';
+      readonly source: string;
+      readonly path: string;
+      readonly mode: 'ro' | 'rw';
+      readonly device: boolean;
+      readonly image: boolean;
+    };
+
+/**
+ * The robust form of ENGINES.md 2: an empty root, the entries of the real one bound or linked into it one by one, then the mounts.
+ * Nothing is written to the real root and no mount point has to exist in it.
+ */
+export function composeRoot(spec: ContainerSpec): readonly RootStep[] {
+  const real = spec.root.kind === 'directory' ? spec.root.path.replace(/\/+$/, '') : '';
+  const targets = new Set(spec.mounts.map(mount => mount.target));
+  const steps: RootStep[] = [];
+  const host = spec.root.kind === 'host';
+
+  const put = (directory: string, entries: readonly RootEntry[]) => {
+    for (const entry of entries) {
+      const path = `${directory === '/' ? '' : directory}/${entry.name}`;
+      const inner = spec.entries[path];
+      if (targets.has(path)) continue;
+      if (inner !== undefined) {
+        steps.push({kind: 'directory', path});
+        put(path, inner);
+      } else if (entry.kind === 'link') {
+        if (entry.target !== null) steps.push({kind: 'link', target: entry.target, path});
+      } else if (path === '/run' && !host) {
+        // What an image has in /run was running when it was made.
+        steps.push({kind: 'temporary', path});
+      } else {
+        steps.push({kind: 'bind', source: real + path, path, mode: host ? 'rw' : 'ro', device: host, image: true});
+      }
+    }
+  };
+  put('/', spec.entries['/'] ?? []);
+  for (const mount of spec.mounts) {
+    const device = mount.target === '/dev';
+    steps.push({kind: 'bind', source: mount.source, path: mount.target, mode: mount.mode, device, image: false});
+  }
+  return steps;
+}

@@ -1,0 +1,107 @@
+import type {EngineFact} from '../choose/host.ts';
+import {composeRoot, type RootStep} from './compose-root.ts';
+import type {ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation} from './engine.ts';
+import {UNSHARE_SCRIPT} from './unshare-script.ts';
+import {explainNamespaces, namespacesDoubtful, namespacesForbidden} from './user-namespaces.ts';
+
+/**
+ * `unshare` and `mount` of util-linux: nothing to install, one process from start to end, so signals, status and terminal need no
+ * help (ENGINES.md 6). First choice for the host's root; for images it lies behind bubblewrap because the image is entered by a
+ * change of root, in which no further user namespace can be made.
+ */
+export const unshare: Engine = {
+  name: 'unshare',
+  capabilities: {roots: ['host', 'directory'], readOnlyBinds: true, signals: 'exec'},
+  detect,
+  verify,
+  render,
+  explain,
+};
+
+function detect(probe: EngineProbe): EngineFact {
+  const program = probe.which('unshare');
+  const fact = {name: 'unshare', program, version: null};
+  if (program === null) return {...fact, usable: false, reason: 'unshare (util-linux) is not installed.'};
+  const forbidden = namespacesForbidden(probe);
+  if (forbidden !== null) return {...fact, usable: false, reason: forbidden};
+  const reason = namespacesDoubtful(probe) ? 'Installed; AppArmor may still forbid it.' : 'Installed, and namespaces are allowed.';
+  return {...fact, usable: true, reason};
+}
+
+async function verify(probe: EngineProbe, fact: EngineFact): Promise<EngineFact> {
+  if (fact.program === null) return fact;
+  const spec: ContainerSpec = {
+    root: {kind: 'host'},
+    entries: {},
+    mounts: [],
+    env: {},
+    cwd: '/',
+    command: ['/bin/sh', '-c', ':'],
+    user: {uid: probe.uid, gid: probe.uid === 0 ? 0 : 65_534},
+  };
+  const [said, tried] = await Promise.all([
+    probe.run([fact.program, '--version'], 2_000),
+    probe.run(render(spec, fact).argv, 5_000),
+  ]);
+  const version = /\d+\.[\d.]*\d/.exec(said.stdout)?.[0] ?? null;
+  if (tried.status === 0) return {...fact, version, usable: true, reason: 'A test start worked.'};
+  return {...fact, version, usable: false, reason: explain(tried.stderr)?.message ?? 'A test start failed.'};
+}
+
+function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
+  const program = fact.program ?? 'unshare';
+  const asIs = spec.root.kind === 'host' && Object.keys(spec.entries).length === 0;
+  const steps = composeRoot(spec).map(renderStep);
+  return {
+    argv: [
+      program,
+      ...(spec.user.uid === 0 ? [] : ['--user', '--map-root-user']),
+      '--mount',
+      '--propagation',
+      'slave',
+      '--',
+      '/bin/sh',
+      '-c',
+      UNSHARE_SCRIPT,
+      'hsf',
+      program,
+      String(spec.user.uid),
+      String(spec.user.gid),
+      asIs ? 'host' : spec.root.kind === 'host' ? 'made' : 'image',
+      spec.root.kind === 'directory' ? spec.root.path : '',
+      spec.cwd,
+      String(steps.length),
+      ...steps.flat(),
+      ...spec.command,
+    ],
+    env: {PATH: '/usr/local/bin:/usr/bin:/bin', ...spec.env},
+  };
+}
+
+function renderStep(step: RootStep): readonly [string, string, string] {
+  switch (step.kind) {
+    case 'directory':
+      return ['part-directory', '', step.path];
+    case 'temporary':
+      return ['temporary', '', step.path];
+    case 'link':
+      return ['part-link', step.target, step.path];
+    case 'bind':
+      return [step.image ? `part-${step.mode}` : step.mode, step.source, step.path];
+  }
+}
+
+function explain(stderr: string): Explanation | null {
+  const namespaces = explainNamespaces(stderr);
+  if (namespaces !== null) return namespaces;
+  const ours = /^hsf: the container cannot be made: (.*)$/m.exec(stderr)?.[1];
+  if (ours !== undefined) {
+    return {message: `The container cannot be made: ${ours}.`, advice: 'Run "hsf plan" to see what is mounted and why.'};
+  }
+  const option = /^unshare: (unrecognized option .*)$/m.exec(stderr)?.[1];
+  if (option !== undefined) {
+    return {message: 'This unshare is too old (util-linux 2.36 or newer is needed).', advice: 'Install bubblewrap.'};
+  }
+  const text = /^unshare: (.*)$/m.exec(stderr)?.[1];
+  return text === undefined ? null : {message: `unshare failed: ${text}`, advice: 'Choose another engine with "--engine".'};
+}

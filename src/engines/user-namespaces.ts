@@ -1,0 +1,35 @@
+import type {EngineProbe, Explanation} from './engine.ts';
+
+/** Whether an ordinary user may make a user namespace, as far as files tell; null when nothing speaks against it. */
+export function namespacesForbidden(probe: EngineProbe): string | null {
+  // root needs none: a mount namespace alone does.
+  if (probe.uid === 0) return null;
+  if (probe.readText('/proc/sys/user/max_user_namespaces')?.trim() === '0') {
+    return 'User namespaces are switched off on this machine (user.max_user_namespaces is 0).';
+  }
+  if (probe.readText('/proc/sys/kernel/unprivileged_userns_clone')?.trim() === '0') {
+    return 'User namespaces are for root only on this machine (kernel.unprivileged_userns_clone is 0).';
+  }
+  return null;
+}
+
+/** A doubt that only a real start can settle: Ubuntu lets programs with a profile through and no others. */
+export function namespacesDoubtful(probe: EngineProbe): boolean {
+  return probe.uid !== 0 && probe.readText('/proc/sys/kernel/apparmor_restrict_unprivileged_userns')?.trim() === '1';
+}
+
+const ASK = 'Ask the administrator for user namespaces, or choose a variant that runs natively.';
+
+/** Kernel refusals that look alike in every engine (ENGINES.md 9). */
+export function explainNamespaces(stderr: string): Explanation | null {
+  if (/\(ENOSPC\)|unshare failed: No space left on device|max_user_namespaces/.test(stderr)) {
+    return {message: 'This machine allows no more user namespaces (user.max_user_namespaces).', advice: ASK};
+  }
+  if (/No permissions to create (a )?new namespace|unshare failed: Operation not permitted|Creating new namespace failed/.test(stderr)) {
+    return {
+      message: 'This machine does not let ordinary users make user namespaces.',
+      advice: `${ASK} Inside another container, start that one with user namespaces allowed.`,
+    };
+  }
+  return null;
+}

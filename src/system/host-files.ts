@@ -1,0 +1,74 @@
+import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
+import {runTool} from './run-tool.ts';
+
+export type PathState = 'file' | 'directory' | 'socket' | 'other' | 'missing' | 'not-answering';
+
+export type DirectoryEntry = {
+  readonly name: string;
+  readonly kind: 'directory' | 'file' | 'link';
+  /** Where a link points, as spelled; null for the others. */
+  readonly target: string | null;
+};
+
+export type HostFiles = {
+  /** What is at each path, links followed. Looks are made in a child, so that an automount that does not answer costs its deadline only. */
+  readonly states: (paths: readonly string[]) => Promise<ReadonlyMap<string, PathState>>;
+  /** Whether two spellings name one directory; false also when one of them does not answer. */
+  readonly same: (one: string, other: string) => Promise<boolean>;
+  /** Text of a small local file; null when there is none. */
+  readonly readText: (path: string) => string | null;
+  /** Entries of a local directory; null when it cannot be read. */
+  readonly list: (path: string) => readonly DirectoryEntry[] | null;
+};
+
+// Each answer is a line of its own, written before the next look: what came before a stuck path is known all the same.
+const STATES = `for p do
+  if [ -d "$p" ]; then echo d; elif [ -f "$p" ]; then echo f; elif [ -S "$p" ]; then echo s; elif [ -e "$p" ]; then echo o; else echo m; fi
+done`;
+const WORDS: Readonly<Record<string, PathState>> = {d: 'directory', f: 'file', s: 'socket', o: 'other', m: 'missing'};
+const MAX_TEXT = 4_000_000;
+
+/**
+ * The machine's own files, for plans.
+ *
+ * @param sh absolute path of a POSIX shell
+ * @param timeoutMs for each round of looks; asked when it begins, so that all share the deadline of the command
+ */
+export function hostFiles(sh: string, timeoutMs: () => number): HostFiles {
+  const tool = (script: string, paths: readonly string[]) =>
+    runTool([sh, '-c', script, 'sh', ...paths], {timeoutMs: Math.max(1, timeoutMs()), env: {}});
+  const states = async (paths: readonly string[]): Promise<ReadonlyMap<string, PathState>> => {
+    const found = new Map<string, PathState>();
+    let rest = [...new Set(paths)];
+    while (rest.length > 0) {
+      const result = await tool(STATES, rest);
+      const lines = result.stdout.split('\n').slice(0, -1);
+      lines.forEach((line, index) => found.set(rest[index]!, WORDS[line] ?? 'missing'));
+      if (lines.length < rest.length) found.set(rest[lines.length]!, 'not-answering');
+      // The stuck one is given up and the rest asked by a new child, until time is up.
+      rest = rest.slice(lines.length + 1);
+      if (timeoutMs() <= 0) for (const path of rest.splice(0)) found.set(path, 'not-answering');
+    }
+    return found;
+  };
+  return {
+    states,
+    same: async (one, other) => one === other || (await tool('[ "$1" -ef "$2" ]', [one, other])).status === 0,
+    readText: path => attempt(() => readFileSync(path, 'utf8').slice(0, MAX_TEXT)),
+    list: path => attempt(() => readdirSync(path, {withFileTypes: true}).map(entry => describe(path, entry))),
+  };
+}
+
+function describe(directory: string, entry: import('node:fs').Dirent): DirectoryEntry {
+  if (entry.isDirectory()) return {name: entry.name, kind: 'directory', target: null};
+  if (!entry.isSymbolicLink()) return {name: entry.name, kind: 'file', target: null};
+  return {name: entry.name, kind: 'link', target: attempt(() => readlinkSync(`${directory}/${entry.name}`))};
+}
+
+function attempt<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}
