@@ -23,7 +23,7 @@ export function microarchitectureOf(arch: string, cpu: CpuInfo | null): string |
 function fits(each: Microarchitecture, vendor: string | null, cpu: CpuInfo): boolean {
   if (each.generation !== null) return (cpu.power ?? 0) >= each.generation;
   if (each.arch === 'riscv64') return each.vendor === 'generic' || (each.name === 'u74mc' && cpu.uarch === 'sifive,u74-mc');
-  return (each.vendor === 'generic' || each.vendor === vendor) && each.flags.isSubsetOf(cpu.flags);
+  return (each.vendor === 'generic' || each.vendor === vendor) && hasAll(cpu.flags, each.flags);
 }
 
 function deepest(all: readonly Microarchitecture[]): Microarchitecture | null {
@@ -42,7 +42,18 @@ function deepest(all: readonly Microarchitecture[]): Microarchitecture | null {
 export function psabiLevel(arch: string | null, flags: ReadonlySet<string>): string | null {
   if (arch !== 'x86_64' || flags.size === 0) return null;
   for (const level of [4, 3, 2]) {
-    if (microarchitectureNamed(`x86_64_v${level}`)?.flags.isSubsetOf(flags) === true) return `x86-64-v${level}`;
+    if (missingFlags(flags, `x86_64_v${level}`)?.length === 0) return `x86-64-v${level}`;
   }
   return 'x86-64-v1';
+}
+
+/** Flags that a microarchitecture needs and these do not have; null for a name that is not known. */
+export function missingFlags(flags: ReadonlySet<string>, name: string): readonly string[] | null {
+  const needed = microarchitectureNamed(name)?.flags;
+  return needed === undefined ? null : [...needed].filter(flag => !flags.has(flag));
+}
+
+function hasAll(flags: ReadonlySet<string>, needed: ReadonlySet<string>): boolean {
+  for (const flag of needed) if (!flags.has(flag)) return false;
+  return true;
 }

@@ -34,7 +34,7 @@ export function parseCpuInfo(text: string): CpuInfo | null {
     if (key === 'flags' || key === 'features' || key === 'isa') {
       const these: Set<string> = new Set(key === 'isa' ? isaWords(value) : value.split(/\s+/));
       // On a machine with two kinds of cores a program may be moved to either, so only what both have counts.
-      flags = flags === null ? these : flags.intersection(these);
+      flags = flags === null ? these : new Set([...flags].filter(flag => these.has(flag)));
     }
     if (!fields.has(key)) fields.set(key, value);
   }

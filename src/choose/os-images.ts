@@ -22,7 +22,7 @@ export const OS_IMAGE_RULES: readonly OsImageRule[] = [
   {
     os: 'el10',
     images: ['*/aidasoft/el10:*', '*/almalinux:10', '*/almalinux:10*', '*/rockylinux:10*', '*/rocky:10*'],
-    reference: 'docker://docker.io/library/almalinux:10',
+    reference: 'docker.io/library/almalinux:10',
     source: 'LAYOUTS.md 1.4',
   },
   {
@@ -42,7 +42,7 @@ export const OS_IMAGE_RULES: readonly OsImageRule[] = [
       '*-el9:*',
       '*alma9*:*',
     ],
-    reference: 'docker://ghcr.io/aidasoft/el9:latest',
+    reference: 'ghcr.io/aidasoft/el9:latest',
     source: AIDASOFT,
   },
   {
@@ -57,7 +57,7 @@ export const OS_IMAGE_RULES: readonly OsImageRule[] = [
       '*-el8',
       '*-el8:*',
     ],
-    reference: 'docker://docker.io/library/almalinux:8',
+    reference: 'docker.io/library/almalinux:8',
     source: 'LAYOUTS.md 4.3',
   },
   {
@@ -73,7 +73,7 @@ export const OS_IMAGE_RULES: readonly OsImageRule[] = [
       '*/centos:7*',
       '*-sl7:*',
     ],
-    reference: 'docker://ghcr.io/aidasoft/centos7:latest',
+    reference: 'ghcr.io/aidasoft/centos7:latest',
     source: AIDASOFT,
   },
   {
@@ -88,7 +88,7 @@ export const OS_IMAGE_RULES: readonly OsImageRule[] = [
       '*/centos:centos6*',
       '*/centos:6*',
     ],
-    reference: 'docker://ghcr.io/aidasoft/slc6:latest',
+    reference: 'ghcr.io/aidasoft/slc6:latest',
     source: AIDASOFT,
   },
   ...['1804', '2004', '2204', '2404', '2604'].map(release => {
@@ -102,17 +102,14 @@ export const OS_IMAGE_RULES: readonly OsImageRule[] = [
         `*-ubuntu${dotted}`,
         `*ubuntu${release}*:*`,
       ],
-      reference:
-        Number(release) > 2404
-          ? `docker://docker.io/library/ubuntu:${dotted}`
-          : `docker://ghcr.io/aidasoft/ubuntu${release}:latest`,
+      reference: Number(release) > 2404 ? `docker.io/library/ubuntu:${dotted}` : `ghcr.io/aidasoft/ubuntu${release}:latest`,
       source: AIDASOFT,
     };
   }),
   ...['11', '12', '13'].map(release => ({
     os: `debian${release}`,
     images: [`*/debian:${release}`, `*/debian:${release}*`, `*-debian${release}`],
-    reference: `docker://docker.io/library/debian:${release}`,
+    reference: `docker.io/library/debian:${release}`,
     source: 'names of the distribution',
   })),
 ];

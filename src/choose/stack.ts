@@ -34,6 +34,11 @@ export type Variant = {
   readonly found: FoundVariant;
   readonly platform: Platform;
   readonly verdict: Verdict;
+  /**
+   * How well it suits the host among the variants of its stack, the most important first, higher is better: CPU, preference of the
+   * layout, build type. Variants that differ in none of it are a matter of choice. Absent: nothing is known.
+   */
+  readonly rank?: readonly number[];
 };
 
 /** One release of a family with its variants, best first. */

@@ -1,0 +1,77 @@
+import {missingFlags} from './cpu-facts.ts';
+import {EESSI_TARGETS} from './eessi-targets.ts';
+import type {Host} from './host.ts';
+import {microarchitectureNamed} from './microarchitectures.ts';
+import type {Platform} from './stack.ts';
+
+/** Whether this CPU has what a platform was built for: `lacks` is what is missing, in words. */
+export type CpuMatch = {
+  readonly lacks: string | null;
+  /** The higher, the better this CPU is used; only for comparing variants on one host. */
+  readonly rank: number;
+  /** The variant was tuned for a CPU of another make. */
+  readonly foreign: boolean;
+};
+
+/** Tags of platforms that name instruction sets, with the flags of the kernel that they need. */
+const TAGS: Readonly<Record<string, readonly string[]>> = {
+  avx512: ['avx512f', 'avx512bw', 'avx512cd', 'avx512dq', 'avx512vl'],
+  bmi: ['bmi1'],
+  aes: ['aes'],
+};
+const TAG = /^(avx|sse|fma|bmi|f16c|popcnt|sve)/;
+
+/** Levels by what people call them. */
+const LEVELS: Readonly<Record<string, {readonly level: number; readonly words: string}>> = {
+  'x86-64-v1': {level: 1, words: 'x86-64-v1'},
+  'x86-64-v2': {level: 2, words: 'SSE4.2 (x86-64-v2)'},
+  'x86-64-v3': {level: 3, words: 'AVX2 (x86-64-v3)'},
+  'x86-64-v4': {level: 4, words: 'AVX-512 (x86-64-v4)'},
+};
+
+export function matchCpu(platform: Platform, cpu: Host['cpu']): CpuMatch {
+  const flags = new Set(cpu.flags);
+  const tags = platform.tags.filter(tag => TAG.test(tag));
+  const lacking = tags.find(tag => !(TAGS[tag] ?? [tag]).every(flag => flags.has(flag)));
+  if (lacking !== undefined) return {lacks: lacking.toUpperCase(), rank: -2, foreign: false};
+  const tagRank = tags.some(tag => tag.startsWith('avx512')) ? 40 : tags.includes('avx2') ? 29 : tags.length > 0 ? 15 : 0;
+  if (platform.cpu === null) return {lacks: null, rank: tagRank, foreign: false};
+
+  const wanted = LEVELS[platform.cpu];
+  if (wanted !== undefined) {
+    const has = cpu.level === null ? null : (LEVELS[cpu.level]?.level ?? null);
+    return {
+      lacks: has !== null && has >= wanted.level ? null : wanted.words,
+      rank: wanted.level * 10 + tagRank / 100,
+      foreign: false,
+    };
+  }
+  return matchNamed(platform.cpu, platform.arch, cpu, flags);
+}
+
+function matchNamed(name: string, arch: string | null, cpu: Host['cpu'], flags: ReadonlySet<string>): CpuMatch {
+  // EESSI's own rules decide where they know the target: it tests fewer flags than archspec, and its builds need no more.
+  const place = cpu.candidates.findIndex(path => path.endsWith(`/${name}`) && path.startsWith(`${arch ?? ''}/`));
+  if (place >= 0) return {lacks: null, rank: 100 + cpu.candidates.length - place, foreign: false};
+  const known = microarchitectureNamed(name);
+  const own = microarchitectureNamed(cpu.microarchitecture ?? '');
+  if (known !== null && (own?.name === name || own?.ancestors.has(name) === true)) {
+    return {lacks: null, rank: 50 + known.ancestors.size, foreign: false};
+  }
+  const target = EESSI_TARGETS.find(each => each.path.endsWith(`/${name}`));
+  const missing = missingFlags(flags, name) ?? target?.features.filter(flag => !flags.has(flag)) ?? null;
+  if (missing !== null && missing.length === 0 && flags.size > 0) return {lacks: null, rank: -1, foreign: true};
+  return {
+    lacks: missing === null || flags.size === 0 ? `a ${name} CPU` : `${familiar(missing)} (${name})`,
+    rank: -2,
+    foreign: true,
+  };
+}
+
+/** The most telling of the missing flags, in the words of data sheets. */
+function familiar(missing: readonly string[]): string {
+  if (missing.some(flag => flag.startsWith('amx'))) return 'AMX';
+  if (missing.includes('avx512f')) return 'AVX-512';
+  if (missing.includes('avx2')) return 'AVX2';
+  return missing[0] ?? '';
+}

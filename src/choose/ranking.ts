@@ -1,0 +1,44 @@
+import {compareVersions} from './release-order.ts';
+import type {Runs, Variant} from './stack.ts';
+
+const CLASS: Readonly<Record<Runs, number>> = {native: 2, container: 1, no: 0};
+
+/** Optimised builds before all others, unknown ones between them and debug builds. */
+export function buildRank(build: string | null): number {
+  if (build === 'opt') return 2;
+  return build === null ? 1 : 0;
+}
+
+/**
+ * Best first, for `sort`: native before container before no, then how well the CPU is used, the layout's preference and the build
+ * (`tierDifference`), then the newest compiler, a variant without one of its own first, then the address.
+ */
+export function bestFirst(a: Variant, b: Variant): number {
+  return (
+    tierDifference(a, b) ||
+    Number(a.found.compiler !== null) - Number(b.found.compiler !== null) ||
+    newestCompiler(a, b) ||
+    // Tags are experiments and extras: the plain build is what most people mean.
+    a.platform.tags.length - b.platform.tags.length ||
+    (a.address < b.address ? -1 : a.address > b.address ? 1 : 0)
+  );
+}
+
+/** Negative when `a` is better than `b` in what no user needs to be asked about; 0 when only a wish can decide. */
+export function tierDifference(a: Variant, b: Variant): number {
+  const classes = CLASS[b.verdict.runs] - CLASS[a.verdict.runs];
+  if (classes !== 0) return classes;
+  const [left, right] = [a.rank ?? [], b.rank ?? []];
+  for (let index = 0; index < Math.max(left.length, right.length); index++) {
+    const difference = (right[index] ?? 0) - (left[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** gcc before other compilers of no comparable version, then the newest. */
+function newestCompiler(a: Variant, b: Variant): number {
+  const [left, right] = [a.platform.compiler, b.platform.compiler];
+  if (left?.name !== right?.name) return Number(right?.name === 'gcc') - Number(left?.name === 'gcc');
+  return compareVersions(right?.version ?? null, left?.version ?? null);
+}

@@ -1,0 +1,46 @@
+import type {FoundVariant} from '../find/found.ts';
+import {formatAddress} from './address.ts';
+import {compilerWord} from './grammars/words.ts';
+
+/**
+ * Addresses of the variants of one stack, in the order given and all different: `lcg/LCG_107@x86_64-el9-gcc13-opt`. An image has
+ * only its name. Where two would be the same (one release in two repositories), all but the first get the repository as well, then
+ * a number; which one is the first depends on preference and path alone.
+ */
+export function addressesOf(variants: readonly FoundVariant[]): readonly string[] {
+  const short = variants.map(shortAddress);
+  const counts = new Map<string, number>();
+  for (const address of short) counts.set(address, (counts.get(address) ?? 0) + 1);
+  if (counts.size === variants.length) return short;
+
+  const addresses = [...short];
+  const taken = new Set(counts.keys());
+  const clashing = Map.groupBy(
+    [...short.keys()].filter(index => (counts.get(short[index] ?? '') ?? 0) > 1),
+    index => short[index] ?? '',
+  );
+  for (const [address, indices] of clashing) {
+    const [, ...later] = indices.toSorted((a, b) => compareFound(variants[a], variants[b]));
+    for (const index of later) {
+      const longer = `${address.includes('@') ? `${address}+` : `${address}@`}${variants[index]?.repository ?? ''}`;
+      let candidate = longer;
+      for (let number = 2; taken.has(candidate); number++) candidate = `${longer}+${number}`;
+      taken.add(candidate);
+      addresses[index] = candidate;
+    }
+  }
+  return addresses;
+}
+
+function shortAddress(found: FoundVariant): string {
+  const {family, release, platformText, compiler} = found;
+  // The layout of an image has nothing to say about platforms but the name itself.
+  const text = platformText === release ? '' : platformText;
+  const suffix = compiler === null ? text : [text, compilerWord(compiler)].filter(part => part !== '').join('-');
+  return formatAddress(family.id, release, suffix);
+}
+
+function compareFound(a: FoundVariant | undefined, b: FoundVariant | undefined): number {
+  const preference = (b?.layout.preference ?? 0) - (a?.layout.preference ?? 0);
+  return preference !== 0 ? preference : (a?.root ?? '') < (b?.root ?? '') ? -1 : 1;
+}
