@@ -34,7 +34,7 @@ export function parseCpuInfo(text: string): CpuInfo | null {
     if (key === 'flags' || key === 'features' || key === 'isa') {
       const these: Set<string> = new Set(key === 'isa' ? isaWords(value) : value.split(/\s+/));
       // On a machine with two kinds of cores a program may be moved to either, so only what both have counts.
-      flags = flags === null ? these : new Set([...flags].filter(flag => these.has(flag)));
+      flags = flags === null ? these : shared(flags, these);
     }
     if (!fields.has(key)) fields.set(key, value);
   }
@@ -65,4 +65,8 @@ function archOf(info: Omit<CpuInfo, 'arch'>, armVersion: string | null, isa: str
 function isaWords(isa: string): string[] {
   const [base = '', ...extensions] = isa.toLowerCase().split('_');
   return [...base.replace(/^rv\d+/, ''), ...extensions];
+}
+
+function shared(a: ReadonlySet<string>, b: ReadonlySet<string>): Set<string> {
+  return new Set([...a].filter(flag => b.has(flag)));
 }

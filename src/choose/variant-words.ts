@@ -1,4 +1,5 @@
 import {architectureNamed, compilerNamed, compilerWord, levelNamed, osNamed, osWord} from './grammars/words.ts';
+import {imageWord} from './os-rules.ts';
 import type {Variant} from './stack.ts';
 
 /**
@@ -23,6 +24,7 @@ export function wordsOf({platform, found}: Variant): ReadonlySet<string> {
     add(os.id);
     add(osWord(os));
     add(os.id + (os.version ?? ''));
+    add(imageWord(os));
   }
   if (compiler !== null) {
     add(compiler.name);
@@ -51,7 +53,9 @@ export function isOs(value: string, {platform}: Variant): boolean {
   const {os} = platform;
   const wanted = osNamed(compact(value));
   if (os === null || wanted === null) return false;
-  return wanted.id === os.id && (wanted.version === null || wanted.version === os.version);
+  if (wanted.id === os.id && (wanted.version === null || wanted.version === os.version)) return true;
+  // el9 also means the rebuilds by their own names, almalinux9.8 or rocky9.
+  return wanted.version !== null && !wanted.version.includes('.') && imageWord(wanted) === imageWord(os);
 }
 
 /** `--compiler`: `gcc13`, `gcc 13`, `gcc@13`, `gcc-13.2.0`, or a name alone for all its versions. */

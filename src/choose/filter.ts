@@ -1,0 +1,84 @@
+import {nearest} from './nearest.ts';
+import type {Wishes} from './query.ts';
+import type {Stack, Variant} from './stack.ts';
+import {means, wordsOf} from './variant-words.ts';
+import {valuesOf, wishesFromFlags, wishesFromFragments, type Wish} from './wishes.ts';
+
+/** Filters of `hsf list`; absent ones are undefined or null. */
+export type Filters = Wishes & {
+  /** Words that must all be somewhere in family, release, title or platform. */
+  readonly query?: string | null | undefined;
+  readonly family?: string | null | undefined;
+};
+
+/** A filter that nothing in the whole catalogue fits. */
+export type UnknownValue = {
+  /** Flag without dashes; `query` for a word of the query. */
+  readonly flag: string;
+  readonly value: string;
+  readonly nearest: readonly string[];
+};
+
+export type Filtered = {readonly stacks: readonly Stack[]; readonly unknown: readonly UnknownValue[]};
+
+/** The stacks and variants that fit all filters, in the order given; a stack without such a variant is left out. */
+export function filterStacks(stacks: readonly Stack[], filters: Filters): Filtered {
+  const words = (filters.query ?? '')
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(word => word !== '');
+  const families = (filters.family ?? '')
+    .toLowerCase()
+    .split(',')
+    .map(name => name.trim())
+    .filter(name => name !== '');
+  const platform = filters.platform?.trim() ?? '';
+  const all = stacks.flatMap(stack => stack.variants);
+  const wishes = [...wishesFromFlags(filters), ...(platform === '' ? [] : wishesFromFragments(platform, all))];
+
+  const left: Stack[] = [];
+  for (const stack of stacks) {
+    if (families.length > 0 && !families.includes(stack.family.toLowerCase())) continue;
+    const text = textOf(stack);
+    const open = words.filter(word => !text.includes(word));
+    const variants = stack.variants.filter(
+      variant => wishes.every(wish => wish.holds(variant)) && open.every(word => isIn(word, variant)),
+    );
+    const [first, ...others] = variants;
+    if (first === undefined) continue;
+    left.push(variants.length === stack.variants.length ? stack : {...stack, variants: [first, ...others]});
+  }
+  return {stacks: left, unknown: left.length > 0 ? [] : unknownValues(stacks, all, {words, families, wishes})};
+}
+
+type Asked = {readonly words: readonly string[]; readonly families: readonly string[]; readonly wishes: readonly Wish[]};
+
+function unknownValues(
+  stacks: readonly Stack[],
+  all: readonly Variant[],
+  {words, families, wishes}: Asked,
+): readonly UnknownValue[] {
+  const known = [...new Set(stacks.map(stack => stack.family))];
+  const wrongFamilies = families
+    .filter(name => !known.some(family => family.toLowerCase() === name))
+    .map(value => ({flag: 'family', value, nearest: nearest(value, known)}));
+  const wrongWishes = wishes
+    .filter(wish => !all.some(variant => wish.holds(variant)))
+    .map(({flag, value}) => ({flag, value, nearest: nearest(value, valuesOf(flag, all))}));
+  const wrongWords = words
+    .filter(word => !stacks.some(stack => textOf(stack).includes(word) || stack.variants.some(variant => isIn(word, variant))))
+    .map(value => ({
+      flag: 'query',
+      value,
+      nearest: nearest(value, [...known, ...stacks.map(stack => stack.release), ...valuesOf('platform', all)]),
+    }));
+  return [...wrongFamilies, ...wrongWishes, ...wrongWords];
+}
+
+function textOf(stack: Stack): string {
+  return `${stack.address} ${stack.title}`.toLowerCase();
+}
+
+function isIn(word: string, variant: Variant): boolean {
+  return variant.address.toLowerCase().includes(word) || means(word, variant, wordsOf(variant));
+}

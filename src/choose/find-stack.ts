@@ -1,0 +1,90 @@
+import type {Address} from './address.ts';
+import {nearest} from './nearest.ts';
+import {isPlain, releaseKey} from './release-order.ts';
+import type {Stack} from './stack.ts';
+
+/** What the stack part of an address means in the catalogue. */
+export type StackMatch =
+  | {readonly status: 'one'; readonly stack: Stack}
+  | {readonly status: 'latest'; readonly family: string}
+  | {readonly status: 'many'; readonly stacks: readonly Stack[]}
+  | {readonly status: 'none'; readonly what: string; readonly nearest: readonly string[]};
+
+/**
+ * Finds the stack that an address means: exact words first, then words without the prefix all releases share (`106` for LCG_106),
+ * then beginnings. A beginning that fits one number in several patches means the newest patch.
+ */
+export function findStack(stacks: readonly Stack[], address: Address): StackMatch {
+  const exact = stacks.find(stack => stack.address === address.stack);
+  if (exact !== undefined) return {status: 'one', stack: exact};
+
+  const families = new Set(stacks.map(stack => stack.family));
+  const wanted = (address.family ?? address.stack).toLowerCase();
+  const family = [...families].find(each => each.toLowerCase() === wanted);
+  if (family === undefined) return search(stacks, address.stack, families);
+
+  const own = stacks.filter(stack => stack.family === family);
+  if (address.family === null || address.release === '') return oneOrMany(own);
+  const match = search(own, address.release, new Set());
+  if (match.status === 'none' && address.release.toLowerCase() === 'latest') return {status: 'latest', family};
+  return match;
+}
+
+function search(stacks: readonly Stack[], word: string, families: ReadonlySet<string>): StackMatch {
+  const wanted = word.toLowerCase();
+  const tests: readonly ((release: string) => boolean)[] = [
+    release => release === word,
+    release => release.toLowerCase() === wanted,
+    release => release.toLowerCase().endsWith(`/${wanted}`) || withoutName(release).toLowerCase() === wanted,
+  ];
+  for (const test of tests) {
+    const found = stacks.filter(stack => test(stack.release));
+    if (found.length > 0) return oneOrMany(found);
+  }
+  // "latest" is a word of ours, not the beginning of one.
+  if (wanted !== 'latest' && wanted !== '') {
+    const begun = stacks.filter(
+      ({release}) => release.toLowerCase().startsWith(wanted) || withoutName(release).toLowerCase().startsWith(wanted),
+    );
+    if (begun.length > 0) return newestPatch(begun);
+  }
+  return none(stacks, word, families);
+}
+
+/** What follows the words before the version: `106` of LCG_106, `9` of almalinux:9. */
+function withoutName(release: string): string {
+  const {name} = releaseKey(release);
+  return release.startsWith(name) ? release.slice(name.length) : release;
+}
+
+function oneOrMany(stacks: readonly Stack[]): StackMatch {
+  const [first, ...others] = stacks;
+  return first !== undefined && others.length === 0 ? {status: 'one', stack: first} : {status: 'many', stacks};
+}
+
+function newestPatch(stacks: readonly Stack[]): StackMatch {
+  const plain = stacks.filter(stack => isPlain(releaseKey(stack.release)));
+  const numbers = new Set(
+    plain.map(stack => `${stack.family} ${releaseKey(stack.release).numbers.filter((_, index) => index % 2 === 0)}`),
+  );
+  // Stacks come newest first.
+  const [newest] = plain;
+  return newest !== undefined && numbers.size === 1 && !newest.nightly ? {status: 'one', stack: newest} : oneOrMany(stacks);
+}
+
+function none(stacks: readonly Stack[], word: string, families: ReadonlySet<string>): StackMatch {
+  const [head, ...rest] = word.split('/');
+  const vocabulary = [...stacks.map(stack => stack.release), ...families];
+  const near = new Set(nearest(word, vocabulary).flatMap(each => asAddress(each, stacks)));
+  // A wrong family with a right release, and a right number with a wrong prefix.
+  for (const each of nearest(rest.join('/'), vocabulary)) for (const address of asAddress(each, stacks)) near.add(address);
+  for (const stack of stacks)
+    near.add(...(nearest(word, [withoutName(stack.release), stack.address]).length > 0 ? [stack.address] : [head ?? '']));
+  near.delete(head ?? '');
+  return {status: 'none', what: `No stack is called ${word}.`, nearest: [...near].slice(0, 3)};
+}
+
+function asAddress(word: string, stacks: readonly Stack[]): readonly string[] {
+  const stack = stacks.find(each => each.release === word);
+  return [stack?.address ?? word];
+}
