@@ -1,0 +1,133 @@
+import type {Plan} from '../start/plan.ts';
+import {layoutFor} from './layout.ts';
+import type {Choice, PickerInput} from './picker-input.ts';
+import {didYouMean, isFuseLoaded, loadFuse, orderByLikeness} from './search/fuzzy.ts';
+import {tokensOf} from './search/tokens.ts';
+import type {Action, PickerState} from './state/picker-state.ts';
+import {choiceKey, currentChoice} from './state/picker-state.ts';
+import type {Store} from './store.ts';
+import {overlayLines} from './view/body-lines.ts';
+import type {Scenery} from './view/scenery.ts';
+
+/** Time without a key before a plan is worked out: a list that is scrolled through asks for none. */
+export const PREVIEW_DELAY_MS = 120;
+const MOST_PREVIEWS = 200;
+
+export type EffectPorts = Pick<PickerInput, 'updates' | 'planFor' | 'now'> & {readonly scenery: Scenery};
+
+/**
+ * Everything the picker does besides drawing, in one place: previews, the order of what was found, news, the clock while something is
+ * awaited. Each is started by a change of the state and ends in an action. Returns the function that ends them all.
+ */
+export function startEffects(store: Store<PickerState, Action>, ports: EffectPorts): () => void {
+  const ends = [
+    previews(store, ports),
+    likeness(store),
+    clock(store, ports),
+    lengths(store, ports),
+    ports.updates(update => store.dispatch({type: 'update', update})),
+  ];
+  return () => ends.forEach(end => end());
+}
+
+/** The plan of the selected choice, once the keys rest; kept, so that going back and forth asks once. */
+function previews(store: Store<PickerState, Action>, ports: EffectPorts): () => void {
+  const known = new Map<string, {plan: Plan | null; problem: string | null}>();
+  let wanted: string | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  const show = (key: string) => {
+    const {plan, problem} = known.get(key)!;
+    store.dispatch({type: 'previewed', preview: {key, plan, problem}});
+  };
+  const ask = async (key: string, choice: Choice) => {
+    const answer = await ports.planFor(choice).then(
+      plan => ({plan, problem: null}),
+      (error: unknown) => ({plan: null, problem: error instanceof Error ? error.message : String(error)}),
+    );
+    if (known.size >= MOST_PREVIEWS) known.delete(known.keys().next().value!);
+    known.set(key, answer);
+    if (wanted === key) show(key);
+  };
+  const look = () => {
+    const choice = currentChoice(store.state());
+    const key = choice === null ? null : choiceKey(choice);
+    if (key === wanted) return;
+    wanted = key;
+    clearTimeout(timer);
+    if (choice === null || key === null) return;
+    if (known.has(key)) show(key);
+    else {
+      store.dispatch({type: 'previewed', preview: {key, plan: null, problem: null}});
+      timer = setTimeout(() => void ask(key, choice), PREVIEW_DELAY_MS);
+    }
+  };
+  look();
+  const unsubscribe = store.subscribe(look);
+  return () => {
+    wanted = null;
+    clearTimeout(timer);
+    unsubscribe();
+  };
+}
+
+/** Order by likeness and "did you mean", with fuse.js loaded on the first letter. */
+function likeness(store: Store<PickerState, Action>): () => void {
+  let last = '';
+  let stopped = false;
+  const work = () => {
+    const {stack, stacks, step} = store.state();
+    const query = stack.filter.text;
+    const tokens = tokensOf(query);
+    if (stopped || step !== 'stack' || tokens.length === 0) return;
+    if (stack.rows.length === 0) {
+      store.dispatch({type: 'suggested', query, suggestion: didYouMean(stacks, tokens)});
+      return;
+    }
+    const order = orderByLikeness(stack.rows, tokens);
+    if (order !== null)
+      store.dispatch({type: 'ordered', query, addresses: order.map(position => stack.rows[position]!.stack.address)});
+  };
+  const look = () => {
+    const query = store.state().stack.filter.text;
+    if (query === last) return;
+    last = query;
+    if (query === '') return;
+    // Once loaded it works in the same turn, so that there is one frame and not two.
+    if (isFuseLoaded()) work();
+    else void loadFuse().then(work);
+  };
+  const unsubscribe = store.subscribe(look);
+  return () => {
+    stopped = true;
+    unsubscribe();
+  };
+}
+
+/** Seconds go by only while something is awaited: an idle picker wakes for nothing. */
+function clock(store: Store<PickerState, Action>, ports: EffectPorts): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const look = () => {
+    const waiting = store.state().reading.length > 0;
+    if (waiting && timer === undefined) timer = setInterval(() => store.dispatch({type: 'tick', now: ports.now()}), 1000);
+    if (!waiting && timer !== undefined) {
+      clearInterval(timer);
+      timer = undefined;
+    }
+  };
+  look();
+  const unsubscribe = store.subscribe(look);
+  return () => {
+    clearInterval(timer);
+    unsubscribe();
+  };
+}
+
+/** Tells the reducer how long the text of an overlay is, which depends on the width, so that scrolling ends where the text does. */
+function lengths(store: Store<PickerState, Action>, {scenery}: EffectPorts): () => void {
+  return store.subscribe(() => {
+    const state = store.state();
+    if (state.overlay === null) return;
+    const {length} = overlayLines(state, layoutFor(state.size), scenery);
+    if (length !== state.overlay.list.length) store.dispatch({type: 'overlay-length', length});
+  });
+}

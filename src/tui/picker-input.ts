@@ -1,0 +1,85 @@
+import type {Host} from '../choose/host.ts';
+import type {Stack, Variant} from '../choose/stack.ts';
+import type {Repository} from '../find/found.ts';
+import type {Plan} from '../start/plan.ts';
+import type {Theme} from './theme.ts';
+
+/** The three questions of the picker, in order (DESIGN.md 6). */
+export type StepName = 'stack' | 'platform' | 'start';
+
+/** What the user settled on; the flags of `hsf shell` say the same. */
+export type Choice = {
+  readonly variant: Variant;
+  readonly container: 'auto' | 'always' | 'never';
+  readonly engine: string | null;
+  readonly image: string | null;
+};
+
+/** A repository whose answer is awaited, and since when (milliseconds on the clock of `now`). */
+export type Reading = {readonly fqrn: string; readonly since: number};
+
+/** News while the picker is open; a field that is left out has not changed. */
+export type PickerUpdate = {
+  readonly stacks?: readonly Stack[];
+  readonly repositories?: readonly Repository[];
+  readonly reading?: readonly Reading[];
+};
+
+export type PickerSettings = {
+  /** Rows of the inline picker, a share of the terminal (`0.6`) or a number of rows (`20`). */
+  readonly height: number;
+  readonly fullScreen: boolean;
+  /** No symbols outside ASCII; also right when the locale is not UTF-8. */
+  readonly ascii: boolean;
+  /** Bits of colour that the terminal shows: 1, 4, 8 or 24, as `stdout.getColorDepth()` tells. */
+  readonly colourDepth: number;
+  /** Wheel and click in full screen, where the position of the frame is known. */
+  readonly mouse: boolean;
+  /** Show what can never run on this kind of machine, too (`--runs any`). */
+  readonly showAll: boolean;
+  /** Keys by command, as in `hsf config`; see `keys/table.ts`. */
+  readonly keys: Readonly<Record<string, readonly string[]>>;
+};
+
+export const DEFAULT_PICKER_SETTINGS: PickerSettings = {
+  height: 0.6,
+  fullScreen: false,
+  ascii: false,
+  colourDepth: 4,
+  mouse: true,
+  showAll: false,
+  keys: {},
+};
+
+/** Everything the picker needs. It reads nothing else and starts nothing. */
+export type PickerInput = {
+  readonly stacks: readonly Stack[];
+  readonly repositories: readonly Repository[];
+  /** Repositories that are being read while the picker opens. */
+  readonly reading?: readonly Reading[];
+  /** Calls the listener with news until the returned function is called. */
+  readonly updates: (listener: (update: PickerUpdate) => void) => () => void;
+  /** The plan of a choice, for the preview. A rejection is shown as the reason why the choice cannot start. */
+  readonly planFor: (choice: Choice) => Promise<Plan>;
+  readonly host: Host;
+  readonly settings: PickerSettings;
+  readonly theme: Theme;
+  readonly streams: {readonly stdin: NodeJS.ReadStream; readonly stdout: NodeJS.WriteStream};
+  /** Opens at a question about this stack (its address), with the filter already filled in. */
+  readonly startAt?: {readonly stack: string; readonly question: StepName; readonly filter?: string};
+  /** One short remark in the first line ("demo tree"). */
+  readonly banner: string | null;
+  /** Milliseconds, for "hung since" and the like. */
+  readonly now: () => number;
+  /** Words of the command line before the verb, `['hsf']` or `['hsf', '--cvmfs', DIR]`, for the preview. */
+  readonly command?: readonly string[];
+  /** Stack addresses, most favoured and most recent first. */
+  readonly favourites?: readonly string[];
+  readonly recents?: readonly string[];
+};
+
+/** Data only: the caller prints or starts (DESIGN.md 3.3). A cancelled picker is status 130. */
+export type PickerResult =
+  | {readonly status: 'start'; readonly choice: Choice}
+  | {readonly status: 'print'; readonly text: string}
+  | {readonly status: 'cancelled'};

@@ -1,0 +1,93 @@
+import type {Stack} from '../../choose/stack.ts';
+import {searchIndexOf} from './search-index.ts';
+
+/** More survivors than this keep the order of the catalogue: nobody reads that far (RUNTIME.md 5). */
+export const MOST_TO_ORDER = 2000;
+
+type FuseModule = typeof import('fuse.js');
+
+let loaded: FuseModule | null = null;
+
+/** Loads fuse.js, which only somebody who types needs. */
+export async function loadFuse(): Promise<void> {
+  loaded ??= await import('fuse.js');
+}
+
+export function isFuseLoaded(): boolean {
+  return loaded !== null;
+}
+
+type Candidate = {readonly stack: Stack; readonly closeness: number};
+
+/**
+ * Positions of the rows that survived the filter, the likeliest first; null when fuse.js is not there yet or there are too many.
+ * Whole words go before parts of words, and scores are rounded to tenths, so that among about equal ones the order they came in
+ * stays: what runs here, newest first.
+ */
+export function orderByLikeness(rows: readonly Candidate[], tokens: readonly string[]): readonly number[] | null {
+  if (loaded === null || rows.length > MOST_TO_ORDER || tokens.length === 0) return null;
+  const Fuse = loaded.default;
+  const fuse = new Fuse(
+    rows.map(row => row.stack),
+    {
+      keys: [
+        {name: 'release', weight: 3},
+        {name: 'family', weight: 2},
+        {name: 'title', weight: 1},
+      ],
+      includeScore: true,
+      ignoreLocation: true,
+      threshold: 0.6,
+    },
+  );
+  const scores = rows.map(() => 1);
+  for (const hit of fuse.search(tokens.join(' ').slice(0, 64))) scores[hit.refIndex] = Math.round((hit.score ?? 1) * 10) / 10;
+  return rows
+    .map((_, position) => position)
+    .toSorted((a, b) => rows[a]!.closeness - rows[b]!.closeness || scores[a]! - scores[b]! || a - b);
+}
+
+/**
+ * The query with each word that occurs nowhere replaced by the nearest word that does ("did you mean"); null when there is none
+ * near. Fuzzy over the vocabulary only, never over the product of all variants (RUNTIME.md 5).
+ */
+export function didYouMean(stacks: readonly Stack[], tokens: readonly string[]): string | null {
+  if (loaded === null || tokens.length === 0) return null;
+  const words = vocabularyOf(stacks);
+  const Fuse = loaded.default;
+  let fuse: InstanceType<typeof Fuse<string>> | null = null;
+  let changed = false;
+  const better: string[] = [];
+  for (const token of tokens) {
+    if (words.some(word => word.includes(token))) {
+      better.push(token);
+      continue;
+    }
+    fuse ??= new Fuse(words, {includeScore: true, threshold: 0.45, ignoreLocation: false});
+    const nearest = fuse.search(token.slice(0, 32), {limit: 1})[0]?.item;
+    if (nearest === undefined) return null;
+    better.push(nearest);
+    changed = true;
+  }
+  return changed ? better.join(' ') : null;
+}
+
+const vocabularies = new WeakMap<readonly Stack[], readonly string[]>();
+
+/** The distinct words of all releases, families, platforms and titles. */
+function vocabularyOf(stacks: readonly Stack[]): readonly string[] {
+  let words = vocabularies.get(stacks);
+  if (words === undefined) {
+    const distinct = new Set<string>();
+    for (const text of searchIndexOf(stacks).texts) {
+      for (const word of text.split(/[\s/]+/)) {
+        distinct.add(word);
+        for (const part of word.split('-')) if (part.length > 2) distinct.add(part);
+      }
+    }
+    distinct.delete('');
+    words = [...distinct];
+    vocabularies.set(stacks, words);
+  }
+  return words;
+}

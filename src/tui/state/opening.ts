@@ -1,0 +1,38 @@
+import type {Size} from '../layout.ts';
+import type {PickerInput} from '../picker-input.ts';
+import {shownVariants} from '../ways-to-start.ts';
+import type {PickerState} from './picker-state.ts';
+import {initialState} from './picker-state.ts';
+import {openPlatform, openStart} from './questions.ts';
+import {reducer} from './reducer.ts';
+
+/** The state that the picker opens with: the first question, or the one that somebody came for (`hsf shell eessi`). */
+export function openingState(input: Omit<PickerInput, 'streams' | 'theme' | 'updates' | 'planFor'>, size: Size): PickerState {
+  const around = {
+    host: input.host,
+    command: input.command ?? ['hsf'],
+    banner: input.banner,
+    favourites: input.favourites ?? [],
+    recents: input.recents ?? [],
+  };
+  const empty = initialState(around, size, input.settings.showAll, input.now());
+  const sized = reducer(empty, {type: 'resize', size});
+  const filled = reducer(sized, {
+    type: 'update',
+    update: {stacks: input.stacks, repositories: input.repositories, reading: input.reading ?? []},
+  });
+  return input.startAt === undefined ? filled : openAt(filled, input.startAt);
+}
+
+function openAt(state: PickerState, {stack: address, question, filter}: NonNullable<PickerInput['startAt']>): PickerState {
+  const typed = filter === undefined || filter === '' ? null : ({type: 'insert', text: filter} as const);
+  const position = state.stack.rows.findIndex(row => row.stack.address === address);
+  const stack = state.stacks.find(other => other.address === address);
+  if (question === 'stack' || stack === undefined) return typed === null ? state : reducer(state, typed);
+  const selected = position < 0 ? state : reducer(state, {type: 'select', row: position});
+  const shown = shownVariants(stack, state.around.host, state.showAll);
+  const opened = openPlatform(selected, stack, shown[0] ?? stack.variants[0]);
+  const narrowed = typed === null ? opened : reducer(opened, typed);
+  const variant = narrowed.platform.rows[narrowed.platform.list.cursor];
+  return question === 'start' && variant !== undefined ? openStart(narrowed, variant) : narrowed;
+}

@@ -1,0 +1,190 @@
+import type {Host} from '../../choose/host.ts';
+import type {Stack, Variant} from '../../choose/stack.ts';
+import type {Repository} from '../../find/found.ts';
+import type {Plan} from '../../start/plan.ts';
+import type {Size} from '../layout.ts';
+import {layoutFor} from '../layout.ts';
+import type {Choice, PickerResult, PickerUpdate, Reading, StepName} from '../picker-input.ts';
+import type {Hits} from '../search/search-index.ts';
+import type {Way} from '../ways-to-start.ts';
+import {choiceOf, waysToStart} from '../ways-to-start.ts';
+import type {ListState} from './list-state.ts';
+import {EMPTY_LIST} from './list-state.ts';
+import type {StackRow} from './stack-rows.ts';
+import type {TextInput} from './text-input.ts';
+import {EMPTY_TEXT} from './text-input.ts';
+
+/** A question: what was typed, what is left of the answers, and which one is selected. */
+export type Step<Row> = {
+  readonly filter: TextInput;
+  readonly list: ListState;
+  readonly rows: readonly Row[];
+  /** What the question is about: nothing, a stack's address, a variant's address. */
+  readonly about: string | null;
+  /** The answer that was preselected, so that a question that comes up again is known. */
+  readonly preselected: string | null;
+};
+
+/** What comes over the whole body: help, details where they have no pane, the palette of commands. */
+export type Overlay = {readonly name: 'help' | 'details'; readonly list: ListState};
+
+/** The plan of the choice that Enter would make; while it is being worked out both are null. */
+export type Preview = {readonly key: string; readonly plan: Plan | null; readonly problem: string | null};
+
+/** What does not change while the picker is open. */
+export type Surroundings = {
+  readonly host: Host;
+  readonly command: readonly string[];
+  readonly banner: string | null;
+  readonly favourites: readonly string[];
+  readonly recents: readonly string[];
+};
+
+export type PickerState = {
+  readonly around: Surroundings;
+  readonly size: Size;
+  readonly stacks: readonly Stack[];
+  readonly repositories: readonly Repository[];
+  readonly reading: readonly Reading[];
+  readonly now: number;
+  /** Show what can never run on this kind of machine, too. */
+  readonly showAll: boolean;
+  readonly step: StepName;
+  readonly stack: Step<StackRow>;
+  readonly platform: Step<Variant>;
+  readonly start: Step<Way>;
+  readonly hits: Hits | null;
+  /** Where the real cursor is: in the text after typing, on the selected row after moving. */
+  readonly focus: 'filter' | 'list';
+  readonly overlay: Overlay | null;
+  readonly suggestion: string | null;
+  readonly preview: Preview | null;
+  /** One sentence about the last key, gone with the next one. */
+  readonly notice: string | null;
+  readonly outcome: PickerResult | null;
+};
+
+export type Action =
+  | {readonly type: 'command'; readonly command: Command}
+  | {readonly type: 'insert'; readonly text: string}
+  | {readonly type: 'select'; readonly row: number}
+  | {readonly type: 'resize'; readonly size: Size}
+  | {readonly type: 'update'; readonly update: PickerUpdate}
+  | {readonly type: 'ordered'; readonly query: string; readonly addresses: readonly string[]}
+  | {readonly type: 'suggested'; readonly query: string; readonly suggestion: string | null}
+  | {readonly type: 'previewed'; readonly preview: Preview}
+  | {readonly type: 'notice'; readonly text: string}
+  | {readonly type: 'tick'; readonly now: number}
+  | {readonly type: 'overlay-length'; readonly length: number};
+
+/** Everything that a key can stand for; `keys/table.ts` gives the keys and the words for each. */
+export type Command =
+  | 'forward'
+  | 'start-now'
+  | 'back'
+  | 'leave'
+  | 'right'
+  | 'left'
+  | 'up'
+  | 'down'
+  | 'page-up'
+  | 'page-down'
+  | 'first'
+  | 'last'
+  | 'text-start'
+  | 'text-end'
+  | 'delete-before'
+  | 'delete-after'
+  | 'delete-word'
+  | 'delete-to-start'
+  | 'delete-to-end'
+  | 'copy'
+  | 'print'
+  | 'details'
+  | 'show-all'
+  | 'take-suggestion'
+  | 'help'
+  | 'redraw';
+
+export function emptyStep<Row>(): Step<Row> {
+  return {filter: EMPTY_TEXT, list: EMPTY_LIST, rows: [], about: null, preselected: null};
+}
+
+export function initialState(around: Surroundings, size: Size, showAll: boolean, now: number): PickerState {
+  return {
+    around,
+    size,
+    stacks: [],
+    repositories: [],
+    reading: [],
+    now,
+    showAll,
+    step: 'stack',
+    stack: emptyStep(),
+    platform: emptyStep(),
+    start: emptyStep(),
+    hits: null,
+    focus: 'filter',
+    overlay: null,
+    suggestion: null,
+    preview: null,
+    notice: null,
+    outcome: null,
+  };
+}
+
+export function listHeight(size: Size): number {
+  return layoutFor(size).bodyRows;
+}
+
+export function selectedStack(state: PickerState): StackRow | null {
+  return state.stack.rows[state.stack.list.cursor] ?? null;
+}
+
+/** The stack that the second and third question are about. */
+export function chosenStack(state: PickerState): Stack | null {
+  const {about} = state.platform;
+  return state.stacks.find(stack => stack.address === about) ?? null;
+}
+
+/** The variant that Enter would go on with: the selected one, or the best of the selected stack. */
+export function currentVariant(state: PickerState): Variant | null {
+  switch (state.step) {
+    case 'stack':
+      return selectedStack(state)?.best ?? null;
+    case 'platform':
+      return state.platform.rows[state.platform.list.cursor] ?? null;
+    case 'start':
+      return variantAt(state, state.start.about);
+  }
+}
+
+export function variantAt(state: PickerState, address: string | null): Variant | null {
+  return chosenStack(state)?.variants.find(variant => variant.address === address) ?? null;
+}
+
+/** The stack that the details are about. */
+export function currentStack(state: PickerState): Stack | null {
+  return state.step === 'stack' ? (selectedStack(state)?.stack ?? null) : chosenStack(state);
+}
+
+/** The way that Enter, pressed all the way, would take. */
+export function currentWay(state: PickerState): Way | null {
+  if (state.step === 'start') return state.start.rows[state.start.list.cursor] ?? null;
+  const variant = currentVariant(state);
+  return variant === null ? null : (waysToStart(variant, state.around.host)[0] ?? null);
+}
+
+/** What Enter, pressed all the way, would start; null when nothing is selected or it cannot start. */
+export function currentChoice(state: PickerState): Choice | null {
+  const variant = currentVariant(state);
+  const way = currentWay(state);
+  if (variant === null || way === null || !way.possible) return null;
+  const first = waysToStart(variant, state.around.host)[0]?.id === way.id;
+  return choiceOf(variant, way, first);
+}
+
+/** A choice as a key, for previews that are kept. */
+export function choiceKey(choice: Choice): string {
+  return [choice.variant.address, choice.container, choice.engine ?? '', choice.image ?? ''].join('\n');
+}

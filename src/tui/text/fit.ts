@@ -1,0 +1,69 @@
+import {graphemes, graphemeWidth, textWidth} from './width.ts';
+
+/** Which part of a text that is too long tells most: its start, its end, or both with the middle left out. */
+export type Keep = 'start' | 'end' | 'both';
+
+/** The text in at most `columns` columns, with `mark` where something was left out. */
+export function truncate(text: string, columns: number, keep: Keep = 'start', mark = '…'): string {
+  if (columns <= 0) return '';
+  if (textWidth(text) <= columns) return text;
+  const room = columns - textWidth(mark);
+  if (room <= 0) return takeStart(text, columns);
+  if (keep === 'start') return takeStart(text, room) + mark;
+  if (keep === 'end') return mark + takeEnd(text, room);
+  const end = Math.floor(room / 2);
+  return takeStart(text, room - end) + mark + takeEnd(text, end);
+}
+
+/** The text in exactly `columns` columns. */
+export function fit(text: string, columns: number, keep: Keep = 'start', mark = '…'): string {
+  const cut = truncate(text, columns, keep, mark);
+  return cut + ' '.repeat(Math.max(0, columns - textWidth(cut)));
+}
+
+/** Lines of at most `columns` columns, broken at blanks where that is possible. */
+export function wrap(text: string, columns: number): readonly string[] {
+  if (columns <= 0) return [];
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/)) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (textWidth(longer) <= columns) {
+      line = longer;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    let rest = word;
+    while (textWidth(rest) > columns) {
+      const part = takeStart(rest, columns);
+      if (part === '') break;
+      lines.push(part);
+      rest = rest.slice(part.length);
+    }
+    line = rest;
+  }
+  if (line !== '') lines.push(line);
+  return lines;
+}
+
+function takeStart(text: string, columns: number): string {
+  let taken = '';
+  let width = 0;
+  for (const grapheme of graphemes(text)) {
+    width += graphemeWidth(grapheme);
+    if (width > columns) break;
+    taken += grapheme;
+  }
+  return taken;
+}
+
+function takeEnd(text: string, columns: number): string {
+  let taken = '';
+  let width = 0;
+  for (const grapheme of graphemes(text).toReversed()) {
+    width += graphemeWidth(grapheme);
+    if (width > columns) break;
+    taken = grapheme + taken;
+  }
+  return taken;
+}

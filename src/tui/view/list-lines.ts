@@ -1,0 +1,171 @@
+import type {Variant} from '../../choose/stack.ts';
+import {printable} from '../../system/printable.ts';
+import type {PickerState, Step} from '../state/picker-state.ts';
+import type {StackRow} from '../state/stack-rows.ts';
+import type {Symbols} from '../text/symbols.ts';
+import {textWidth} from '../text/width.ts';
+import type {Role} from '../theme.ts';
+import type {Way} from '../ways-to-start.ts';
+import type {Line, Span} from './line.ts';
+import {cell, fitLine, span} from './line.ts';
+import {RUNS_ROLE, RUNS_WORDS, buildWords, compilerWords, cpuWords, osWords, runsSymbol, variantName} from './words.ts';
+
+const RUNS_WIDTH = 11;
+
+/** The visible part of a list: `draw` gets each row and whether it is the selected one. Always `list.height` lines. */
+export function listLines<Row>(
+  step: Step<Row>,
+  columns: number,
+  symbols: Symbols,
+  active: boolean,
+  draw: (row: Row, selected: boolean) => Line,
+): readonly Line[] {
+  const {top, height, cursor} = step.list;
+  const lines: Line[] = [];
+  for (let position = top; position < top + height; position++) {
+    const row = step.rows[position];
+    if (row === undefined) {
+      lines.push(fitLine([], columns, symbols.cut));
+      continue;
+    }
+    const selected = position === cursor;
+    const marker: Span = selected ? span(`${active ? symbols.marker : symbols.dot} `, active ? 'selected' : 'muted') : span('  ');
+    lines.push(fitLine([marker, ...draw(row, selected && active)], columns, symbols.cut));
+  }
+  return lines;
+}
+
+/** Width of the first column: the longest name, as far as there is room. Computed once per list and width. */
+const widths = new WeakMap<readonly unknown[], Map<string, number>>();
+
+function columnWidth<Row>(rows: readonly Row[], name: string, text: (row: Row) => string, most: number): number {
+  let known = widths.get(rows);
+  if (known === undefined) {
+    known = new Map();
+    widths.set(rows, known);
+  }
+  let width = known.get(name);
+  if (width === undefined) {
+    width = rows.reduce((widest, row) => Math.max(widest, textWidth(text(row))), 0);
+    known.set(name, width);
+  }
+  return Math.min(width, Math.max(0, most));
+}
+
+export function stackLines(state: PickerState, columns: number, symbols: Symbols, active: boolean): readonly Line[] {
+  const inner = columns - 2;
+  const showRuns = inner >= 24;
+  const nameWidth = inner - (showRuns ? 2 + RUNS_WIDTH : 2);
+  return listLines(state.stack, columns, symbols, active, (row, selected) => {
+    const {runs} = row.best.verdict;
+    const mark =
+      row.mark === 'favourite'
+        ? ` ${symbols.favourite}`
+        : row.stack.recommended
+          ? ' recommended'
+          : row.mark === 'recent'
+            ? ' recent'
+            : '';
+    const name = printable(row.stack.address);
+    const room = nameWidth - textWidth(name);
+    const nameRole: Role = selected ? 'selected' : runs === 'no' ? 'no' : 'text';
+    const note = mark.length + 1 <= room ? mark : '';
+    return [
+      span(`${runsSymbol(runs, symbols)} `, RUNS_ROLE[runs]),
+      cell(name, Math.max(0, nameWidth - textWidth(note)), nameRole, symbols.cut, 'both'),
+      ...(note === '' ? [] : [span(note, 'muted')]),
+      ...(showRuns ? [cell(`  ${RUNS_WORDS[runs]}`, RUNS_WIDTH, RUNS_ROLE[runs], symbols.cut)] : []),
+    ];
+  });
+}
+
+type Column = {readonly name: string; readonly title: string; readonly text: (variant: Variant) => string; readonly most: number};
+
+const VARIANT_COLUMNS: readonly Column[] = [
+  {name: 'os', title: 'SYSTEM', text: osWords, most: 16},
+  {name: 'compiler', title: 'COMPILER', text: compilerWords, most: 14},
+  {name: 'cpu', title: 'PROCESSOR', text: cpuWords, most: 24},
+  {name: 'build', title: 'BUILD', text: buildWords, most: 18},
+];
+
+/** Which columns a table of variants has: those that say something, as far as there is room. */
+export function variantColumns(
+  rows: readonly Variant[],
+  columns: number,
+): readonly {readonly column: Column; readonly width: number}[] {
+  const chosen: {column: Column; width: number}[] = [];
+  let room = columns - 4 - RUNS_WIDTH;
+  for (const column of VARIANT_COLUMNS) {
+    const content = columnWidth(rows, column.name, column.text, column.most);
+    if (content === 0) continue;
+    const width = Math.max(content, column.title.length) + 2;
+    if (width > room) continue;
+    chosen.push({column, width});
+    room -= width;
+  }
+  return chosen;
+}
+
+export function variantLines(step: Step<Variant>, columns: number, symbols: Symbols, active: boolean): readonly Line[] {
+  const table = variantColumns(step.rows, columns);
+  // Images and single variants have nothing to set apart in columns, and a narrow screen has no room: then the name says it.
+  const named = table.length === 0 || columns < 44;
+  const showRuns = columns >= 28;
+  return listLines(step, columns, symbols, active, (variant, selected) => {
+    const {runs} = variant.verdict;
+    const role: Role = selected ? 'selected' : runs === 'no' ? 'no' : 'text';
+    const words = showRuns ? [span(RUNS_WORDS[runs], RUNS_ROLE[runs])] : [];
+    const symbol = span(`${runsSymbol(runs, symbols)} `, RUNS_ROLE[runs]);
+    if (named)
+      return [
+        symbol,
+        cell(variantName(variant), columns - 4 - (showRuns ? RUNS_WIDTH : 0), role, symbols.cut, 'end'),
+        span(showRuns ? '  ' : ''),
+        ...words,
+      ];
+    return [
+      symbol,
+      ...table.map(({column, width}) => cell(`${column.text(variant) || symbols.dot}`, width, role, symbols.cut, 'both')),
+      ...words,
+    ];
+  });
+}
+
+/** Names of the columns above a table of variants. */
+export function variantTitles(rows: readonly Variant[], columns: number): Line {
+  const table = variantColumns(rows, columns);
+  if (table.length === 0 || columns < 44) return [span('    PLATFORM', 'muted')];
+  return [
+    span('    ', 'muted'),
+    ...table.map(({column, width}) => span(column.title.padEnd(width), 'muted')),
+    span('RUNS', 'muted'),
+  ];
+}
+
+export function wayLines(state: PickerState, columns: number, symbols: Symbols, active: boolean): readonly Line[] {
+  const title = columnWidth(state.start.rows, 'title', (way: Way) => printable(way.title), columns - 4);
+  return listLines(state.start, columns, symbols, active, (way, selected) => {
+    const runs = !way.possible ? 'no' : way.mode === 'container' ? 'container' : 'native';
+    return [
+      span(`${runsSymbol(runs, symbols)} `, RUNS_ROLE[runs]),
+      cell(printable(way.title), title, selected ? 'selected' : way.possible ? 'text' : 'no', symbols.cut),
+      span('  '),
+      span(printable(way.words), 'muted'),
+    ];
+  });
+}
+
+/** The variants of a stack that has not been opened yet, for the middle pane. */
+export function previewStep(row: StackRow, shown: readonly Variant[], height: number): Step<Variant> {
+  const cursor = Math.max(
+    0,
+    shown.findIndex(variant => variant.address === row.best.address),
+  );
+  return {
+    filter: {text: '', cursor: 0},
+    list: {length: shown.length, height, cursor, top: Math.max(0, Math.min(cursor - 1, shown.length - height))},
+    rows: shown,
+    about: row.stack.address,
+    preselected: row.best.address,
+  };
+}

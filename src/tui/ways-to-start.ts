@@ -1,0 +1,87 @@
+import type {Host} from '../choose/host.ts';
+import type {Stack, Variant} from '../choose/stack.ts';
+import type {Choice} from './picker-input.ts';
+
+/** One answer to "how to start", with its verdict in words. */
+export type Way = {
+  readonly id: string;
+  readonly mode: 'native' | 'prefix' | 'container';
+  readonly title: string;
+  readonly engine: string | null;
+  readonly image: string | null;
+  /** Why it can or cannot, one sentence. */
+  readonly words: string;
+  readonly possible: boolean;
+};
+
+/** All ways to start a variant on a host, the best first, the impossible ones last with their reasons. Never empty. */
+export function waysToStart(variant: Variant, host: Host): readonly Way[] {
+  const ways = [...withoutContainer(variant), ...inContainers(variant, host)];
+  return [...ways.filter(way => way.possible), ...ways.filter(way => !way.possible)];
+}
+
+function withoutContainer(variant: Variant): readonly Way[] {
+  const {verdict} = variant;
+  const {kind} = variant.found.entry;
+  if (kind === 'image') return [];
+  const possible = verdict.runs === 'native';
+  return kind === 'prefix'
+    ? [{id: 'prefix', mode: 'prefix', title: 'Prefix shell', engine: null, image: null, words: verdict.reason, possible}]
+    : [{id: 'here', mode: 'native', title: 'Here', engine: null, image: null, words: verdict.reason, possible}];
+}
+
+function inContainers(variant: Variant, host: Host): readonly Way[] {
+  const {verdict} = variant;
+  const image = verdict.image ?? (variant.found.entry.kind === 'image' ? variant.found.entry.path : null);
+  const container = {mode: 'container', engine: null, image, title: 'Container', possible: false} as const;
+  if (verdict.runs === 'no' && image === null)
+    return variant.found.entry.kind === 'image' ? [{...container, id: 'container', words: verdict.reason}] : [];
+  if (image === null) return [{...container, id: 'container', words: 'No image is known for it; "--image" names one.'}];
+  if (host.engines.length === 0) return [{...container, id: 'container', words: 'This machine has no container engine.'}];
+  return host.engines.map(engine => ({
+    ...container,
+    id: `container:${engine.name}`,
+    title: `Container, ${engine.name}`,
+    engine: engine.name,
+    possible: engine.usable && verdict.runs !== 'no',
+    words: !engine.usable
+      ? engine.reason
+      : verdict.runs === 'container'
+        ? verdict.reason
+        : verdict.runs === 'no'
+          ? verdict.reason
+          : engine.reason,
+  }));
+}
+
+/** The choice that a way stands for. The first way is what `hsf shell ADDRESS` does by itself, so it needs no flags. */
+export function choiceOf(variant: Variant, way: Way, first: boolean): Choice {
+  if (first) return {variant, container: 'auto', engine: null, image: null};
+  if (way.mode !== 'container') return {variant, container: 'never', engine: null, image: null};
+  return {variant, container: 'always', engine: way.engine, image: way.image};
+}
+
+/** The command line that does the same as Enter will. */
+export function commandOf(choice: Choice, command: readonly string[]): readonly string[] {
+  return [
+    ...command,
+    'shell',
+    choice.variant.address,
+    ...(choice.container === 'auto' ? [] : ['--container', choice.container]),
+    ...(choice.engine === null ? [] : ['--engine', choice.engine]),
+    ...(choice.container === 'always' && choice.image !== null ? ['--image', choice.image] : []),
+  ];
+}
+
+/** Whether a variant could run on this kind of machine at all: macOS on Linux and other processors cannot (DESIGN.md 5). */
+export function fitsMachine(variant: Variant, host: Host): boolean {
+  if (variant.verdict.runs !== 'no') return true;
+  const {arch, os} = variant.platform;
+  if (os !== null && /^(mac|macos|osx|darwin|windows)/.test(os.id)) return false;
+  return arch === null || host.arch === null || arch === host.arch || (arch === 'i686' && host.arch === 'x86_64');
+}
+
+/** The variants that the picker shows; all of them when nothing of the stack fits and `all` is set. */
+export function shownVariants(stack: Stack, host: Host, all: boolean): readonly Variant[] {
+  return all ? stack.variants : stack.variants.filter(variant => fitsMachine(variant, host));
+}
