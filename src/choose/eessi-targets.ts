@@ -92,5 +92,5 @@ function eessiFeatures(arch: string, cpu: CpuInfo): ReadonlySet<string> {
 /** RISC-V base sets are compared letter by letter: `rv64imafdc` is in `rv64imafdcv`. */
 function hasFeature(features: ReadonlySet<string>, feature: string): boolean {
   if (!feature.startsWith('rv64')) return features.has(feature);
-  return [...feature.slice(4)].every(letter => features.has(letter));
+  return Array.from(feature.slice(4)).every(letter => features.has(letter));
 }

@@ -33,8 +33,8 @@ export function filterStacks(stacks: readonly Stack[], filters: Filters): Filter
     .map(name => name.trim())
     .filter(name => name !== '');
   const platform = filters.platform?.trim() ?? '';
-  const all = stacks.flatMap(stack => stack.variants);
-  const wishes = [...wishesFromFlags(filters), ...(platform === '' ? [] : wishesFromFragments(platform, all))];
+  const all = () => stacks.flatMap(stack => stack.variants);
+  const wishes = [...wishesFromFlags(filters), ...(platform === '' ? [] : wishesFromFragments(platform, all()))];
 
   const left: Stack[] = [];
   for (const stack of stacks) {
@@ -48,7 +48,7 @@ export function filterStacks(stacks: readonly Stack[], filters: Filters): Filter
     if (first === undefined) continue;
     left.push(variants.length === stack.variants.length ? stack : {...stack, variants: [first, ...others]});
   }
-  return {stacks: left, unknown: left.length > 0 ? [] : unknownValues(stacks, all, {words, families, wishes})};
+  return {stacks: left, unknown: left.length > 0 ? [] : unknownValues(stacks, all(), {words, families, wishes})};
 }
 
 type Asked = {readonly words: readonly string[]; readonly families: readonly string[]; readonly wishes: readonly Wish[]};

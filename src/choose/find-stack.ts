@@ -26,8 +26,11 @@ export function findStack(stacks: readonly Stack[], address: Address): StackMatc
   const own = stacks.filter(stack => stack.family === family);
   if (address.family === null || address.release === '') return oneOrMany(own);
   const match = search(own, address.release, new Set());
-  if (match.status === 'none' && address.release.toLowerCase() === 'latest') return {status: 'latest', family};
-  return match;
+  if (match.status !== 'none') return match;
+  if (address.release.toLowerCase() === 'latest') return {status: 'latest', family};
+  // The family is right, so its newest releases are better than nothing.
+  const near = match.nearest.length > 0 ? match.nearest : own.slice(0, 3).map(stack => stack.address);
+  return {...match, what: `No stack is called ${address.stack}.`, nearest: near};
 }
 
 function search(stacks: readonly Stack[], word: string, families: ReadonlySet<string>): StackMatch {
@@ -73,18 +76,14 @@ function newestPatch(stacks: readonly Stack[]): StackMatch {
 }
 
 function none(stacks: readonly Stack[], word: string, families: ReadonlySet<string>): StackMatch {
-  const [head, ...rest] = word.split('/');
-  const vocabulary = [...stacks.map(stack => stack.release), ...families];
-  const near = new Set(nearest(word, vocabulary).flatMap(each => asAddress(each, stacks)));
-  // A wrong family with a right release, and a right number with a wrong prefix.
-  for (const each of nearest(rest.join('/'), vocabulary)) for (const address of asAddress(each, stacks)) near.add(address);
-  for (const stack of stacks)
-    near.add(...(nearest(word, [withoutName(stack.release), stack.address]).length > 0 ? [stack.address] : [head ?? '']));
-  near.delete(head ?? '');
-  return {status: 'none', what: `No stack is called ${word}.`, nearest: [...near].slice(0, 3)};
-}
-
-function asAddress(word: string, stacks: readonly Stack[]): readonly string[] {
-  const stack = stacks.find(each => each.release === word);
-  return [stack?.address ?? word];
+  const tail = word.slice(word.indexOf('/') + 1);
+  const addresses = new Map(
+    stacks.flatMap(({address, release}) => [address, release, withoutName(release)].map(each => [each, address] as const)),
+  );
+  // A wrong family with a right release, a right number with a wrong prefix, a typing error in either.
+  const near = [
+    ...nearest(word, families),
+    ...[word, tail].flatMap(each => nearest(each, addresses.keys()).map(hit => addresses.get(hit) ?? hit)),
+  ];
+  return {status: 'none', what: `No stack is called ${word}.`, nearest: [...new Set(near)].slice(0, 3)};
 }

@@ -25,7 +25,7 @@ export function judge(findings: Findings, host: Host, rules: readonly OsImageRul
   const images = findings.variants
     .filter(found => found.entry.kind === 'image' && (repositories.get(found.repository)?.state ?? 'ready') === 'ready')
     .map(found => ({found, platform: platformOf(found)}));
-  const surroundings: Surroundings = {host, imageFor: imageLookup(images, rules, host.arch), rules, repositories};
+  const surroundings: Surroundings = {host, imageFor: imageLookup(images, host.arch), rules, repositories};
   const judged = judgeEach(platformOf, surroundings);
 
   const stacks: {readonly stack: Stack; readonly key: ReleaseKey; readonly family: number}[] = [];
@@ -54,10 +54,12 @@ function platformReader(): (found: FoundVariant) => Platform {
   const byGrammar = new Map<string, Map<string, Platform>>();
   return found => {
     const {grammar: name} = found.layout;
+    // Images say what they are in their names, and layouts give them no platform (`platform = ""`).
+    const text = found.platformText === '' && found.entry.kind === 'image' ? found.release : found.platformText;
     let parsed = byGrammar.get(name);
     if (parsed === undefined) byGrammar.set(name, (parsed = new Map<string, Platform>()));
-    let platform = parsed.get(found.platformText);
-    if (platform === undefined) parsed.set(found.platformText, (platform = grammarNamed(name).parse(found.platformText)));
+    let platform = parsed.get(text);
+    if (platform === undefined) parsed.set(text, (platform = {...grammarNamed(name).parse(text), text: found.platformText}));
     const {compiler} = found;
     return compiler === null ? platform : {...platform, compiler: {name: compiler.name, version: compiler.version}};
   };

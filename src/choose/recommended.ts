@@ -1,4 +1,4 @@
-import {globMatches} from './glob.ts';
+import {globTest} from '../find/glob.ts';
 import {isPlain, releaseKey} from './release-order.ts';
 import type {Stack} from './stack.ts';
 
@@ -12,7 +12,8 @@ export function markRecommended(stacks: readonly Stack[], globs: ReadonlyMap<str
     if (wanted.length === 0) continue;
     const own = stacks.filter(stack => stack.family === family);
     for (const glob of wanted) {
-      const fitting = own.filter(stack => globMatches(glob, stack.release));
+      const fits = globTest(glob);
+      const fitting = own.filter(stack => fits(stack.release));
       const best = fitting.find(stack => !stack.nightly && isPlain(releaseKey(stack.release))) ?? fitting[0];
       if (best === undefined) continue;
       chosen.add(best.address);

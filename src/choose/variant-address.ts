@@ -9,9 +9,9 @@ import {compilerWord} from './grammars/words.ts';
  */
 export function addressesOf(variants: readonly FoundVariant[]): readonly string[] {
   const short = variants.map(shortAddress);
+  if (new Set(short).size === short.length) return short;
   const counts = new Map<string, number>();
   for (const address of short) counts.set(address, (counts.get(address) ?? 0) + 1);
-  if (counts.size === variants.length) return short;
 
   const addresses = [...short];
   const taken = new Set(counts.keys());

@@ -63,8 +63,7 @@ function isOtherArchitecture({arch}: Platform, host: Host): boolean {
 }
 
 function verdictForImage(platform: Platform, found: FoundVariant, host: Host): Verdict {
-  const isFile = /\.(sif|img|sqfs)$/.test(found.entry.path);
-  const engine = engineThat(isFile ? 'files' : 'directories', host.engines);
+  const engine = engineThat(abilityFor(found.entry.path), host.engines);
   if (engine === null) return no(`An image, and ${whyNoEngine(host.engines)}`);
   const unsure = platform.arch === null && host.arch !== 'x86_64' ? '; its name does not say for which architecture it is' : '';
   return {runs: 'container', reason: `An image, started by ${engine.name}${unsure}.`, image: found.entry.path};
@@ -90,20 +89,32 @@ function verdictWithoutOs(platform: Platform, found: FoundVariant, host: Host, t
 function verdictInContainer(os: NonNullable<Platform['os']>, {host, imageFor, rules}: Surroundings): Verdict {
   const differs = `Built for ${osWord(os)}; this machine is ${hostWord(host)}`;
   const word = imageWord(os);
-  const image = imageFor(word);
-  if (image !== null && engineThat('directories', host.engines) !== null) {
-    return {runs: 'container', reason: `${differs}; runs in a container of ${shortName(image.root)}.`, image: image.entry.path};
+  let mayHelp = false;
+  for (const rule of rules.filter(each => each.os === word || each.os === osWord(os))) {
+    const found = imageFor(rule);
+    if (found !== null) {
+      if (engineThat('directories', host.engines) !== null) return inContainer(differs, shortName(found.root), found.entry.path);
+      mayHelp = true;
+    }
+    const {reference} = rule;
+    if (reference === null) continue;
+    const isPath = reference.startsWith('/');
+    const engine = engineThat(isPath ? abilityFor(reference) : 'pulls', host.engines);
+    if (engine !== null)
+      return inContainer(differs, isPath ? shortName(reference) : `${reference}, which ${engine.name} fetches`, reference);
+    mayHelp ||= isPath;
   }
-  const reference = rules.find(rule => rule.os === word && rule.reference !== null)?.reference ?? null;
-  if (reference !== null && engineThat('pulls', host.engines) !== null) {
-    return {
-      runs: 'container',
-      reason: `${differs}; runs in a container of ${reference}, which has to be fetched.`,
-      image: reference,
-    };
-  }
-  if (!host.engines.some(engine => engine.usable) || image !== null) return no(`${differs}, and ${whyNoEngine(host.engines)}`);
+  if (mayHelp || !host.engines.some(engine => engine.usable)) return no(`${differs}, and ${whyNoEngine(host.engines)}`);
   return no(`${differs}, and no image of ${word} was found on CVMFS`);
+}
+
+function inContainer(differs: string, name: string, image: string): Verdict {
+  return {runs: 'container', reason: `${differs}; runs in a container of ${name}.`, image};
+}
+
+/** Image files need an engine that mounts them. */
+function abilityFor(path: string): 'files' | 'directories' {
+  return /\.(sif|img|sqfs)$/.test(path) ? 'files' : 'directories';
 }
 
 function hostWord(host: Host): string {
