@@ -1,0 +1,124 @@
+import {readdirSync, readFileSync, renameSync, rmSync} from 'node:fs';
+import {writeAtomically} from '../system/atomic-file.ts';
+import {describeStuck, isStillStuck, type StuckHelper} from '../system/stuck-helper.ts';
+import {formatIndex, parseIndex, type RepositoryIndex} from './index-file.ts';
+import {isRepositoryName} from './repository-name.ts';
+import {shorten} from './stamp.ts';
+
+/** What is kept between runs for one CVMFS root. Nothing here fails: without a cache all is read anew each time. */
+export type Cache = {
+  readonly read: (fqrn: string) => RepositoryIndex | null;
+  readonly write: (index: RepositoryIndex) => void;
+  /** Repositories that have an index. */
+  readonly names: () => readonly string[];
+  /** The helper that still waits for this repository since an earlier run, null when there is none. */
+  readonly stuck: (fqrn: string) => StuckHelper | null;
+  readonly rememberStuck: (fqrn: string, group: number | null, now: Date) => void;
+  /** Each thing that went wrong here, once, in a sentence. */
+  readonly notices: () => readonly string[];
+};
+
+const LARGEST = 64 * 1024 * 1024;
+
+/** @param directory `~/.cache/hsf`; null: nothing is kept */
+export function openCache(directory: string | null, root: string): Cache {
+  const notices = new Set<string>();
+  const left = new Map<string, StuckHelper>();
+  const rootKey = `${root.replace(/[^A-Za-z0-9]+/g, '-').slice(-40)}-${shorten(root)}`;
+  const indexes = `${directory}/index/${rootKey}`;
+  const helpers = `${directory}/hung/${rootKey}`;
+  const indexPath = (fqrn: string) => `${indexes}/${fqrn}.json`;
+
+  const write = (path: string, text: string) => {
+    if (directory === null) return;
+    const written = writeAtomically(path, text);
+    if (written.status === 'failed') {
+      notices.add(
+        `The cache ${directory} cannot be written (${written.code}), so everything is read anew each time; set XDG_CACHE_HOME to a folder that can.`,
+      );
+    }
+  };
+
+  return {
+    read: fqrn => {
+      const text = directory === null ? null : readText(indexPath(fqrn));
+      if (text === null) return null;
+      const parsed = text.length > LARGEST ? ({status: 'damaged'} as const) : parseIndex(text, fqrn);
+      if (parsed.status === 'index') return parsed.index;
+      if (parsed.status === 'damaged') {
+        const aside = `${indexPath(fqrn)}.damaged`;
+        setAside(indexPath(fqrn), aside);
+        notices.add(`The index of ${fqrn} was damaged and is made anew; the old one is kept as ${aside}.`);
+      }
+      return null;
+    },
+    write: index => write(indexPath(index.fqrn), formatIndex(index)),
+    names: () =>
+      directory === null
+        ? []
+        : namesIn(indexes)
+            .filter(name => name.endsWith('.json'))
+            .map(name => name.slice(0, -'.json'.length))
+            .filter(isRepositoryName)
+            .toSorted(),
+    stuck: fqrn => {
+      const helper = left.get(fqrn) ?? (directory === null ? null : parseStuck(readText(`${helpers}/${fqrn}`)));
+      if (helper === null) return null;
+      if (isStillStuck(helper)) return helper;
+      left.delete(fqrn);
+      if (directory !== null) rmQuietly(`${helpers}/${fqrn}`);
+      return null;
+    },
+    rememberStuck: (fqrn, group, now) => {
+      if (group === null) return;
+      const helper = describeStuck(group, now);
+      left.set(fqrn, helper);
+      write(`${helpers}/${fqrn}`, `${JSON.stringify(helper)}\n`);
+    },
+    notices: () => [...notices],
+  };
+}
+
+function parseStuck(text: string | null): StuckHelper | null {
+  try {
+    const data = JSON.parse(text ?? '') as Partial<StuckHelper>;
+    const {group, machine, leftAt, since} = data;
+    // A number below 2 would mean every process there is.
+    if (typeof group !== 'number' || group < 2 || typeof machine !== 'string' || typeof leftAt !== 'number') return null;
+    return {group, machine, leftAt, since: typeof since === 'string' ? since : ''};
+  } catch {
+    return null;
+  }
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function namesIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}
+
+function setAside(path: string, aside: string): void {
+  try {
+    renameSync(path, aside);
+  } catch {
+    // Another launcher was faster, or the folder cannot be written: the next write will tell.
+  }
+}
+
+function rmQuietly(path: string): void {
+  try {
+    rmSync(path, {force: true});
+  } catch {
+    // It will be looked at again, no more.
+  }
+}

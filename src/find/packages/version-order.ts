@@ -1,0 +1,43 @@
+/** What makes a version older than the same one without it; anything else makes it newer (`p2`, `b`, `-r1`). */
+const EARLY = new Map([
+  ['dev', -5],
+  ['alpha', -4],
+  ['a', 0],
+  ['beta', -3],
+  ['pre', -2],
+  ['rc', -1],
+]);
+
+/**
+ * Package versions as people order them: 6.9 before 6.10, 3.5.1pre12 before 3.5.1, 3.5.1 before 3.5.1b and 3.5.1-r1. For `sort`:
+ * negative when `a` is the older one.
+ */
+export function compareVersions(a: string, b: string): number {
+  const [left, right] = [partsOf(a), partsOf(b)];
+  for (let index = 0; index < Math.max(left.length, right.length); index++) {
+    const difference = compareParts(left[index], right[index]);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+type Part = number | string;
+
+/** Numbers and words in turn; separators only separate, leading zeros do not count (`01.31`). */
+function partsOf(version: string): readonly Part[] {
+  return (version.toLowerCase().match(/\d+|[a-z]+/g) ?? []).map(part => (/^\d/.test(part) ? Number(part) : part));
+}
+
+function compareParts(a: Part | undefined, b: Part | undefined): number {
+  if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? -weight(b!) : weight(a);
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (typeof a === 'string' && typeof b === 'string')
+    return (EARLY.get(a) ?? 0) - (EARLY.get(b) ?? 0) || (a < b ? -1 : a > b ? 1 : 0);
+  // 1.2.1 is newer than 1.2rc1 and than 1.2b: a further number says more than a word.
+  return typeof a === 'number' ? 1 : -1;
+}
+
+/** What a part at the end does against nothing: a word for something early makes it older. */
+function weight(part: Part): number {
+  return typeof part === 'string' && (EARLY.get(part) ?? 0) < 0 ? -1 : 1;
+}

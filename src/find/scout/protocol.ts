@@ -1,0 +1,65 @@
+import type {DirectoryEntry} from '../entry-text.ts';
+import type {DirectoryMemo, PathKind} from '../memo.ts';
+
+/** Requests to a scout, one JSON document a line. Paths are relative to the repository. */
+export type ScoutRequest = ReadRequest | AttributeRequest | InspectRequest;
+
+type Common = {
+  readonly repository: string;
+  /** Repositories that links may lead into. */
+  readonly known: readonly string[];
+};
+
+export type ReadRequest = Common & {
+  readonly ask: 'read';
+  readonly directories: readonly string[];
+  readonly checks: readonly string[];
+  /** Whether directories are recognised by their times; then `key` is filled in. */
+  readonly times: boolean;
+};
+
+export type AttributeRequest = Common & {
+  readonly ask: 'attributes';
+  readonly getfattr: string;
+  readonly name: string;
+  readonly paths: readonly string[];
+};
+
+export type Looked = 'state' | 'list' | 'text' | 'real';
+
+export type InspectRequest = Common & {
+  readonly ask: 'inspect';
+  readonly path: string;
+  readonly what: Looked;
+  /** Most bytes of a text, most entries of a list. */
+  readonly most: number;
+};
+
+/** Lines of an answer. The last one is `{end: true}`; each counts as a sign of life. */
+export type ScoutAnswer =
+  /** What is about to be read, so that a stall names what is awaited. */
+  | {readonly at: string}
+  | {
+      readonly directory: string;
+      readonly memo: DirectoryMemo;
+      /** Directory to watch instead, below the root. */ readonly watch?: string;
+    }
+  | {readonly check: string; readonly kind: PathKind; readonly watch?: string; readonly key?: string | null}
+  | {readonly attributes: Readonly<Record<string, string>>}
+  | {readonly looked: LookedAt}
+  | {readonly end: true};
+
+export type LookedAt =
+  | {
+      readonly status: 'state';
+      readonly kind: 'file' | 'directory' | 'other';
+      /** Bytes. */
+      readonly size: number;
+      readonly readable: boolean;
+      readonly executable: boolean;
+    }
+  | {readonly status: 'list'; readonly entries: readonly DirectoryEntry[]; readonly truncated: boolean}
+  | {readonly status: 'text'; readonly text: string; readonly truncated: boolean}
+  | {readonly status: 'real'; readonly real: string}
+  | {readonly status: 'missing'}
+  | {readonly status: 'failed'; readonly code: string};
