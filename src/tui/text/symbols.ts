@@ -15,7 +15,7 @@ export type Symbols = {
 const UNICODE: Symbols = {
   marker: '>',
   native: '●',
-  container: '◐',
+  container: '◆',
   no: '○',
   then: '›',
   divider: '│',

@@ -1,6 +1,6 @@
 const PRINTABLE_ASCII = /^[\u0020-\u007e]*$/;
 // Box drawing, bullets and arrows that our own screens use, all one column wide.
-const PLAIN = /^[\u0020-\u007e\u2190-\u2193\u2500-\u257f\u25cb\u25cf\u25d0\u00b7\u2026\u203a\u2605\u25b2\u25bc]*$/;
+const PLAIN = /^[\u0020-\u007e\u2190-\u2193\u2500-\u257f\u25c6\u25cb\u25cf\u00b7\u2026\u203a\u2605\u25b2\u25bc]*$/;
 const INVISIBLE = /^[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}]+$/u;
 const EMOJI_STYLE = /\ufe0f/;
 

@@ -1,0 +1,40 @@
+import {mkdtempSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {build} from 'esbuild';
+import {devtoolsPlugin} from '../../../build/plugins/devtools.ts';
+import {widthPlugin} from '../../../build/plugins/width.ts';
+import {yogaPlugin} from '../../../build/plugins/yoga.ts';
+
+const built = new Map<string, Promise<string>>();
+
+/** Bundles a program of `test/terminal/fixtures`, which Node cannot run as it is, and returns the path of what came out. Once per run. */
+export function builtFixture(name: string): Promise<string> {
+  let path = built.get(name);
+  if (path === undefined) {
+    path = bundle(name);
+    built.set(name, path);
+  }
+  return path;
+}
+
+async function bundle(name: string): Promise<string> {
+  const root = join(import.meta.dirname, '../../..');
+  const folder = mkdtempSync(join(tmpdir(), 'hsf-fixture-'));
+  const outfile = join(folder, `${name}.mjs`);
+  await build({
+    absWorkingDir: root,
+    entryPoints: [`test/terminal/fixtures/${name}.tsx`],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    jsx: 'automatic',
+    logLevel: 'silent',
+    define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
+    plugins: [yogaPlugin(true), widthPlugin(true), devtoolsPlugin(true)],
+    banner: {js: 'import {createRequire as fixtureRequire} from "node:module"; const require = fixtureRequire(import.meta.url);'},
+  });
+  return outfile;
+}

@@ -1,0 +1,121 @@
+import {execFile, execFileSync} from 'node:child_process';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {promisify} from 'node:util';
+
+const run = promisify(execFile);
+
+/** Longest wait for something to be seen; generous, since CI machines are slow and nothing waits longer than it must. */
+const PATIENCE_MS = 15_000;
+const LOOK_EVERY_MS = 25;
+const PROMPT = 'ready> ';
+
+export type SceneOptions = {
+  readonly columns: number;
+  readonly rows: number;
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+/** A terminal with a shell in it, driven and looked at like a person would. */
+export type Scene = {
+  /** A folder of its own, removed in the end. */
+  readonly folder: string;
+  /** Types text exactly, without Enter, in one chunk. */
+  readonly type: (text: string) => Promise<void>;
+  /** Presses keys by tmux's names: `Enter`, `Escape`, `Down`, `C-c`. All of them in one go. */
+  readonly press: (...keys: readonly string[]) => Promise<void>;
+  /** Sends raw bytes, as hexadecimal numbers, in one chunk. */
+  readonly sendBytes: (text: string) => Promise<void>;
+  /** Types a shell command and Enter. */
+  readonly command: (line: string) => Promise<void>;
+  /** Waits until the screen shows it; fails with the screen. */
+  readonly sees: (what: string | RegExp) => Promise<void>;
+  /** Waits until the screen does not show it any more. */
+  readonly seesNoMore: (what: string | RegExp) => Promise<void>;
+  /** Waits for the prompt of the outer shell on the last line with text. */
+  readonly seesPrompt: () => Promise<void>;
+  readonly screen: () => Promise<string>;
+  /** The screen with its escape sequences for colours. */
+  readonly colouredScreen: () => Promise<string>;
+  /** Screen and everything above it. */
+  readonly history: () => Promise<string>;
+  readonly resize: (columns: number, rows: number) => Promise<void>;
+  readonly state: () => Promise<{readonly cursor: readonly [number, number]; readonly alternate: boolean; readonly cursorShown: boolean}>;
+  /** Runs a command in the shell of the scene and returns what it printed. */
+  readonly output: (line: string) => Promise<string>;
+  readonly close: () => Promise<void>;
+};
+
+/** Null when tmux is there, else the reason to skip. */
+export function tmuxMissing(): string | null {
+  try {
+    execFileSync('tmux', ['-V'], {stdio: 'ignore'});
+    return null;
+  } catch {
+    return 'tmux is not installed, so nothing was tried in a terminal';
+  }
+}
+
+let scenes = 0;
+
+export async function openScene({columns, rows, env = {}}: SceneOptions): Promise<Scene> {
+  const folder = mkdtempSync(join(tmpdir(), 'hsf-scene-'));
+  // A server of its own: a test never meets the sessions of the person who runs it.
+  const server = ['-L', `hsf-test-${process.pid}-${++scenes}`, '-f', '/dev/null'];
+  const tmux = async (...args: readonly string[]) => (await run('tmux', [...server, ...args], {encoding: 'utf8', env: clean(env)})).stdout;
+  await tmux('new-session', '-d', '-x', String(columns), '-y', String(rows), '-c', folder, 'exec bash --norc --noprofile');
+  await tmux('set-option', '-g', 'status', 'off');
+  await tmux('set-option', '-g', 'escape-time', '0');
+  const screen = () => tmux('capture-pane', '-p');
+
+  const waitFor = async (what: string, holds: (text: string) => boolean): Promise<void> => {
+    const end = Date.now() + PATIENCE_MS;
+    let text = await screen();
+    while (!holds(text)) {
+      if (Date.now() > end) throw new Error(`${what}, but the screen is:\n${text.trimEnd()}`);
+      await new Promise(resolve => setTimeout(resolve, LOOK_EVERY_MS));
+      text = await screen();
+    }
+  };
+  const found = (text: string, what: string | RegExp) => (typeof what === 'string' ? text.includes(what) : what.test(text));
+
+  const scene: Scene = {
+    folder,
+    type: async text => void (await tmux('send-keys', '-l', '--', text)),
+    press: async (...keys) => void (await tmux('send-keys', '--', ...keys)),
+    sendBytes: async text => void (await tmux('send-keys', '-H', '--', ...[...Buffer.from(text)].map(byte => byte.toString(16)))),
+    command: async line => void (await tmux('send-keys', '-l', '--', `${line}\r`)),
+    sees: what => waitFor(`Expected to see ${String(what)}`, text => found(text, what)),
+    seesNoMore: what => waitFor(`Expected to see no more ${String(what)}`, text => !found(text, what)),
+    seesPrompt: () => waitFor('Expected the prompt of the shell', text => text.trimEnd().endsWith(PROMPT.trimEnd())),
+    screen,
+    colouredScreen: () => tmux('capture-pane', '-p', '-e'),
+    history: () => tmux('capture-pane', '-p', '-S', '-', '-E', '-'),
+    resize: async (width, height) => void (await tmux('resize-window', '-x', String(width), '-y', String(height))),
+    state: async () => {
+      const answer = (await tmux('display-message', '-p', '#{cursor_x} #{cursor_y} #{alternate_on} #{cursor_flag}')).trim().split(' ').map(Number);
+      return {cursor: [answer[0] ?? -1, answer[1] ?? -1], alternate: answer[2] === 1, cursorShown: answer[3] === 1};
+    },
+    output: async line => {
+      const mark = `mark${++scenes}`;
+      await scene.command(`clear; ${line}; echo "${mark}-""end"`);
+      await scene.sees(`${mark}-end`);
+      return (await screen()).split(`${mark}-end`)[0]!.trim();
+    },
+    close: async () => {
+      await tmux('kill-server').catch(() => '');
+      rmSync(folder, {recursive: true, force: true});
+    },
+  };
+  await scene.command(`PS1='${PROMPT}'; PS2=; clear`);
+  await waitFor('Expected the first prompt', text => text.trim() === PROMPT.trim());
+  return scene;
+}
+
+function clean(more: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const kept = ['PATH', 'HOME', 'USER', 'TMPDIR', 'LANG', 'LC_ALL'];
+  const env: NodeJS.ProcessEnv = {LANG: 'C.UTF-8', ...more};
+  for (const name of kept) if (process.env[name] !== undefined && !(name in more)) env[name] = process.env[name];
+  return env;
+}
