@@ -62,7 +62,10 @@ export const START_FLAGS: readonly Flag[] = [
   ofSetting('image', 'IMAGE'),
   ofSetting('bind', 'SOURCE[:TARGET[:MODE]]'),
   ofSetting('env', 'NAME[=VALUE]'),
-  ofSetting('home', 'DIR'),
+  twinned('env-file', 'FILE', 'file with NAME=VALUE or NAME lines for --env'),
+  twinned('no-env', 'NAME', 'variables that do not go inside', {repeat: true}),
+  twinned('inherit-env', null, 'let the whole environment in'),
+  ofSetting('home', 'real|private|none|DIR'),
   ofSetting('gpu', 'WHICH'),
   twinned('cwd', 'DIR', 'directory to start in, as seen from inside'),
 ];

@@ -1,6 +1,6 @@
 import type {Command, Flag} from './flag.ts';
-import {nearestWord} from './nearest-word.ts';
 import {COMMANDS, commandNamed, flagsOf, PICKER_COMMAND} from './table.ts';
+import {nearest} from '../choose/nearest.ts';
 import {UserError} from '../system/user-error.ts';
 
 /** The command line taken apart, checked against the table; values are still texts. */
@@ -81,11 +81,11 @@ function commandOf(words: readonly string[], given: ReadonlyMap<string, readonly
   const command = commandNamed(name);
   if (command !== undefined) return command;
   if (name === 'help') return commandNamed(words[1] ?? '') ?? PICKER_COMMAND;
-  const nearest = nearestWord(
+  const near = likely(
     name,
     COMMANDS.map(entry => entry.name),
   );
-  if (nearest !== null) throw usage(`"${name}" is no command of hsf.`, `Did you mean "hsf ${nearest}"?`);
+  if (near !== null) throw usage(`"${name}" is no command of hsf.`, `Did you mean "hsf ${near}"?`);
   // Whoever types a stack where a command belongs wants to start it.
   const advice =
     /[@/]|\d/.test(name) && given.size === 0 ? `To start a shell in it: hsf shell ${name}` : 'Run "hsf --help" for the commands.';
@@ -126,8 +126,8 @@ function knownFlag(name: string, words: readonly string[]): Flag {
   const flag = ALL_FLAGS.get(name);
   if (flag !== undefined) return flag;
   const command = commandNamed(words[0] ?? '');
-  const nearest = nearestWord(name, command === undefined ? [...ALL_FLAGS.keys()] : flagsOf(command).map(entry => entry.name));
-  throw usage(`There is no flag --${name}.`, nearest === null ? helpAdvice(words) : `Did you mean --${nearest}?`);
+  const near = likely(name, command === undefined ? [...ALL_FLAGS.keys()] : flagsOf(command).map(entry => entry.name));
+  throw usage(`There is no flag --${name}.`, near === null ? helpAdvice(words) : `Did you mean --${near}?`);
 }
 
 function knownLetter(letter: string, word: string, words: readonly string[]): Flag {
@@ -155,6 +155,11 @@ function add(given: Map<string, string[]>, flag: Flag, value: string): void {
   const values = given.get(flag.name);
   if (values === undefined) given.set(flag.name, [value]);
   else values.push(value);
+}
+
+/** The word that was begun or mistyped; null when none is near. */
+function likely(typed: string, words: readonly string[]): string | null {
+  return nearest(typed, words, 1)[0] ?? null;
 }
 
 function usage(message: string, advice: string): UserError {

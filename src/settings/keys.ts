@@ -4,6 +4,7 @@ import {resolve} from 'node:path';
 export type Kind =
   | {readonly type: 'text'}
   | {readonly type: 'directory'}
+  | {readonly type: 'directory-or'; readonly values: readonly string[]}
   | {readonly type: 'seconds'}
   | {readonly type: 'switch'}
   | {readonly type: 'one-of'; readonly values: readonly string[]}
@@ -37,7 +38,7 @@ export const SETTING_KEYS: readonly SettingKey[] = [
   key('images', {type: 'map'}, 'image for each operating system, by its short name (el9, centos7)'),
   key('bind', {type: 'list'}, 'directories to show inside, SOURCE[:TARGET[:ro|rw]]'),
   key('env', {type: 'list'}, 'variables to set or keep inside, NAME=VALUE or NAME'),
-  key('home', {type: 'directory'}, 'home directory inside'),
+  key('home', {type: 'directory-or', values: ['real', 'private', 'none']}, 'home directory inside: the real one, one kept by hsf, none, or a directory'),
   key('gpu', {type: 'one-of', values: ['auto', 'nvidia', 'amd', 'off']}, 'which GPU devices to show inside'),
   key('color', {type: 'one-of', values: ['auto', 'always', 'never']}, 'when to use colours'),
   key('theme', {type: 'text'}, 'theme of the picker'),
@@ -69,6 +70,9 @@ export function checkValue(kind: Kind, value: unknown): SettingValue | Refusal {
   switch (kind.type) {
     case 'text':
       return typeof value === 'string' && value !== '' ? value : {refused: 'has to be a text'};
+    case 'directory-or':
+      if (typeof value === 'string' && (kind.values.includes(value) || value.startsWith('/'))) return tidy(value);
+      return {refused: `has to be ${kind.values.join(', ')} or a directory with its full path`};
     case 'directory':
       return typeof value === 'string' && value.startsWith('/')
         ? tidy(value)
@@ -98,6 +102,8 @@ export function checkValue(kind: Kind, value: unknown): SettingValue | Refusal {
  */
 export function parseValue(kind: Kind, text: string, cwd: string | null): SettingValue | Refusal {
   switch (kind.type) {
+    case 'directory-or':
+      return checkValue(kind, text === '' || cwd === null || kind.values.includes(text) ? text : resolve(cwd, text));
     case 'directory':
       return checkValue(kind, text !== '' && cwd !== null ? resolve(cwd, text) : text);
     case 'seconds':

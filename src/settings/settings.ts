@@ -13,8 +13,10 @@ export type Settings = {
   /** Image by operating system family: `{el9: '/cvmfs/unpacked.cern.ch/…'}`. */
   readonly images: Readonly<Record<string, string>>;
   readonly bind: readonly string[];
+  /** Binds of the site's file, which those of the user add to. */
+  readonly siteBind: readonly string[];
   readonly env: readonly string[];
-  readonly home: string | null;
+  readonly home: 'real' | 'private' | 'none' | `/${string}`;
   readonly gpu: 'auto' | 'nvidia' | 'amd' | 'off';
   readonly color: ColourWish;
   readonly theme: string;
@@ -35,6 +37,7 @@ export const BUILT_IN: Values = {
   images: {},
   bind: [],
   env: [],
+  home: 'real',
   gpu: 'auto',
   color: 'auto',
   theme: 'default',
@@ -43,7 +46,7 @@ export const BUILT_IN: Values = {
 };
 
 /** The typed form of merged values. Every value has been checked by then, so the casts only name what is known. */
-export function settingsFrom(values: Values): Settings {
+export function settingsFrom(values: Values, siteBind: readonly string[]): Settings {
   return Object.freeze({
     cvmfs: values['cvmfs'] as string,
     timeoutMs: Math.round((values['timeout'] as number) * 1000),
@@ -54,8 +57,9 @@ export function settingsFrom(values: Values): Settings {
     image: (values['image'] as string | undefined) ?? null,
     images: values['images'] as Settings['images'],
     bind: values['bind'] as readonly string[],
+    siteBind,
     env: values['env'] as readonly string[],
-    home: (values['home'] as string | undefined) ?? null,
+    home: values['home'] as Settings['home'],
     gpu: values['gpu'] as Settings['gpu'],
     color: values['color'] as ColourWish,
     theme: values['theme'] as string,

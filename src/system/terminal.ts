@@ -16,11 +16,7 @@ export function colourWanted(wish: ColourWish, env: Environment, isTerminal: boo
 }
 
 /** Whether questions may be asked: both ends are a terminal, nobody forbade it, and it is no CI job (which may have a pty). */
-export function mayAsk(
-  env: Environment,
-  streams: {readonly stdin: InputStream; readonly stdout: OutputStream},
-  noInput: boolean,
-): boolean {
+export function mayAsk(env: Environment, terminals: World['terminals'], noInput: boolean): boolean {
   if (noInput || (filled(env['CI']) && env['CI'] !== 'false' && env['CI'] !== '0')) return false;
   return terminals.stdin && terminals.stdout;
 }

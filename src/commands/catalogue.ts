@@ -1,0 +1,83 @@
+import {readdirSync} from 'node:fs';
+import {SITE_DIRECTORY, type Context} from './context.ts';
+import {hostSource} from './host-source.ts';
+import {launchOf, readHost} from './machine.ts';
+import type {Host} from '../choose/host.ts';
+import {judge} from '../choose/judge.ts';
+import {OS_IMAGE_RULES, type OsImageRule} from '../choose/os-images.ts';
+import type {Stack} from '../choose/stack.ts';
+import {builtInFamilies} from '../find/built-in-families.ts';
+import type {Family} from '../find/family.ts';
+import {findStacks, type FindRequest} from '../find/find-stacks.ts';
+import type {Findings} from '../find/found.ts';
+import {loadFamilies} from '../find/load-families.ts';
+
+/** All that is known about what can be started: what was found, judged for this host. */
+export type Catalogue = {readonly findings: Findings; readonly stacks: readonly Stack[]; readonly host: Host};
+
+export type CatalogueWishes = Pick<FindRequest, 'mode'> & Partial<Pick<FindRequest, 'onProgress' | 'onUpdate'>>;
+
+/** Finds and judges. The helpers are started first, so that this machine is described while they wait for CVMFS. */
+export async function readCatalogue(context: Context, wishes: CatalogueWishes = {mode: 'auto'}): Promise<Catalogue> {
+  const families = await readFamilies(context);
+  const finding = findStacks(findRequest(context, families, wishes));
+  // An early failure of the search is reported below, once the host is known.
+  finding.catch(() => {});
+  const host = readHost(context.world, context.settings.cvmfs);
+  const findings = await finding;
+  return {findings, stacks: judge(findings, host, imageRules(context)), host};
+}
+
+export function findRequest(context: Context, families: readonly Family[], wishes: CatalogueWishes): FindRequest {
+  const {settings, directories, deadline, world} = context;
+  return {
+    cvmfs: settings.cvmfs,
+    families,
+    repositories: settings.repositories,
+    probe: settings.probe,
+    cacheDirectory: directories.cache,
+    deadline,
+    launch: launchOf(world, settings.cvmfs),
+    now: world.now,
+    ...wishes,
+  };
+}
+
+/** Built-in families and those of site and user. A family file with problems is said and left out. */
+export async function readFamilies(context: Context): Promise<readonly Family[]> {
+  const {families, problems} = await loadAllFamilies(context);
+  for (const {file, line, key, message} of problems) context.output.note(`${file}:${line}: ${key === '' ? '' : `${key}: `}${message}`);
+  return families;
+}
+
+export async function loadAllFamilies(context: Context): ReturnType<typeof loadFamilies> {
+  const source = hostSource('/', context.world.env, []);
+  const own = context.directories.config;
+  return loadFamilies({
+    builtIn: await builtInFamilies(),
+    directories: [`${SITE_DIRECTORY}/families`, ...(own === null ? [] : [`${own}/families`])],
+    listNames: directory => listed(directory),
+    readText: path => source.readText(path, LARGEST_FAMILY_FILE),
+  });
+}
+
+const LARGEST_FAMILY_FILE = 1024 * 1024;
+
+/** Images that the user or the site set for an operating system come before those that everybody knows. */
+export function imageRules(context: Context): readonly OsImageRule[] {
+  const own = Object.entries(context.settings.images).map(([os, image]) => ({
+    os,
+    images: image.startsWith('/cvmfs/') ? [image.split('/').slice(3).join('/')] : [],
+    reference: image,
+    source: `setting images (${context.loaded.origins['images'] ?? 'unknown'})`,
+  }));
+  return [...own, ...OS_IMAGE_RULES];
+}
+
+function listed(directory: string): readonly string[] | null {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return null;
+  }
+}

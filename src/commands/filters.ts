@@ -1,0 +1,32 @@
+import type {Options} from './options.ts';
+import type {Filters, UnknownValue} from '../choose/filter.ts';
+import {UserError} from '../system/user-error.ts';
+
+const RUNS = ['native', 'container', 'no', 'any'];
+
+/** The filters of `list` and `search` as they were typed. @throws UserError `usage` for a way to run that there is none. */
+export function filtersOf(options: Options, words: readonly string[]): Filters {
+  const runs = options.values('runs');
+  const wrong = runs.find(value => !RUNS.includes(value));
+  if (wrong !== undefined) {
+    throw new UserError('usage', `--runs has no value "${wrong}".`, 'Values are native, container and any.', {choices: {runs: ['native', 'container', 'any']}});
+  }
+  return {
+    query: words.join(' '),
+    family: options.values('family').join(','),
+    arch: options.value('arch'),
+    os: options.value('os'),
+    compiler: options.value('compiler'),
+    build: options.value('build'),
+    runs: runs.length === 0 ? null : runs.join(','),
+  };
+}
+
+/** Why nothing fits, in a sentence for each word that fits nothing anywhere; null when only the combination is too narrow. */
+export function unknownText(unknown: readonly UnknownValue[]): string | null {
+  const sentences = unknown.map(({flag, value, nearest}) => {
+    const called = flag === 'query' ? `"${value}"` : `--${flag} ${value}`;
+    return `Nothing here is ${flag === 'query' ? 'called' : ''} ${called}${nearest.length === 0 ? '.' : `; near it: ${nearest.join(', ')}.`}`.replace('  ', ' ');
+  });
+  return sentences.length === 0 ? null : sentences.join(' ');
+}

@@ -1,0 +1,69 @@
+import type {Context} from './context.ts';
+import type {Query, Resolution} from '../choose/query.ts';
+import type {Stack, Variant} from '../choose/stack.ts';
+import {shellQuoted} from './shell-quoted.ts';
+import {UserError} from '../system/user-error.ts';
+
+/** One variant, ready to be planned. */
+export type Found = {readonly stack: Stack; readonly variant: Variant};
+
+/** The query that the address and the flags of a command make. */
+export function queryOf({invocation, options}: Context): Query {
+  return {
+    address: invocation.positionals[0] ?? null,
+    platform: options.value('platform'),
+    arch: options.value('arch'),
+    os: options.value('os'),
+    compiler: options.value('compiler'),
+    build: options.value('build'),
+  };
+}
+
+/** The failure that a resolution means where nobody can be asked; null when it is one variant. */
+export function failureOf(resolution: Resolution, context: Context): UserError | null {
+  switch (resolution.status) {
+    case 'one':
+      return null;
+    case 'unknown':
+      return new UserError(
+        resolution.part === 'variant' ? 'variant-unknown' : resolution.part === 'stack' ? 'stack-unknown' : 'usage',
+        resolution.what,
+        resolution.nearest.length === 0 ? 'Run "hsf list" to see all.' : `Near it: ${resolution.nearest.join(', ')}.`,
+        resolution.nearest.length === 0 ? {} : {choices: {[resolution.part === 'variant' ? 'platform' : 'stack']: resolution.nearest}},
+      );
+    case 'missing':
+      return missingFailure(resolution, context);
+    case 'cannot-run': {
+      const {variant, nearest} = resolution;
+      const advice = nearest === null ? `Run "hsf show ${resolution.stack.address}" for its other variants.` : `The nearest that runs here: ${nearest.address}`;
+      return new UserError('variant-cannot-run', `${variant.address} cannot run here: ${lowerFirst(variant.verdict.reason)}`, advice);
+    }
+  }
+}
+
+function missingFailure(resolution: Extract<Resolution, {status: 'missing'}>, context: Context): UserError {
+  const {choices, best, stack} = resolution;
+  const stacks = choices['stack'] ?? [];
+  if (stack === null && stacks.length === 0) {
+    return new UserError('nothing-found', `No stacks were found below ${context.settings.cvmfs}.`, 'Run "hsf doctor" to see why.');
+  }
+  const typed = context.invocation.positionals[0];
+  const advice = best === null ? 'Run "hsf list" to see what runs here.' : `For example: ${readyLine(context, best.address)}`;
+  if (stack !== null) {
+    const flags = Object.keys(choices).map(flag => `--${flag}`);
+    return new UserError('choice-missing', `${stack.address} needs a choice of ${flags.join(' and ')}.`, advice, {choices});
+  }
+  if (typed === undefined) return new UserError('choice-missing', 'No stack was given.', advice, {choices});
+  return new UserError('stack-ambiguous', `"${typed}" can mean ${stacks.length} stacks.`, advice, {choices});
+}
+
+/** The command as it was typed, with the best address in the place of what was missing. */
+function readyLine({invocation}: Context, address: string): string {
+  const flags = [...invocation.given].flatMap(([name, values]) => values.map(value => (value === '' ? `--${name}` : `--${name}=${value}`)));
+  const rest = invocation.rest === null ? [] : ['--', ...invocation.rest];
+  return ['hsf', invocation.command.name === '' ? 'shell' : invocation.command.name, address, ...flags, ...rest].map(shellQuoted).join(' ');
+}
+
+function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,29 @@
+import {readCatalogue} from './catalogue.ts';
+import type {Context} from './context.ts';
+import {EXIT} from './exit-codes.ts';
+import {filtersOf, unknownText} from './filters.ts';
+import {jsonDocument, repositoryJson, stackJson} from './json.ts';
+import {noteRepositories} from './repository-notes.ts';
+import {filterStacks} from '../choose/filter.ts';
+
+/** `hsf list`: stacks and variants. Works from the index when repositories are sick; nothing found at all is status 3. */
+export async function list(context: Context): Promise<number> {
+  const {options, output, settings, invocation} = context;
+  const filters = filtersOf(options, invocation.positionals);
+  const {findings, stacks, host} = await readCatalogue(context);
+  const {stacks: wanted, unknown} = filterStacks(stacks, filters);
+  noteRepositories(findings.repositories, stacks.length === 0, output);
+  if (options.json) {
+    output.result(jsonDocument({cvmfs: settings.cvmfs, repositories: findings.repositories.map(repositoryJson), stacks: wanted.map(stackJson)}));
+  } else {
+    const {listText} = await import('./text-list.ts');
+    const {paintFor} = await import('./text-paint.ts');
+    const {text, hidden} = listText(wanted, host, {all: options.values('runs').includes('any'), paint: paintFor(context)});
+    output.result(text);
+    if (hidden > 0) output.note(`${hidden} variant${hidden === 1 ? '' : 's'} for other kinds of machine not shown; "--runs any" shows them.`);
+  }
+  if (wanted.length > 0) return EXIT.ok;
+  const reason = stacks.length === 0 ? `No stacks were found below ${settings.cvmfs}.` : (unknownText(unknown) ?? 'No stack fits all of it.');
+  output.note(`${reason} ${stacks.length === 0 ? 'Run "hsf doctor" to see why.' : 'Run "hsf list" without filters to see all.'}`);
+  return EXIT.nothing;
+}

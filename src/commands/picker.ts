@@ -1,0 +1,18 @@
+import type {Context} from './context.ts';
+import {EXIT} from './exit-codes.ts';
+import {shortHelp} from './help.ts';
+import {writeAll} from './output.ts';
+import {mayAsk} from '../system/terminal.ts';
+
+/** Bare `hsf`: the picker on a terminal; without one, short help on stderr and status 2. */
+export async function pick(context: Context): Promise<number> {
+  const {world, options} = context;
+  if (!mayAsk(world.env, world.terminals, options.noInput)) {
+    writeAll(2, shortHelp());
+    return EXIT.usage;
+  }
+  const {choose} = await import('./open-picker.ts');
+  const {startChoice} = await import('./start-choice.ts');
+  const result = await choose(context, null);
+  return startChoice(context, result, {kind: 'shell', login: false});
+}

@@ -1,0 +1,36 @@
+import {readCatalogue} from './catalogue.ts';
+import type {Context} from './context.ts';
+import {EXIT} from './exit-codes.ts';
+import {jsonDocument, repositoryJson} from './json.ts';
+import {columns} from './text-columns.ts';
+import {paintFor, type Role} from './text-paint.ts';
+import type {RepositoryState} from '../find/found.ts';
+import {printable} from '../system/printable.ts';
+
+const ROLES: Readonly<Record<RepositoryState, Role>> = {
+  ready: 'good',
+  empty: 'care',
+  hung: 'bad',
+  failed: 'bad',
+  'not-mounted': 'care',
+  'not-configured': 'faint',
+};
+
+/** `hsf refresh`: reads the repositories anew. 0 when every one is ready, 1 when some are not. */
+export async function refresh(context: Context): Promise<number> {
+  const {options, output, settings} = context;
+  const {findings} = await readCatalogue(context, {mode: 'refresh', onProgress: progress => output.note(progressText(progress))});
+  const {repositories} = findings;
+  if (options.json) output.result(jsonDocument({cvmfs: settings.cvmfs, repositories: repositories.map(repositoryJson)}));
+  else {
+    const paint = paintFor(context);
+    const rows = repositories.map(({fqrn, state, revision, message}) => [
+      printable(fqrn),
+      paint(ROLES[state], state),
+      revision === null ? '' : `revision ${revision}`,
+      printable(message ?? ''),
+    ]);
+    output.result(columns(rows).map(line => `${line}\n`).join(''));
+  }
+  return repositories.length > 0 && repositories.every(({state}) => state === 'ready') ? EXIT.ok : EXIT.failure;
+}

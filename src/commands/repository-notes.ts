@@ -1,0 +1,22 @@
+import type {Output} from './output.ts';
+import type {Repository} from '../find/found.ts';
+
+/**
+ * One line for each repository that is sick. Those that this machine does not have are normal, so they are told only where
+ * nothing at all was found.
+ */
+export function noteRepositories(repositories: readonly Repository[], all: boolean, output: Output): void {
+  for (const {fqrn, state, message} of repositories) {
+    const sick = state === 'hung' || state === 'failed';
+    if (sick || (all && state !== 'ready')) output.note(`${fqrn} ${STATE_WORDS[state]}${message === null ? '.' : `: ${message}`}`);
+  }
+}
+
+const STATE_WORDS = {
+  ready: 'is ready',
+  empty: 'is empty',
+  hung: 'does not answer',
+  failed: 'cannot be read',
+  'not-mounted': 'is not mounted',
+  'not-configured': 'is not configured',
+} as const;

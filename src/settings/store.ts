@@ -1,0 +1,39 @@
+import {dirname} from 'node:path';
+import type Conf from 'conf';
+import type {SettingValue} from './keys.ts';
+import {makePrivateDirectory} from './private-directory.ts';
+import {UserError} from '../system/user-error.ts';
+
+/**
+ * Writes one setting to the user's file, or removes it with `null`. conf rereads the file and replaces it by a rename, so a
+ * reader never sees half of it.
+ *
+ * The value has to be checked before (`keys.ts`), the file too: conf throws on what is no JSON.
+ *
+ * @throws UserError `write-failed`
+ */
+export async function writeSetting(file: string, name: string, value: SettingValue | null): Promise<void> {
+  try {
+    makePrivateDirectory(dirname(file));
+    const store = await openStore(file);
+    if (value === null) store.delete(name);
+    else store.set(name, value);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === undefined) throw error;
+    throw new UserError('write-failed', `${file} cannot be written (${code}).`, 'Make it and its directory writable, or use HSF_ variables instead.', {cause: error});
+  }
+}
+
+/** Loaded here only: with ajv inside, conf takes longer than a whole listing (RUNTIME.md 8). */
+async function openStore(file: string): Promise<Conf<Record<string, unknown>>> {
+  const {default: Store} = await import('conf');
+  return new Store<Record<string, unknown>>({
+    cwd: dirname(file),
+    configName: 'config',
+    fileExtension: 'json',
+    projectName: 'hsf',
+    projectSuffix: '',
+    accessPropertiesByDotNotation: false,
+  });
+}
