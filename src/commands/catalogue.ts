@@ -46,7 +46,8 @@ export function findRequest(context: Context, families: readonly Family[], wishe
 /** Built-in families and those of site and user. A family file with problems is said and left out. */
 export async function readFamilies(context: Context): Promise<readonly Family[]> {
   const {families, problems} = await loadAllFamilies(context);
-  for (const {file, line, key, message} of problems) context.output.note(`${file}:${line}: ${key === '' ? '' : `${key}: `}${message}`);
+  for (const {file, line, key, message} of problems)
+    context.output.note(`${file}:${line}: ${key === '' ? '' : `${key}: `}${message}`);
   return families;
 }
 

@@ -8,7 +8,9 @@ export async function completion(context: Context): Promise<number> {
   const wanted = context.invocation.positionals[0] ?? '';
   const shell = COMPLETION_SHELLS.find((name): name is CompletionShell => name === wanted);
   if (shell === undefined) {
-    throw new UserError('usage', `There is no completion for "${wanted}".`, `Shells are ${COMPLETION_SHELLS.join(', ')}.`, {choices: {shell: COMPLETION_SHELLS}});
+    throw new UserError('usage', `There is no completion for "${wanted}".`, `Shells are ${COMPLETION_SHELLS.join(', ')}.`, {
+      choices: {shell: COMPLETION_SHELLS},
+    });
   }
   if (context.world.terminals.stdout) context.output.note(`Add this line to your ${HINTS[shell]}`);
   context.output.result(completionScript(shell));

@@ -25,13 +25,23 @@ export async function config(context: Context): Promise<number> {
       context.output.result(context.options.json ? jsonDocument({path: userFile(context)}) : `${userFile(context)}\n`);
       return EXIT.ok;
     default:
-      throw new UserError('usage', `"hsf config" has no word "${word}".`, `Words are list, get, set, unset and path${SETTING_KEYS.some(key => key.name === word) ? `; did you mean "hsf config get ${word}"?` : '.'}`);
+      throw new UserError(
+        'usage',
+        `"hsf config" has no word "${word}".`,
+        `Words are list, get, set, unset and path${SETTING_KEYS.some(key => key.name === word) ? `; did you mean "hsf config get ${word}"?` : '.'}`,
+      );
   }
 }
 
 function settingJson(context: Context, key: SettingKey) {
   const {values, origins} = context.loaded;
-  return {name: key.name, value: values[key.name] ?? null, origin: origins[key.name] ?? null, variable: key.variable, meaning: key.meaning};
+  return {
+    name: key.name,
+    value: values[key.name] ?? null,
+    origin: origins[key.name] ?? null,
+    variable: key.variable,
+    meaning: key.meaning,
+  };
 }
 
 function listSettings(context: Context): number {
@@ -64,7 +74,8 @@ function getSetting(context: Context, key: SettingKey): number {
 async function setSetting(context: Context, key: SettingKey, text: string | undefined): Promise<number> {
   if (text === undefined) throw new UserError('usage', `"hsf config set ${key.name}" needs a value.`, `It is ${key.meaning}.`);
   const value = parseValue(key.kind, text, context.world.cwd());
-  if (isRefusal(value)) throw new UserError('usage', `"${key.name}" ${value.refused}; it was "${text}".`, `hsf config set ${key.name} VALUE`);
+  if (isRefusal(value))
+    throw new UserError('usage', `"${key.name}" ${value.refused}; it was "${text}".`, `hsf config set ${key.name} VALUE`);
   await writeSetting(userFile(context), key.name, value);
   return confirm(context, key, value);
 }
@@ -78,29 +89,50 @@ async function unsetSetting(context: Context, key: SettingKey): Promise<number> 
 function confirm(context: Context, key: SettingKey, value: SettingValue | null): number {
   const {output, options, loaded} = context;
   const origin = loaded.origins[key.name] ?? '';
-  if (/^(variable|flag)/.test(origin)) output.note(`${key.name} is set by ${origin} at the moment, which is stronger than the file.`);
-  if (options.json) output.result(jsonDocument({setting: {name: key.name, value, origin: userFile(context), variable: key.variable, meaning: key.meaning}}));
-  else output.note(value === null ? `${key.name} is no longer set in ${userFile(context)}.` : `${key.name} is now ${valueText(value, ' ')} in ${userFile(context)}.`);
+  if (/^(variable|flag)/.test(origin))
+    output.note(`${key.name} is set by ${origin} at the moment, which is stronger than the file.`);
+  if (options.json)
+    output.result(
+      jsonDocument({setting: {name: key.name, value, origin: userFile(context), variable: key.variable, meaning: key.meaning}}),
+    );
+  else
+    output.note(
+      value === null
+        ? `${key.name} is no longer set in ${userFile(context)}.`
+        : `${key.name} is now ${valueText(value, ' ')} in ${userFile(context)}.`,
+    );
   return EXIT.ok;
 }
 
 function keyNamed(name: string | undefined, word: string): SettingKey {
   const names = SETTING_KEYS.map(key => key.name);
-  if (name === undefined) throw new UserError('usage', `"hsf config ${word}" needs the name of a setting.`, `Settings are ${names.join(', ')}.`);
+  if (name === undefined)
+    throw new UserError('usage', `"hsf config ${word}" needs the name of a setting.`, `Settings are ${names.join(', ')}.`);
   const key = SETTING_KEYS.find(entry => entry.name === name);
   if (key !== undefined) return key;
   const near = nearest(name, names, 1)[0];
-  throw new UserError('usage', `"${name}" is no setting.`, near === undefined ? `Settings are ${names.join(', ')}.` : `Did you mean "${near}"?`);
+  throw new UserError(
+    'usage',
+    `"${name}" is no setting.`,
+    near === undefined ? `Settings are ${names.join(', ')}.` : `Did you mean "${near}"?`,
+  );
 }
 
 function userFile(context: Context): string {
   const file = userFileOf(context.directories);
   if (file !== null) return file;
-  throw new UserError('write-failed', 'There is no place for settings: neither HOME nor XDG_CONFIG_HOME is set.', 'Set one of them, or use HSF_ variables.');
+  throw new UserError(
+    'write-failed',
+    'There is no place for settings: neither HOME nor XDG_CONFIG_HOME is set.',
+    'Set one of them, or use HSF_ variables.',
+  );
 }
 
 function valueText(value: SettingValue, between: string): string {
   if (Array.isArray(value)) return value.join(between);
-  if (typeof value === 'object') return Object.entries(value).map(([name, text]) => `${name}=${text}`).join(between);
+  if (typeof value === 'object')
+    return Object.entries(value)
+      .map(([name, text]) => `${name}=${text}`)
+      .join(between);
   return String(value);
 }

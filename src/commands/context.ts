@@ -54,7 +54,8 @@ function workingDirectory(world: World): string | null {
 
 function reportProblems(loaded: LoadedSettings, command: string, output: Output): void {
   for (const problem of loaded.problems) {
-    if (problem.kind === 'invalid' && !TOLERANT.has(command)) throw new UserError('settings-invalid', problem.message, problem.advice);
+    if (problem.kind === 'invalid' && !TOLERANT.has(command))
+      throw new UserError('settings-invalid', problem.message, problem.advice);
     // `run` prints nothing of its own, unless something of the user's was moved or is lost.
     const grave = problem.kind === 'damaged' || problem.kind === 'unreadable';
     if (command === 'run' && !grave) output.detail(`${problem.message} ${problem.advice}`);

@@ -40,7 +40,11 @@ async function withinDeadline(running: Promise<number>, context: Context): Promi
   const status = await Promise.race([running, late]).finally(() => stop.abort());
   if (status !== null) return status;
   const seconds = context.deadline.totalMs / 1000;
-  throw new UserError('timeout', `hsf ${context.invocation.command.name} had no answer after ${seconds} s.`, 'Give it more time with --timeout, or run "hsf doctor".');
+  throw new UserError(
+    'timeout',
+    `hsf ${context.invocation.command.name} had no answer after ${seconds} s.`,
+    'Give it more time with --timeout, or run "hsf doctor".',
+  );
 }
 
 async function showHelp(invocation: Invocation, world: World): Promise<number> {
@@ -58,14 +62,32 @@ async function showVersion(): Promise<number> {
 function refuseExtraWords({command, positionals, rest}: Invocation): void {
   const most = command.positionals.length + (command.words === undefined ? 0 : 1);
   const extra = positionals[most];
-  if (extra !== undefined && command.positionals.at(-1)?.many !== true) throw new UserError('usage', `"hsf ${command.name}" does not know what to do with "${extra}".`, `Run "hsf ${command.name} --help" for its arguments.`);
-  const missing = command.words === undefined ? command.positionals.slice(positionals.length).find(entry => !entry.optional) : undefined;
-  if (missing !== undefined) throw new UserError('usage', `"hsf ${command.name}" needs ${missing.name}: ${missing.meaning}.`, `Run "hsf ${command.name} --help" for examples.`);
+  if (extra !== undefined && command.positionals.at(-1)?.many !== true)
+    throw new UserError(
+      'usage',
+      `"hsf ${command.name}" does not know what to do with "${extra}".`,
+      `Run "hsf ${command.name} --help" for its arguments.`,
+    );
+  const missing =
+    command.words === undefined ? command.positionals.slice(positionals.length).find(entry => !entry.optional) : undefined;
+  if (missing !== undefined)
+    throw new UserError(
+      'usage',
+      `"hsf ${command.name}" needs ${missing.name}: ${missing.meaning}.`,
+      `Run "hsf ${command.name} --help" for examples.`,
+    );
   if (rest !== null && rest.length > 0 && command.rest === null) {
-    const advice = command.name === 'shell' ? `To run one command: hsf run ${positionals[0] ?? 'STACK'} -- ${rest.join(' ')}` : 'Leave out "--" and what follows.';
+    const advice =
+      command.name === 'shell'
+        ? `To run one command: hsf run ${positionals[0] ?? 'STACK'} -- ${rest.join(' ')}`
+        : 'Leave out "--" and what follows.';
     throw new UserError('usage', `"hsf ${command.name}" takes no command after "--".`, advice);
   }
   if (command.rest?.optional === false && (rest === null || rest.length === 0)) {
-    throw new UserError('usage', `"hsf ${command.name}" needs a command after "--".`, `hsf ${command.name} ${positionals[0] ?? 'STACK'} -- CMD ARG…`);
+    throw new UserError(
+      'usage',
+      `"hsf ${command.name}" needs a command after "--".`,
+      `hsf ${command.name} ${positionals[0] ?? 'STACK'} -- CMD ARG…`,
+    );
   }
 }

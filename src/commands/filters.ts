@@ -9,7 +9,9 @@ export function filtersOf(options: Options, words: readonly string[]): Filters {
   const runs = options.values('runs');
   const wrong = runs.find(value => !RUNS.includes(value));
   if (wrong !== undefined) {
-    throw new UserError('usage', `--runs has no value "${wrong}".`, 'Values are native, container and any.', {choices: {runs: ['native', 'container', 'any']}});
+    throw new UserError('usage', `--runs has no value "${wrong}".`, 'Values are native, container and any.', {
+      choices: {runs: ['native', 'container', 'any']},
+    });
   }
   return {
     query: words.join(' '),
@@ -26,7 +28,10 @@ export function filtersOf(options: Options, words: readonly string[]): Filters {
 export function unknownText(unknown: readonly UnknownValue[]): string | null {
   const sentences = unknown.map(({flag, value, nearest}) => {
     const called = flag === 'query' ? `"${value}"` : `--${flag} ${value}`;
-    return `Nothing here is ${flag === 'query' ? 'called' : ''} ${called}${nearest.length === 0 ? '.' : `; near it: ${nearest.join(', ')}.`}`.replace('  ', ' ');
+    return `Nothing here is ${flag === 'query' ? 'called' : ''} ${called}${nearest.length === 0 ? '.' : `; near it: ${nearest.join(', ')}.`}`.replace(
+      '  ',
+      ' ',
+    );
   });
   return sentences.length === 0 ? null : sentences.join(' ');
 }

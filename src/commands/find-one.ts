@@ -29,14 +29,23 @@ export function failureOf(resolution: Resolution, context: Context): UserError |
         resolution.part === 'variant' ? 'variant-unknown' : resolution.part === 'stack' ? 'stack-unknown' : 'usage',
         resolution.what,
         resolution.nearest.length === 0 ? 'Run "hsf list" to see all.' : `Near it: ${resolution.nearest.join(', ')}.`,
-        resolution.nearest.length === 0 ? {} : {choices: {[resolution.part === 'variant' ? 'platform' : 'stack']: resolution.nearest}},
+        resolution.nearest.length === 0
+          ? {}
+          : {choices: {[resolution.part === 'variant' ? 'platform' : 'stack']: resolution.nearest}},
       );
     case 'missing':
       return missingFailure(resolution, context);
     case 'cannot-run': {
       const {variant, nearest} = resolution;
-      const advice = nearest === null ? `Run "hsf show ${resolution.stack.address}" for its other variants.` : `The nearest that runs here: ${nearest.address}`;
-      return new UserError('variant-cannot-run', `${variant.address} cannot run here: ${lowerFirst(variant.verdict.reason)}`, advice);
+      const advice =
+        nearest === null
+          ? `Run "hsf show ${resolution.stack.address}" for its other variants.`
+          : `The nearest that runs here: ${nearest.address}`;
+      return new UserError(
+        'variant-cannot-run',
+        `${variant.address} cannot run here: ${lowerFirst(variant.verdict.reason)}`,
+        advice,
+      );
     }
   }
 }
@@ -45,7 +54,11 @@ function missingFailure(resolution: Extract<Resolution, {status: 'missing'}>, co
   const {choices, best, stack} = resolution;
   const stacks = choices['stack'] ?? [];
   if (stack === null && stacks.length === 0) {
-    return new UserError('nothing-found', `No stacks were found below ${context.settings.cvmfs}.`, 'Run "hsf doctor" to see why.');
+    return new UserError(
+      'nothing-found',
+      `No stacks were found below ${context.settings.cvmfs}.`,
+      'Run "hsf doctor" to see why.',
+    );
   }
   const typed = context.invocation.positionals[0];
   const advice = best === null ? 'Run "hsf list" to see what runs here.' : `For example: ${readyLine(context, best.address)}`;
@@ -59,9 +72,13 @@ function missingFailure(resolution: Extract<Resolution, {status: 'missing'}>, co
 
 /** The command as it was typed, with the best address in the place of what was missing. */
 function readyLine({invocation}: Context, address: string): string {
-  const flags = [...invocation.given].flatMap(([name, values]) => values.map(value => (value === '' ? `--${name}` : `--${name}=${value}`)));
+  const flags = [...invocation.given].flatMap(([name, values]) =>
+    values.map(value => (value === '' ? `--${name}` : `--${name}=${value}`)),
+  );
   const rest = invocation.rest === null ? [] : ['--', ...invocation.rest];
-  return ['hsf', invocation.command.name === '' ? 'shell' : invocation.command.name, address, ...flags, ...rest].map(shellQuoted).join(' ');
+  return ['hsf', invocation.command.name === '' ? 'shell' : invocation.command.name, address, ...flags, ...rest]
+    .map(shellQuoted)
+    .join(' ');
 }
 
 function lowerFirst(text: string): string {

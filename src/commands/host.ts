@@ -13,7 +13,9 @@ export async function host(context: Context): Promise<number> {
   const {options, output, settings, world} = context;
   const sysroot = options.value('sysroot');
   const facts: Host =
-    sysroot === null ? readHost(world, settings.cvmfs, await verifyEngines(engineProbe(world, settings.cvmfs))) : await sysrootHost(context, sysroot);
+    sysroot === null
+      ? readHost(world, settings.cvmfs, await verifyEngines(engineProbe(world, settings.cvmfs)))
+      : await sysrootHost(context, sysroot);
   output.result(options.json ? jsonDocument({host: hostJson(facts)}) : hostText(facts, paintFor(context)));
   return EXIT.ok;
 }

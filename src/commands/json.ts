@@ -68,7 +68,12 @@ export function hostJson(host: Host) {
     os: {id: host.os.id, version: host.os.version, family: host.os.family},
     libc: {name: host.libc.name, version: host.libc.version},
     gpus: host.gpus,
-    engines: host.engines.map(engine => ({name: engine.name, version: engine.version, usable: engine.usable, reason: engine.reason})),
+    engines: host.engines.map(engine => ({
+      name: engine.name,
+      version: engine.version,
+      usable: engine.usable,
+      reason: engine.reason,
+    })),
     shells: host.shells,
     origins: host.origins,
   };

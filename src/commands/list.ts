@@ -14,16 +14,24 @@ export async function list(context: Context): Promise<number> {
   const {stacks: wanted, unknown} = filterStacks(stacks, filters);
   noteRepositories(findings.repositories, stacks.length === 0, output);
   if (options.json) {
-    output.result(jsonDocument({cvmfs: settings.cvmfs, repositories: findings.repositories.map(repositoryJson), stacks: wanted.map(stackJson)}));
+    output.result(
+      jsonDocument({
+        cvmfs: settings.cvmfs,
+        repositories: findings.repositories.map(repositoryJson),
+        stacks: wanted.map(stackJson),
+      }),
+    );
   } else {
     const {listText} = await import('./text-list.ts');
     const {paintFor} = await import('./text-paint.ts');
     const {text, hidden} = listText(wanted, host, {all: options.values('runs').includes('any'), paint: paintFor(context)});
     output.result(text);
-    if (hidden > 0) output.note(`${hidden} variant${hidden === 1 ? '' : 's'} for other kinds of machine not shown; "--runs any" shows them.`);
+    if (hidden > 0)
+      output.note(`${hidden} variant${hidden === 1 ? '' : 's'} for other kinds of machine not shown; "--runs any" shows them.`);
   }
   if (wanted.length > 0) return EXIT.ok;
-  const reason = stacks.length === 0 ? `No stacks were found below ${settings.cvmfs}.` : (unknownText(unknown) ?? 'No stack fits all of it.');
+  const reason =
+    stacks.length === 0 ? `No stacks were found below ${settings.cvmfs}.` : (unknownText(unknown) ?? 'No stack fits all of it.');
   output.note(`${reason} ${stacks.length === 0 ? 'Run "hsf doctor" to see why.' : 'Run "hsf list" without filters to see all.'}`);
   return EXIT.nothing;
 }

@@ -33,7 +33,11 @@ export function engineProbe(world: World, cvmfs: string): EngineProbe {
 }
 
 /** What this machine is. Engines are only looked for; `engines` holds them when they were tried already. */
-export function readHost(world: World, cvmfs: string, engines: readonly EngineFact[] = detectEngines(engineProbe(world, cvmfs))): Host {
+export function readHost(
+  world: World,
+  cvmfs: string,
+  engines: readonly EngineFact[] = detectEngines(engineProbe(world, cvmfs)),
+): Host {
   const host = describeHost(hostSource('/', world.env, engines));
   // The room knows the override by the name of its field; the variable is another, since HSF_GPU is the wish of --gpu.
   return host.origins['gpus'] === 'HSF_GPU' ? {...host, origins: {...host.origins, gpus: 'HSF_HOST_GPU'}} : host;

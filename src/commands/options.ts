@@ -37,7 +37,12 @@ export function readOptions(invocation: Invocation, env: Environment): Options {
     if (invocation.given.has(name)) return true;
     const text = texts(name)[0];
     const value = text === undefined ? false : switchValue(text);
-    if (value === null) throw new UserError('usage', `${flags.get(name)?.twin} has to be true or false; it is "${text}".`, 'Change the variable, or unset it.');
+    if (value === null)
+      throw new UserError(
+        'usage',
+        `${flags.get(name)?.twin} has to be true or false; it is "${text}".`,
+        'Change the variable, or unset it.',
+      );
     return value;
   };
   return {
@@ -60,7 +65,12 @@ export function settingsFlags(invocation: Invocation, cwd: string | null): Value
     if (texts === undefined || key === undefined) continue;
     // A repeated flag is a list as it stands: a bind or a value may hold commas and blanks.
     const value = flag.value === null ? true : key.kind.type === 'list' ? texts : parseValue(key.kind, texts.at(-1) ?? '', cwd);
-    if (isRefusal(value)) throw new UserError('usage', `--${flag.name} ${value.refused}; it is "${texts.at(-1)}".`, `Write --${flag.name} ${flag.value}.`);
+    if (isRefusal(value))
+      throw new UserError(
+        'usage',
+        `--${flag.name} ${value.refused}; it is "${texts.at(-1)}".`,
+        `Write --${flag.name} ${flag.value}.`,
+      );
     layer[key.name] = value;
   }
   return layer;

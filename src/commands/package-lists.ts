@@ -10,15 +10,21 @@ import {earlier} from '../system/deadline.ts';
 export type PackageLists = ReadonlyMap<string, readonly Package[] | null>;
 
 /** Reads what is in these variants, with a sentence for each repository that did not answer. */
-export async function packagesOf(variants: readonly Variant[], {settings, deadline, world}: Context): Promise<{lists: PackageLists; problems: readonly string[]}> {
+export async function packagesOf(
+  variants: readonly Variant[],
+  {settings, deadline, world}: Context,
+): Promise<{lists: PackageLists; problems: readonly string[]}> {
   const launch = launchOf(world, settings.cvmfs);
-  const ask: Parameters<typeof readPackages>[1] = questions => inspect(settings.cvmfs, questions, earlier(deadline, 1000), launch);
+  const ask: Parameters<typeof readPackages>[1] = questions =>
+    inspect(settings.cvmfs, questions, earlier(deadline, 1000), launch);
   const {lists, silent} = await readPackages(
     variants.map(({found}) => found),
     ask,
   );
   return {
     lists: new Map(variants.map((variant, index) => [variant.address, lists[index] ?? null])),
-    problems: silent.map(repository => `${repository} did not answer in time, so packages of it are missing. Give it more with --timeout.`),
+    problems: silent.map(
+      repository => `${repository} did not answer in time, so packages of it are missing. Give it more with --timeout.`,
+    ),
   };
 }

@@ -30,7 +30,11 @@ export async function refresh(context: Context): Promise<number> {
       revision === null ? '' : `revision ${revision}`,
       printable(message ?? ''),
     ]);
-    output.result(columns(rows).map(line => `${line}\n`).join(''));
+    output.result(
+      columns(rows)
+        .map(line => `${line}\n`)
+        .join(''),
+    );
   }
   return repositories.length > 0 && repositories.every(({state}) => state === 'ready') ? EXIT.ok : EXIT.failure;
 }

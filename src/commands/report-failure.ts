@@ -19,8 +19,12 @@ export function reportFailure(error: unknown, wish: {readonly json: boolean; rea
 }
 
 function failureText(error: UserError): string {
-  const choices = Object.entries(error.choices ?? {}).map(([flag, values]) => `  ${flag === 'stack' ? 'STACK' : `--${flag}`}: ${shortList(values)}`);
-  return [`hsf: ${error.message}`, ...choices, ...(error.advice === '' ? [] : [`     ${error.advice}`])].map(line => `${printable(line)}\n`).join('');
+  const choices = Object.entries(error.choices ?? {}).map(
+    ([flag, values]) => `  ${flag === 'stack' ? 'STACK' : `--${flag}`}: ${shortList(values)}`,
+  );
+  return [`hsf: ${error.message}`, ...choices, ...(error.advice === '' ? [] : [`     ${error.advice}`])]
+    .map(line => `${printable(line)}\n`)
+    .join('');
 }
 
 // More than this is a listing, and `hsf list` is better at that.
@@ -34,7 +38,11 @@ function shortList(values: readonly string[]): string {
 function reportBug(error: unknown, wish: {readonly json: boolean; readonly starting: boolean}): number {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const message = error instanceof Error ? error.message : String(error);
-  if (wish.json) writeAll(1, failureJson({code: 'bug', message: `hsf has a bug: ${message}`, advice: 'Please report it with the text on stderr.'}));
+  if (wish.json)
+    writeAll(
+      1,
+      failureJson({code: 'bug', message: `hsf has a bug: ${message}`, advice: 'Please report it with the text on stderr.'}),
+    );
   writeAll(2, `hsf: this is a bug in hsf; please report it with these lines.\n${text.split('\n').map(printable).join('\n')}\n`);
   return wish.starting ? EXIT.launcher : EXIT.failure;
 }

@@ -8,7 +8,8 @@ import type {Repository} from '../find/found.ts';
 export function noteRepositories(repositories: readonly Repository[], all: boolean, output: Output): void {
   for (const {fqrn, state, message} of repositories) {
     const sick = state === 'hung' || state === 'failed';
-    if (sick || (all && state !== 'ready')) output.note(`${fqrn} ${STATE_WORDS[state]}${message === null ? '.' : `: ${message}`}`);
+    if (sick || (all && state !== 'ready'))
+      output.note(`${fqrn} ${STATE_WORDS[state]}${message === null ? '.' : `: ${message}`}`);
   }
 }
 

@@ -2,7 +2,7 @@ import {readCatalogue} from './catalogue.ts';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {filtersOf, unknownText} from './filters.ts';
-import {jsonDocument, variantJson} from './json.ts';
+import {jsonDocument} from './json.ts';
 import {packagesOf} from './package-lists.ts';
 import {noteRepositories} from './repository-notes.ts';
 import {columns} from './text-columns.ts';
@@ -25,19 +25,35 @@ export async function search(context: Context): Promise<number> {
   const {options, output, invocation} = context;
   const text = invocation.positionals[0] ?? '';
   const query = parsePackageQuery(text);
-  if (query === null) throw new UserError('usage', `"${text}" is no package to search for.`, "Write a name, or a name and a version: hsf search 'ROOT>=6.34'");
+  if (query === null)
+    throw new UserError(
+      'usage',
+      `"${text}" is no package to search for.`,
+      "Write a name, or a name and a version: hsf search 'ROOT>=6.34'",
+    );
   const filters = filtersOf(options, []);
   const {findings, stacks, host} = await readCatalogue(context);
   const {stacks: wanted, unknown} = filterStacks(stacks, filters);
   noteRepositories(findings.repositories, stacks.length === 0, output);
   const places = wanted.flatMap(stack => stack.variants.map(variant => ({stack, variant})));
   // What lies in a prefix is the same for each of its compilers.
-  const {lists, problems} = await packagesOf(places.map(({variant}) => variant), context);
+  const {lists, problems} = await packagesOf(
+    places.map(({variant}) => variant),
+    context,
+  );
   for (const problem of problems) output.note(problem);
   const all = places.flatMap(place => (lists.get(place.variant.address) ?? []).map(found => ({...place, found})));
-  const matches = all.filter(({found}) => matchesQuery(found, query)).toSorted((a, b) => compareVersions(b.found.version, a.found.version));
+  const matches = all
+    .filter(({found}) => matchesQuery(found, query))
+    .toSorted((a, b) => compareVersions(b.found.version, a.found.version));
   if (options.json) output.result(jsonDocument({query: text, matches: matches.map(matchJson)}));
-  else output.result(searchText(options.values('runs').includes('any') ? matches : matches.filter(({variant}) => !neverRuns(variant.platform, host)), context));
+  else
+    output.result(
+      searchText(
+        options.values('runs').includes('any') ? matches : matches.filter(({variant}) => !neverRuns(variant.platform, host)),
+        context,
+      ),
+    );
   if (matches.length > 0) return EXIT.ok;
   const names = nearest(query.name, new Set(all.map(({found}) => found.name)));
   const reason = unknownText(unknown) ?? (all.length === 0 ? 'No package lists were found.' : `No stack here has ${text}.`);
@@ -46,7 +62,14 @@ export async function search(context: Context): Promise<number> {
 }
 
 function matchJson({found, stack, variant}: Match) {
-  return {package: found.name, version: found.version, category: found.category, stack: stack.address, variant: variantJson(variant)};
+  return {
+    package: found.name,
+    version: found.version,
+    category: found.category,
+    stack: stack.address,
+    variant: variant.address,
+    runs: variant.verdict.runs,
+  };
 }
 
 function searchText(matches: readonly Match[], context: Context): string {

@@ -21,7 +21,11 @@ export async function show(context: Context): Promise<number> {
   const {options, output} = context;
   const {findings, stacks, host} = await readCatalogue(context);
   const stack = narrowed(stacks, context);
-  noteRepositories(findings.repositories.filter(({fqrn}) => fqrn === stack.repository || stack.needs.includes(fqrn)), false, output);
+  noteRepositories(
+    findings.repositories.filter(({fqrn}) => fqrn === stack.repository || stack.needs.includes(fqrn)),
+    false,
+    output,
+  );
   const [real, packages] = await Promise.all([
     realRoots(stack.variants, context),
     options.switchedOn('packages') ? packagesOf(stack.variants, context) : null,
@@ -48,7 +52,9 @@ function narrowed(stacks: readonly Stack[], context: Context): Stack {
   const near = unknown.flatMap(({nearest}) => nearest);
   throw new UserError(
     'variant-unknown',
-    unknown[0] === undefined ? `${stack.address} has no variant that is all of that.` : `${stack.address} has no variant for ${unknown[0].value}.`,
+    unknown[0] === undefined
+      ? `${stack.address} has no variant that is all of that.`
+      : `${stack.address} has no variant for ${unknown[0].value}.`,
     near.length === 0 ? `Run "hsf show ${stack.address}" for its variants.` : `Near it: ${near.join(', ')}.`,
     near.length === 0 ? {} : {choices: {platform: near}},
   );
@@ -59,7 +65,12 @@ async function realRoots(variants: readonly Variant[], context: Context): Promis
   const {settings, deadline, world} = context;
   const roots = [...new Set(variants.map(({found}) => found.root))];
   // A sick repository must not cost the answer that is there already.
-  const answers = await inspect(settings.cvmfs, roots.map(path => ({path, what: 'real' as const})), earlier(deadline, 1000), launchOf(world, settings.cvmfs));
+  const answers = await inspect(
+    settings.cvmfs,
+    roots.map(path => ({path, what: 'real' as const})),
+    earlier(deadline, 1000),
+    launchOf(world, settings.cvmfs),
+  );
   return new Map(roots.map((root, index) => [root, answers[index]?.status === 'real' ? answers[index].real : null]));
 }
 

@@ -23,8 +23,12 @@ export async function sysrootHost(context: Context, directory: string): Promise<
   const program = world.fromSources ? `${world.home}/commands/main.ts` : `${world.home}/hsf.js`;
   const env: Record<string, string> = {[CHILD]: '1', PATH: world.env['PATH'] ?? '/usr/bin:/bin'};
   for (const [name, value] of Object.entries(world.env)) if (name.startsWith('HSF_') && value !== undefined) env[name] = value;
-  const answer = await runTool([world.node, program, 'host', '--json', '--sysroot', root], {timeoutMs: earlier(deadline, 200).remainingMs(), env});
-  if (answer.late) throw new UserError('timeout', `${root} did not answer within ${deadline.totalMs / 1000} s.`, 'Check the mount it lies on.');
+  const answer = await runTool([world.node, program, 'host', '--json', '--sysroot', root], {
+    timeoutMs: earlier(deadline, 200).remainingMs(),
+    env,
+  });
+  if (answer.late)
+    throw new UserError('timeout', `${root} did not answer within ${deadline.totalMs / 1000} s.`, 'Check the mount it lies on.');
   const document = parsed(answer.stdout);
   if (document?.host !== undefined) return {...document.host, cpu: {...document.host.cpu, flags: []}};
   if (document?.error !== undefined) throw new UserError('directory-missing', document.error.message, document.error.advice);
@@ -38,7 +42,11 @@ async function readBelow(root: string, context: Context): Promise<Host> {
     import('node:fs'),
   ]);
   if (statSync(root, {throwIfNoEntry: false})?.isDirectory() !== true) {
-    throw new UserError('directory-missing', `There is no directory ${root}.`, 'Give a directory that holds a root file system, with etc and usr in it.');
+    throw new UserError(
+      'directory-missing',
+      `There is no directory ${root}.`,
+      'Give a directory that holds a root file system, with etc and usr in it.',
+    );
   }
   return describeHost(hostSource(root, context.world.env, []));
 }

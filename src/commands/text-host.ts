@@ -17,7 +17,11 @@ export function hostText(host: Host, paint: Paint): string {
     fact('kernel', host.kernel, origins['kernel']),
     fact('architecture', host.arch, origins['arch']),
     fact('CPU vendor', cpu.vendor, origins['cpu.vendor']),
-    fact('CPU level', cpu.level ?? (host.arch === 'x86_64' || host.arch === null ? null : 'none on this architecture'), origins['cpu.level']),
+    fact(
+      'CPU level',
+      cpu.level ?? (host.arch === 'x86_64' || host.arch === null ? null : 'none on this architecture'),
+      origins['cpu.level'],
+    ),
     fact('CPU', cpu.microarchitecture, origins['cpu.microarchitecture']),
     fact('CPU runs', cpu.candidates.join(' '), origins['cpu.candidates']),
     fact('system', joined(os.id, os.version), origins['os.id']),

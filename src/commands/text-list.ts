@@ -12,7 +12,11 @@ export const RUNS_ROLES: Readonly<Record<Runs, Role>> = {native: 'good', contain
  *
  * Variants for other kinds of machine are left out unless `all`; `hidden` counts them.
  */
-export function listText(stacks: readonly Stack[], host: Host, {all, paint}: {readonly all: boolean; readonly paint: Paint}): {text: string; hidden: number} {
+export function listText(
+  stacks: readonly Stack[],
+  host: Host,
+  {all, paint}: {readonly all: boolean; readonly paint: Paint},
+): {text: string; hidden: number} {
   const rows: (readonly string[])[] = [];
   const heads = new Map<number, string>();
   let hidden = 0;

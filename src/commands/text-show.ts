@@ -20,7 +20,9 @@ export function showText(stack: Stack, {real, packages, paint}: ShowDetails): st
     ...(stack.needs.length === 0 ? [] : [['also reads', stack.needs.join(', ')]]),
     ...(stack.documentation === null ? [] : [['documentation', stack.documentation]]),
   ].map(([title, value]) => [`  ${title}`, printable(value ?? '')]);
-  const variants = stack.variants.flatMap(variant => variantLines(variant, real.get(variant.found.root) ?? null, paint).concat(packageLines(variant, packages)));
+  const variants = stack.variants.flatMap(variant =>
+    variantLines(variant, real.get(variant.found.root) ?? null, paint).concat(packageLines(variant, packages)),
+  );
   return [stackLine(stack, paint), ...columns(facts), ...variants, ''].join('\n');
 }
 
@@ -32,12 +34,19 @@ function variantLines(variant: Variant, real: string | null, paint: Paint): read
     ...(real === null || real === found.root ? [] : [['    really', real]]),
     ...(verdict.image === null ? [] : [['    image', verdict.image]]),
   ].map(([title, value]) => [title ?? '', printable(value ?? '')]);
-  return ['', `  ${paint('strong', printable(variant.address))}  ${paint(RUNS_ROLES[verdict.runs], verdict.runs)}`, ...columns(rows)];
+  return [
+    '',
+    `  ${paint('strong', printable(variant.address))}  ${paint(RUNS_ROLES[verdict.runs], verdict.runs)}`,
+    ...columns(rows),
+  ];
 }
 
 function packageLines(variant: Variant, packages: PackageLists | null): readonly string[] {
   if (packages === null) return [];
   const list = packages.get(variant.address) ?? null;
   if (list === null) return ['    packages  not known'];
-  return [`    packages  ${list.length}`, ...columns(list.map(({name, version}) => [`      ${printable(name)}`, printable(version)]))];
+  return [
+    `    packages  ${list.length}`,
+    ...columns(list.map(({name, version}) => [`      ${printable(name)}`, printable(version)])),
+  ];
 }

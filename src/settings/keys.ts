@@ -38,7 +38,11 @@ export const SETTING_KEYS: readonly SettingKey[] = [
   key('images', {type: 'map'}, 'image for each operating system, by its short name (el9, centos7)'),
   key('bind', {type: 'list'}, 'directories to show inside, SOURCE[:TARGET[:ro|rw]]'),
   key('env', {type: 'list'}, 'variables to set or keep inside, NAME=VALUE or NAME'),
-  key('home', {type: 'directory-or', values: ['real', 'private', 'none']}, 'home directory inside: the real one, one kept by hsf, none, or a directory'),
+  key(
+    'home',
+    {type: 'directory-or', values: ['real', 'private', 'none']},
+    'home directory inside: the real one, one kept by hsf, none, or a directory',
+  ),
   key('gpu', {type: 'one-of', values: ['auto', 'nvidia', 'amd', 'off']}, 'which GPU devices to show inside'),
   key('color', {type: 'one-of', values: ['auto', 'always', 'never']}, 'when to use colours'),
   key('theme', {type: 'text'}, 'theme of the picker'),

@@ -21,7 +21,12 @@ export async function writeSetting(file: string, name: string, value: SettingVal
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === undefined) throw error;
-    throw new UserError('write-failed', `${file} cannot be written (${code}).`, 'Make it and its directory writable, or use HSF_ variables instead.', {cause: error});
+    throw new UserError(
+      'write-failed',
+      `${file} cannot be written (${code}).`,
+      'Make it and its directory writable, or use HSF_ variables instead.',
+      {cause: error},
+    );
   }
 }
 

@@ -24,7 +24,9 @@ export async function readPackages(variants: readonly FoundVariant[], ask: Ask):
   const silent = new Set<string>();
   const known = new Map<string, Answer>();
   const askFor = async (questions: readonly Question[]) => {
-    const fresh = [...new Map(questions.filter(question => !known.has(keyOf(question))).map(question => [keyOf(question), question])).values()];
+    const fresh = [
+      ...new Map(questions.filter(question => !known.has(keyOf(question))).map(question => [keyOf(question), question])).values(),
+    ];
     const answers = fresh.length === 0 ? [] : await ask(fresh);
     for (const [index, answer] of answers.entries()) {
       const question = fresh[index];
@@ -40,7 +42,9 @@ export async function readPackages(variants: readonly FoundVariant[], ask: Ask):
 
 function secondRound(source: PackageSource, names: readonly string[]): readonly Question[] {
   if (source.kind === 'manifest') {
-    return names.filter(name => isManifest(name, source.platform)).map(name => ({path: `${source.directory}/${name}`, what: 'text'}));
+    return names
+      .filter(name => isManifest(name, source.platform))
+      .map(name => ({path: `${source.directory}/${name}`, what: 'text'}));
   }
   return names.filter(name => !name.startsWith('.')).map(name => ({path: `${source.directory}/${name}`, what: 'list'}));
 }
@@ -55,7 +59,12 @@ function packagesFrom(source: PackageSource, known: ReadonlyMap<string, Answer>)
     const directory = question.path.slice(source.directory.length + 1);
     const entries = answer?.status === 'list' ? answer.entries.map(({name}) => name) : [];
     return entries.flatMap(
-      entry => (source.kind === 'portage' ? (isPortagePackage(entry) ? parsePortageName(directory, entry) : null) : parseModuleName(directory, entry)) ?? [],
+      entry =>
+        (source.kind === 'portage'
+          ? isPortagePackage(entry)
+            ? parsePortageName(directory, entry)
+            : null
+          : parseModuleName(directory, entry)) ?? [],
     );
   });
   return source.kind === 'manifest' && questions.length === 0 ? null : packages;

@@ -1,0 +1,55 @@
+import {findRequest, loadAllFamilies} from './catalogue.ts';
+import type {Context} from './context.ts';
+import type {Check} from './doctor/check.ts';
+import {checkDirectories, checkFamilies, checkSettings} from './doctor/check-files.ts';
+import {checkEngines, checkLocale, checkNamespaces, checkTools, checkVariables} from './doctor/check-machine.ts';
+import {checkRepositories} from './doctor/check-repositories.ts';
+import {EXIT} from './exit-codes.ts';
+import {jsonDocument} from './json.ts';
+import {engineProbe, readHost} from './machine.ts';
+import {columns} from './text-columns.ts';
+import {paintFor, type Role} from './text-paint.ts';
+import {verifyEngines} from '../engines/all.ts';
+import {findStacks} from '../find/find-stacks.ts';
+import {printable} from '../system/printable.ts';
+
+const ROLES: Readonly<Record<Check['level'], Role>> = {ok: 'good', warning: 'care', failure: 'bad'};
+
+/** `hsf doctor`: all checks, each with an id, a level and a next step. 1 when one failed. */
+export async function doctor(context: Context): Promise<number> {
+  const {options, output} = context;
+  const checks = await runChecks(context);
+  if (options.json) output.result(jsonDocument({checks}));
+  else output.result(doctorText(checks, context));
+  return checks.some(({level}) => level === 'failure') ? EXIT.failure : EXIT.ok;
+}
+
+async function runChecks(context: Context): Promise<readonly Check[]> {
+  const {world, settings, loaded, directories} = context;
+  const {families, problems} = await loadAllFamilies(context);
+  const request = findRequest(context, families, {mode: 'auto'});
+  const probe = engineProbe(world, settings.cvmfs);
+  const [findings, engines] = await Promise.all([findStacks(request), verifyEngines(probe)]);
+  const host = readHost(world, settings.cvmfs, engines);
+  return [
+    ...checkRepositories(findings),
+    ...checkTools(host, request.launch.getfattr),
+    ...checkEngines(engines),
+    checkNamespaces(probe.readText),
+    ...checkDirectories(directories),
+    ...checkSettings(loaded.problems),
+    ...checkFamilies(problems, families.length),
+    checkLocale(world.env),
+    ...checkVariables(world.env),
+  ];
+}
+
+function doctorText(checks: readonly Check[], context: Context): string {
+  const paint = paintFor(context);
+  const rows = checks.map(({level, id, message}) => [paint(ROLES[level], level), printable(id), printable(message)]);
+  const lines = columns(rows).flatMap((line, index) => {
+    const advice = checks[index]?.advice;
+    return advice === null || advice === undefined ? [line] : [line, `         ${paint('strong', '→')} ${printable(advice)}`];
+  });
+  return lines.map(line => `${line}\n`).join('');
+}

@@ -1,0 +1,53 @@
+import {accessSync, constants, statSync} from 'node:fs';
+import {dirname} from 'node:path';
+import {failure, ok, warning, type Check} from './check.ts';
+import type {FamilyProblem} from '../../find/check-family.ts';
+import type {SettingsProblem} from '../../settings/settings-file.ts';
+import type {Directories} from '../../system/world.ts';
+
+/** Places of the user that hsf writes to; it works without, more slowly. */
+export function checkDirectories(directories: Directories): readonly Check[] {
+  const places = [
+    ['cache', 'XDG_CACHE_HOME', 'the index cannot be kept, so every start reads CVMFS anew'],
+    ['config', 'XDG_CONFIG_HOME', 'settings cannot be saved'],
+    ['state', 'XDG_STATE_HOME', 'recent choices cannot be kept'],
+  ] as const;
+  return places.map(([name, variable, loss]) => {
+    const directory = directories[name];
+    if (directory === null) return warning(name, `There is no ${name} directory: ${loss}.`, `Set HOME or ${variable}.`);
+    return isWritable(directory)
+      ? ok(name, `${directory} can be written.`)
+      : warning(name, `${directory} cannot be written: ${loss}.`, `Make it writable, or set ${variable}.`);
+  });
+}
+
+/** Whether a directory, or the nearest that exists above it, can be written. Nothing is made. */
+function isWritable(directory: string): boolean {
+  let at = directory;
+  while (statSync(at, {throwIfNoEntry: false}) === undefined && at !== dirname(at)) at = dirname(at);
+  try {
+    accessSync(at, constants.W_OK | constants.X_OK);
+    return statSync(at).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+export function checkSettings(problems: readonly SettingsProblem[]): readonly Check[] {
+  if (problems.length === 0) return [ok('settings', 'All settings are understood.')];
+  return problems.map(({kind, file, key, message, advice}) => {
+    const id = `settings:${key ?? file}`;
+    return kind === 'invalid' || kind === 'damaged' ? failure(id, message, advice) : warning(id, message, advice);
+  });
+}
+
+export function checkFamilies(problems: readonly FamilyProblem[], count: number): readonly Check[] {
+  if (problems.length === 0) return [ok('families', `${count} families are known.`)];
+  return problems.map(({file, line, key, message}) =>
+    failure(
+      `families:${file}`,
+      `${file}:${line}: ${key === '' ? '' : `${key}: `}${message}`,
+      'Mend the file, or remove it; the family is left out until then.',
+    ),
+  );
+}

@@ -1,0 +1,35 @@
+import {failure, ok, warning, type Check} from './check.ts';
+import type {Findings, Repository} from '../../find/found.ts';
+
+/** Whether there is any CVMFS below the root, and the state of each repository with what to do about it. */
+export function checkRepositories({cvmfs, repositories, variants}: Findings): readonly Check[] {
+  const here = repositories.filter(({state}) => state !== 'not-configured');
+  const absent = repositories.filter(({state}) => state === 'not-configured').map(({fqrn}) => fqrn);
+  const root =
+    here.length === 0
+      ? failure(
+          'cvmfs',
+          `No repository was found below ${cvmfs}.`,
+          'Install and configure the CernVM-FS client, name another root with --cvmfs, or try "hsf demo".',
+        )
+      : ok('cvmfs', `${here.length} repositor${here.length === 1 ? 'y' : 'ies'} below ${cvmfs}, ${variants.length} variants.`);
+  const unconfigured =
+    absent.length === 0 ? [] : [ok('repositories-absent', `Known, but not on this machine: ${absent.join(', ')}.`)];
+  return [root, ...here.map(checkOne), ...unconfigured];
+}
+
+function checkOne({fqrn, state, revision, message}: Repository): Check {
+  const id = `repository:${fqrn}`;
+  switch (state) {
+    case 'ready':
+      return ok(id, `${fqrn} is ready${revision === null ? '' : ` at revision ${revision}`}.`);
+    case 'empty':
+      return warning(id, `${fqrn} is empty.`, message ?? 'Check with "cvmfs_config probe" whether it is mounted.');
+    case 'not-mounted':
+      return warning(id, `${fqrn} is not mounted.`, message ?? `Access it once (ls /cvmfs/${fqrn}) or ask the administrator.`);
+    case 'hung':
+      return failure(id, `${fqrn} does not answer.`, message ?? 'Restart its client or ask the administrator.');
+    default:
+      return failure(id, `${fqrn} cannot be read.`, message ?? 'Ask the administrator to mount it anew.');
+  }
+}
