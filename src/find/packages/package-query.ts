@@ -9,7 +9,7 @@ export type PackageQuery = {
 
 /** Reads `ROOT`, `ROOT>=6.34`, `sci-physics/root = 6.36`; null when it is none. A lone `=` matches a version and all that begin with it. */
 export function parsePackageQuery(text: string): PackageQuery | null {
-  const match = /^\s*([^<>=\s][^<>=]*?)\s*(?:(>=|<=|>|<|==?)\s*([^<>=\s]+)\s*)?$/.exec(text);
+  const match = /^\s*([^<>=\s]+)\s*(?:(>=|<=|>|<|==?)\s*([^<>=\s]+)\s*)?$/.exec(text);
   if (match === null) return null;
   const comparison = (match[2] === '==' ? '=' : (match[2] ?? null)) as PackageQuery['comparison'];
   return {name: match[1]!, comparison, version: match[3] ?? null};

@@ -1,0 +1,154 @@
+import {chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {loadSettings, type SettingsSource} from '../../src/settings/load.ts';
+import {appendHistory, readHistory} from '../../src/settings/history.ts';
+import {makePrivateDirectory} from '../../src/settings/private-directory.ts';
+import {writeSetting} from '../../src/settings/store.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hsf-settings-'));
+});
+afterEach(() => rmSync(folder, {recursive: true, force: true}));
+
+const load = (more: Partial<SettingsSource> = {}) =>
+  loadSettings({
+    env: {},
+    cwd: folder,
+    userFile: join(folder, 'user.json'),
+    siteFile: join(folder, 'site.json'),
+    flags: {},
+    ...more,
+  });
+const write = (name: string, value: unknown) =>
+  writeFileSync(join(folder, name), typeof value === 'string' ? value : JSON.stringify(value));
+
+describe('layers', () => {
+  test('flag beats variable beats user beats site beats built in, and each value says where it is from', () => {
+    write('site.json', {timeout: 1, engine: 'site', image: 'site', container: 'never', theme: 'site'});
+    write('user.json', {timeout: 2, engine: 'user', image: 'user'});
+    const {settings, origins} = load({env: {HSF_TIMEOUT: '3', HSF_ENGINE: 'env'}, flags: {timeout: 4}});
+    expect([settings.timeoutMs, settings.engine, settings.image, settings.theme, settings.color]).toEqual([
+      4000,
+      'env',
+      'user',
+      'site',
+      'auto',
+    ]);
+    expect(origins).toMatchObject({
+      timeout: 'flag --timeout',
+      engine: 'variable HSF_ENGINE',
+      image: join(folder, 'user.json'),
+      theme: join(folder, 'site.json'),
+      color: 'built in',
+    });
+  });
+
+  test("a site's binds stay when the user has some", () => {
+    write('site.json', {bind: ['/data']});
+    write('user.json', {bind: ['/scratch']});
+    expect(load().settings).toMatchObject({bind: ['/scratch'], siteBind: ['/data']});
+  });
+
+  test('the mark that hsf leaves inside is no wish', () => {
+    expect(load({env: {HSF_CONTAINER: 'never'}}).settings.container).toBe('never');
+    const inside = load({env: {HSF_CONTAINER: '/cvmfs/unpacked.cern.ch/x', HSF_LEVEL: '1'}});
+    expect([inside.settings.container, inside.problems]).toEqual(['auto', []]);
+  });
+
+  test('directories in variables may be relative, those in files not', () => {
+    expect(load({env: {HSF_CVMFS: 'tree'}}).settings.cvmfs).toBe(join(folder, 'tree'));
+    write('user.json', {cvmfs: 'tree'});
+    expect(load().problems[0]).toMatchObject({kind: 'invalid', key: 'cvmfs'});
+  });
+});
+
+describe('bad files', () => {
+  test('a damaged user file is kept aside once, and defaults are used', () => {
+    write('user.json', '{"timeout": 5');
+    const first = load();
+    expect([first.settings.timeoutMs, first.problems.map(({kind}) => kind)]).toEqual([10_000, ['damaged']]);
+    expect(readFileSync(join(folder, 'user.json.bad'), 'utf8')).toBe('{"timeout": 5');
+    expect(load().problems).toEqual([]);
+  });
+
+  test('a damaged site file stays where it is', () => {
+    write('site.json', '[]');
+    expect(load().problems[0]).toMatchObject({kind: 'damaged', file: join(folder, 'site.json')});
+    expect(existsSync(join(folder, 'site.json'))).toBe(true);
+  });
+
+  test.each([
+    {name: 'timeout', value: '5', says: 'has to be a number of seconds above 0'},
+    {name: 'timeout', value: 0, says: 'has to be a number of seconds above 0'},
+    {name: 'container', value: 'maybe', says: 'has to be one of auto, always, never'},
+    {name: 'bind', value: '/a', says: 'has to be a list of texts'},
+    {name: 'images', value: {el9: 1}, says: 'has to be an object with a text for each name'},
+    {name: 'full-screen', value: 'yes', says: 'has to be true or false'},
+  ])('$name: $value is refused with file and key', ({name, value, says}) => {
+    write('user.json', {[name]: value});
+    expect(load().problems).toMatchObject([
+      {kind: 'invalid', key: name, message: `${join(folder, 'user.json')}: "${name}" ${says}.`},
+    ]);
+  });
+
+  test('an unknown key is said and ignored', () => {
+    write('user.json', {colour: 'never', $schema: 'x'});
+    expect(load().problems).toMatchObject([{kind: 'unknown-key', key: 'colour'}]);
+  });
+
+  test('a directory in the place of the file is said', () => {
+    makePrivateDirectory(join(folder, 'user.json'));
+    expect(load().problems).toMatchObject([{kind: 'unreadable'}]);
+  });
+});
+
+describe('a project file', () => {
+  test('is said not to be read, from a folder below it as well', () => {
+    write('hsf.toml', 'container = "never"\n');
+    makePrivateDirectory(join(folder, 'deep/er'));
+    const {settings, problems} = load({cwd: join(folder, 'deep/er')});
+    expect([settings.container, problems.map(({kind}) => kind)]).toEqual(['auto', ['untrusted']]);
+  });
+
+  test('is not looked for below the CVMFS root', () => {
+    write('hsf.toml', '');
+    expect(load({cwd: join(folder, 'deep'), env: {HSF_CVMFS: folder}}).problems).toEqual([]);
+  });
+});
+
+describe('writing', () => {
+  test('makes the folders, keeps other keys, and removes', async () => {
+    const file = join(folder, 'a/b/config.json');
+    await writeSetting(file, 'timeout', 20);
+    await writeSetting(file, 'full-screen', true);
+    await writeSetting(file, 'timeout', null);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({'full-screen': true});
+  });
+
+  test('into a place that cannot be made fails in words, at once', async () => {
+    await expect(writeSetting('/proc/none/hsf/config.json', 'timeout', 20)).rejects.toMatchObject({code: 'write-failed'});
+  });
+});
+
+describe('history', () => {
+  test('gives what was started newest first and what is still marked', () => {
+    const file = join(folder, 'state/history.jsonl');
+    const add = (event: 'started' | 'marked' | 'unmarked', address: string) =>
+      appendHistory(file, {at: '2026-11-22T10:00:00.000Z', event, address});
+    for (const address of ['a', 'b', 'a']) add('started', address);
+    add('marked', 'x');
+    add('marked', 'y');
+    add('unmarked', 'x');
+    writeFileSync(file, 'half a li', {flag: 'a'});
+    expect(readHistory(file)).toEqual({recents: ['a', 'b'], favourites: ['y']});
+  });
+
+  test('is empty without a file and silent where none can be written', () => {
+    chmodSync(folder, 0o700);
+    expect(readHistory(join(folder, 'none'))).toEqual({recents: [], favourites: []});
+    expect(appendHistory('/proc/none/x/history.jsonl', {at: '', event: 'started', address: 'a'})).toBe(false);
+  });
+});
