@@ -22,7 +22,9 @@ function detect(probe: EngineProbe): EngineFact {
   if (program === null) return {...fact, usable: false, reason: 'bwrap is not installed.'};
   const forbidden = namespacesForbidden(probe);
   if (forbidden !== null) return {...fact, usable: false, reason: forbidden};
-  const reason = namespacesDoubtful(probe) ? 'Installed; AppArmor may still forbid it.' : 'Installed, and namespaces are allowed.';
+  const reason = namespacesDoubtful(probe)
+    ? 'Installed; AppArmor may still forbid it.'
+    : 'Installed, and namespaces are allowed.';
   return {...fact, usable: true, reason};
 }
 
@@ -89,7 +91,10 @@ function explain(stderr: string): Explanation | null {
   }
   const point = named(/^Can't (?:mkdir|create file at) (.+?): /);
   if (point !== undefined) {
-    return {message: `The mount point ${point} cannot be made in the image.`, advice: 'Show that directory at another place with "--bind".'};
+    return {
+      message: `The mount point ${point} cannot be made in the image.`,
+      advice: 'Show that directory at another place with "--bind".',
+    };
   }
   const program = named(/^execvp (.+?): /);
   if (program !== undefined) {

@@ -55,7 +55,10 @@ export type EngineProbe = {
   /** Content of a small host file such as `/proc/sys/user/max_user_namespaces`, null when unreadable. */
   readonly readText: (path: string) => string | null;
   /** Runs a program without a terminal, with a deadline; `status` null when it did not end in time. */
-  readonly run: (argv: readonly [string, ...string[]], timeoutMs: number) => Promise<{status: number | null; stdout: string; stderr: string}>;
+  readonly run: (
+    argv: readonly [string, ...string[]],
+    timeoutMs: number,
+  ) => Promise<{status: number | null; stdout: string; stderr: string}>;
   readonly uid: number;
 };
 

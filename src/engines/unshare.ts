@@ -24,7 +24,9 @@ function detect(probe: EngineProbe): EngineFact {
   if (program === null) return {...fact, usable: false, reason: 'unshare (util-linux) is not installed.'};
   const forbidden = namespacesForbidden(probe);
   if (forbidden !== null) return {...fact, usable: false, reason: forbidden};
-  const reason = namespacesDoubtful(probe) ? 'Installed; AppArmor may still forbid it.' : 'Installed, and namespaces are allowed.';
+  const reason = namespacesDoubtful(probe)
+    ? 'Installed; AppArmor may still forbid it.'
+    : 'Installed, and namespaces are allowed.';
   return {...fact, usable: true, reason};
 }
 

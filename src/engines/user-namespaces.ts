@@ -25,7 +25,11 @@ export function explainNamespaces(stderr: string): Explanation | null {
   if (/\(ENOSPC\)|unshare failed: No space left on device|max_user_namespaces/.test(stderr)) {
     return {message: 'This machine allows no more user namespaces (user.max_user_namespaces).', advice: ASK};
   }
-  if (/No permissions to create (a )?new namespace|unshare failed: Operation not permitted|Creating new namespace failed/.test(stderr)) {
+  if (
+    /No permissions to create (a )?new namespace|unshare failed: Operation not permitted|Creating new namespace failed/.test(
+      stderr,
+    )
+  ) {
     return {
       message: 'This machine does not let ordinary users make user namespaces.',
       advice: `${ASK} Inside another container, start that one with user namespaces allowed.`,

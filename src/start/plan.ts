@@ -7,6 +7,11 @@ export type EnvironmentChange = {
   readonly dropped: readonly {readonly name: string; readonly reason: string}[];
 };
 
+/** Something that has to be on the disk before the start; `hand-over.ts` makes it, a plan that is only shown does not. */
+export type Preparation =
+  | {readonly kind: 'directory'; readonly path: string; readonly mode: number}
+  | {readonly kind: 'file'; readonly path: string; readonly text: string; readonly mode: number};
+
 /**
  * The complete, serialisable answer to "what will happen". Everything that starts anything goes through one plan; text, JSON,
  * shell command, picker preview and the start itself are renderings of it (DESIGN.md 3.3).
@@ -25,4 +30,8 @@ export type Plan = {
   readonly env: EnvironmentChange;
   readonly mounts: readonly Mount[];
   readonly warnings: readonly string[];
+  /** Files and directories that the start needs and that are not there yet. */
+  readonly prepare: readonly Preparation[];
+  /** `supervise`: the engine's process loses signals, so that without a terminal the launcher stays to pass them on. */
+  readonly signals: 'exec' | 'supervise';
 };

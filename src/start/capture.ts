@@ -1,0 +1,137 @@
+import {spawn} from 'node:child_process';
+import {killGroup} from '../system/run-tool.ts';
+import {UserError} from '../system/user-error.ts';
+import type {Plan} from './plan.ts';
+import {processEnvironment} from './hand-over.ts';
+
+/** What entering a stack changes in a shell, as data. */
+export type EnvironmentDifference = {
+  readonly set: Readonly<Record<string, string>>;
+  readonly unset: readonly string[];
+  /** bash functions that the set-up defined: name → definition as bash prints it. */
+  readonly functions: Readonly<Record<string, string>>;
+  /** bash aliases that the set-up defined: name → text. */
+  readonly aliases: Readonly<Record<string, string>>;
+};
+
+export type CaptureOptions = {
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  /** Gets what the set-up prints, as it comes. */
+  readonly onOutput: (text: string) => void;
+};
+
+type State = {
+  readonly variables: Map<string, string>;
+  readonly functions: Map<string, string>;
+  readonly aliases: Map<string, string>;
+};
+
+/**
+ * Runs the set-up of a plan made with `action: {kind: 'capture'}` in a bash child and tells the difference it makes to the caller's
+ * environment (contract: before and after, NUL-separated, on descriptor 3).
+ *
+ * @throws UserError `setup-failed` when the set-up failed, ended the shell, or did not end in time: a half set-up is none
+ */
+export async function captureEnvironment(plan: Plan, options: CaptureOptions): Promise<EnvironmentDifference> {
+  const {dump, status, late} = await run(plan, options);
+  const parts = split(dump);
+  if (late)
+    throw failed(
+      plan,
+      `did not end within ${Math.round(options.timeoutMs / 1000)} seconds`,
+      'It may be waiting for input or for a network file system; "--timeout" sets the limit.',
+    );
+  if (status !== 0 || parts.at(-1) !== 'end')
+    throw failed(plan, `failed with status ${status ?? 'of a signal'}`, 'What it printed stands above.');
+  const middle = parts.indexOf('after');
+  return difference(options.env, readState(parts.slice(1, middle)), readState(parts.slice(middle + 1, -1)), plan);
+}
+
+function failed(plan: Plan, what: string, advice: string): UserError {
+  return new UserError('setup-failed', `The set-up of ${plan.variant} ${what}.`, advice);
+}
+
+function run(plan: Plan, options: CaptureOptions): Promise<{dump: Buffer; status: number | null; late: boolean}> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(plan.argv[0], plan.argv.slice(1), {
+      env: processEnvironment(plan, options.env),
+      // A process group of its own: when time is up, everything the set-up has started goes with it.
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    });
+    const chunks: Buffer[] = [];
+    const dump = child.stdio[3] as import('node:stream').Readable;
+    dump.on('data', (chunk: Buffer) => chunks.push(chunk));
+    for (const stream of [child.stdout!, child.stderr!]) stream.setEncoding('utf8').on('data', options.onOutput);
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      killGroup(child.pid);
+      // A process that is stuck in a file system call does not go: it is not waited for.
+      for (const stream of [child.stdout, child.stderr, dump]) stream?.destroy();
+      child.unref();
+      resolve({dump: Buffer.concat(chunks), status: null, late});
+    }, options.timeoutMs);
+    child.on('error', error => {
+      clearTimeout(timer);
+      reject(failed(plan, `could not be started: ${error.message}`, 'Run "hsf doctor".'));
+    });
+    // Not `close`: something the set-up left running may hold the descriptors open.
+    child.on('exit', status => {
+      clearTimeout(timer);
+      setImmediate(() => drained(dump, chunks, () => resolve({dump: Buffer.concat(chunks), status, late})));
+    });
+  });
+}
+
+/** The rest of the dump is in the pipe when bash has ended; its mark of the end tells that all came. */
+function drained(stream: import('node:stream').Readable, chunks: readonly Buffer[], done: () => void): void {
+  const complete = () => Buffer.concat(chunks.slice(-2)).subarray(-4).equals(Buffer.from('end\0'));
+  if (complete() || stream.readableEnded) return done();
+  const timer = setTimeout(done, 500);
+  const check = () => {
+    if (!complete() && !stream.readableEnded) return;
+    clearTimeout(timer);
+    stream.off('data', check).off('end', check);
+    done();
+  };
+  stream.on('data', check).on('end', check);
+}
+
+function split(dump: Buffer): readonly string[] {
+  const parts = dump.toString('utf8').split('\0');
+  parts.pop();
+  return parts;
+}
+
+function readState(parts: readonly string[]): State {
+  const state: State = {variables: new Map(), functions: new Map(), aliases: new Map()};
+  const maps: Readonly<Record<string, Map<string, string>>> = {v: state.variables, f: state.functions, a: state.aliases};
+  for (let index = 0; index + 2 < parts.length; index += 3) maps[parts[index]!]?.set(parts[index + 1]!, parts[index + 2]!);
+  return state;
+}
+
+// What every shell keeps for itself, and what only steers the capture.
+const OF_THE_SHELL = new Set(['_', 'SHLVL', 'PWD', 'OLDPWD', 'HSF_ORIGIN']);
+
+function difference(caller: Readonly<Record<string, string>>, before: State, after: State, plan: Plan): EnvironmentDifference {
+  const set: Record<string, string> = {};
+  for (const [name, value] of after.variables) {
+    // bash shows exported functions of the environment under their own name; they are among the functions.
+    if (OF_THE_SHELL.has(name) || caller[name] === value) continue;
+    set[name] = value;
+  }
+  const dropped = plan.env.dropped.map(entry => entry.name);
+  const removed = [...before.variables.keys(), ...plan.env.unset, ...dropped].filter(
+    name => !after.variables.has(name) && name in caller && !OF_THE_SHELL.has(name),
+  );
+  const defined = (one: Map<string, string>, other: Map<string, string>) =>
+    Object.fromEntries([...other].filter(([name, text]) => one.get(name) !== text && !name.startsWith('__hsf')));
+  return {
+    set,
+    unset: [...new Set(removed)].toSorted(),
+    functions: defined(before.functions, after.functions),
+    aliases: defined(before.aliases, after.aliases),
+  };
+}

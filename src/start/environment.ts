@@ -1,0 +1,139 @@
+import {UserError} from '../system/user-error.ts';
+import {isBelow} from '../system/which.ts';
+import {BEFORE_MODULES, BEFORE_SCRIPTS, DROP, KEEP, OF_ANOTHER_STACK, ruleFor} from './environment-rules.ts';
+import type {EnvironmentChange} from './plan.ts';
+import type {Wishes} from './plan-input.ts';
+
+/**
+ * How much of the caller's environment goes in: `shell` keeps it, as sourcing by hand would; `modules` the same without the host's
+ * module system; `clear` keeps only what is on the list.
+ */
+export type Policy = 'shell' | 'modules' | 'clear';
+
+export type EnvironmentInput = {
+  readonly caller: Readonly<Record<string, string>>;
+  readonly policy: Policy;
+  readonly wishes: Pick<Wishes, 'env' | 'envFile' | 'noEnv' | 'inheritEnv'>;
+  /** What this start sets, the entry's own variables included. */
+  readonly set: Readonly<Record<string, string>>;
+  /** What the entry wants unset ("already sourced" guards). */
+  readonly unset: readonly string[];
+  /** Variables whose object cannot be shared, with the reason (MOUNTS.md 6.6). */
+  readonly unavailable: ReadonlyMap<string, string>;
+  /** Roots of CVMFS: values below them belong to a stack. */
+  readonly cvmfs: readonly string[];
+};
+
+/** The change that leads from the caller's environment to the one of the start (MOUNTS.md 6.7). Pure. */
+export function composeEnvironment(input: EnvironmentInput): {
+  readonly change: EnvironmentChange;
+  readonly warnings: readonly string[];
+} {
+  const wished = wishedVariables(input.wishes, input.caller);
+  const filtered = anotherStack(input);
+  const dropped: {name: string; reason: string}[] = [];
+  for (const name of Object.keys(input.caller)) {
+    if (wished.has(name)) continue;
+    const reason = input.wishes.noEnv.includes(name)
+      ? 'is left out by wish'
+      : (filtered.reasons.get(name) ?? reasonToDrop(name, input));
+    if (reason !== null) dropped.push({name, reason});
+  }
+  const set: Record<string, string> = {...filtered.set, ...input.set};
+  for (const name of input.wishes.noEnv) delete set[name];
+  for (const [name, value] of wished) if (input.caller[name] !== value || name in set) set[name] = value;
+  const gone = new Set(dropped.map(entry => entry.name));
+  const unset = input.unset.filter(name => name in input.caller && !gone.has(name) && !(name in set));
+  const change = {set, unset, dropped: dropped.filter(entry => !(entry.name in set))};
+  return {change, warnings: warningsFor(input, filtered, change)};
+}
+
+/** The environment that a change leads to. */
+export function applyChange(caller: Readonly<Record<string, string>>, change: EnvironmentChange): Record<string, string> {
+  const env: Record<string, string> = {...caller};
+  for (const name of [...change.unset, ...change.dropped.map(entry => entry.name)]) delete env[name];
+  return Object.assign(env, change.set);
+}
+
+function reasonToDrop(name: string, input: EnvironmentInput): string | null {
+  const unavailable = input.unavailable.get(name);
+  if (unavailable !== undefined) return unavailable;
+  if (input.wishes.inheritEnv) return null;
+  switch (input.policy) {
+    case 'shell':
+      return ruleFor(name, BEFORE_SCRIPTS);
+    case 'modules':
+      return ruleFor(name, BEFORE_SCRIPTS) ?? ruleFor(name, BEFORE_MODULES);
+    case 'clear':
+      // What is kept comes first: XDG_RUNTIME_DIR goes in although XDG_* does not.
+      if (ruleFor(name, KEEP) !== null) return null;
+      return ruleFor(name, DROP) ?? 'is not on the list of variables that go in';
+  }
+}
+
+type Filtered = {readonly reasons: ReadonlyMap<string, string>; readonly set: Readonly<Record<string, string>>};
+
+/**
+ * Where the caller's environment stays, a stack that was set up before in the same shell does not: two on top of each other are the
+ * classical mistake (PAINS.md 1.2). Seen by values below CVMFS; what else stands in such a list is kept.
+ */
+function anotherStack(input: EnvironmentInput): Filtered {
+  const reasons = new Map<string, string>();
+  const set: Record<string, string> = {};
+  if (input.policy === 'clear' || input.wishes.inheritEnv) return {reasons, set};
+  const ofCvmfs = (part: string) => input.cvmfs.some(root => isBelow(part, root));
+  const names = Object.keys(input.caller).filter(name => ruleFor(name, OF_ANOTHER_STACK) !== null);
+  const found = names.filter(name => input.caller[name]!.split(/[:;]/).some(ofCvmfs));
+  if (found.length === 0) return {reasons, set};
+  for (const name of [...names, 'PATH', 'MANPATH']) {
+    const parts = (input.caller[name] ?? '').split(':');
+    const rest = parts.filter(part => !ofCvmfs(part));
+    const isMark = ruleFor(name, OF_ANOTHER_STACK) === 'is left from another stack';
+    if (isMark || (rest.length < parts.length && rest.every(part => part === ''))) {
+      if (name in input.caller) reasons.set(name, 'is left from another stack');
+    } else if (rest.length < parts.length) set[name] = rest.join(':');
+  }
+  return {reasons, set};
+}
+
+function wishedVariables(
+  wishes: EnvironmentInput['wishes'],
+  caller: Readonly<Record<string, string>>,
+): ReadonlyMap<string, string> {
+  const wished = new Map<string, string>();
+  const lines = (wishes.envFile ?? '').split('\n').filter(line => line.trim() !== '' && !line.trimStart().startsWith('#'));
+  for (const [origin, wish] of [
+    ...lines.map(line => ['--env-file', line] as const),
+    ...wishes.env.map(text => ['--env', text] as const),
+  ]) {
+    const equals = wish.indexOf('=');
+    const name = equals < 0 ? wish.trim() : wish.slice(0, equals).trim();
+    if (name === '' || /[\0=]/.test(name) || wish.includes('\0')) {
+      throw new UserError(
+        'usage',
+        `"${wish}" is no variable for ${origin}.`,
+        `Write ${origin === '--env' ? '--env NAME=VALUE or --env NAME' : 'NAME=VALUE on each line'}.`,
+      );
+    }
+    const value = equals < 0 ? caller[name] : wish.slice(equals + 1);
+    if (value !== undefined && !(equals < 0 && wishes.noEnv.includes(name))) wished.set(name, value);
+  }
+  return wished;
+}
+
+function warningsFor(input: EnvironmentInput, filtered: Filtered, change: EnvironmentChange): readonly string[] {
+  const warnings: string[] = [];
+  const around = input.caller['HSF_STACK'];
+  if (around !== undefined && around !== '') {
+    warnings.push(`This shell is in ${around} already; the new stack starts inside it. Leave it first for a clean start.`);
+  } else if (filtered.reasons.size + Object.keys(filtered.set).length > 0) {
+    warnings.push('Another stack from CVMFS was set up in this shell; what it set is left out.');
+  }
+  const env = applyChange(input.caller, change);
+  if (input.policy !== 'clear') {
+    const risky = ['PYTHONHOME', 'LD_PRELOAD'].filter(name => name in input.caller && env[name] === input.caller[name]);
+    for (const name of risky)
+      warnings.push(`${name} of your environment stays set and can break the stack; leave it out with --no-env ${name}.`);
+  }
+  return warnings;
+}

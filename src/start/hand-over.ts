@@ -1,0 +1,102 @@
+import {isExecutable, rawArguments, rawEnvironment, replaceProcess, softFileLimit} from '../system/own-process.ts';
+import {UserError} from '../system/user-error.ts';
+import {actsOnLoader} from '../engines/bubblewrap.ts';
+import {applyChange} from './environment.ts';
+import {ORIGIN_VARIABLE, parseOrigin, type Origin} from './origin.ts';
+import type {Plan} from './plan.ts';
+import {prepare} from './prepare.ts';
+import {argumentsAreUtf8, rawValues} from './raw-values.ts';
+import {RESTORE_SCRIPT} from './scripts.ts';
+import {stayAsParent} from './stay-as-parent.ts';
+
+/** Our own process, as far as a start has to know it; `launcherProcess` fills it in. */
+export type Launcher = {
+  /** Its environment without `HSF_ORIGIN`. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly pid: number;
+  readonly origin: Origin;
+  /** `/proc/self/environ` and `/proc/self/cmdline`; empty buffers where there are none. */
+  readonly rawEnvironment: Buffer;
+  readonly rawArguments: Buffer;
+  /** The soft limit of open files now; null when unknown. */
+  readonly limit: string | null;
+  /** Whether stdin is a terminal. */
+  readonly terminal: boolean;
+  /** False for tests of the other way. */
+  readonly mayReplace: boolean;
+};
+
+/**
+ * Carries out a plan: the launcher *becomes* the command. Comes back only where that is not possible, with the status of the command,
+ * after having been its transparent parent; a command that died by a signal ends the launcher by the same signal.
+ *
+ * Before it is called (RUNTIME.md 3): the terminal is restored, settings are flushed, every helper has ended or was given up.
+ *
+ * @throws UserError `not-utf8`, `write-failed`, `not-executable`, `command-missing`
+ */
+export async function handOver(plan: Plan, launcher: Launcher): Promise<number> {
+  if (!argumentsAreUtf8(launcher.rawArguments)) {
+    throw new UserError(
+      'not-utf8',
+      'An argument is not valid UTF-8 and could not be passed on exactly.',
+      'Use names in UTF-8, or run a script that holds the others.',
+    );
+  }
+  prepare(plan.prepare, `${launcher.pid}.new`);
+  const env = processEnvironment(plan, launcher.env);
+  const argv = withCallersState(plan, launcher);
+  if (!isExecutable(argv[0])) {
+    throw new UserError('not-executable', `${argv[0]} cannot be executed.`, 'Run "hsf doctor".');
+  }
+  // Descriptors above 2 are closed by Node's exec, so a caller that passed some on is served by a parent that hands them down.
+  const watched = plan.signals === 'supervise' && !launcher.terminal;
+  if (launcher.mayReplace && !watched && launcher.origin.descriptors.length === 0) {
+    try {
+      replaceProcess(argv[0], argv, env);
+    } catch {
+      // On Node 26 a refused exec (too long an environment, say) is an error; spawn then says which.
+    }
+  }
+  return stayAsParent(argv, env, {
+    descriptors: launcher.origin.descriptors,
+    terminal: launcher.terminal,
+    ofEngine: plan.signals === 'supervise',
+  });
+}
+
+/** The facts about this process, read when a start is near: they cost a few reads of `/proc`. */
+export function launcherProcess(env: Readonly<Record<string, string | undefined>>, pid: number, terminal: boolean): Launcher {
+  const present = Object.entries(env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && entry[0] !== ORIGIN_VARIABLE,
+  );
+  return {
+    env: Object.fromEntries(present),
+    pid,
+    origin: parseOrigin(env[ORIGIN_VARIABLE]),
+    rawEnvironment: rawEnvironment(),
+    rawArguments: rawArguments(),
+    limit: softFileLimit(),
+    terminal,
+    mayReplace: true,
+  };
+}
+
+/** The environment in which the plan's program is started. */
+export function processEnvironment(plan: Plan, caller: Readonly<Record<string, string>>): Record<string, string> {
+  const env = applyChange(caller, plan.env);
+  delete env[ORIGIN_VARIABLE];
+  // They are among the engine's arguments: here they would act on the engine itself.
+  if (plan.engine === 'bubblewrap') for (const name of Object.keys(env)) if (actsOnLoader(name)) delete env[name];
+  return env;
+}
+
+/** Puts a small shell in front where something is to be put back that Node took away when it started. */
+function withCallersState(plan: Plan, launcher: Launcher): readonly [string, ...string[]] {
+  const {ignored} = launcher.origin;
+  const limit = launcher.origin.limit === launcher.limit ? null : launcher.origin.limit;
+  const gone = new Set([...plan.env.unset, ...plan.env.dropped.map(entry => entry.name), ...Object.keys(plan.env.set)]);
+  const raw = rawValues(launcher.rawEnvironment).filter(({name}) => !gone.has(name));
+  if (ignored.length === 0 && limit === null && raw.length === 0) return plan.argv;
+  const values = raw.flatMap(({name, escaped}) => [name, escaped]);
+  return ['/bin/sh', '-c', RESTORE_SCRIPT, 'sh', ignored.join(' '), limit ?? '', String(raw.length), ...values, ...plan.argv];
+}

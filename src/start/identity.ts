@@ -1,0 +1,71 @@
+import {createHash} from 'node:crypto';
+import type {Preparation} from './plan.ts';
+
+export type Identity = {
+  readonly uid: number;
+  readonly gid: number;
+  readonly name: string;
+  readonly home: string;
+  readonly shell: string;
+};
+
+export type IdentityFiles = {
+  readonly passwd: string;
+  readonly group: string;
+  readonly prepare: readonly Preparation[];
+};
+
+/**
+ * `/etc/passwd` and `/etc/group` of the image with the user added: `whoami`, ssh, git and ROOT want a name for the uid
+ * (MOUNTS.md 2.2). Named by their content below `directory`, so that the next start uses them again.
+ *
+ * @param hostPasswd the machine's `/etc/passwd`, for the user's full name
+ * @param hostGroup the machine's `/etc/group`, for the name of the group
+ */
+export function identityFiles(
+  identity: Identity,
+  image: {readonly passwd: string | null; readonly group: string | null},
+  host: {readonly passwd: string | null; readonly group: string | null},
+  directory: string,
+): IdentityFiles {
+  const ofUser = line(host.passwd, identity.uid)?.[4] ?? '';
+  const user = [identity.name, 'x', identity.uid, identity.gid, ofUser, identity.home, identity.shell].map(clean).join(':');
+  const group = [line(host.group, identity.gid)?.[0] ?? identity.name, 'x', identity.gid, ''].map(clean).join(':');
+  const passwdText = merged(image.passwd ?? 'root:x:0:0:root:/root:/bin/sh\n', user, identity.uid, identity.name);
+  const groupText = merged(image.group ?? 'root:x:0:\n', group, identity.gid, clean(group.split(':')[0]!));
+  const place = `${directory}/identity/${createHash('sha256').update(`${passwdText}\0${groupText}`).digest('hex').slice(0, 16)}`;
+  return {
+    passwd: `${place}/passwd`,
+    group: `${place}/group`,
+    prepare: [
+      {kind: 'file', path: `${place}/passwd`, text: passwdText, mode: 0o644},
+      {kind: 'file', path: `${place}/group`, text: groupText, mode: 0o644},
+    ],
+  };
+}
+
+/** The user's own line replaces those of the same number or name, so that every look-up ends at one answer. */
+function merged(text: string, own: string, id: number, name: string): string {
+  const others = text.split('\n').filter(entry => {
+    const fields = entry.split(':');
+    return entry !== '' && fields[2] !== String(id) && fields[0] !== name;
+  });
+  return [...others, own, ''].join('\n');
+}
+
+function line(text: string | null, id: number): readonly string[] | undefined {
+  return text
+    ?.split('\n')
+    .map(entry => entry.split(':'))
+    .find(fields => fields[2] === String(id));
+}
+
+/** A field may hold neither the separator nor a line break. */
+function clean(field: string | number): string {
+  return String(field).replace(/[:\n\r\0]/g, ' ');
+}
+
+/** The name of a user by number, from `/etc/passwd`; null when it is not there (LDAP, SSSD). */
+export function userName(passwd: string | null, uid: number): string | null {
+  return line(passwd, uid)?.[0] ?? null;
+}

@@ -1,0 +1,132 @@
+import {DIRECT_SCRIPT, CAPTURE_SCRIPT, ENTER_SCRIPT, RUN_SCRIPT} from './scripts.ts';
+import type {Wishes} from './plan-input.ts';
+
+type Command = readonly [string, ...string[]];
+
+/** What has to be sourced before the command, and how. */
+export type SetUp = {
+  /** Null: nothing to source. */
+  readonly script: string | null;
+  readonly arguments: readonly string[];
+  /** `lenient`: a status other than 0 is no failure, as for the profile of any login shell. */
+  readonly rule: 'strict' | 'lenient';
+  /** Directory to put first on PATH afterwards. */
+  readonly first: string | null;
+};
+
+/** Where the command runs: a file system with its programs. */
+export type Place = {
+  /** The bash that sources, null where there is none. */
+  readonly bash: string | null;
+  /** Path inside of a shell by its name. */
+  readonly shell: (name: string) => string | null;
+  /** Name of the user's shell: `zsh`. */
+  readonly userShell: string;
+  /** Where the start-up files of ours are, as seen inside. */
+  readonly shellDirectory: string;
+  /** Directory to change to, empty to stay. */
+  readonly directory: string;
+  readonly terminal: boolean;
+};
+
+export type InnerCommand = {
+  readonly command: Command;
+  readonly env: Readonly<Record<string, string>>;
+  /** The shell that the user gets, null for a command. */
+  readonly shell: string | null;
+  /** Whether our start-up files have to be visible inside. */
+  readonly needsShellDirectory: boolean;
+  readonly warnings: readonly string[];
+};
+
+/** The command that sets up and becomes what the user asked for. Pure. */
+export function innerCommand(
+  setUp: SetUp,
+  action: Wishes['action'],
+  place: Place,
+  caller: Readonly<Record<string, string>>,
+): InnerCommand {
+  const {bash} = place;
+  const values = [
+    place.directory,
+    setUp.script ?? '',
+    setUp.rule,
+    setUp.first ?? '',
+    String(setUp.arguments.length),
+    ...setUp.arguments,
+  ];
+  const through = (script: string, command: readonly string[]): Command =>
+    bash === null
+      ? [place.shell('sh') ?? '/bin/sh', '-c', DIRECT_SCRIPT, 'hsf', place.directory, ...command]
+      : [bash, '--noprofile', '--norc', '-c', script, 'hsf', ...values, ...command];
+  const plain = {env: {}, shell: null, needsShellDirectory: false, warnings: []};
+  if (action.kind === 'command') return {...plain, command: through(RUN_SCRIPT, action.command)};
+  if (action.kind === 'capture') return {...plain, command: through(CAPTURE_SCRIPT, [])};
+
+  const {path, name, warnings} = chosenShell(place);
+  const found = {...plain, shell: path, warnings};
+  if (!place.terminal) return {...found, command: through(RUN_SCRIPT, [path])};
+  const options = action.login ? ['-l'] : [];
+  switch (name) {
+    case 'bash':
+      return {
+        ...found,
+        needsShellDirectory: true,
+        // No login shell even with `--login`: bash would then read no file of ours. The file reads the user's profile instead.
+        command: [path, '--rcfile', `${place.shellDirectory}/bash.rc`, '-i', '-s', '--', ...values, action.login ? 'login' : ''],
+      };
+    case 'zsh': {
+      const own = caller['ZDOTDIR'];
+      const env = {ZDOTDIR: `${place.shellDirectory}/zsh`, ...(own === undefined ? {} : {HSF_USER_ZDOTDIR: own})};
+      return {...found, needsShellDirectory: true, env, command: through(ENTER_SCRIPT, [path, '-i', ...options])};
+    }
+    case 'fish': {
+      const hook = `source '${place.shellDirectory.replace(/[\\']/g, '\\$&')}/hook.fish'`;
+      return {...found, needsShellDirectory: true, command: through(ENTER_SCRIPT, [path, '-i', ...options, '-C', hook])};
+    }
+    case 'ksh': {
+      const own = caller['ENV'];
+      const env = {ENV: `${place.shellDirectory}/ksh.rc`, ...(own === undefined ? {} : {HSF_USER_ENV: own})};
+      return {...found, needsShellDirectory: true, env, command: through(ENTER_SCRIPT, [path, '-i', ...options])};
+    }
+    case 'tcsh':
+      // tcsh takes no start-up file but the user's own: what that one sets, it sets after the stack.
+      return {...found, command: through(RUN_SCRIPT, [path, ...(action.login ? ['-l'] : ['-i'])])};
+    case 'sh':
+      return {...found, command: through(RUN_SCRIPT, [path, '-i', ...options])};
+  }
+}
+
+type ShellName = 'bash' | 'zsh' | 'fish' | 'ksh' | 'tcsh' | 'sh';
+const SHELL_NAMES: Readonly<Record<string, ShellName>> = {
+  bash: 'bash',
+  zsh: 'zsh',
+  fish: 'fish',
+  ksh: 'ksh',
+  ksh93: 'ksh',
+  mksh: 'ksh',
+  tcsh: 'tcsh',
+  csh: 'tcsh',
+  sh: 'bash',
+  dash: 'bash',
+  ash: 'bash',
+};
+
+/** The user's own shell where it is there and known, else bash with a notice, else whatever there is. */
+function chosenShell(place: Place): {readonly path: string; readonly name: ShellName; readonly warnings: readonly string[]} {
+  const known = SHELL_NAMES[place.userShell];
+  if (known !== undefined && known !== 'bash') {
+    const path = place.shell(place.userShell);
+    if (path !== null) return {path, name: known, warnings: []};
+  }
+  const warnings =
+    known === 'bash'
+      ? []
+      : [
+          known === undefined
+            ? `${place.userShell} cannot be set up; bash is started instead.`
+            : `${place.userShell} is not there; bash is started instead.`,
+        ];
+  const bash = place.bash ?? place.shell('bash');
+  return bash === null ? {path: place.shell('sh') ?? '/bin/sh', name: 'sh', warnings: []} : {path: bash, name: 'bash', warnings};
+}

@@ -1,0 +1,44 @@
+/** What stands in plans, JSON and logs in place of a secret. */
+export const MASK = '***';
+
+const SECRET_NAME =
+  /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|API_?KEY|PRIVATE_KEY|ACCESS_KEY|AUTH)(_|$)|SECRET|PASSWORD|PASSWD|APIKEY/i;
+// Variables that only say where a secret or an agent is, which the plan has to show.
+const POINTER_NAME = /(_FILE|_PATH|_DIR|_SOCK|_SOCKET|_URL_FILE|^SSH_AUTH_SOCK|^XAUTHORITY)$/i;
+const URL_CREDENTIALS = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi;
+
+/** Whether the value of a variable of this name is a secret itself. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name) && !POINTER_NAME.test(name);
+}
+
+/** The value of a variable as it may be shown: secrets are hidden whole, credentials inside addresses in part. */
+export function maskValue(name: string, value: string): string {
+  return isSecretName(name) && value !== '' ? MASK : maskText(value);
+}
+
+/**
+ * Text as it may be shown: credentials in addresses, and the values of secret variables in `NAME=VALUE`. The one function for
+ * plans, JSON, logs and messages (DESIGN.md 8).
+ */
+export function maskSecrets(text: string): string {
+  const assignment = /^([A-Za-z_][A-Za-z0-9_]*)=([^]*)$/.exec(text);
+  return assignment === null ? maskText(text) : `${assignment[1]}=${maskValue(assignment[1]!, assignment[2]!)}`;
+}
+
+/** Masks arguments: each by itself, and the value that follows `--setenv NAME`, `--token` and the like. */
+export function maskArguments(argv: readonly string[]): readonly string[] {
+  return argv.map((argument, index) => {
+    const before = argv[index - 1];
+    if (argv[index - 2] === '--setenv' && before !== undefined) return maskValue(before, argument);
+    if (before !== undefined && /^--?[a-z]/i.test(before) && isSecretName(before.replace(/^-+/, '').replaceAll('-', '_')))
+      return MASK;
+    const option = /^(--?[A-Za-z][A-Za-z0-9-]*)=([^]+)$/.exec(argument);
+    if (option !== null && isSecretName(option[1]!.replace(/^-+/, '').replaceAll('-', '_'))) return `${option[1]}=${MASK}`;
+    return maskSecrets(argument);
+  });
+}
+
+function maskText(text: string): string {
+  return text.replace(URL_CREDENTIALS, `$1${MASK}@`);
+}

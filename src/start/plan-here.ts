@@ -1,0 +1,124 @@
+import {UserError} from '../system/user-error.ts';
+import {chooseEngine} from './choose-engine.ts';
+import {applyChange, composeEnvironment} from './environment.ts';
+import {innerCommand, type Place} from './inner-command.ts';
+import {marks} from './marks.ts';
+import type {Plan} from './plan.ts';
+import type {PlanInput} from './plan-input.ts';
+import {privateHome} from './private-home.ts';
+import {programsOfPrefix} from './programs.ts';
+import {entryVariables, setUpOf, setUpOfPrefix} from './set-up.ts';
+import {targetLocale} from './target-locale.ts';
+import {requireUtf8, type WorkingDirectory} from './working-directory.ts';
+
+/** A start on this machine itself: a set-up script or a prefix, where needed with another tree shown at `/cvmfs`. */
+export async function planHere(input: PlanInput, directory: WorkingDirectory): Promise<Plan> {
+  const isPrefix = input.variant.found.entry.kind === 'prefix';
+  const elsewhere = input.cvmfs !== '/cvmfs';
+  if (elsewhere || !directory.inherited) requireUtf8(directory);
+  const place = {
+    userShell: baseName(input.caller.env['SHELL'] ?? '') || 'bash',
+    shellDirectory: input.shellDirectory,
+    directory: elsewhere || !directory.inherited ? directory.spelled : '',
+    terminal: input.caller.terminal,
+  };
+  const parts = isPrefix ? await prefixParts(input, place) : sourceParts(input, place);
+  const home = privateHome(input);
+  const {change, warnings} = composeEnvironment({
+    caller: input.caller.env,
+    policy: parts.policy,
+    wishes: input.wishes,
+    set: {...parts.env, ...home.env, ...parts.inner.env, ...marks(input, null)},
+    unset: input.variant.found.layout.entry.unset,
+    unavailable: parts.unavailable,
+    cvmfs: ['/cvmfs', input.cvmfs],
+  });
+  const binds = input.wishes.binds.length > 0 ? ['--bind has no effect outside a container.'] : [];
+  const plan: Plan = {
+    stack: input.stack.address,
+    variant: input.variant.address,
+    mode: isPrefix ? 'prefix' : 'native',
+    engine: null,
+    image: null,
+    argv: parts.inner.command,
+    cwd: directory.spelled,
+    env: change,
+    mounts: [],
+    warnings: [...home.warnings, ...binds, ...parts.inner.warnings, ...warnings],
+    prepare: home.prepare,
+    signals: 'exec',
+  };
+  return elsewhere ? shownAtCvmfs(plan, input) : plan;
+}
+
+type Parts = {
+  readonly inner: ReturnType<typeof innerCommand>;
+  readonly policy: 'shell' | 'modules' | 'clear';
+  readonly env: Readonly<Record<string, string>>;
+  readonly unavailable: ReadonlyMap<string, string>;
+};
+type Surroundings = Omit<Place, 'bash' | 'shell'>;
+
+function sourceParts(input: PlanInput, surroundings: Surroundings): Parts {
+  const {found} = input.variant;
+  const bash = input.shells['bash'];
+  if (bash === undefined) {
+    throw new UserError('engine-missing', 'bash, which the set-up script is written for, is not on PATH.', 'Install bash.');
+  }
+  const place = {...surroundings, bash, shell: (name: string) => input.shells[name] ?? null};
+  const inner = innerCommand(setUpOf(found), input.wishes.action, place, input.caller.env);
+  const policy = found.entry.kind === 'modules' ? 'modules' : 'shell';
+  return {inner, policy, env: entryVariables(found), unavailable: new Map()};
+}
+
+async function prefixParts(input: PlanInput, surroundings: Surroundings): Promise<Parts> {
+  const {found} = input.variant;
+  const prefix = found.entry.path;
+  const shell = await programsOfPrefix(prefix, ['bash', 'sh', surroundings.userShell], input.tree);
+  const bash = shell('bash');
+  if (bash === null) throw new UserError('entry-missing', `${prefix} has no bash.`, 'Choose another variant.');
+  const {setUp, env} = await setUpOfPrefix(found, input.tree);
+  const place = {...surroundings, bash, shell};
+  const inner = innerCommand(setUp, input.wishes.action, place, input.caller.env);
+  const locale = await targetLocale(input.caller.env, directory => input.tree.list(`${prefix}${directory}`));
+  return {
+    inner,
+    policy: 'clear',
+    env: {
+      ...env,
+      ...entryVariables(found),
+      ...locale.set,
+      SHELL: inner.shell ?? bash,
+      // The prefix's own terminfo first (the empty part), then the machine's, which knows the terminal one sits at.
+      TERMINFO_DIRS: ':/etc/terminfo:/lib/terminfo:/usr/share/terminfo',
+    },
+    unavailable: locale.unavailable,
+  };
+}
+
+/** The same start in a mount namespace of its own that shows another tree at `/cvmfs`, where its scripts expect it. */
+async function shownAtCvmfs(plan: Plan, input: PlanInput): Promise<Plan> {
+  const {engine, fact} = chooseEngine('host', `show ${input.cvmfs} at /cvmfs`, input);
+  const root = (await input.tree.list('/')) ?? [];
+  const asIs = root.some(entry => entry.name === 'cvmfs' && entry.kind === 'directory');
+  const mounts = [
+    {source: input.cvmfs, target: '/cvmfs', mode: 'ro', reason: 'the tree given with --cvmfs', origin: 'user'},
+  ] as const;
+  const rendered = engine.render(
+    {
+      root: {kind: 'host'},
+      entries: asIs ? {} : {'/': root},
+      mounts,
+      env: applyChange(input.caller.env, plan.env),
+      cwd: '/',
+      command: plan.argv,
+      user: {uid: input.caller.uid, gid: input.caller.gid},
+    },
+    fact,
+  );
+  return {...plan, argv: rendered.argv, engine: engine.name, mounts, signals: engine.capabilities.signals};
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,51 @@
+import type {ContainerSpec} from '../engines/engine.ts';
+import {planHere} from './plan-here.ts';
+import type {Plan} from './plan.ts';
+import type {PlanInput} from './plan-input.ts';
+import {chooseEngine} from './choose-engine.ts';
+import {applyChange} from './environment.ts';
+import {acceptMounts, parseBind, type MountWish} from './mounts.ts';
+import {rootEntries} from './root-entries.ts';
+import type {WorkingDirectory} from './working-directory.ts';
+
+/**
+ * A container with this machine's own root: mounts of its own around a stack that runs here anyway. The environment is the one of
+ * a start without a container, since the system is the same.
+ */
+export async function planHostContainer(input: PlanInput, directory: WorkingDirectory): Promise<Plan> {
+  const {engine, fact} = chooseEngine('host', "start in this machine's own root", input);
+  const wishes = {...input.wishes, binds: [], siteBinds: []};
+  const plan = await planHere({...input, cvmfs: '/cvmfs', wishes}, {...directory, inherited: false});
+  const binds: readonly MountWish[] = [
+    ...(input.cvmfs === '/cvmfs'
+      ? []
+      : [{source: input.cvmfs, target: '/cvmfs', mode: 'ro', reason: 'the software', origin: 'builtin', needed: true} as const]),
+    ...input.wishes.binds.map(text => parseBind(text, 'user', directory.spelled)),
+    ...input.wishes.siteBinds.map(text => parseBind(text, 'site', '/')),
+  ];
+  const states = new Map(await input.tree.states(binds.map(wish => wish.source).filter(path => path !== input.cvmfs)));
+  states.set(input.cvmfs, 'directory');
+  const {mounts, warnings} = acceptMounts(binds, states);
+  const {entries, complete} = await rootEntries(mounts, states, path => input.tree.list(path));
+  const change = {...plan.env, set: {...plan.env.set, HSF_CONTAINER: 'host', container: engine.name}};
+  const spec: ContainerSpec = {
+    root: {kind: 'host'},
+    entries: complete ? {} : entries,
+    mounts,
+    env: applyChange(input.caller.env, change),
+    cwd: '/',
+    command: plan.argv,
+    user: {uid: input.caller.uid, gid: input.caller.gid},
+  };
+  return {
+    ...plan,
+    mode: 'container',
+    engine: engine.name,
+    image: null,
+    argv: engine.render(spec, fact).argv,
+    env: change,
+    mounts,
+    warnings: [...plan.warnings, ...warnings],
+    signals: engine.capabilities.signals,
+  };
+}

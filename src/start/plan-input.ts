@@ -1,0 +1,87 @@
+import type {Host} from '../choose/host.ts';
+import type {Stack, Variant} from '../choose/stack.ts';
+import type {Engine} from '../engines/engine.ts';
+import type {TreeReader} from './tree-reader.ts';
+
+/** What the user wants, after flags, variables and settings were merged. */
+export type Wishes = {
+  /** `always` also for what would run natively; `never` refuses what does not. */
+  readonly container: 'auto' | 'always' | 'never';
+  /** Name of an engine, null: the first that can. */
+  readonly engine: string | null;
+  /** Directory of an image: absolute, or below `/cvmfs`. Null: the one of the verdict. */
+  readonly image: string | null;
+  /** `SOURCE[:TARGET[:ro|rw]]`, the user's and the settings'. */
+  readonly binds: readonly string[];
+  /** The same from the site's settings, shown with that origin. */
+  readonly siteBinds: readonly string[];
+  /** `NAME=VALUE`, or `NAME` to keep the caller's. */
+  readonly env: readonly string[];
+  /** Content of `--env-file`, null without one: a `NAME=VALUE` or `NAME` a line, `#` comments. */
+  readonly envFile: string | null;
+  /** Names that do not go in. */
+  readonly noEnv: readonly string[];
+  /** Let the whole environment in. */
+  readonly inheritEnv: boolean;
+  /** The real home, a private one kept below the state directory, none, or a directory to use as home (absolute). */
+  readonly home: 'real' | 'private' | 'none' | `/${string}`;
+  readonly gpu: 'auto' | 'nvidia' | 'amd' | 'off';
+  /** Directory to start in, as seen from inside; null keeps the caller's. */
+  readonly cwd: string | null;
+  readonly action:
+    | {readonly kind: 'shell'; readonly login: boolean}
+    | {readonly kind: 'command'; readonly command: readonly [string, ...string[]]}
+    /** The environment difference, told on descriptor 3 (see `capture.ts`). */
+    | {readonly kind: 'capture'};
+};
+
+/** The process that asked: everything about it comes in as values. */
+export type Caller = {
+  /** Its environment without `HSF_ORIGIN`. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Its working directory as the kernel spells it; null when it is gone. */
+  readonly cwd: string | null;
+  readonly uid: number;
+  readonly gid: number;
+  /** Whether stdin is a terminal: else a shell reads its commands from there. */
+  readonly terminal: boolean;
+};
+
+/** Everything a plan is made of. No clock, no process: the same input gives the same plan. */
+export type PlanInput = {
+  readonly stack: Pick<Stack, 'address' | 'needs'>;
+  readonly variant: Variant;
+  readonly host: Host;
+  readonly wishes: Wishes;
+  readonly caller: Caller;
+  /** Where the repositories really are, `/cvmfs` or another directory. */
+  readonly cvmfs: string;
+  /** Engines to choose from; those of `engines/all.ts` outside tests. */
+  readonly engines: readonly Engine[];
+  readonly tree: TreeReader;
+  /** Directory of the start-up files (`dist/shell`, `src/start/shell` from sources). */
+  readonly shellDirectory: string;
+  /** For files the start needs (identity inside containers); null: none may be written. */
+  readonly cacheDirectory: string | null;
+  /** For private homes. */
+  readonly stateDirectory: string | null;
+  /** Absolute paths of the shells of this machine by name; `bash` is needed for set-up scripts. */
+  readonly shells: Readonly<Record<string, string>>;
+};
+
+/** The wishes of somebody who has none. */
+export const NO_WISHES: Wishes = {
+  container: 'auto',
+  engine: null,
+  image: null,
+  binds: [],
+  siteBinds: [],
+  env: [],
+  envFile: null,
+  noEnv: [],
+  inheritEnv: false,
+  home: 'real',
+  gpu: 'auto',
+  cwd: null,
+  action: {kind: 'shell', login: false},
+};

@@ -1,0 +1,80 @@
+import type {EnvironmentDifference} from './capture.ts';
+import {quoteFish, quotePosix, quoteTcsh} from './shell-words.ts';
+
+export type EnvironmentShell = 'bash' | 'zsh' | 'fish' | 'tcsh' | 'ksh' | 'json';
+
+/** Names by which `hsf env --shell` and `$SHELL` call them. */
+export const ENVIRONMENT_SHELLS: Readonly<Record<string, EnvironmentShell>> = {
+  bash: 'bash',
+  sh: 'bash',
+  dash: 'bash',
+  zsh: 'zsh',
+  fish: 'fish',
+  tcsh: 'tcsh',
+  csh: 'tcsh',
+  ksh: 'ksh',
+  ksh93: 'ksh',
+  mksh: 'ksh',
+  json: 'json',
+};
+
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+// fish keeps these itself and refuses to have them set.
+const READ_ONLY_IN_FISH = new Set([
+  '_',
+  'SHLVL',
+  'PWD',
+  'OLDPWD',
+  'status',
+  'version',
+  'history',
+  'umask',
+  'hostname',
+  'pipestatus',
+  'FISH_VERSION',
+]);
+
+/**
+ * The change as code for a shell, to be evaluated: `eval "$(hsf env X)"`, in fish `hsf env X | source`, in tcsh
+ * `` eval `hsf env X` ``, which loses doubled blanks in values; `hsf env X > F; source F` does not.
+ *
+ * Functions and aliases are bash's own and go to bash only. Names that no shell can hold (`BASH_FUNC_x%%`) are left out.
+ */
+export function renderEnvironment(change: EnvironmentDifference, shell: EnvironmentShell): string {
+  if (shell === 'json') return `${JSON.stringify({set: change.set, unset: change.unset}, null, 2)}\n`;
+  const set = Object.entries(change.set)
+    .filter(([name]) => NAME.test(name))
+    .toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const unset = change.unset.filter(name => NAME.test(name));
+  const lines = [...unset.map(name => UNSET[shell](name)), ...set.flatMap(([name, value]) => SET[shell](name, value))];
+  if (shell === 'bash') lines.push(...functionsAndAliases(change));
+  return lines.map(line => `${line}\n`).join('');
+}
+
+const UNSET: Readonly<Record<Exclude<EnvironmentShell, 'json'>, (name: string) => string>> = {
+  bash: name => `unset -v ${name};`,
+  zsh: name => `unset ${name};`,
+  ksh: name => `unset ${name};`,
+  fish: name => `set -e ${name};`,
+  tcsh: name => `unsetenv ${name};`,
+};
+
+const SET: Readonly<Record<Exclude<EnvironmentShell, 'json'>, (name: string, value: string) => readonly string[]>> = {
+  bash: (name, value) => [`export ${name}=${quotePosix(value)};`],
+  zsh: (name, value) => [`export ${name}=${quotePosix(value)};`],
+  ksh: (name, value) => [`export ${name}=${quotePosix(value)};`],
+  // A list by its name (fish splits and joins those that end in PATH itself) is given as a list.
+  fish: (name, value) =>
+    READ_ONLY_IN_FISH.has(name)
+      ? []
+      : [`set -gx ${name} ${name.endsWith('PATH') ? value.split(':').map(quoteFish).join(' ') : quoteFish(value)};`],
+  tcsh: (name, value) => [`setenv ${name} ${quoteTcsh(value)};`],
+};
+
+function functionsAndAliases(change: EnvironmentDifference): readonly string[] {
+  return [
+    // A function may be called like an alias, which would be put in its place while bash reads the definition.
+    ...Object.entries(change.functions).map(([name, text]) => `unalias ${quotePosix(name)} 2>/dev/null;\n${text}`),
+    ...Object.entries(change.aliases).map(([name, text]) => `alias -- ${quotePosix(`${name}=${text}`)};`),
+  ];
+}

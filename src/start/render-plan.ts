@@ -1,0 +1,97 @@
+import {printable} from '../system/printable.ts';
+import {maskArguments, maskSecrets, maskValue} from './mask-secrets.ts';
+import type {Plan} from './plan.ts';
+import {SCRIPTS} from './scripts.ts';
+import {quoteReadably} from './shell-words.ts';
+import {UNSHARE_SCRIPT} from '../engines/unshare-script.ts';
+
+/** The plan as it goes out with `--json` (DESIGN.md 5), secrets masked. */
+export type PlanDocument = Omit<Plan, 'prepare' | 'signals'>;
+
+export function planAsJson(plan: Plan): PlanDocument {
+  const {prepare: _, signals: __, ...shown} = plan;
+  return {
+    ...shown,
+    argv: maskArguments(plan.argv) as PlanDocument['argv'],
+    env: {
+      ...plan.env,
+      set: Object.fromEntries(Object.entries(plan.env.set).map(([name, value]) => [name, maskValue(name, value)])),
+    },
+    warnings: plan.warnings.map(maskSecrets),
+  };
+}
+
+export type CommandOptions = {
+  /** `short` leaves our shell code out (`…`): for lines that are read, not pasted. */
+  readonly scripts: 'full' | 'short';
+};
+
+/**
+ * The plan as a command for a POSIX shell, secrets masked. Variables that are kept stand for themselves (`"$NAME"`), so that no value
+ * of the caller's is printed. In full it can be pasted; where a script of ours has line breaks, so has the command.
+ */
+export function planAsCommand(plan: Plan, options: CommandOptions = {scripts: 'full'}): string {
+  const words = commandWords(plan, options);
+  const changes = [
+    ...[...plan.env.unset, ...plan.env.dropped.map(entry => entry.name)].flatMap(name => ['-u', quoteReadably(name)]),
+    ...Object.entries(plan.env.set).map(([name, value]) => quoteReadably(`${name}=${maskValue(name, value)}`)),
+  ];
+  return ['env', ...changes, ...words].join(' ');
+}
+
+/** Only program and arguments, our scripts left out, as one printable line. */
+export function planAsLine(plan: Plan): string {
+  return printable(commandWords(plan, {scripts: 'short'}).join(' '));
+}
+
+function commandWords(plan: Plan, options: CommandOptions): readonly string[] {
+  const ours = new Map(
+    [...Object.entries(SCRIPTS), ['make the root', UNSHARE_SCRIPT] as const].map(([name, text]) => [text, name]),
+  );
+  return maskArguments(plan.argv).map((argument, index) => {
+    const name = ours.get(plan.argv[index]!);
+    return options.scripts === 'short' && name !== undefined ? `'… ${name} …'` : quoteReadably(argument);
+  });
+}
+
+const MODES: Readonly<Record<Plan['mode'], string>> = {
+  native: 'on this machine',
+  prefix: 'in the prefix, on this machine',
+  container: 'in a container',
+};
+
+/** The plan as text for people: what, where, with what, and why. Every line is printable. */
+export function planAsText(plan: Plan): string {
+  const lines: string[] = [];
+  const section = (title: string, rows: readonly string[]) => {
+    if (rows.length > 0) lines.push('', title, ...rows.map(row => `  ${printable(maskSecrets(row))}`));
+  };
+  lines.push(printable(`${plan.variant} starts ${MODES[plan.mode]}${plan.engine === null ? '' : ` (${plan.engine})`}.`));
+  if (plan.image !== null) lines.push(printable(`Image      ${plan.image}`));
+  else if (plan.mode === 'container') lines.push("Image      none: this machine's own root");
+  lines.push(printable(`Directory  ${plan.cwd}`));
+  section('Warnings', plan.warnings);
+  const sources = plan.mounts.map(mount => (mount.source === mount.target ? mount.target : `${mount.source} -> ${mount.target}`));
+  const width = Math.min(60, Math.max(0, ...sources.map(source => source.length)));
+  section(
+    'Shown inside',
+    plan.mounts.map(
+      (mount, index) =>
+        `${sources[index]!.padEnd(width)}  ${mount.mode}  ${mount.reason}${mount.origin === 'builtin' ? '' : ` (${mount.origin})`}`,
+    ),
+  );
+  section(
+    'Variables set',
+    Object.entries(plan.env.set).map(([name, value]) => `${name}=${maskValue(name, value)}`),
+  );
+  section('Variables unset', plan.env.unset);
+  section('Variables left out', grouped(plan.env.dropped));
+  lines.push('', 'Command', `  ${planAsLine(plan)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** Names with one reason in one row. */
+function grouped(dropped: Plan['env']['dropped']): readonly string[] {
+  const byReason = Map.groupBy(dropped, entry => entry.reason);
+  return [...byReason].map(([reason, entries]) => `${entries.map(entry => entry.name).join(', ')}: ${reason}`);
+}

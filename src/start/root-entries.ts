@@ -1,0 +1,59 @@
+import type {Mount, RootEntry} from '../engines/engine.ts';
+import type {PathState} from '../system/host-files.ts';
+import {isBelow} from '../system/which.ts';
+
+/** Lists a directory of the root, its path as seen inside; null when there is none. */
+export type ListInside = (directory: string) => Promise<readonly RootEntry[] | null>;
+
+/**
+ * Which directories of the root have to be put together entry by entry, because a mount point is missing in them (see
+ * `ContainerSpec.entries`). Usually `/` alone; each further one costs a directory read and some bind mounts.
+ *
+ * @param states what is at the sources: a file needs a file to be bound on
+ * @returns `complete` when every mount point is there already
+ */
+export async function rootEntries(
+  mounts: readonly Mount[],
+  states: ReadonlyMap<string, PathState>,
+  list: ListInside,
+): Promise<{readonly entries: Readonly<Record<string, readonly RootEntry[]>>; readonly complete: boolean}> {
+  const known = new Map<string, readonly RootEntry[]>();
+  const taken = new Map<string, readonly RootEntry[]>();
+  let complete = true;
+  const entriesOf = async (directory: string) => {
+    const entries = known.get(directory) ?? (await list(directory)) ?? [];
+    known.set(directory, entries);
+    return entries;
+  };
+  taken.set('/', await entriesOf('/'));
+
+  for (const mount of mounts) {
+    // Below another mount the point exists in what that one shows.
+    if (mounts.some(other => other !== mount && other.target !== mount.target && isBelow(mount.target, other.target))) continue;
+    const isFile = states.get(mount.source) !== 'directory' && states.has(mount.source);
+    const parts = mount.target.split('/').slice(1);
+    const above: string[] = [];
+    let directory = '/';
+    for (const [index, part] of parts.entries()) {
+      const entry = (await entriesOf(directory)).find(candidate => candidate.name === part);
+      const last = index === parts.length - 1;
+      above.push(directory);
+      const fits = entry !== undefined && entry.kind === (last && isFile ? 'file' : 'directory');
+      if (!fits) {
+        complete = false;
+        for (const each of above) taken.set(each, known.get(each) ?? []);
+        // A link or a file where a directory has to be makes way: it is left out of what is put together.
+        if (entry !== undefined && !last) {
+          taken.set(
+            directory,
+            taken.get(directory)!.filter(other => other !== entry),
+          );
+          known.set(directory, taken.get(directory)!);
+        }
+        break;
+      }
+      directory = `${directory === '/' ? '' : directory}/${part}`;
+    }
+  }
+  return {entries: Object.fromEntries(taken), complete};
+}

@@ -1,0 +1,115 @@
+import {spawn, type ChildProcess} from 'node:child_process';
+import {constants} from 'node:os';
+import {childrenOf} from '../system/own-process.ts';
+import {UserError} from '../system/user-error.ts';
+
+export type ParentOptions = {
+  /** Open descriptors above 2 that the child inherits under the same numbers. */
+  readonly descriptors: readonly number[];
+  readonly terminal: boolean;
+  /** The child is an engine that keeps signals from its own child: they go to that one. */
+  readonly ofEngine: boolean;
+};
+
+/** Signals that somebody sends to a command to say something to it. */
+const PASSED: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'];
+/** Those that a terminal sends to all processes in front at once: passing them on would deliver them twice. */
+const FROM_TERMINAL: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGQUIT', 'SIGHUP']);
+
+/**
+ * Starts a command and waits, as transparently as a parent can: same descriptors, signals passed on, its status returned. When it
+ * died by a signal, so does this process. Ctrl-Z and `fg` reach both, since both are in one process group.
+ *
+ * @throws UserError `command-missing`, `not-executable` when it cannot be started
+ */
+export async function stayAsParent(
+  argv: readonly [string, ...string[]],
+  env: Readonly<Record<string, string>>,
+  options: ParentOptions,
+): Promise<number> {
+  const highest = Math.max(2, ...options.descriptors);
+  const stdio = Array.from({length: highest + 1}, (_, number) =>
+    number < 3 ? 'inherit' : options.descriptors.includes(number) ? number : 'ignore',
+  );
+  const sent: NodeJS.Signals[] = [];
+  const handlers = PASSED.map(signal => {
+    const handler = () => {
+      if (options.terminal && FROM_TERMINAL.has(signal)) return;
+      sent.push(signal);
+      if (child !== null) passOn(child, signal, options.ofEngine);
+    };
+    process.on(signal, handler);
+    return {signal, handler};
+  });
+  let child: ChildProcess | null = null;
+  try {
+    child = spawn(argv[0], argv.slice(1), {stdio, env: {...env}});
+    // What came before there was anybody to pass it on to.
+    for (const signal of sent) passOn(child, signal, options.ofEngine);
+    const end = await ended(child, argv[0]);
+    const signal = end.signal ?? hiddenSignal(end.status, sent, options.ofEngine);
+    if (signal === null) return end.status ?? 1;
+    for (const entry of handlers.splice(0)) process.off(entry.signal, entry.handler);
+    return await dieBy(signal);
+  } finally {
+    for (const entry of handlers) process.off(entry.signal, entry.handler);
+  }
+}
+
+function passOn(child: ChildProcess, signal: NodeJS.Signals, ofEngine: boolean): void {
+  const payload = ofEngine && child.pid !== undefined ? childrenOf(child.pid)[0] : undefined;
+  if (payload === undefined) {
+    child.kill(signal);
+    return;
+  }
+  try {
+    process.kill(payload, signal);
+  } catch {
+    // It has just ended.
+  }
+}
+
+type End = {readonly status: number | null; readonly signal: NodeJS.Signals | null};
+
+function ended(child: ChildProcess, program: string): Promise<End> {
+  return new Promise((resolve, reject) => {
+    child.on('exit', (status, signal) => resolve({status, signal}));
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      const missing = error.code === 'ENOENT';
+      const reason = error.code === 'E2BIG' ? 'its arguments and environment are too long for the kernel' : error.message;
+      reject(
+        new UserError(
+          missing ? 'command-missing' : 'not-executable',
+          `${program} cannot be started: ${missing ? 'no such program' : reason}.`,
+          'Run "hsf plan" to see what is started.',
+          {cause: error},
+        ),
+      );
+    });
+  });
+}
+
+/** An engine tells a death by signal as 128 + its number, as a shell does; it is one when we passed that very signal on. */
+function hiddenSignal(status: number | null, sent: readonly NodeJS.Signals[], ofEngine: boolean): NodeJS.Signals | null {
+  if (!ofEngine || status === null) return null;
+  return sent.find(signal => constants.signals[signal] + 128 === status) ?? null;
+}
+
+/** Ends this process by a signal, so that whoever waits for us sees what it would have seen of the command. */
+async function dieBy(signal: NodeJS.Signals): Promise<number> {
+  const status = 128 + constants.signals[signal];
+  const noop = () => {};
+  try {
+    // Node ignores SIGPIPE from its start; handling it and letting go puts the default back.
+    process.on(signal, noop);
+    process.off(signal, noop);
+    process.kill(process.pid, signal);
+    // A caught-up signal ends us within this wait; one that cannot (ignored by the caller) leaves the status.
+    await new Promise(resolve => setTimeout(resolve, 200));
+  } catch {
+    // SIGKILL and SIGSTOP take no handler.
+    process.kill(process.pid, signal);
+    await new Promise(resolve => setTimeout(resolve, 200));
+  }
+  return status;
+}

@@ -1,0 +1,91 @@
+import {accessSync, closeSync, constants, openSync, readdirSync, readFileSync, readSync, statSync} from 'node:fs';
+
+/**
+ * What our own process is and can do: the few places that touch it (RUNTIME.md 3). Linux facts come from `/proc`; elsewhere they
+ * are empty.
+ */
+
+/** `/proc/self/environ` as the kernel has it: Node shows bytes that are not UTF-8 as U+FFFD. */
+export function rawEnvironment(): Buffer {
+  return readProc('/proc/self/environ');
+}
+
+/** `/proc/self/cmdline`, arguments ended by NUL. */
+export function rawArguments(): Buffer {
+  return readProc('/proc/self/cmdline');
+}
+
+function readProc(path: string): Buffer {
+  // These files have no size, so readFile would guess; and they can be long.
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const chunks: Buffer[] = [];
+      for (;;) {
+        const chunk = Buffer.alloc(65_536);
+        const length = readSync(file, chunk, 0, chunk.length, null);
+        if (length === 0) return Buffer.concat(chunks);
+        chunks.push(chunk.subarray(0, length));
+      }
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
+
+/** The soft limit of open files as it is now, which Node raises when it starts; null where the kernel does not tell. */
+export function softFileLimit(): string | null {
+  return /^Max open files\s+(\S+)/m.exec(readProc('/proc/self/limits').toString('latin1'))?.[1] ?? null;
+}
+
+/** Process ids of the children of a process, in the order of their start; empty where the kernel does not tell. */
+export function childrenOf(pid: number): readonly number[] {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    return threads.flatMap(thread =>
+      readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+    );
+  } catch {
+    return [];
+  }
+}
+
+/** Whether `execve` of this file can be expected to work; it must be asked before, for on Node 24 a failure cannot be caught. */
+export function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return file.startsWith('/') && statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+export type Replace = (file: string, argv: readonly string[], env: Readonly<Record<string, string>>) => void;
+
+/**
+ * Becomes another program: same pid, nothing of ours left. Returns only when that failed (throws) or is not possible here (returns
+ * false). Call it with the terminal restored, files flushed and no helper running: exit handlers do not run, and children stay.
+ */
+export function replaceProcess(file: string, argv: readonly string[], env: Readonly<Record<string, string>>): false {
+  if (typeof process.execve !== 'function' || !isExecutable(file)) return false;
+  // Node ignores SIGPIPE, and what is ignored stays so across exec, where bash cannot change it any more: `yes | head -1` would
+  // complain. What is handled the kernel resets to its default.
+  const noop = () => {};
+  process.on('SIGPIPE', noop);
+  try {
+    // Node makes pipes non-blocking, and the flag belongs to the open file, not to us: the next program would get EAGAIN.
+    for (const stream of [process.stdin, process.stdout, process.stderr]) setBlocking(stream);
+    process.execve(file, [...argv], {...env});
+  } finally {
+    process.off('SIGPIPE', noop);
+  }
+  return false;
+}
+
+function setBlocking(stream: unknown): void {
+  // Not part of Node's public interface, so it may be missing.
+  const handle = (stream as {_handle?: {setBlocking?: (blocking: boolean) => void}})._handle;
+  handle?.setBlocking?.(true);
+}
