@@ -1,0 +1,132 @@
+/**
+ * `npm run bench`: how fast hsf is, as medians and as ratios to a bare `node -e 0` on the same Node, all from one run.
+ *
+ * It prints figures and judges nothing: a machine with other work on it is slow for reasons of its own. `--rounds N` (default
+ * 15), `--json FILE` for the raw numbers.
+ */
+import {mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
+import {release, tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {parseArgs} from 'node:util';
+import {directoryReads} from './directory-reads.ts';
+import {output, timed, type Environment} from './programs.ts';
+import {interleaved, summarise, type Samples} from './samples.ts';
+import {BenchTerminal, mostMemory} from './terminal.ts';
+import {writeBenchTree, type BenchTree} from './tree.ts';
+
+const HSF = join(import.meta.dirname, '..', 'bin', 'hsf');
+const VARIANTS = 2000;
+const SCREEN = {columns: 120, rows: 50};
+/** Down, down, …, then letters of a filter, as a user would. */
+const KEYS = [...Array.from({length: 25}, () => '\u001B[B'), ...'el9 gcc13 opt', ...Array.from({length: 7}, () => '\u007F')];
+
+const {values} = parseArgs({options: {rounds: {type: 'string', default: '15'}, json: {type: 'string'}}});
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'hsf-bench-')));
+
+/** A user of its own, so that nothing of this one's settings, index and history counts. */
+function environment(root: string): Environment {
+  return {
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    HOME: folder,
+    TERM: 'xterm-256color',
+    LANG: 'C.UTF-8',
+    SHELL: '/bin/bash',
+    HSF_CVMFS: root,
+    XDG_CACHE_HOME: join(folder, 'cache'),
+    XDG_CONFIG_HOME: join(folder, 'config'),
+    XDG_STATE_HOME: join(folder, 'state'),
+  };
+}
+
+/** Opens the picker; milliseconds to the first frame, most memory until then. */
+async function firstFrame(env: Environment): Promise<{ms: number; memory: number}> {
+  const terminal = new BenchTerminal(`${HSF} --full-screen`, SCREEN, env);
+  const pid = await terminal.begins();
+  const startedAt = performance.now();
+  await terminal.sees('LCG_');
+  const ms = performance.now() - startedAt;
+  const memory = mostMemory(pid);
+  await terminal.ends('\u0003');
+  return {ms, memory};
+}
+
+async function keysToFrames(env: Environment): Promise<{samples: Samples; memory: number}> {
+  const terminal = new BenchTerminal(`${HSF} --full-screen`, SCREEN, env);
+  const pid = await terminal.begins();
+  await terminal.sees('LCG_');
+  await terminal.settles(400);
+  const samples: number[] = [];
+  for (const key of KEYS) {
+    samples.push(await terminal.keyToFrame(key));
+    await terminal.settles(40);
+  }
+  const memory = mostMemory(pid);
+  await terminal.ends('\u0003');
+  return {samples, memory};
+}
+
+async function measure(tree: BenchTree, env: Environment, rounds: number) {
+  const refresh = await directoryReads([HSF, 'refresh'], tree.root, env);
+  const warmList = await directoryReads([HSF, 'list', '--json'], tree.root, env);
+  const node: readonly [string, ...string[]] = [process.execPath, '-e', '0'];
+  const times = await interleaved(
+    [
+      {name: 'bare node -e 0', run: () => timed(node, env)},
+      {name: 'hsf --version', run: () => timed([HSF, '--version'], env)},
+      {name: 'warm hsf list --json', run: () => timed([HSF, 'list', '--json'], env)},
+      {name: 'picker, first frame', run: async () => (await firstFrame(env)).ms},
+      {name: 'hsf run X -- true', run: () => timed([HSF, 'run', tree.address, '--', 'true'], env)},
+      {name: "bash -c '. setup.sh; true'", run: () => timed(['bash', '--norc', '-c', '. "$1"; true', 'bash', tree.setup], env)},
+    ],
+    rounds,
+  );
+  const memory = (await firstFrame(env)).memory;
+  const keys = await keysToFrames(env);
+  // After hand-over the command's parent is whoever called hsf, and nothing of ours is left beside it.
+  const parent = await output(['/bin/sh', '-c', `echo $$; "$0" run "$1" -- sh -c 'echo $PPID'; true`, HSF, tree.address], env);
+  const left = new Set(parent.trim().split('\n')).size === 1 ? 0 : 1;
+  return {times, memory, keys, refresh, warmList, left};
+}
+
+function table(tree: BenchTree, {times, memory, keys, refresh, warmList, left}: Awaited<ReturnType<typeof measure>>): string {
+  const bare = summarise(times.get('bare node -e 0') ?? [])?.median ?? Number.NaN;
+  const row = (...cells: readonly string[]) =>
+    `${(cells[0] ?? '').padEnd(44)}${cells
+      .slice(1)
+      .map(cell => cell.padStart(10))
+      .join('')}`;
+  const rows = [...times].map(([name, samples]) => {
+    const {median = Number.NaN, least = Number.NaN, p95 = Number.NaN} = summarise(samples) ?? {};
+    return row(name, median.toFixed(1), least.toFixed(1), p95.toFixed(1), `${(median / bare).toFixed(2)} ×`);
+  });
+  const key = summarise(keys.samples);
+  return [
+    `Node ${process.version}, kernel ${release()}, ${process.arch}; ${tree.variants} variants; ${times.get('hsf --version')?.length} rounds, interleaved.`,
+    '',
+    row('milliseconds', 'median', 'least', 'p95', 'to node'),
+    ...rows,
+    row(
+      `key to frame, ${SCREEN.rows} rows, ${KEYS.length} keys`,
+      ...[key?.median, key?.least, key?.p95].map(ms => (ms ?? Number.NaN).toFixed(1)),
+      '',
+    ),
+    '',
+    row('picker, most memory at the first frame', `${memory.toFixed(0)} MB`),
+    row('picker, most memory after the keys', `${keys.memory.toFixed(0)} MB`),
+    row('directories read by refresh (least needed)', `${refresh.all} (${tree.leastReads})`),
+    row('directories read by a warm list', String(warmList.all)),
+    row('processes of ours beside the started command', String(left)),
+  ].join('\n');
+}
+
+try {
+  const env = environment(join(folder, 'cvmfs'));
+  const {host} = JSON.parse(await output([HSF, 'host', '--json'], env)) as {host: {arch: string; os: {family: string | null}}};
+  const tree = writeBenchTree(join(folder, 'cvmfs'), VARIANTS, host.arch, host.os.family ?? 'el9');
+  const result = await measure(tree, env, Number(values.rounds));
+  console.log(table(tree, result));
+  if (values.json !== undefined)
+    writeFileSync(values.json, `${JSON.stringify({...result, times: Object.fromEntries(result.times)}, null, 2)}\n`);
+} finally {
+  rmSync(folder, {recursive: true, force: true});
+}
