@@ -1,0 +1,408 @@
+import {describe, expect, test} from 'vitest';
+import {judge} from '../../src/choose/judge.ts';
+import {nearestRunnable} from '../../src/choose/nearest-runnable.ts';
+import {OS_IMAGE_RULES} from '../../src/choose/os-images.ts';
+import {neverRuns} from '../../src/choose/verdict.ts';
+import type {Findings, FoundVariant} from '../../src/find/found.ts';
+import type {Host} from '../../src/choose/host.ts';
+import {
+  ALMA9,
+  APPTAINER,
+  BROKEN,
+  CENTOS7,
+  UBUNTU22,
+  eessi,
+  family,
+  findings,
+  found,
+  host,
+  image,
+  kinds,
+  layout,
+  lcg,
+  nightly,
+  prefix,
+} from './scene.ts';
+
+const V4 = ['avx512f', 'avx512bw', 'avx512cd', 'avx512dq', 'avx512vl'];
+const first = (variants: readonly FoundVariant[], machine: Host = host(), more: Partial<Findings> = {}) =>
+  judge({...findings(variants), ...more}, machine)[0]?.variants[0]?.verdict;
+
+describe('what runs here', () => {
+  const cases = [
+    {
+      title: 'the same system',
+      variants: lcg('LCG_107', 'x86_64-el9-gcc13-opt'),
+      machine: host({os: 'el9'}),
+      verdict: {runs: 'native', reason: 'Built for el9, which this machine is.', image: null},
+    },
+    {
+      title: 'CentOS 7 on its rebuilds',
+      variants: lcg('LCG_97', 'x86_64-centos7-gcc8-opt'),
+      machine: host({os: 'centos7'}),
+      verdict: {runs: 'native', reason: 'Built for centos7, which this machine is.', image: null},
+    },
+    {
+      title: 'Scientific Linux 5 on 6, as LHCb allows',
+      variants: lcg('LCG_60', 'x86_64-slc5-gcc43-opt'),
+      machine: host({os: 'slc6'}),
+      verdict: {runs: 'native', reason: 'Built for slc5, which this machine is.', image: null},
+    },
+    {
+      title: 'another system in an image that is on CVMFS',
+      variants: [...lcg('LCG_107', 'x86_64-el9-gcc13-opt'), UBUNTU22, ALMA9],
+      verdict: {
+        runs: 'container',
+        reason: 'Built for el9; this machine is debian12; runs in a container of almalinux:9.',
+        image: ALMA9.entry.path,
+      },
+    },
+    {
+      title: 'Ubuntu only as the very same version',
+      variants: [...lcg('LCG_107', 'x86_64-ubuntu2204-gcc11-opt'), UBUNTU22],
+      machine: host({os: 'ubuntu2404'}),
+      verdict: {
+        runs: 'container',
+        reason: 'Built for ubuntu2204; this machine is ubuntu2404; runs in a container of ubuntu:22.04.',
+        image: UBUNTU22.entry.path,
+      },
+    },
+    {
+      title: 'no image and nothing that fetches one',
+      variants: [...lcg('LCG_107', 'x86_64-el9-gcc13-opt'), CENTOS7],
+      verdict: {
+        runs: 'no',
+        reason: 'Built for el9; this machine is debian12, and no image of el9 was found on CVMFS.',
+        image: null,
+      },
+    },
+    {
+      title: 'an engine that fetches images, where CVMFS has none',
+      variants: lcg('LCG_107', 'x86_64-el9-gcc13-opt'),
+      machine: host({engines: [APPTAINER]}),
+      verdict: {
+        runs: 'container',
+        reason:
+          'Built for el9; this machine is debian12; runs in a container of ghcr.io/aidasoft/el9:latest, which apptainer fetches.',
+        image: 'ghcr.io/aidasoft/el9:latest',
+      },
+    },
+    {
+      title: 'no container engine at all',
+      variants: [...lcg('LCG_107', 'x86_64-el9-gcc13-opt'), ALMA9],
+      machine: host({engines: []}),
+      verdict: {
+        runs: 'no',
+        reason: 'Built for el9; this machine is debian12, and no container engine is installed here.',
+        image: null,
+      },
+    },
+    {
+      title: 'a container engine that does not work',
+      variants: [...lcg('LCG_107', 'x86_64-el9-gcc13-opt'), ALMA9],
+      machine: host({engines: [BROKEN]}),
+      verdict: {
+        runs: 'no',
+        reason:
+          'Built for el9; this machine is debian12, and no container engine works here (bubblewrap: User namespaces are switched off).',
+        image: null,
+      },
+    },
+    {
+      title: 'another architecture',
+      variants: lcg('LCG_107', 'aarch64-el9-gcc13-opt'),
+      machine: host({os: 'el9'}),
+      verdict: {runs: 'no', reason: 'Built for aarch64; this machine is x86_64.', image: null},
+    },
+    {
+      title: 'macOS on Linux',
+      variants: lcg('LCG_106', 'x86_64-mac1015-clang120-opt'),
+      verdict: {runs: 'no', reason: 'Built for macOS; this machine is debian12.', image: null},
+    },
+    {
+      title: 'a level that this CPU lacks',
+      variants: lcg('LCG_108', 'x86_64_v4-el9-gcc13-opt'),
+      machine: host({os: 'el9'}),
+      verdict: {runs: 'no', reason: 'Needs AVX-512 (x86-64-v4), which this CPU lacks.', image: null},
+    },
+    {
+      title: 'an instruction set that this CPU lacks',
+      variants: lcg('LCG_97', 'x86_64+avx512-centos7-gcc8-opt'),
+      machine: host({os: 'centos7'}),
+      verdict: {runs: 'no', reason: 'Needs AVX512, which this CPU lacks.', image: null},
+    },
+    {
+      title: 'a CPU of which nothing is known',
+      variants: lcg('LCG_108', 'x86_64_v3-el9-gcc13-opt'),
+      machine: host({os: 'el9', cpu: {flags: [], level: null}}),
+      verdict: {runs: 'no', reason: 'Needs AVX2 (x86-64-v3), and what this CPU has is not known.', image: null},
+    },
+    {
+      title: 'a prefix on any Linux',
+      variants: prefix('linux', 'x86_64', []),
+      machine: host({engines: []}),
+      verdict: {runs: 'native', reason: 'Runs on any x86_64 Linux, since it brings its own system libraries.', image: null},
+    },
+    {
+      title: 'an EESSI target that this CPU lacks',
+      variants: eessi('2023.06', 'x86_64/amd/zen4'),
+      verdict: {runs: 'no', reason: 'Needs AVX-512 (zen4), which this CPU lacks.', image: null},
+    },
+    {
+      title: 'an EESSI target of another make whose instructions this CPU has',
+      variants: eessi('2023.06', 'x86_64/intel/haswell'),
+      machine: host({cpu: {flags: [...host().cpu.flags, 'aes', 'pclmulqdq', 'rdrand']}}),
+      verdict: {
+        runs: 'native',
+        reason: 'Runs on any x86_64 Linux, since it brings its own system libraries, though tuned for haswell.',
+        image: null,
+      },
+    },
+    {
+      title: 'an image, where an engine takes directories',
+      variants: [ALMA9],
+      verdict: {runs: 'container', reason: 'An image, started by bubblewrap.', image: ALMA9.entry.path},
+    },
+    {
+      title: 'an image file, where no engine mounts files',
+      variants: [{...ALMA9, entry: {kind: 'image' as const, path: '/cvmfs/x/y.sif'}}],
+      verdict: {
+        runs: 'no',
+        reason: 'An image, and no container engine that takes such an image works here (bubblewrap does not).',
+        image: null,
+      },
+    },
+    {
+      title: 'an image for another architecture',
+      variants: [image('ghcr.io/a/b:v1-arm64')],
+      verdict: {runs: 'no', reason: 'Built for aarch64; this machine is x86_64.', image: null},
+    },
+    {
+      title: 'a platform that nobody understands',
+      variants: lcg('LCG_107', 'weird'),
+      verdict: {runs: 'native', reason: 'Its platform weird is not understood, so nothing speaks against it.', image: null},
+    },
+  ] as const;
+  for (const {title, variants, verdict, ...more} of cases) {
+    test(title, () => expect(first(variants, 'machine' in more ? more.machine : host())).toEqual(verdict));
+  }
+
+  test('a point release of Alma needs a host that is as far', () => {
+    const root = lcg('6.40.02', 'x86_64-almalinux9.8-gcc115-opt');
+    expect(first(root, {...host(), os: {id: 'rocky', version: '9.8', family: 'el9'}})?.runs).toBe('native');
+    expect(first([...root, ALMA9], {...host(), os: {id: 'rocky', version: '9.4', family: 'el9'}})?.runs).toBe('container');
+  });
+
+  test('a repository that it reads and that is missing is in the reason', () => {
+    const geant = {family: kinds.lcg.family, layout: layout({needs: ['geant4.cern.ch']})};
+    const all = findings([found('LCG_107', 'x86_64-el9-gcc13-opt', geant)], {'geant4.cern.ch': 'not-mounted'});
+    expect(judge(all, host({os: 'el9'}))[0]?.variants[0].verdict).toEqual({
+      runs: 'native',
+      reason: 'Built for el9, which this machine is; geant4.cern.ch, which it reads, is not mounted.',
+      image: null,
+    });
+  });
+
+  test('a hung repository is in the reason, and its images are not used', () => {
+    const all = findings([...lcg('LCG_107', 'x86_64-el9-gcc13-opt'), ALMA9], {'unpacked.cern.ch': 'hung', 'sft.cern.ch': 'hung'});
+    expect(judge(all, host())[0]?.variants[0].verdict.reason).toBe(
+      'Built for el9; this machine is debian12, and no image of el9 was found on CVMFS; sft.cern.ch does not answer.',
+    );
+  });
+
+  test("the user's rule for an image goes before all others", () => {
+    const own = {os: 'el9', images: ['*/mine/el9:*'], reference: null, source: 'user'};
+    const mine = image('ghcr.io/mine/el9:2');
+    const stacks = judge(findings([...lcg('LCG_107', 'x86_64-el9-gcc13-opt'), ALMA9, mine]), host(), [own, ...OS_IMAGE_RULES]);
+    expect(stacks[0]?.variants[0].verdict.image).toBe(mine.entry.path);
+  });
+
+  test("the user's own directory serves as an image", () => {
+    const own = {os: 'el9', images: [], reference: '/data/el9', source: 'user'};
+    const stacks = judge(findings([...lcg('LCG_107', 'x86_64-el9-gcc13-opt'), ALMA9]), host(), [own, ...OS_IMAGE_RULES]);
+    expect(stacks[0]?.variants[0].verdict.image).toBe('/data/el9');
+  });
+
+  test('an image with the libraries of HEP goes before a bare distribution', () => {
+    const hep = image('ghcr.io/aidasoft/el9:latest');
+    expect(first([...lcg('LCG_107', 'x86_64-el9-gcc13-opt'), ALMA9, hep])?.image).toBe(hep.entry.path);
+  });
+
+  test('other processors and systems never run, old CPUs and missing engines only now', () => {
+    const [stack] = judge(
+      findings(lcg('LCG_1', 'aarch64-el9-gcc13-opt', 'x86_64-mac13-clang150-opt', 'x86_64_v4-el9-gcc13-opt')),
+      host(),
+    );
+    const never = stack?.variants.filter(variant => neverRuns(variant.platform, host())).map(variant => variant.platform.text);
+    expect(never?.toSorted()).toEqual(['aarch64-el9-gcc13-opt', 'x86_64-mac13-clang150-opt']);
+  });
+});
+
+describe('which comes first', () => {
+  const order = (variants: readonly FoundVariant[], machine: Host) =>
+    judge(findings(variants), machine)[0]?.variants.map(each => each.platform.text);
+
+  test('native before container before no, opt before dbg, the newest compiler first', () => {
+    const wanted = [
+      'x86_64-el9-gcc14-opt',
+      'x86_64-el9-gcc9-opt',
+      'x86_64-el9-clang16-opt',
+      'x86_64-el9-gcc14-dbg',
+      'x86_64-ubuntu2204-gcc13-opt',
+      'aarch64-el9-gcc15-opt',
+    ];
+    expect(order([...lcg('LCG_107', ...wanted.toReversed()), UBUNTU22], host({os: 'el9'}))).toEqual(wanted);
+  });
+  test('the highest level of CPU that runs', () => {
+    const wanted = [
+      'x86_64_v3-el9-gcc13-opt',
+      'x86_64+avx2-el9-gcc13-opt',
+      'x86_64_v2-el9-gcc14-opt',
+      'x86_64-el9-gcc14-opt',
+      'x86_64_v4-el9-gcc14-opt',
+    ];
+    expect(order(lcg('LCG_107', ...wanted.toReversed()), host({os: 'el9'}))).toEqual(wanted);
+  });
+  test("EESSI's own order, the compatibility layer after all software", () => {
+    const wanted = ['x86_64/amd/zen2', 'x86_64/generic', 'compat/linux/x86_64', 'x86_64/amd/zen4', 'aarch64/generic'];
+    const machine = host();
+    expect(order(eessi('2023.06', ...wanted.toReversed()), machine)?.slice(0, 3)).toEqual(wanted.slice(0, 3));
+  });
+  test('the prefix as it is before its compilers', () => {
+    const stacks = judge(
+      findings(
+        prefix('linux', 'x86_64', [
+          ['gcc', '12'],
+          ['gcc', '13'],
+          ['clang', '17'],
+        ]).toReversed(),
+      ),
+      host(),
+    );
+    expect(stacks[0]?.variants.map(each => each.address)).toEqual([
+      'gentoo/linux@x86_64',
+      'gentoo/linux@x86_64-gcc13',
+      'gentoo/linux@x86_64-gcc12',
+      'gentoo/linux@x86_64-clang17',
+    ]);
+    expect(stacks[0]?.variants[1]?.platform).toMatchObject({
+      text: 'x86_64',
+      arch: 'x86_64',
+      compiler: {name: 'gcc', version: '13'},
+    });
+  });
+  test('plain builds before those with tags', () => {
+    const wanted = ['x86_64-el9-gcc13-opt', 'x86_64-el9-gcc13+detdesc-opt'];
+    expect(order(lcg('LCG_107', ...wanted.toReversed()), host({os: 'el9'}))).toEqual(wanted);
+  });
+  test('stacks: families as found, newest release first, nightlies after releases', () => {
+    const one = {...kinds.nightlies, family: kinds.lcg.family};
+    const all = [
+      ...lcg('LCG_106', 'x86_64-el9-gcc13-opt'),
+      found('dev3/Thu', 'x86_64-el9-gcc13-opt', one),
+      ...eessi('2023.06', 'x86_64/generic'),
+      ...lcg('LCG_110_cuda', 'x86_64-el9-gcc13-opt'),
+      ...lcg('LCG_110', 'x86_64-el9-gcc13-opt'),
+    ];
+    const stacks = judge(findings(all), host());
+    expect(stacks.map(stack => stack.address)).toEqual([
+      'lcg/LCG_110',
+      'lcg/LCG_110_cuda',
+      'lcg/LCG_106',
+      'lcg/dev3/Thu',
+      'eessi/2023.06',
+    ]);
+    expect(stacks.map(stack => stack.nightly)).toEqual([false, false, false, true, false]);
+  });
+});
+
+describe('a stack', () => {
+  test('is recommended when it is the newest plain release of the first glob that fits', () => {
+    const picky = {...kinds.lcg, family: family('lcg', {recommended: ['NOTHING_*', 'LCG_10[0-9]*', 'LCG_*']})};
+    const all = ['LCG_110', 'LCG_107_swan', 'LCG_107a', 'LCG_106'].map(release => found(release, 'x86_64-el9-gcc13-opt', picky));
+    const marked = judge(findings(all), host()).filter(stack => stack.recommended);
+    expect(marked.map(stack => stack.address)).toEqual(['lcg/LCG_107a']);
+  });
+
+  test('has different addresses for the same platform in two repositories', () => {
+    const mirror = {...kinds.nightlies, layout: {...kinds.nightlies.layout, repository: 'sft.cern.ch', preference: -1}};
+    const all = [found('dev3/Thu', 'x86_64-el9-gcc13-opt', mirror), ...nightly('dev3/Thu', 'x86_64-el9-gcc13-opt')];
+    for (const variants of [all, all.toReversed()]) {
+      const [stack] = judge(findings(variants), host({os: 'el9'}));
+      expect(stack?.variants.map(each => each.address)).toEqual([
+        'lcg-nightly/dev3/Thu@x86_64-el9-gcc13-opt',
+        'lcg-nightly/dev3/Thu@x86_64-el9-gcc13-opt+sft.cern.ch',
+      ]);
+      expect(stack?.repository).toBe('sft-nightlies.cern.ch');
+    }
+  });
+
+  test('of an image has one address for stack and variant', () => {
+    const [stack] = judge(findings([ALMA9]), host());
+    expect(stack?.address).toBe('unpacked/registry.hub.docker.com/library/almalinux:9');
+    expect(stack?.variants[0].address).toBe(stack?.address);
+    expect(stack?.variants[0].platform).toMatchObject({text: '', os: {id: 'el', version: '9'}});
+  });
+
+  test('says what it needs', () => {
+    expect(judge(findings(nightly('dev3/Thu', 'x86_64-el9-gcc13-opt')), host())[0]?.needs).toEqual(['sft.cern.ch']);
+  });
+});
+
+describe('the nearest variant that runs', () => {
+  const nearest = (variants: readonly FoundVariant[], address: string, machine: Host = host({os: 'el9', engines: []})) => {
+    const stacks = judge(findings(variants), machine);
+    const stack = stacks.find(each => address.startsWith(`${each.address}@`));
+    const variant = stack?.variants.find(each => each.address === address);
+    return stack === undefined || variant === undefined ? undefined : (nearestRunnable(stacks, stack, variant)?.address ?? null);
+  };
+  test('is of the same stack, and as alike as can be', () => {
+    const all = lcg(
+      'LCG_107',
+      'x86_64-ubuntu2204-gcc13-dbg',
+      'x86_64-el9-gcc14-opt',
+      'x86_64-el9-gcc13-opt',
+      'x86_64-el9-gcc13-dbg',
+    );
+    expect(nearest(all, 'lcg/LCG_107@x86_64-ubuntu2204-gcc13-dbg')).toBe('lcg/LCG_107@x86_64-el9-gcc13-dbg');
+  });
+  test('is of the closest release where the stack has none', () => {
+    const all = [
+      ...lcg('LCG_97', 'x86_64-centos7-gcc8-opt'),
+      ...lcg('LCG_102', 'x86_64-el9-gcc11-opt'),
+      ...lcg('LCG_110', 'x86_64-el9-gcc14-opt'),
+    ];
+    expect(nearest(all, 'lcg/LCG_97@x86_64-centos7-gcc8-opt')).toBe('lcg/LCG_102@x86_64-el9-gcc11-opt');
+  });
+  test('does not exist where nothing of the family runs', () => {
+    expect(nearest(lcg('LCG_97', 'x86_64-centos7-gcc8-opt'), 'lcg/LCG_97@x86_64-centos7-gcc8-opt')).toBeNull();
+  });
+});
+
+describe('speed', () => {
+  test('2,000 variants are judged in a blink, 100,000 in a breath', () => {
+    const many = (count: number) =>
+      findings(
+        Array.from({length: count / 5}, (_, index) =>
+          lcg(
+            `LCG_${index}`,
+            'x86_64-el9-gcc13-opt',
+            'x86_64-el9-gcc14-opt',
+            'x86_64-el9-gcc13-dbg',
+            'x86_64-ubuntu2204-gcc11-opt',
+            'aarch64-el9-gcc13-opt',
+          ),
+        ).flat(),
+      );
+    const time = (count: number) => {
+      const all = many(count);
+      const began = performance.now();
+      judge(all, host({cpu: {flags: [...host().cpu.flags, ...V4]}}));
+      return performance.now() - began;
+    };
+    time(2000);
+    // Twice the aim: the machine that runs the tests has other things to do.
+    expect(Math.min(time(2000), time(2000))).toBeLessThan(30);
+    expect(time(100_000)).toBeLessThan(1400);
+  });
+});
