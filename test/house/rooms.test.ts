@@ -64,7 +64,9 @@ test('only the picker knows ink and react, and only a lazy import reaches the pi
 });
 
 describe('what is loaded at once', () => {
-  test.each(['src/commands/main.ts', 'src/find/scout/main.ts'])('by %s has no heavy package in it', entry => {
+  const commands = SOURCES.map(({path}) => path).filter(path => /^src\/commands\/[^/]+\.ts$/.test(path));
+
+  test.each([...commands, 'src/find/scout/main.ts'])('with %s has no heavy package in it', entry => {
     const heavy = loadedWith(entry).flatMap(source =>
       source.imports
         .filter(({kind, specifier}) => kind === 'static' && HEAVY.includes(packageOf(specifier)))
