@@ -1,5 +1,5 @@
-import {setTimeout as sleep} from 'node:timers/promises';
 import {makeContext, type Context} from './context.ts';
+import {withinDeadline} from './deadline-guard.ts';
 import {EXIT} from './exit-codes.ts';
 import {writeAll} from './output.ts';
 import {parseArguments, type Invocation} from './parse-arguments.ts';
@@ -14,9 +14,6 @@ export type Commands = Readonly<Record<string, () => Promise<Run>>>;
 /** Commands that may go on after the deadline: they have handed over, or somebody is choosing. */
 const OPEN_ENDED = new Set(['', 'shell', 'run', 'demo']);
 
-/** How long after its deadline a command may still answer by itself, in words that say more than ours. */
-const GRACE_MS = 500;
-
 /** From the words of the command line to the status. @throws UserError, which the caller reports. */
 export async function dispatch(argv: readonly string[], world: World, commands: Commands): Promise<number> {
   const invocation = parseArguments(argv);
@@ -30,21 +27,6 @@ export async function dispatch(argv: readonly string[], world: World, commands: 
   const context = makeContext(world, invocation);
   const run = await loading;
   return OPEN_ENDED.has(invocation.command.name) ? run(context) : withinDeadline(run(context), context);
-}
-
-/** The last line of defence: whatever waits, a reading command answers (DESIGN.md 8). */
-async function withinDeadline(running: Promise<number>, context: Context): Promise<number> {
-  const stop = new AbortController();
-  const late = sleep(context.deadline.remainingMs() + GRACE_MS, null, {signal: stop.signal}).catch(() => null);
-  // A timer that is left behind would keep the process alive for as long.
-  const status = await Promise.race([running, late]).finally(() => stop.abort());
-  if (status !== null) return status;
-  const seconds = context.deadline.totalMs / 1000;
-  throw new UserError(
-    'timeout',
-    `hsf ${context.invocation.command.name} had no answer after ${seconds} s.`,
-    'Give it more time with --timeout, or run "hsf doctor".',
-  );
 }
 
 async function showHelp(invocation: Invocation, world: World): Promise<number> {

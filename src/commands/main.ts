@@ -46,6 +46,7 @@ function realWorld(): World {
     cwd: () => process.cwd(),
     uid: process.getuid?.() ?? 0,
     gid: process.getgid?.() ?? 0,
+    pid: process.pid,
     node: process.execPath,
     home: fromSources ? dirname(dirname(file)) : dirname(file),
     fromSources,

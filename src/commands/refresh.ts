@@ -2,8 +2,10 @@ import {readCatalogue} from './catalogue.ts';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {jsonDocument, repositoryJson} from './json.ts';
+import type {Output} from './output.ts';
 import {columns} from './text-columns.ts';
 import {paintFor, type Role} from './text-paint.ts';
+import type {FindProgress} from '../find/find-stacks.ts';
 import type {RepositoryState} from '../find/found.ts';
 import {printable} from '../system/printable.ts';
 
@@ -19,7 +21,7 @@ const ROLES: Readonly<Record<RepositoryState, Role>> = {
 /** `hsf refresh`: reads the repositories anew. 0 when every one is ready, 1 when some are not. */
 export async function refresh(context: Context): Promise<number> {
   const {options, output, settings} = context;
-  const {findings} = await readCatalogue(context, {mode: 'refresh', onProgress: progress => output.note(progressText(progress))});
+  const {findings} = await readCatalogue(context, {mode: 'refresh', onProgress: progressNotes(output)});
   const {repositories} = findings;
   if (options.json) output.result(jsonDocument({cvmfs: settings.cvmfs, repositories: repositories.map(repositoryJson)}));
   else {
@@ -37,4 +39,14 @@ export async function refresh(context: Context): Promise<number> {
     );
   }
   return repositories.length > 0 && repositories.every(({state}) => state === 'ready') ? EXIT.ok : EXIT.failure;
+}
+
+/** A line when a repository begins, and each directory for `--verbose`. */
+function progressNotes(output: Output): (progress: FindProgress) => void {
+  const begun = new Set<string>();
+  return ({repository, directory, directoriesRead}) => {
+    if (!begun.has(repository)) output.note(`reading ${repository}`);
+    begun.add(repository);
+    output.detail(`${directoriesRead} ${directory}`);
+  };
 }

@@ -88,7 +88,7 @@ export const COMMANDS: readonly Command[] = [
       {
         name: 'shell',
         value: 'SHELL',
-        values: ['bash', 'zsh', 'fish', 'tcsh', 'csh', 'ksh', 'sh'],
+        values: ['bash', 'zsh', 'fish', 'tcsh', 'csh', 'ksh', 'sh', 'json'],
         meaning: 'language of the code; the own shell by default',
         twin: 'HSF_SHELL',
       },
@@ -179,7 +179,7 @@ export const COMMANDS: readonly Command[] = [
       'Writes a small tree that looks like CVMFS below the cache directory, made of what this machine has, and says how to use it.',
     positionals: [],
     rest: null,
-    flags: [JSON_FLAG],
+    flags: [{name: 'force', value: null, meaning: 'write it again although it is there', twin: null}, JSON_FLAG],
     examples: [['hsf demo', 'for a machine without CVMFS']],
   },
 ];

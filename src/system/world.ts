@@ -13,6 +13,7 @@ export type World = {
   readonly cwd: () => string;
   readonly uid: number;
   readonly gid: number;
+  readonly pid: number;
   /** The Node that runs us. */
   readonly node: string;
   /** Directory of the program: `dist/`, or `src/` when it runs from sources. */
@@ -22,7 +23,11 @@ export type World = {
   /** Which of the standard streams are terminals. */
   readonly terminals: {readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean};
   /** Made when asked for: Node takes milliseconds for them, and a scripted listing needs none. */
-  readonly streams: () => {readonly stdin: NodeJS.ReadStream; readonly stdout: NodeJS.WriteStream; readonly stderr: NodeJS.WriteStream};
+  readonly streams: () => {
+    readonly stdin: NodeJS.ReadStream;
+    readonly stdout: NodeJS.WriteStream;
+    readonly stderr: NodeJS.WriteStream;
+  };
 };
 
 /** Where the user's own files go (XDG base directories); null where not even a home directory is known. */

@@ -203,9 +203,9 @@ function writeImages(directory: string): string {
   for (const name of ['bin', 'etc', 'usr', '.singularity.d']) folder(join(root, flat, name));
   file(join(root, flat, 'etc/os-release'), 'ID="almalinux"\nVERSION_ID="9.4"\nID_LIKE="rhel centos fedora"\n');
   folder(join(root, 'logDir'));
-  link(`../../../${flat}`, join(root, 'registry.hub.docker.com/library/almalinux:9'));
-  link(`../../../${flat}`, join(root, 'registry.hub.docker.com/rootproject/root:6.22.00-ubuntu20.04'));
-  link(`../../../../${flat}`, join(root, 'gitlab-registry.cern.ch/atlas_higgs_combination/software/analyzer:2-0'));
+  link(`../../${flat}`, join(root, 'registry.hub.docker.com/library/almalinux:9'));
+  link(`../../${flat}`, join(root, 'registry.hub.docker.com/rootproject/root:6.22.00-ubuntu20.04'));
+  link(`../../../${flat}`, join(root, 'gitlab-registry.cern.ch/atlas_higgs_combination/software/analyzer:2-0'));
   folder(join(root, 'gitlab-p4n.aip.de:5005'));
   return join(root, flat);
 }

@@ -1,5 +1,5 @@
 import {execFile, execFileSync} from 'node:child_process';
-import {mkdtempSync, rmSync} from 'node:fs';
+import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
@@ -25,7 +25,7 @@ export type Scene = {
   readonly type: (text: string) => Promise<void>;
   /** Presses keys by tmux's names: `Enter`, `Escape`, `Down`, `C-c`. All of them in one go. */
   readonly press: (...keys: readonly string[]) => Promise<void>;
-  /** Sends raw bytes, as hexadecimal numbers, in one chunk. */
+  /** Sends raw bytes, up to 2000 of them in one chunk. */
   readonly sendBytes: (text: string) => Promise<void>;
   /** Types a shell command and Enter. */
   readonly command: (line: string) => Promise<void>;
@@ -41,7 +41,11 @@ export type Scene = {
   /** Screen and everything above it. */
   readonly history: () => Promise<string>;
   readonly resize: (columns: number, rows: number) => Promise<void>;
-  readonly state: () => Promise<{readonly cursor: readonly [number, number]; readonly alternate: boolean; readonly cursorShown: boolean}>;
+  readonly state: () => Promise<{
+    readonly cursor: readonly [number, number];
+    readonly alternate: boolean;
+    readonly cursorShown: boolean;
+  }>;
   /** Runs a command in the shell of the scene and returns what it printed. */
   readonly output: (line: string) => Promise<string>;
   readonly close: () => Promise<void>;
@@ -63,7 +67,8 @@ export async function openScene({columns, rows, env = {}}: SceneOptions): Promis
   const folder = mkdtempSync(join(tmpdir(), 'hsf-scene-'));
   // A server of its own: a test never meets the sessions of the person who runs it.
   const server = ['-L', `hsf-test-${process.pid}-${++scenes}`, '-f', '/dev/null'];
-  const tmux = async (...args: readonly string[]) => (await run('tmux', [...server, ...args], {encoding: 'utf8', env: clean(env)})).stdout;
+  const tmux = async (...args: readonly string[]) =>
+    (await run('tmux', [...server, ...args], {encoding: 'utf8', env: clean(env)})).stdout;
   await tmux('new-session', '-d', '-x', String(columns), '-y', String(rows), '-c', folder, 'exec bash --norc --noprofile');
   await tmux('set-option', '-g', 'status', 'off');
   await tmux('set-option', '-g', 'escape-time', '0');
@@ -84,7 +89,11 @@ export async function openScene({columns, rows, env = {}}: SceneOptions): Promis
     folder,
     type: async text => void (await tmux('send-keys', '-l', '--', text)),
     press: async (...keys) => void (await tmux('send-keys', '--', ...keys)),
-    sendBytes: async text => void (await tmux('send-keys', '-H', '--', ...[...Buffer.from(text)].map(byte => byte.toString(16)))),
+    sendBytes: async text => {
+      const bytes = [...Buffer.from(text)].map(byte => byte.toString(16));
+      // tmux refuses a command of more than some 16 kB.
+      for (let at = 0; at < bytes.length; at += 2000) await tmux('send-keys', '-H', '--', ...bytes.slice(at, at + 2000));
+    },
     command: async line => void (await tmux('send-keys', '-l', '--', `${line}\r`)),
     sees: what => waitFor(`Expected to see ${String(what)}`, text => found(text, what)),
     seesNoMore: what => waitFor(`Expected to see no more ${String(what)}`, text => !found(text, what)),
@@ -94,14 +103,21 @@ export async function openScene({columns, rows, env = {}}: SceneOptions): Promis
     history: () => tmux('capture-pane', '-p', '-S', '-', '-E', '-'),
     resize: async (width, height) => void (await tmux('resize-window', '-x', String(width), '-y', String(height))),
     state: async () => {
-      const answer = (await tmux('display-message', '-p', '#{cursor_x} #{cursor_y} #{alternate_on} #{cursor_flag}')).trim().split(' ').map(Number);
+      const answer = (await tmux('display-message', '-p', '#{cursor_x} #{cursor_y} #{alternate_on} #{cursor_flag}'))
+        .trim()
+        .split(' ')
+        .map(Number);
       return {cursor: [answer[0] ?? -1, answer[1] ?? -1], alternate: answer[2] === 1, cursorShown: answer[3] === 1};
     },
     output: async line => {
-      const mark = `mark${++scenes}`;
-      await scene.command(`clear; ${line}; echo "${mark}-""end"`);
-      await scene.sees(`${mark}-end`);
-      return (await screen()).split(`${mark}-end`)[0]!.trim();
+      const name = join(folder, `.output-${++scenes}`);
+      await scene.command(`{ ${line}; } >${name} 2>&1; mv ${name} ${name}.done`);
+      const end = Date.now() + PATIENCE_MS;
+      while (!existsSync(`${name}.done`)) {
+        if (Date.now() > end) throw new Error(`"${line}" did not end; the screen is:\n${(await screen()).trimEnd()}`);
+        await new Promise(resolve => setTimeout(resolve, LOOK_EVERY_MS));
+      }
+      return readFileSync(`${name}.done`, 'utf8').trim();
     },
     close: async () => {
       await tmux('kill-server').catch(() => '');

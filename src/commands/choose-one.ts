@@ -1,0 +1,64 @@
+import {readCatalogue, type Catalogue} from './catalogue.ts';
+import type {Context} from './context.ts';
+import {withinDeadline} from './deadline-guard.ts';
+import {failureOf, queryOf, type Found} from './find-one.ts';
+import type {StartWay} from './planning.ts';
+import {resolve} from '../choose/resolve.ts';
+import type {Host} from '../choose/host.ts';
+import {neverRuns} from '../choose/verdict.ts';
+import {mayAsk} from '../system/terminal.ts';
+import {UserError} from '../system/user-error.ts';
+
+/** What is to be started, and how if the picker was asked. */
+export type Chosen = {readonly found: Found; readonly host: Host; readonly way: StartWay | undefined};
+
+/**
+ * The one variant that address and flags mean. What is missing is asked for in the picker on a terminal; elsewhere the failure
+ * lists all missing choices with their values and a ready line.
+ *
+ * @throws UserError `choice-missing`, `stack-ambiguous`, `stack-unknown`, `variant-unknown`, `variant-cannot-run`, `cancelled`
+ */
+export async function chooseOne(context: Context): Promise<Chosen> {
+  const catalogue = await withinDeadline(readCatalogue(context), context);
+  const resolution = resolve(catalogue.stacks, queryOf(context));
+  if (resolution.status === 'one') return {found: resolution, host: catalogue.host, way: undefined};
+  // With an image of the user's own a variant may run that has none of its own; the plan says what it thinks of it.
+  if (
+    resolution.status === 'cannot-run' &&
+    context.settings.image !== null &&
+    !neverRuns(resolution.variant.platform, catalogue.host)
+  ) {
+    return {found: resolution, host: catalogue.host, way: undefined};
+  }
+  const failure = failureOf(resolution, context) ?? new Error('a resolution without failure');
+  const nothing = catalogue.stacks.length === 0;
+  if (
+    resolution.status !== 'missing' ||
+    nothing ||
+    !mayAsk(context.world.env, context.world.terminals, context.options.noInput || context.options.json)
+  )
+    throw failure;
+  return askFor(context, catalogue, resolution.stack?.address ?? null);
+}
+
+async function askFor(context: Context, catalogue: Catalogue, stack: string | null): Promise<Chosen> {
+  const {openFor} = await import('./open-picker.ts');
+  const result = await openFor(context, catalogue, stack);
+  if (result.status === 'cancelled') throw new UserError('cancelled', 'Nothing was chosen.', '');
+  if (result.status === 'print') throw new PrintInstead(result.text);
+  const {variant, container, engine, image} = result.choice;
+  const owner = result.stacks.find(entry => entry.variants.some(other => other.address === variant.address));
+  if (owner === undefined) throw new Error(`the picker gave a variant of no stack: ${variant.address}`);
+  return {found: {stack: owner, variant}, host: catalogue.host, way: {container, engine, image}};
+}
+
+/** The user asked the picker for the command instead of its start; commands print it and end well. */
+export class PrintInstead extends Error {
+  override readonly name = 'PrintInstead';
+  readonly text: string;
+
+  constructor(text: string) {
+    super('print instead of start');
+    this.text = text;
+  }
+}

@@ -1,0 +1,24 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {Context} from './context.ts';
+import {UserError} from '../system/user-error.ts';
+
+/** How long after its deadline something may still answer by itself, in words that say more than ours. */
+const GRACE_MS = 500;
+
+/** The last line of defence: whatever waits, a command answers (DESIGN.md 8). @throws UserError `timeout` */
+export async function withinDeadline<T>(
+  running: Promise<T>,
+  {deadline, invocation}: Pick<Context, 'deadline' | 'invocation'>,
+): Promise<T> {
+  const stop = new AbortController();
+  const late = Symbol('late');
+  const waiting = sleep(deadline.remainingMs() + GRACE_MS, late, {signal: stop.signal}).catch(() => late);
+  // A timer that is left behind would keep the process alive for as long.
+  const answer = await Promise.race([running, waiting]).finally(() => stop.abort());
+  if (answer !== late) return answer as T;
+  throw new UserError(
+    'timeout',
+    `hsf ${invocation.command.name} had no answer after ${deadline.totalMs / 1000} s.`.replace('  ', ' '),
+    'Give it more time with --timeout, or run "hsf doctor".',
+  );
+}

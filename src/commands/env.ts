@@ -1,0 +1,68 @@
+import {basename} from 'node:path';
+import {chooseOne} from './choose-one.ts';
+import type {Context} from './context.ts';
+import {withinDeadline} from './deadline-guard.ts';
+import {EXIT} from './exit-codes.ts';
+import {jsonDocument} from './json.ts';
+import {callerOf, planFor} from './planning.ts';
+import {printOr} from './print-instead.ts';
+import {captureEnvironment} from '../start/capture.ts';
+import type {Plan} from '../start/plan.ts';
+import {ENVIRONMENT_SHELLS, renderEnvironment, type EnvironmentShell} from '../start/render-environment.ts';
+import {earlier} from '../system/deadline.ts';
+import {printable} from '../system/printable.ts';
+import {UserError} from '../system/user-error.ts';
+
+/** `hsf env STACK`: what the stack changes in the environment, as code to be evaluated, or as JSON. */
+export async function env(context: Context): Promise<number> {
+  const language = languageOf(context);
+  return printOr(context, async () => {
+    const {found, host, way} = await chooseOne(context);
+    const plan = await withinDeadline(planFor(context, found, host, {kind: 'capture'}, way), context);
+    refuseContainer(plan, context);
+    const {output, options, world} = context;
+    for (const warning of plan.warnings) output.note(warning);
+    const change = await captureEnvironment(plan, {
+      env: callerOf(context).env,
+      timeoutMs: earlier(context.deadline, 200).remainingMs(),
+      // What a set-up script prints is no code: evaluating it would run it.
+      onOutput: text => {
+        for (const line of text.split('\n')) if (line !== '') output.note(printable(line));
+      },
+    });
+    if (options.json || language === 'json') {
+      output.result(jsonDocument({stack: plan.stack, variant: plan.variant, env: {set: change.set, unset: change.unset}}));
+      return EXIT.ok;
+    }
+    if (world.terminals.stdout) output.note(`This is code for ${language}. To take it into the running shell: ${HOW[language](plan.variant)}`);
+    output.result(renderEnvironment(change, language));
+    return EXIT.ok;
+  });
+}
+
+const HOW: Readonly<Record<Exclude<EnvironmentShell, 'json'>, (address: string) => string>> = {
+  bash: address => `eval "$(hsf env ${address})"`,
+  zsh: address => `eval "$(hsf env ${address})"`,
+  ksh: address => `eval "$(hsf env ${address})"`,
+  fish: address => `hsf env ${address} | source`,
+  tcsh: address => `eval \`hsf env ${address}\``,
+};
+
+/** The shell of `--shell`, else the user's own, else bash. */
+function languageOf({options, world}: Context): EnvironmentShell {
+  const asked = options.value('shell');
+  return ENVIRONMENT_SHELLS[asked ?? basename(world.env['SHELL'] ?? 'bash')] ?? 'bash';
+}
+
+function refuseContainer(plan: Plan, {settings}: Context): void {
+  if (plan.mode === 'container') {
+    throw new UserError('variant-cannot-run', `${plan.variant} needs a container, so its environment is of no use outside.`, `Start it: hsf shell ${plan.variant}`);
+  }
+  if (settings.cvmfs !== '/cvmfs') {
+    throw new UserError(
+      'variant-cannot-run',
+      `The environment of ${plan.variant} names paths below /cvmfs, where this shell has nothing: the tree is ${settings.cvmfs}.`,
+      `Start it: hsf --cvmfs ${settings.cvmfs} shell ${plan.variant}`,
+    );
+  }
+}

@@ -1,0 +1,113 @@
+import {basename} from 'node:path';
+import type {Context} from './context.ts';
+import type {Found} from './find-one.ts';
+import {engineProbe} from './machine.ts';
+import {planTree} from './plan-tree.ts';
+import type {Host} from '../choose/host.ts';
+import {ENGINES} from '../engines/all.ts';
+import {makePlan} from '../start/make-plan.ts';
+import {ORIGIN_VARIABLE} from '../start/origin.ts';
+import type {Plan} from '../start/plan.ts';
+import type {Caller, PlanInput, Wishes} from '../start/plan-input.ts';
+import {UserError} from '../system/user-error.ts';
+
+export type Action = Wishes['action'];
+
+/** What the picker may have changed about how to start. */
+export type StartWay = Pick<Wishes, 'container' | 'engine' | 'image'>;
+
+/** The plan for a variant: the one place where flags, settings and the world become its input. */
+export async function planFor(
+  context: Context,
+  found: Found,
+  host: Host,
+  action: Action,
+  way: StartWay = wayOf(context),
+): Promise<Plan> {
+  const tree = planTree(context);
+  const input: PlanInput = {
+    stack: found.stack,
+    variant: found.variant,
+    host,
+    wishes: {...(await wishesOf(context, action, tree.text)), ...way},
+    caller: callerOf(context),
+    cvmfs: context.settings.cvmfs,
+    engines: ENGINES,
+    tree,
+    shellDirectory: context.world.fromSources ? `${context.world.home}/start/shell` : `${context.world.home}/shell`,
+    cacheDirectory: context.directories.cache,
+    stateDirectory: context.directories.state,
+    shells: Object.fromEntries(host.shells.map(path => [basename(path), path])),
+  };
+  return makePlan(input);
+}
+
+/**
+ * The same, with the engine that it needs tried by a small start. An engine that looks usable and is not (AppArmor, a container
+ * around us) is taken for unusable and the plan made anew, so that what is started at last works or is refused in words.
+ */
+export async function triedPlan(
+  context: Context,
+  found: Found,
+  host: Host,
+  action: Action,
+  way: StartWay = wayOf(context),
+): Promise<Plan> {
+  const plan = await planFor(context, found, host, action, way);
+  const fact = host.engines.find(({name}) => name === plan.engine);
+  const engine = ENGINES.find(({name}) => name === plan.engine);
+  if (fact === undefined || engine === undefined) return plan;
+  const tried = await engine.verify(engineProbe(context.world, context.settings.cvmfs), fact);
+  if (tried.usable) return plan;
+  return triedPlan(context, found, {...host, engines: host.engines.map(other => (other === fact ? tried : other))}, action, way);
+}
+
+function wayOf({settings}: Context): StartWay {
+  return {container: settings.container, engine: settings.engine, image: settings.image};
+}
+
+async function wishesOf(context: Context, action: Action, read: (path: string) => Promise<string | null>): Promise<Wishes> {
+  const {settings, options} = context;
+  return {
+    container: settings.container,
+    engine: settings.engine,
+    image: settings.image,
+    binds: settings.bind,
+    siteBinds: settings.siteBind,
+    env: settings.env,
+    envFile: await envFileText(options.value('env-file'), context, read),
+    noEnv: options.values('no-env'),
+    inheritEnv: options.switchedOn('inherit-env'),
+    home: settings.home,
+    gpu: settings.gpu,
+    cwd: options.value('cwd'),
+    action,
+  };
+}
+
+async function envFileText(
+  file: string | null,
+  {world}: Context,
+  read: (path: string) => Promise<string | null>,
+): Promise<string | null> {
+  if (file === null) return null;
+  const path = file.startsWith('/') ? file : `${world.cwd()}/${file}`;
+  const text = await read(path);
+  if (text === null)
+    throw new UserError('usage', `--env-file ${file} cannot be read.`, 'Name a text file with NAME=VALUE lines.');
+  return text;
+}
+
+export function callerOf({world}: Context): Caller {
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(world.env)) if (value !== undefined && name !== ORIGIN_VARIABLE) env[name] = value;
+  return {env, cwd: currentDirectory(world.cwd), uid: world.uid, gid: world.gid, terminal: world.terminals.stdin};
+}
+
+function currentDirectory(cwd: () => string): string | null {
+  try {
+    return cwd();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,11 @@
+import {chooseOne} from './choose-one.ts';
+import type {Context} from './context.ts';
+import {printOr} from './print-instead.ts';
+import {startChosen} from './start-chosen.ts';
+import {refuseJson} from './refuse-json.ts';
+
+/** `hsf shell STACK`: an interactive shell in the stack; one whose stdin is no terminal reads commands from it. */
+export async function shell(context: Context): Promise<number> {
+  refuseJson(context);
+  return printOr(context, async () => startChosen(context, await chooseOne(context), {kind: 'shell', login: false}));
+}

@@ -1,0 +1,13 @@
+import type {Context} from './context.ts';
+import {EXIT} from './exit-codes.ts';
+import {jsonDocument} from './json.ts';
+import type {Plan} from '../start/plan.ts';
+import {planAsCommand, planAsJson, planAsText} from '../start/render-plan.ts';
+
+/** Prints a plan as text, as JSON, or as a line for a shell. */
+export function showPlan({options, output}: Context, plan: Plan): number {
+  if (options.json) output.result(jsonDocument({plan: planAsJson(plan)}));
+  else if (options.switchedOn('command')) output.result(`${planAsCommand(plan)}\n`);
+  else output.result(planAsText(plan));
+  return EXIT.ok;
+}

@@ -1,0 +1,36 @@
+import type {Chosen} from './choose-one.ts';
+import type {Context} from './context.ts';
+import {withinDeadline} from './deadline-guard.ts';
+import {ownLauncher} from './launcher.ts';
+import {triedPlan, type Action} from './planning.ts';
+import {showPlan} from './show-plan.ts';
+import {handOver} from '../start/hand-over.ts';
+import type {Plan} from '../start/plan.ts';
+import {appendHistory} from '../settings/history.ts';
+
+/** Plans what was chosen and becomes it; with `--dry-run` shows the plan. Returns only where the launcher stays. */
+export async function startChosen(context: Context, chosen: Chosen, action: Action): Promise<number> {
+  const {options, output, world, directories} = context;
+  const plan = await withinDeadline(triedPlan(context, chosen.found, chosen.host, action, chosen.way), context);
+  if (options.switchedOn('dry-run')) return showPlan(context, plan);
+  // `run` prints nothing of its own unless asked; a shell says one line, and what is not as one might think.
+  const say = action.kind === 'shell' ? output.note : output.detail;
+  for (const warning of plan.warnings) say(warning);
+  say(startLine(plan, action));
+  appendHistory(directories.state === null ? null : `${directories.state}/history.jsonl`, {
+    at: world.now().toISOString(),
+    event: 'started',
+    address: plan.variant,
+  });
+  return handOver(plan, ownLauncher(context));
+}
+
+function startLine(plan: Plan, action: Action): string {
+  const where =
+    plan.mode === 'container'
+      ? ` in a container of ${plan.image ?? "this machine's root"} by ${plan.engine}`
+      : plan.engine === null
+        ? ''
+        : ` with /cvmfs shown by ${plan.engine}`;
+  return action.kind === 'shell' ? `${plan.variant}${where}; "exit" leaves it.` : `${plan.variant}${where}`;
+}
