@@ -21,10 +21,11 @@ async function findRoot(): Promise<{env: Readonly<Record<string, string>>; sente
   const found = parsed<ListDocument>((await hsf(['list', '--json', '--no-input'], {})).stdout);
   if (found?.stacks !== undefined && hasCvmfs(found))
     return {env: {}, sentence: `This machine has CVMFS at ${found.cvmfs}; that is used.`};
-  const demo = parsed<{root: string}>((await hsf(['demo', '--json'], {stderr: 'inherit'})).stdout);
-  if (demo?.root === undefined) throw new Error('hsf demo failed, see above.');
-  const sentence = `This machine has no CVMFS, so this is the demo in ${demo.root} (DEMO.txt there says what is real).`;
-  return {env: {HSF_CVMFS: demo.root}, sentence};
+  const answer = parsed<{demo?: {root: string}; error?: {message: string}}>((await hsf(['demo', '--json'], {})).stdout);
+  const root = answer?.demo?.root;
+  if (root === undefined) throw new Error(`hsf demo failed: ${answer?.error?.message ?? 'it said nothing'}`);
+  const sentence = `This machine has no CVMFS, so this is the demo in ${root} (DEMO.txt there says what is real).`;
+  return {env: {HSF_CVMFS: root}, sentence};
 }
 
 function parsed<T>(text: unknown): T | undefined {
