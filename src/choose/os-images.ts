@@ -126,9 +126,9 @@ const named =
 /** Words in image names that name a system; of several that match, the one furthest right counts. */
 const HINTS: readonly Hint[] = [
   {pattern: /(?:almalinux|rockylinux|rocky|oraclelinux|alma|ubi)[:/-]?(\d+)/g, os: el},
-  {pattern: /(?:^|[^a-z])(?:rhel|el|sl)[:-]?(\d+)(?![\d.]*-?py)/g, os: el},
-  {pattern: /(?:centos(?::centos|:stream|:)?|(?:^|[^a-z])cc)(\d+)/g, os: el},
-  {pattern: /(?:^|[^a-z])slc(\d+)/g, os: elder},
+  {pattern: /(?:^|[^a-z0-9])(?:rhel|el|sl)[:-]?(\d+)(?![\d.]*-?py)/g, os: el},
+  {pattern: /(?:centos(?::centos|:stream|:)?|(?:^|[^a-z0-9])cc)(\d+)/g, os: el},
+  {pattern: /(?:^|[^a-z0-9])slc(\d+)/g, os: elder},
   {pattern: /ubuntu[:-]?(\d\d\.\d\d)/g, os: named('ubuntu')},
   {pattern: /ubuntu(\d\d\d\d)(?!\d)/g, os: version => ({id: 'ubuntu', version: `${version.slice(0, 2)}.${version.slice(2)}`})},
   {pattern: /ubuntu(\d\d)(?![\d.])/g, os: version => ({id: 'ubuntu', version: `${version}.04`})},

@@ -24,6 +24,11 @@ export const OS_RULES: readonly OsRule[] = [
   })),
   {builtFor: ['centos7', 'cc7', 'el7', 'rhel7', 'slc7', 'sl7'], runsOn: ['centos7'], source: FOLLOWS_OS_RELEASE},
   {builtFor: ['slc6', 'centos6', 'el6', 'sl6', 'rhel6'], runsOn: ['slc6'], source: FOLLOWS_OS_RELEASE},
+  ...['14', '16', '18', '20', '22', '24', '26'].map(year => ({
+    builtFor: [`ubuntu${year}`],
+    runsOn: [`ubuntu${year}04`],
+    source: 'LAYOUTS.md 1.11: standalone ROOT up to 6.30 names the long-term releases by their year',
+  })),
   {builtFor: ['slc5', 'sl5'], runsOn: ['slc5', 'slc6'], source: 'LAYOUTS.md 1.4: compatibility tables of LHCb'},
 ];
 
@@ -31,10 +36,16 @@ const FAMILIES: ReadonlyMap<string, readonly string[]> = new Map(
   OS_RULES.flatMap(rule => rule.builtFor.map(word => [word, rule.runsOn] as const)),
 );
 
+/** Systems whose point releases run each other's programs; the months of Ubuntu are releases of their own. */
+function withoutPointRelease(os: Os): string | null {
+  return os.version?.includes('.') === true && os.id !== 'ubuntu' && os.id !== 'mac'
+    ? os.id + (os.version.split('.')[0] ?? '')
+    : null;
+}
+
 /** Families of hosts on which a platform of this system runs as it is; other systems must be the very same. */
 export function familiesFor(os: Os): readonly string[] {
-  const major = os.version?.split('.')[0] ?? '';
-  return FAMILIES.get(os.id + major) ?? FAMILIES.get(osWord(os)) ?? [osWord(os)];
+  return FAMILIES.get(osWord(os)) ?? FAMILIES.get(withoutPointRelease(os) ?? '') ?? [osWord(os)];
 }
 
 /** The word under which images for this system are looked up: `almalinux9.8` → `el9`. */
@@ -46,6 +57,6 @@ export function imageWord(os: Os): string {
 export function isNative(os: Os, host: Host['os']): boolean {
   if (host.family === null || !familiesFor(os).includes(host.family)) return false;
   // Built against a point release (standalone ROOT on Alma 9.8): the host must be at least that far (LAYOUTS.md 1.11).
-  const pointRelease = FAMILIES.has(os.id + (os.version?.split('.')[0] ?? '')) && os.version?.includes('.') === true;
+  const pointRelease = FAMILIES.has(withoutPointRelease(os) ?? '');
   return !pointRelease || host.version === null || !host.version.includes('.') || compareVersions(host.version, os.version) >= 0;
 }

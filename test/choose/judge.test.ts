@@ -68,6 +68,12 @@ describe('what runs here', () => {
       },
     },
     {
+      title: 'Ubuntu by its year alone',
+      variants: lcg('6.26.00', 'x86_64-ubuntu22-gcc113-opt'),
+      machine: host({os: 'ubuntu2204'}),
+      verdict: {runs: 'native', reason: 'Built for ubuntu22, which this machine is.', image: null},
+    },
+    {
       title: 'no image and nothing that fetches one',
       variants: [...lcg('LCG_107', 'x86_64-el9-gcc13-opt'), CENTOS7],
       verdict: {

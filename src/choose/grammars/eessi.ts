@@ -17,6 +17,9 @@ const VENDORS = new Map(
   }),
 );
 
+/** A vendor's directory holds targets and is none. */
+const VENDOR_NAMES = new Set([...VENDORS.values()].flatMap(vendor => (vendor === null || vendor === 'generic' ? [] : [vendor])));
+
 function parse(text: string): Platform {
   const nothing = unknownPlatform(text);
   const compat = /^compat\/linux\/([^/]+)$/.exec(text)?.[1];
@@ -30,7 +33,9 @@ function parse(text: string): Platform {
   const arch = architectureNamed(parts[0] ?? '');
   const target = parts.length > 1 ? (parts.at(-1) ?? '') : null;
   const device = accelerator === undefined ? null : /^(?:nvidia\/(cc\d+)|amd\/(gfx[0-9a-f]+))$/.exec(accelerator);
-  if (arch === null || parts.length > 3 || target === '' || (accelerator !== undefined && device === null)) return nothing;
+  const isVendor = parts.length === 2 && VENDOR_NAMES.has(target ?? '');
+  if (arch === null || parts.length > 3 || target === '' || isVendor || (accelerator !== undefined && device === null))
+    return nothing;
 
   const vendor = parts.length === 3 ? (parts[1] ?? null) : null;
   const expected = target === null ? null : (VENDORS.get(target) ?? null);

@@ -34,6 +34,7 @@ describe('EESSI directories', () => {
       cpu: 'newlake',
       tags: ['intel'],
     },
+    {title: 'understand nothing of a vendor alone', text: 'x86_64/amd', arch: null, cpu: null, tags: []},
     {title: 'understand nothing of four parts', text: 'x86_64/amd/zen3/more', arch: null, cpu: null, tags: []},
     {title: 'understand nothing of an unknown architecture', text: 'vax/generic', arch: null, cpu: null, tags: []},
   ];
@@ -111,6 +112,7 @@ describe('names of images', () => {
       os: null,
       arch: null,
     },
+    {title: 'do not take a hash for a system', text: '.flat/80/80fe7cc69c91332a07', os: null, arch: null},
     {title: 'do not take any model for a system', text: 'quay.io/a/pixel9:1', os: null, arch: null},
   ];
   for (const {title, text, ...expected} of cases) test(title, () => expect(image.parse(text)).toMatchObject({text, ...expected}));
