@@ -18,12 +18,15 @@ export type Cache = {
   readonly notices: () => readonly string[];
 };
 
+// Helpers that this very process left behind, by root and repository. Searches and inspections of one run share it even where no
+// cache can be written; it is checked against the processes that exist whenever it is used.
+const left = new Map<string, StuckHelper>();
+
 const LARGEST = 64 * 1024 * 1024;
 
 /** @param directory `~/.cache/hsf`; null: nothing is kept */
 export function openCache(directory: string | null, root: string): Cache {
   const notices = new Set<string>();
-  const left = new Map<string, StuckHelper>();
   const rootKey = `${root.replace(/[^A-Za-z0-9]+/g, '-').slice(-40)}-${shorten(root)}`;
   const indexes = `${directory}/index/${rootKey}`;
   const helpers = `${directory}/hung/${rootKey}`;
@@ -62,17 +65,17 @@ export function openCache(directory: string | null, root: string): Cache {
             .filter(isRepositoryName)
             .toSorted(),
     stuck: fqrn => {
-      const helper = left.get(fqrn) ?? (directory === null ? null : parseStuck(readText(`${helpers}/${fqrn}`)));
+      const helper = left.get(`${rootKey} ${fqrn}`) ?? (directory === null ? null : parseStuck(readText(`${helpers}/${fqrn}`)));
       if (helper === null) return null;
       if (isStillStuck(helper)) return helper;
-      left.delete(fqrn);
+      left.delete(`${rootKey} ${fqrn}`);
       if (directory !== null) rmQuietly(`${helpers}/${fqrn}`);
       return null;
     },
     rememberStuck: (fqrn, group, now) => {
       if (group === null) return;
       const helper = describeStuck(group, now);
-      left.set(fqrn, helper);
+      left.set(`${rootKey} ${fqrn}`, helper);
       write(`${helpers}/${fqrn}`, `${JSON.stringify(helper)}\n`);
     },
     notices: () => [...notices],

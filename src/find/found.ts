@@ -50,4 +50,13 @@ export type Findings = {
   readonly cvmfs: string;
   readonly repositories: readonly Repository[];
   readonly variants: readonly FoundVariant[];
+  /** Whether the CVMFS root itself is there and answers; absent in findings made by hand. */
+  readonly root?: RootState;
+  /** Directories below the root that were read for this, the look at each repository's root not counted. */
+  readonly directoriesRead?: number;
+  /** What went wrong beside the repositories (a damaged index, a cache that cannot be written), a sentence each. */
+  readonly notices?: readonly string[];
 };
+
+/** `ready`: it can be looked into, or it is an automounter's and needs no looking. */
+export type RootState = 'ready' | 'missing' | 'hung';

@@ -40,7 +40,12 @@ export function formatIndex(index: RepositoryIndex): string {
   return `${JSON.stringify({
     format: FORMAT,
     ...rest,
-    directories: Object.fromEntries([...memo.directories].map(([path, {key, content}]) => [path, [key, content]])),
+    directories: Object.fromEntries(
+      [...memo.directories].map(([path, {key, content, failed}]) => [
+        path,
+        failed === undefined ? [key, content] : [key, content, failed],
+      ]),
+    ),
     checks: Object.fromEntries([...memo.checks].map(([path, kind]) => [path, LETTER_OF.get(kind) ?? kind])),
     watches: Object.fromEntries([...watches].map(([path, {directory, key}]) => [path, [directory, key]])),
   })}\n`;
@@ -95,11 +100,13 @@ export function parseIndex(text: string, fqrn: string): ParsedIndex {
 
 function parseDirectory(value: unknown): DirectoryMemo | null {
   if (!Array.isArray(value)) return null;
-  const [key, content] = value as readonly unknown[];
+  const [key, content, failed] = value as readonly unknown[];
   if (!isNullOr(key, 'string')) return null;
   if (content === 'missing') return {key, content};
-  if (Array.isArray(content))
-    return content.every(entry => typeof entry === 'string') ? {key, content: content as string[]} : null;
+  if (Array.isArray(content)) {
+    if (!content.every(entry => typeof entry === 'string')) return null;
+    return typeof failed === 'string' ? {key, content, failed} : {key, content};
+  }
   return isRecord(content) && typeof content['failed'] === 'string' ? {key, content: {failed: content['failed']}} : null;
 }
 

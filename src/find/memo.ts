@@ -15,6 +15,8 @@ export type DirectoryMemo = {
   readonly key: string | null;
   /** Entries as `entryText` writes them, sorted; or why there are none. */
   readonly content: readonly string[] | 'missing' | {readonly failed: string};
+  /** Why the last attempt to read it failed, when `content` is of an earlier one. */
+  readonly failed?: string;
 };
 
 /** Everything that was read in one repository: the heart of its index. */
@@ -26,6 +28,28 @@ export type RepositoryMemo = {
 
 export function emptyMemo(): RepositoryMemo {
   return {directories: new Map(), checks: new Map()};
+}
+
+export type ReadFailure = {readonly path: string; readonly code: string};
+
+/** Directories whose last reading failed. */
+export function failuresIn(memo: RepositoryMemo): readonly ReadFailure[] {
+  return [...memo.directories].flatMap(([path, directory]) => {
+    const code = failureOf(directory);
+    return code === null ? [] : [{path, code}];
+  });
+}
+
+/** Why the last reading of a directory failed, null when it did not. */
+export function failureOf({content, failed}: DirectoryMemo): string | null {
+  return typeof content === 'object' && 'failed' in content ? content.failed : (failed ?? null);
+}
+
+/**
+ * Whether an error says that the repository is ill and may recover, rather than that one may not look; see intro(2) for the names.
+ */
+export function isIllness(code: string): boolean {
+  return !['EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG', 'ENOTDIR', 'too many entries'].includes(code);
 }
 
 /** How `expandLayouts` sees what is known. */

@@ -1,4 +1,5 @@
 import type {Repository} from './found.ts';
+import type {ReadFailure} from './memo.ts';
 
 /** State and message of a repository; the message has one sentence on what is wrong and the next step. */
 export type RepositoryVerdict = Pick<Repository, 'state' | 'message'>;
@@ -30,10 +31,7 @@ export function failed(fqrn: string, code: string, at: string, shownFrom: string
 }
 
 /** Parts that could not be read beside others that could. */
-export function partlyUnreadable(
-  fqrn: string,
-  failures: readonly {readonly path: string; readonly code: string}[],
-): RepositoryVerdict {
+export function partlyUnreadable(fqrn: string, failures: readonly ReadFailure[]): RepositoryVerdict {
   const [first] = failures;
   if (first === undefined) return READY;
   const others = failures.length > 1 ? ` and ${failures.length - 1} more` : '';
@@ -51,12 +49,12 @@ export function empty(fqrn: string, hasEntries: boolean): RepositoryVerdict {
   return {state: 'empty', message: `${fqrn} answers but ${what}. If stacks are missing, look at the families with "hsf doctor".`};
 }
 
-export function notMounted(fqrn: string, automounted: boolean): RepositoryVerdict {
+export function notMounted(fqrn: string, automounted: boolean, shownFrom: string | null): RepositoryVerdict {
   return {
     state: 'not-mounted',
     message: automounted
-      ? `The CVMFS client here gives no ${fqrn}: it does not know it, or its servers cannot be reached. Run "cvmfs_config probe ${fqrn}".`
-      : `${fqrn} is not mounted here. Mount it, then run "hsf refresh".`,
+      ? `The CVMFS client here gives no ${fqrn}: it does not know it, or its servers cannot be reached${lastSeen(shownFrom)}. Run "cvmfs_config probe ${fqrn}".`
+      : `${fqrn} is not mounted here${lastSeen(shownFrom)}. Mount it, then run "hsf refresh".`,
   };
 }
 
@@ -71,11 +69,6 @@ export function notConfigured(fqrn: string, domain: string, hasClient: boolean):
       ? `The CVMFS client here has no configuration for ${domain}, so ${fqrn} was not asked. Add one in /etc/cvmfs/domain.d, or try it once with --probe ${fqrn}.`
       : `There is no CVMFS here for ${fqrn}. Install the CVMFS client, name another tree with --cvmfs, or try "hsf demo".`,
   };
-}
-
-/** Whether the system says that the repository is ill, rather than that one may not look. */
-export function isIllness(code: string): boolean {
-  return !['EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG', 'ENOTDIR', 'too many entries'].includes(code);
 }
 
 function reasonOf(code: string): string {

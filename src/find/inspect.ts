@@ -1,0 +1,110 @@
+import {earlier, type Deadline} from '../system/deadline.ts';
+import type {Launch} from '../system/launch.ts';
+import {makeScout} from '../system/scout-process.ts';
+import {makeWorkQueue} from '../system/work-queue.ts';
+import {openCache} from './cache.ts';
+import {splitPath} from './repository-name.ts';
+import type {LookedAt, Looked, ScoutAnswer, ScoutRequest} from './scout/protocol.ts';
+
+/** One thing to find out about a path below `/cvmfs`; links are followed. */
+export type Question = {
+  readonly path: string;
+  /** `state`: whether and what it is; `list`: its entries; `text`: its contents; `real`: its path with all links followed. */
+  readonly what: Looked;
+  /** Most bytes of a text (1 MiB unless told), most entries of a list (100,000). */
+  readonly most?: number;
+};
+
+/**
+ * The answer to a question, with its path. `failed`: the system's error name (`EACCES`), or words. `not-answering`: the repository
+ * gave no sign of life in time; a path that leads out of the known repositories is `missing`, for `real` its target as spelled.
+ */
+export type Answer =
+  | (LookedAt & {readonly path: string})
+  | {readonly status: 'not-answering'; readonly path: string; readonly repository: string; readonly afterMs: number};
+
+const MOST_TEXT = 1024 * 1024;
+const MOST_LIST = 100_000;
+const GRACE_MS = 250;
+const MOST_HELPERS = 8;
+/** What is left of a deadline for the caller to say what happened. */
+const MARGIN_MS = 300;
+
+type Group = {readonly repository: string; readonly indexes: readonly number[]};
+
+/**
+ * Looks at paths on CVMFS without touching them here: scouts do, one repository at a time and side by side. Also wakes
+ * repositories, since to look is to mount. Answers come in the order of the questions, each by the deadline.
+ *
+ * @param cvmfs the CVMFS root that stands for `/cvmfs`
+ * @param cacheDirectory where helpers that had to be left behind are remembered; null: in this process only
+ */
+export async function inspect(
+  cvmfs: string,
+  questions: readonly Question[],
+  deadline: Deadline,
+  launch: Launch,
+  cacheDirectory: string | null = null,
+): Promise<readonly Answer[]> {
+  const root = cvmfs.replace(/(?<=.)\/+$/, '');
+  const cache = openCache(cacheDirectory, root);
+  const limit = earlier(deadline, Math.min(MARGIN_MS, deadline.remainingMs() / 4));
+  const answers: Answer[] = questions.map(({path}) => ({status: 'failed', path, code: 'no path below /cvmfs'}));
+  const groups = grouped(questions);
+  const known = groups.map(({repository}) => repository);
+
+  const queue = makeWorkQueue<Group>({
+    graceMs: GRACE_MS,
+    most: MOST_HELPERS,
+    worker: async next => {
+      const scout = makeScout(launch, root);
+      for (let group = next(); group !== undefined; group = next()) await answerGroup(group, scout);
+      await scout.stop();
+    },
+  });
+  for (const group of groups) queue.add(group);
+  await queue.idle();
+  return answers;
+
+  async function answerGroup({repository, indexes}: Group, scout: ReturnType<typeof makeScout>): Promise<void> {
+    const startedAt = deadline.remainingMs();
+    let isSilent = cache.stuck(repository) !== null;
+    for (const index of indexes) {
+      const question = questions[index];
+      if (question === undefined) continue;
+      const {path} = question;
+      if (!isSilent) {
+        let looked: LookedAt | null = null;
+        const outcome = await scout.ask(requestFor(question, known), {silenceMs: limit.remainingMs}, given => {
+          const answer = given as ScoutAnswer;
+          if ('looked' in answer) looked = answer.looked;
+        });
+        if (outcome === 'stalled') {
+          isSilent = true;
+          cache.rememberStuck(repository, scout.stuckGroup(), new Date());
+        } else {
+          answers[index] = {...(looked ?? {status: 'failed', code: 'the process that looks at it ended early'}), path};
+          continue;
+        }
+      }
+      answers[index] = {status: 'not-answering', path, repository, afterMs: Math.round(startedAt - deadline.remainingMs())};
+    }
+  }
+}
+
+function requestFor({path, what, most}: Question, known: readonly string[]): ScoutRequest {
+  const place = splitPath(path) ?? {repository: '', path: ''};
+  return {ask: 'inspect', ...place, what, known, most: most ?? (what === 'text' ? MOST_TEXT : MOST_LIST)};
+}
+
+function grouped(questions: readonly Question[]): readonly Group[] {
+  const groups = new Map<string, number[]>();
+  questions.forEach(({path}, index) => {
+    const repository = splitPath(path)?.repository;
+    if (repository === undefined) return;
+    const indexes = groups.get(repository);
+    if (indexes === undefined) groups.set(repository, [index]);
+    else indexes.push(index);
+  });
+  return [...groups].map(([repository, indexes]) => ({repository, indexes}));
+}

@@ -1,0 +1,74 @@
+import type {Launch} from '../system/launch.ts';
+import type {Cache} from './cache.ts';
+import type {RootState} from './found.ts';
+import type {RepositoryIndex} from './index-file.ts';
+import {startLiveClient} from './live-check.ts';
+import {checkLocal} from './local-check.ts';
+import type {RootKind} from './root-kind.ts';
+import {watchedDirectories} from './watched-directories.ts';
+
+export type RootListing = {
+  readonly state: RootState;
+  /** Names in the root that may be repositories; null where it was not listed. */
+  readonly names: readonly string[] | null;
+  /** Watched directories that changed, for each repository that could be compared. */
+  readonly changed: ReadonlyMap<string, ReadonlySet<string>>;
+};
+
+export type RootRequest = {
+  readonly root: string;
+  readonly kind: RootKind;
+  readonly launch: Launch;
+  readonly cache: Cache;
+  /** Indexes whose directories are to be compared on the way. */
+  readonly indexes: readonly RepositoryIndex[];
+  readonly limitMs: number;
+  readonly now: () => Date;
+};
+
+// Names that no repository can have, for helpers that wait for no repository in particular.
+const ROOT = '.root';
+const WATCHED = '.watched';
+
+/** Which repositories lie in the root, and for a tree on a local disk at once what changed in them. Never under an automounter. */
+export async function listRoot(request: RootRequest): Promise<RootListing> {
+  const {root, kind, cache} = request;
+  const nothing = {changed: new Map<string, ReadonlySet<string>>(), names: null};
+  if (kind.automounted) return {...nothing, state: 'ready'};
+  if (root.includes('\n')) return {...nothing, state: 'missing'};
+  if (cache.stuck(ROOT) !== null) return {...nothing, state: 'hung'};
+  return kind.local ? listLocal(request) : listForeign(request);
+}
+
+async function listLocal({root, launch, cache, indexes, limitMs, now}: RootRequest): Promise<RootListing> {
+  const compared =
+    cache.stuck(WATCHED) === null ? indexes.map(index => ({fqrn: index.fqrn, watched: watchedDirectories(index)})) : [];
+  const paths = compared.flatMap(({watched}) => watched.map(({directory}) => directory));
+  const checked = await checkLocal(launch, root, paths, limitMs);
+  const changed = new Map<string, ReadonlySet<string>>();
+  if (checked.status === 'stalled') {
+    cache.rememberStuck(checked.names === null ? ROOT : WATCHED, checked.group, now());
+    return {state: checked.names === null ? 'hung' : 'ready', names: checked.names, changed};
+  }
+  if (checked.names === null) return {state: 'missing', names: null, changed};
+  let index = 0;
+  for (const {fqrn, watched} of compared) {
+    const stale = watched.filter(({key}) => {
+      const stamp = checked.stamps === null ? null : checked.stamps[index];
+      index++;
+      return key === null || stamp !== key;
+    });
+    changed.set(fqrn, new Set(stale.map(({directory}) => directory)));
+  }
+  return {state: 'ready', names: checked.names, changed};
+}
+
+async function listForeign({root, launch, cache, limitMs, now}: RootRequest): Promise<RootListing> {
+  const client = startLiveClient(launch);
+  const answer = await client.names(root, limitMs);
+  await client.stop();
+  const changed = new Map<string, ReadonlySet<string>>();
+  if (answer.status === 'names') return {state: answer.names === null ? 'missing' : 'ready', names: answer.names, changed};
+  if (answer.status === 'stalled') cache.rememberStuck(ROOT, answer.group, now());
+  return {state: 'hung', names: null, changed};
+}

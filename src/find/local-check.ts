@@ -1,0 +1,91 @@
+import {startHelper} from '../system/helper-process.ts';
+import type {Launch} from '../system/launch.ts';
+import {stampOfLine} from './stamp.ts';
+
+export type LocalCheck =
+  | {
+      readonly status: 'answered';
+      /** Names with a dot in the root; null when it cannot be entered. */
+      readonly names: readonly string[] | null;
+      /** Key of each watched directory, in order; null: all of them have to be taken as changed. */
+      readonly stamps: readonly (string | null)[] | null;
+    }
+  | {
+      readonly status: 'stalled';
+      readonly group: number | null;
+      /** Null: not even the root was read. */ readonly names: readonly string[] | null;
+    };
+
+const SCRIPT = `
+cd -- "$1" 2>/dev/null || { printf '!\\n'; exit; }
+shift
+for name in *.*; do printf '%s/' "$name"; done
+printf '\\n'
+[ "$#" -eq 0 ] || exec stat -L -c '%y %z' -- "$@"`;
+
+// Linux gives arguments and environment together 2 MB with the usual limit for stacks.
+const MOST_BYTES = 800_000;
+
+/**
+ * A plain tree on a local disk, checked in one go: which repositories are there, and the times of all directories that were read
+ * before. One process without a single directory read below the root.
+ *
+ * @param root the CVMFS root
+ * @param watched directories below the root (`sft.cern.ch/lcg/views`)
+ */
+export async function checkLocal(
+  launch: Launch,
+  root: string,
+  watched: readonly string[],
+  deadlineMs: number,
+): Promise<LocalCheck> {
+  const batches = inBatches(watched);
+  const answers = await Promise.all(batches.map(batch => run(launch, root, batch, deadlineMs)));
+  const stamps: (string | null)[] = [];
+  let names: readonly string[] | null = null;
+  let isWhole = true;
+  for (const [index, answer] of answers.entries()) {
+    const [first = '!', ...lines] = answer.lines;
+    names = first === '!' ? null : first.split('/');
+    if (answer.stalled !== null) return {status: 'stalled', group: answer.stalled.group, names};
+    isWhole &&= lines.length === batches[index]?.length;
+    stamps.push(...lines.map(stampOfLine));
+  }
+  return {status: 'answered', names, stamps: isWhole ? stamps : null};
+}
+
+function run(
+  launch: Launch,
+  root: string,
+  watched: readonly string[],
+  deadlineMs: number,
+): Promise<{readonly lines: readonly string[]; readonly stalled: {readonly group: number | null} | null}> {
+  return new Promise(resolve => {
+    const lines: string[] = [];
+    const helper = startHelper(launch.sh, [launch.sh, '-c', SCRIPT, 'sh', root, ...watched], {
+      onLine: line => lines.push(line),
+      onEnd: () => {
+        clearTimeout(timer);
+        resolve({lines, stalled: null});
+      },
+    });
+    const timer = setTimeout(() => {
+      helper.abandon();
+      resolve({lines, stalled: {group: helper.group}});
+    }, deadlineMs);
+  });
+}
+
+function inBatches(watched: readonly string[]): readonly (readonly string[])[] {
+  const batches: string[][] = [[]];
+  let bytes = 0;
+  for (const path of watched) {
+    bytes += path.length * 3 + 1;
+    if (bytes > MOST_BYTES) {
+      batches.push([]);
+      bytes = 0;
+    }
+    batches.at(-1)?.push(path);
+  }
+  return batches;
+}

@@ -1,0 +1,224 @@
+import type {Launch} from '../system/launch.ts';
+import type {Mount} from '../system/mount-table.ts';
+import {makeScout} from '../system/scout-process.ts';
+import {makeWorkQueue, type WorkQueue} from '../system/work-queue.ts';
+import type {Cache} from './cache.ts';
+import {CONFIG_DIRECTORIES, type ClientConfig} from './client-config.ts';
+import type {Family} from './family.ts';
+import type {Limits} from './find-stacks.ts';
+import type {Board} from './findings-board.ts';
+import type {RootState} from './found.ts';
+import type {RepositoryIndex} from './index-file.ts';
+import {listRoot, type RootListing} from './list-root.ts';
+import {startLiveClient, type Life} from './live-check.ts';
+import {failuresIn, isIllness} from './memo.ts';
+import type {KnownRepositories} from './repositories.ts';
+import {failed, hung, incomplete, stillHung} from './repository-messages.ts';
+import {repositoryKind, type RepositoryKind, type RootKind} from './root-kind.ts';
+import {scanRepository, type Scan, type ScanRequest} from './scan-repository.ts';
+
+export type Search = {
+  readonly mode: 'auto' | 'refresh' | 'cached';
+  readonly root: string;
+  readonly kind: RootKind;
+  readonly mounts: readonly Mount[];
+  readonly config: ClientConfig;
+  readonly families: readonly Family[];
+  readonly cache: Cache;
+  readonly board: Board;
+  readonly launch: Launch;
+  readonly limits: Limits;
+  readonly now: () => Date;
+  readonly namesAmong: (listed: readonly string[]) => KnownRepositories;
+  readonly onDirectory: (repository: string, path: string) => void;
+  /** A repository has a new state. */
+  readonly onChange: () => void;
+};
+
+/** Without a root hash an index is believed for this long (DESIGN.md 7: absent getfattr). */
+const BELIEVED_MS = 15 * 60_000;
+/** A directory that failed, or a repository that was missing, is tried again after this long: a dead server costs seconds each time (CVMFS-CLIENT.md). */
+const RETRY_MS = 60_000;
+/** A repository that takes longer than this gets company: others are asked beside it. */
+const GRACE_MS = 250;
+const MOST_HELPERS = 8;
+
+/** Asks all repositories side by side and keeps the board up to date. Ends when each has answered or its time is over. */
+export async function searchRepositories(
+  search: Search,
+): Promise<{readonly root: RootState; readonly unconfigured: readonly string[]}> {
+  const {board, cache, kind, config} = search;
+  const before = search.namesAmong(kind.automounted ? [] : cache.names());
+  const indexes =
+    search.mode === 'refresh'
+      ? []
+      : before.asked.flatMap(fqrn => board.indexOf(fqrn) ?? []).filter(({freshness}) => freshness === 'times');
+  const listing = await listRoot({...search, indexes, limitMs: search.limits.lookMs()});
+  if (listing.state === 'hung') {
+    for (const fqrn of before.asked) {
+      const index = board.indexOf(fqrn);
+      board.set(fqrn, index, hung(fqrn, search.limits.lookMs(), null, index?.scannedAt ?? null));
+    }
+    return {root: 'hung', unconfigured: []};
+  }
+  const listed = listing.names ?? [];
+  const queues = makeQueues(search, () => search.namesAmong(listed).asked);
+  let known = search.namesAmong(listed);
+  const {configRepository} = config;
+  // Which repositories are configured stands in this one, so it comes first when nothing is known of it.
+  if (configRepository !== null && known.asked.includes(configRepository) && board.indexOf(configRepository) === null) {
+    consider(search, queues, listing, configRepository);
+    await queues.idle();
+    known = search.namesAmong(listed);
+    known = {...known, asked: known.asked.filter(fqrn => fqrn !== configRepository)};
+  } else if (!kind.real) {
+    for (const fqrn of before.asked) if (!known.asked.includes(fqrn)) board.drop(fqrn);
+  }
+  for (const fqrn of known.asked) consider(search, queues, listing, fqrn);
+  await queues.idle();
+  return {root: listing.state, unconfigured: known.unconfigured};
+}
+
+type Look = {readonly fqrn: string; readonly kind: RepositoryKind};
+type Read = Look & {readonly stale: ScanRequest['stale']; readonly silenceMs: () => number};
+
+type Queues = {readonly look: WorkQueue<Look>; readonly read: WorkQueue<Read>; readonly idle: () => Promise<void>};
+
+/** Decides how much a repository has to be asked. */
+function consider(search: Search, queues: Queues, listing: RootListing, fqrn: string): void {
+  const {cache, board, mode, limits} = search;
+  const index = board.indexOf(fqrn) ?? cache.read(fqrn);
+  const stuck = cache.stuck(fqrn);
+  if (stuck !== null) return board.set(fqrn, index, stillHung(fqrn, stuck.since, index?.scannedAt ?? null));
+  board.set(fqrn, index);
+  const kind = kindOf(search, fqrn);
+  const read = (stale: ScanRequest['stale']) => queues.read.add({fqrn, kind, stale, silenceMs: limits.readMs});
+  if (index === null || mode === 'refresh' || index.freshness !== kind.freshness) return read('everything');
+  // A name that the client does not know costs a round trip to its servers each time.
+  const wasMissing = index.memo.directories.get('')?.content === 'missing';
+  if (wasMissing && !search.kind.mounted.includes(fqrn) && !isDue(search, index)) return;
+  const changed = listing.changed.get(fqrn);
+  if (changed === undefined || index.freshness !== 'times') return queues.look.add({fqrn, kind});
+  if (changed.size > 0 || !isUsable(search, index)) read(changed);
+}
+
+function kindOf({root, mounts, launch, kind}: Search, fqrn: string): RepositoryKind {
+  const own = repositoryKind(root, fqrn, mounts, launch.getfattr !== null);
+  return own.freshness === 'times' && !kind.local ? {...own, freshness: 'age'} : own;
+}
+
+function makeQueues(search: Search, known: () => readonly string[]): Queues {
+  const {launch, limits, board, cache, root, now} = search;
+  const look = makeWorkQueue<Look>({
+    graceMs: GRACE_MS,
+    most: MOST_HELPERS,
+    worker: async next => {
+      const client = startLiveClient(launch);
+      for (let task = next(); task !== undefined; task = next()) {
+        const waited = limits.lookMs();
+        const life = await client.look(`${root}/${task.fqrn}`, task.kind.freshness === 'hash', waited);
+        settleLook(search, read, task, life, waited);
+        if (life.status === 'stalled' || life.status === 'gone') return;
+      }
+      await client.stop();
+    },
+  });
+  const read = makeWorkQueue<Read>({
+    graceMs: GRACE_MS,
+    most: MOST_HELPERS,
+    worker: async next => {
+      const scout = makeScout(launch, root);
+      for (let task = next(); task !== undefined; task = next()) {
+        const {fqrn, stale, silenceMs, kind} = task;
+        const scan = await scanRepository({
+          fqrn,
+          stale,
+          silenceMs,
+          ...kind,
+          families: search.families,
+          extra: extraDirectories(search, fqrn),
+          previous: board.indexOf(fqrn),
+          known: known(),
+          getfattr: launch.getfattr,
+          scout,
+          now,
+          onDirectory: path => search.onDirectory(fqrn, path),
+        });
+        settleScan(search, fqrn, scan);
+      }
+      await scout.stop();
+    },
+  });
+  return {
+    look,
+    read,
+    // Looks add reads, never the other way round.
+    idle: async () => {
+      await look.idle();
+      await read.idle();
+    },
+  };
+
+  function settleLook(to: Search, queue: WorkQueue<Read>, {fqrn, kind}: Look, life: Life, waited: number): void {
+    const index = board.indexOf(fqrn);
+    if (life.status === 'stalled') {
+      cache.rememberStuck(fqrn, life.group, now());
+      board.set(fqrn, index, hung(fqrn, waited, null, index?.scannedAt ?? null));
+      return to.onChange();
+    }
+    const isEmptyAsBefore = life.status === 'no-entries' && isEmptyRoot(index);
+    const rootHash = life.status === 'alive' ? life.rootHash : null;
+    if ((life.status === 'alive' || isEmptyAsBefore) && index !== null && isCurrent(to, index, rootHash)) {
+      if (isUsable(to, index)) return board.set(fqrn, index);
+      return queue.add({fqrn, kind, stale: 'nothing', silenceMs: limits.readMs});
+    }
+    // Something is wrong with it, or there is no shell: the scout finds out what, without the patience for a first read.
+    const isOdd = life.status !== 'alive';
+    const stale = rootHash === null ? 'everything' : 'by-catalog';
+    queue.add({fqrn, kind, stale, silenceMs: isOdd ? limits.lookMs : limits.readMs});
+  }
+}
+
+function settleScan(search: Search, fqrn: string, scan: Scan): void {
+  const {board, cache, now} = search;
+  const shownFrom = scan.index.scannedAt;
+  const hasContent = scan.index.memo.directories.size > 0;
+  const index = hasContent ? scan.index : null;
+  if (scan.group !== null) cache.rememberStuck(fqrn, scan.group, now());
+  if (index !== null) cache.write(index);
+  if (scan.status === 'hung') board.set(fqrn, index, hung(fqrn, scan.silentMs, scan.at, shownFrom));
+  else if (scan.status === 'lost')
+    board.set(fqrn, index, failed(fqrn, 'the process that reads it ended early', scan.at ?? '', shownFrom));
+  else if (scan.status === 'incomplete') board.set(fqrn, index, incomplete(fqrn));
+  else board.set(fqrn, index);
+  search.onChange();
+}
+
+/** Directories that are read for their own sake. */
+function extraDirectories({config, families}: Search, fqrn: string): readonly string[] {
+  const isConfig = fqrn === config.configRepository;
+  const hasLayouts = families.some(({layouts}) => layouts.some(({repository}) => repository === fqrn));
+  return isConfig ? CONFIG_DIRECTORIES : hasLayouts ? [] : [''];
+}
+
+function isEmptyRoot(index: RepositoryIndex | null): boolean {
+  const content = index?.memo.directories.get('')?.content;
+  return Array.isArray(content) && content.length === 0;
+}
+
+function isCurrent({now}: Search, index: RepositoryIndex, rootHash: string | null): boolean {
+  if (rootHash !== null) return rootHash === index.rootHash;
+  const age = now().getTime() - Date.parse(index.scannedAt ?? index.triedAt);
+  return age >= 0 && age < BELIEVED_MS;
+}
+
+/** Whether a current index has all that the layouts ask for, and nothing in it waits for another attempt. */
+function isUsable(search: Search, index: RepositoryIndex): boolean {
+  const wasIll = failuresIn(index.memo).some(({code}) => isIllness(code));
+  return search.board.isComplete(index) && !(wasIll && isDue(search, index));
+}
+
+function isDue({now}: Search, {triedAt}: RepositoryIndex): boolean {
+  const age = now().getTime() - Date.parse(triedAt);
+  return !(age >= 0 && age < RETRY_MS);
+}

@@ -1,0 +1,44 @@
+import {startHelper} from './helper-process.ts';
+import type {Launch} from './launch.ts';
+
+export type LineAnswer =
+  | {readonly status: 'line'; readonly text: string}
+  /** No answer in time; the helper was left behind. */
+  | {readonly status: 'stalled'; readonly group: number | null}
+  /** The helper ended by itself, or could not be started. */
+  | {readonly status: 'gone'};
+
+/** A helper that answers each line with one line. */
+export type LineClient = {
+  readonly ask: (line: string, deadlineMs: number) => Promise<LineAnswer>;
+  readonly stop: () => Promise<void>;
+};
+
+export function startLineClient(sh: Launch['sh'], argv: readonly string[]): LineClient {
+  let settle: (answer: LineAnswer) => void = () => {};
+  let gone = false;
+  const helper = startHelper(sh, argv, {
+    onLine: text => settle({status: 'line', text}),
+    onEnd: () => {
+      gone = true;
+      settle({status: 'gone'});
+    },
+  });
+  return {
+    ask: (line, deadlineMs) =>
+      new Promise(resolve => {
+        if (gone) return resolve({status: 'gone'});
+        const timer = setTimeout(() => {
+          helper.abandon();
+          settle({status: 'stalled', group: helper.group});
+        }, deadlineMs);
+        settle = answer => {
+          clearTimeout(timer);
+          settle = () => {};
+          resolve(answer);
+        };
+        helper.send(line);
+      }),
+    stop: helper.stop,
+  };
+}
