@@ -27,7 +27,7 @@ export const OS_RULES: readonly OsRule[] = [
   ...['14', '16', '18', '20', '22', '24', '26'].map(year => ({
     builtFor: [`ubuntu${year}`],
     runsOn: [`ubuntu${year}04`],
-    source: 'LAYOUTS.md 1.11: standalone ROOT up to 6.30 names the long-term releases by their year',
+    source: 'LAYOUTS.md 1.11: older standalone ROOT builds name long-term releases by their year (x86_64-ubuntu22-gcc113-opt)',
   })),
   {builtFor: ['slc5', 'sl5'], runsOn: ['slc5', 'slc6'], source: 'LAYOUTS.md 1.4: compatibility tables of LHCb'},
 ];
