@@ -3,6 +3,7 @@ import {copySequence} from './clipboard.ts';
 import {startEffects} from './effects.ts';
 import {actionsFor} from './keyboard.ts';
 import type {KeyPress} from './keys/split.ts';
+import {inkStreamFor} from './ink-stream.ts';
 import {keyTable} from './keys/table.ts';
 import {frameRows} from './layout.ts';
 import type {Size} from './layout.ts';
@@ -10,12 +11,14 @@ import type {PickerInput, PickerResult} from './picker-input.ts';
 import {openingState} from './state/opening.ts';
 import {reducer} from './state/reducer.ts';
 import {currentChoice} from './state/picker-state.ts';
+import {ERASE_SCREEN, LEAVE_SCREEN, SHOW_CURSOR, breaksLinesAnew, eraseFrom, rowsAboveCursor} from './erase.ts';
 import {createStore} from './store.ts';
 import {openSession} from './terminal-session.ts';
 import {shellWords} from './text/shell-words.ts';
 import {symbolsFor} from './text/symbols.ts';
 import {paintWith} from './theme/sgr.ts';
 import {PickerScreen} from './view/picker-screen.tsx';
+import {drawScreen} from './view/screen.ts';
 import {commandOf} from './ways-to-start.ts';
 
 /**
@@ -36,14 +39,21 @@ export async function openPicker(input: PickerInput): Promise<PickerResult> {
   const store = createStore(reducer, openingState(input, sizeNow()));
   const screen = <PickerScreen store={store} scenery={scenery} paint={paintWith(input.theme, settings.colourDepth)} />;
 
-  // Before Ink's own listener: a frame of the old size in a smaller terminal would leave pieces behind.
+  const {stream, quietly} = inkStreamFor(stdout);
   const onResize = () => {
-    store.dispatch({type: 'resize', size: sizeNow()});
+    const before = store.state();
+    const size = sizeNow();
+    quietly(() => ink.clear());
+    const breaks = size.columns < before.size.columns && breaksLinesAnew(process.env);
+    stdout.write(
+      settings.fullScreen ? ERASE_SCREEN : eraseFrom(rowsAboveCursor(drawScreen(before, scenery), size.columns, breaks)),
+    );
+    store.dispatch({type: 'resize', size});
     ink.rerender(screen);
   };
   stdout.on('resize', onResize);
   const ink = render(screen, {
-    stdout,
+    stdout: stream,
     stdin,
     alternateScreen: settings.fullScreen,
     incrementalRendering: true,
@@ -54,9 +64,11 @@ export async function openPicker(input: PickerInput): Promise<PickerResult> {
     patchConsole: false,
     maxFps: 60,
   });
-  const takeDown = () => {
-    if (!settings.fullScreen) ink.clear();
-    ink.unmount();
+  const takeDown = (erase: () => void) => {
+    if (!settings.fullScreen) erase();
+    // Ink draws a last frame while it goes, which would stay; what it writes besides is written here.
+    quietly(() => ink.unmount());
+    stdout.write(settings.fullScreen ? LEAVE_SCREEN : SHOW_CURSOR);
   };
 
   const handle = (keys: readonly KeyPress[]) => {
@@ -89,7 +101,7 @@ export async function openPicker(input: PickerInput): Promise<PickerResult> {
       gone = true;
       store.dispatch({type: 'command', command: 'leave'});
     },
-    takeDown,
+    takeDown: () => takeDown(() => ink.clear()),
   });
   const endEffects = startEffects(store, {updates: input.updates, planFor: input.planFor, now: input.now, scenery});
   if (problems[0] !== undefined) store.dispatch({type: 'notice', text: problems[0]});
@@ -100,8 +112,12 @@ export async function openPicker(input: PickerInput): Promise<PickerResult> {
   } finally {
     endEffects();
     stdout.off('resize', onResize);
-    if (!gone) takeDown();
-    else ink.unmount();
+    if (gone) quietly(() => ink.unmount());
+    else {
+      // A frame that still waits for its turn would come after the erasing.
+      await ink.waitUntilRenderFlush();
+      takeDown(() => stdout.write(eraseFrom(drawScreen(store.state(), scenery).cursor.y)));
+    }
     await ink.waitUntilExit().catch(() => undefined);
     session.release();
   }
