@@ -2,6 +2,7 @@ import {readCatalogue, type Catalogue} from './catalogue.ts';
 import type {Context} from './context.ts';
 import {withinDeadline} from './deadline-guard.ts';
 import {failureOf, queryOf, type Found} from './find-one.ts';
+import type {Picked} from './open-picker.ts';
 import type {StartWay} from './planning.ts';
 import {resolve} from '../choose/resolve.ts';
 import type {Host} from '../choose/host.ts';
@@ -30,7 +31,7 @@ export async function chooseOne(context: Context): Promise<Chosen> {
   ) {
     return {found: resolution, host: catalogue.host, way: undefined};
   }
-  const failure = failureOf(resolution, context) ?? new Error('a resolution without failure');
+  const failure = failureOf(resolution, catalogue.findings, context) ?? new Error('a resolution without failure');
   const nothing = catalogue.stacks.length === 0;
   if (
     resolution.status !== 'missing' ||
@@ -43,13 +44,17 @@ export async function chooseOne(context: Context): Promise<Chosen> {
 
 async function askFor(context: Context, catalogue: Catalogue, stack: string | null): Promise<Chosen> {
   const {openFor} = await import('./open-picker.ts');
-  const result = await openFor(context, catalogue, stack);
-  if (result.status === 'cancelled') throw new UserError('cancelled', 'Nothing was chosen.', '');
-  if (result.status === 'print') throw new PrintInstead(result.text);
-  const {variant, container, engine, image} = result.choice;
-  const owner = result.stacks.find(entry => entry.variants.some(other => other.address === variant.address));
-  if (owner === undefined) throw new Error(`the picker gave a variant of no stack: ${variant.address}`);
-  return {found: {stack: owner, variant}, host: catalogue.host, way: {container, engine, image}};
+  return chosenFrom(await openFor(context, catalogue, stack));
+}
+
+/** What the picker's answer means for a start. @throws UserError `cancelled`; PrintInstead */
+export function chosenFrom(picked: Picked): Chosen {
+  if (picked.status === 'cancelled') throw new UserError('cancelled', 'Nothing was chosen.', '');
+  if (picked.status === 'print') throw new PrintInstead(picked.text);
+  const {variant, container, engine, image} = picked.choice;
+  const stack = picked.stacks.find(entry => entry.variants.some(other => other.address === variant.address));
+  if (stack === undefined) throw new Error(`the picker gave a variant of no stack: ${variant.address}`);
+  return {found: {stack, variant}, host: picked.host, way: {container, engine, image}};
 }
 
 /** The user asked the picker for the command instead of its start; commands print it and end well. */

@@ -34,7 +34,8 @@ export async function env(context: Context): Promise<number> {
       output.result(jsonDocument({stack: plan.stack, variant: plan.variant, env: {set: change.set, unset: change.unset}}));
       return EXIT.ok;
     }
-    if (world.terminals.stdout) output.note(`This is code for ${language}. To take it into the running shell: ${HOW[language](plan.variant)}`);
+    if (world.terminals.stdout)
+      output.note(`This is code for ${language}. To take it into the running shell: ${HOW[language](plan.variant)}`);
     output.result(renderEnvironment(change, language));
     return EXIT.ok;
   });
@@ -56,7 +57,11 @@ function languageOf({options, world}: Context): EnvironmentShell {
 
 function refuseContainer(plan: Plan, {settings}: Context): void {
   if (plan.mode === 'container') {
-    throw new UserError('variant-cannot-run', `${plan.variant} needs a container, so its environment is of no use outside.`, `Start it: hsf shell ${plan.variant}`);
+    throw new UserError(
+      'variant-cannot-run',
+      `${plan.variant} needs a container, so its environment is of no use outside.`,
+      `Start it: hsf shell ${plan.variant}`,
+    );
   }
   if (settings.cvmfs !== '/cvmfs') {
     throw new UserError(

@@ -2,6 +2,7 @@ import type {Context} from './context.ts';
 import type {Query, Resolution} from '../choose/query.ts';
 import type {Stack, Variant} from '../choose/stack.ts';
 import {shellQuoted} from './shell-quoted.ts';
+import type {Findings} from '../find/found.ts';
 import {UserError} from '../system/user-error.ts';
 
 /** One variant, ready to be planned. */
@@ -19,11 +20,46 @@ export function queryOf({invocation, options}: Context): Query {
   };
 }
 
-/** The failure that a resolution means where nobody can be asked; null when it is one variant. */
-export function failureOf(resolution: Resolution, context: Context): UserError | null {
+/**
+ * The failure that a resolution means where nobody can be asked; null when it is one variant. What is missing because of a sick
+ * repository is told as such: "unknown" would send its user looking for typing errors.
+ */
+export function failureOf(resolution: Resolution, findings: Findings, context: Context): UserError | null {
+  if (resolution.status === 'one') return null;
+  return (resolution.status === 'unknown' ? sickFailure(findings, context) : null) ?? choiceFailure(resolution, context);
+}
+
+/** Why there is nothing, or why not everything is known; null when all could be read. */
+function sickFailure({cvmfs, root, repositories, variants}: Findings, {deadline}: Context): UserError | null {
+  if (root === 'missing')
+    return new UserError(
+      'cvmfs-missing',
+      `There is no directory ${cvmfs}.`,
+      'Install and configure the CernVM-FS client, or name another root with --cvmfs.',
+    );
+  if (root === 'hung')
+    return new UserError(
+      'repository-not-answering',
+      `${cvmfs} did not answer within ${deadline.totalMs / 1000} s.`,
+      'Run "hsf doctor".',
+    );
+  // A repository with an index keeps its stacks, so a word that is unknown there is wrong.
+  const sick = repositories.find(({state, scannedAt}) => scannedAt === null && (state === 'hung' || state === 'failed'));
+  if (sick !== undefined) {
+    const code = sick.state === 'hung' ? 'repository-not-answering' : 'repository-failed';
+    return new UserError(
+      code,
+      `${sick.fqrn} is ${sick.state} and its stacks are not known yet${sick.message === null ? '.' : `: ${sick.message}`}`,
+      'Run "hsf doctor" to test each repository.',
+    );
+  }
+  return variants.length > 0
+    ? null
+    : new UserError('nothing-found', `No stacks were found below ${cvmfs}.`, 'Run "hsf doctor" to see why.');
+}
+
+function choiceFailure(resolution: Exclude<Resolution, {status: 'one'}>, context: Context): UserError {
   switch (resolution.status) {
-    case 'one':
-      return null;
     case 'unknown':
       return new UserError(
         resolution.part === 'variant' ? 'variant-unknown' : resolution.part === 'stack' ? 'stack-unknown' : 'usage',

@@ -3,7 +3,7 @@ import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {filtersOf, unknownText} from './filters.ts';
 import {jsonDocument, repositoryJson, stackJson} from './json.ts';
-import {noteRepositories} from './repository-notes.ts';
+import {noteFindings} from './repository-notes.ts';
 import {filterStacks} from '../choose/filter.ts';
 
 /** `hsf list`: stacks and variants. Works from the index when repositories are sick; nothing found at all is status 3. */
@@ -12,7 +12,7 @@ export async function list(context: Context): Promise<number> {
   const filters = filtersOf(options, invocation.positionals);
   const {findings, stacks, host} = await readCatalogue(context);
   const {stacks: wanted, unknown} = filterStacks(stacks, filters);
-  noteRepositories(findings.repositories, stacks.length === 0, output);
+  noteFindings(findings, stacks.length === 0, output);
   if (options.json) {
     output.result(
       jsonDocument({

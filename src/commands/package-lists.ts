@@ -1,10 +1,8 @@
 import type {Context} from './context.ts';
-import {launchOf} from './machine.ts';
+import {look} from './look.ts';
 import type {Variant} from '../choose/stack.ts';
-import {inspect} from '../find/inspect.ts';
 import type {Package} from '../find/packages/package.ts';
 import {readPackages} from '../find/packages/read-packages.ts';
-import {earlier} from '../system/deadline.ts';
 
 /** Packages by address of the variant; null where they could not be read or the family has no list. */
 export type PackageLists = ReadonlyMap<string, readonly Package[] | null>;
@@ -12,14 +10,11 @@ export type PackageLists = ReadonlyMap<string, readonly Package[] | null>;
 /** Reads what is in these variants, with a sentence for each repository that did not answer. */
 export async function packagesOf(
   variants: readonly Variant[],
-  {settings, deadline, world}: Context,
+  context: Context,
 ): Promise<{lists: PackageLists; problems: readonly string[]}> {
-  const launch = launchOf(world, settings.cvmfs);
-  const ask: Parameters<typeof readPackages>[1] = questions =>
-    inspect(settings.cvmfs, questions, earlier(deadline, 1000), launch);
   const {lists, silent} = await readPackages(
     variants.map(({found}) => found),
-    ask,
+    questions => look(context, questions, 1000),
   );
   return {
     lists: new Map(variants.map((variant, index) => [variant.address, lists[index] ?? null])),

@@ -1,7 +1,10 @@
+import {chosenFrom} from './choose-one.ts';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {shortHelp} from './help.ts';
 import {writeAll} from './output.ts';
+import {printOr} from './print-instead.ts';
+import {startChosen} from './start-chosen.ts';
 import {mayAsk} from '../system/terminal.ts';
 
 /** Bare `hsf`: the picker on a terminal; without one, short help on stderr and status 2. */
@@ -11,8 +14,6 @@ export async function pick(context: Context): Promise<number> {
     writeAll(2, shortHelp());
     return EXIT.usage;
   }
-  const {choose} = await import('./open-picker.ts');
-  const {startChoice} = await import('./start-choice.ts');
-  const result = await choose(context, null);
-  return startChoice(context, result, {kind: 'shell', login: false});
+  const {openLive} = await import('./open-picker.ts');
+  return printOr(context, async () => startChosen(context, chosenFrom(await openLive(context)), {kind: 'shell', login: false}));
 }

@@ -1,6 +1,8 @@
 import type {Context} from './context.ts';
-import {launchOf} from './machine.ts';
-import {inspect, type Answer, type Question} from '../find/inspect.ts';
+import {look} from './look.ts';
+import type {Answer, Question} from '../find/inspect.ts';
+import type {RootEntry} from '../engines/engine.ts';
+import type {DirectoryEntry} from '../find/entry-text.ts';
 import type {TreeReader} from '../start/tree-reader.ts';
 import {earlier, type Deadline} from '../system/deadline.ts';
 import {hostFiles, type PathState} from '../system/host-files.ts';
@@ -13,11 +15,10 @@ import {isBelow} from '../system/which.ts';
  * can hold the launcher (RUNTIME.md 9).
  */
 export function planTree(context: Context): TreeReader {
-  const {settings, world} = context;
+  const {world} = context;
   const deadline: Deadline = earlier(context.deadline, 300);
-  const launch = launchOf(world, settings.cvmfs);
-  const own = hostFiles(launch.sh, deadline.remainingMs);
-  const ask = (questions: readonly Question[]) => inspect(settings.cvmfs, questions, deadline, launch);
+  const own = hostFiles('/bin/sh', deadline.remainingMs);
+  const ask = (questions: readonly Question[]) => look(context, questions, 300);
   const onCvmfs = (path: string) => isBelow(path, '/cvmfs');
   const askOne = async (path: string, what: Question['what']): Promise<Answer> => {
     const [answer] = await ask([{path, what}]);
@@ -38,7 +39,7 @@ export function planTree(context: Context): TreeReader {
     list: async path => {
       if (!onCvmfs(path)) return own.list(path);
       const answer = await askOne(path, 'list');
-      return answer.status === 'list' ? answer.entries : null;
+      return answer.status === 'list' ? answer.entries.map(rootEntry) : null;
     },
     text: async path => {
       if (!onCvmfs(path)) return own.readText(path);
@@ -50,7 +51,7 @@ export function planTree(context: Context): TreeReader {
         const answer = await askOne(path, 'real');
         return answer.status === 'real' ? answer.real : null;
       }
-      const result = await runTool([launch.sh, '-c', 'exec readlink -e -- "$1"', 'sh', path], {
+      const result = await runTool(['/bin/sh', '-c', 'exec readlink -e -- "$1"', 'sh', path], {
         timeoutMs: Math.max(1, deadline.remainingMs()),
         env: {PATH: world.env['PATH'] ?? '/usr/bin:/bin'},
       });
@@ -58,6 +59,11 @@ export function planTree(context: Context): TreeReader {
     },
     same: own.same,
   };
+}
+
+/** What is neither directory nor link is bound like a file. */
+function rootEntry({name, type, target}: DirectoryEntry): RootEntry {
+  return {name, kind: type === 'other' ? 'file' : type, target};
 }
 
 function stateOf(answer: Answer | undefined): PathState {

@@ -4,7 +4,7 @@ import {EXIT} from './exit-codes.ts';
 import {filtersOf, unknownText} from './filters.ts';
 import {jsonDocument} from './json.ts';
 import {packagesOf} from './package-lists.ts';
-import {noteRepositories} from './repository-notes.ts';
+import {noteFindings} from './repository-notes.ts';
 import {columns} from './text-columns.ts';
 import {paintFor} from './text-paint.ts';
 import {RUNS_ROLES} from './text-list.ts';
@@ -34,7 +34,7 @@ export async function search(context: Context): Promise<number> {
   const filters = filtersOf(options, []);
   const {findings, stacks, host} = await readCatalogue(context);
   const {stacks: wanted, unknown} = filterStacks(stacks, filters);
-  noteRepositories(findings.repositories, stacks.length === 0, output);
+  noteFindings(findings, stacks.length === 0, output);
   const places = wanted.flatMap(stack => stack.variants.map(variant => ({stack, variant})));
   // What lies in a prefix is the same for each of its compilers.
   const {lists, problems} = await packagesOf(

@@ -3,26 +3,28 @@ import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {failureOf, queryOf} from './find-one.ts';
 import {jsonDocument, stackJson, variantJson} from './json.ts';
-import {launchOf} from './machine.ts';
+import {look} from './look.ts';
 import {packagesOf, type PackageLists} from './package-lists.ts';
-import {noteRepositories} from './repository-notes.ts';
+import {noteFindings} from './repository-notes.ts';
 import {showText} from './text-show.ts';
 import {paintFor} from './text-paint.ts';
 import {parseAddress} from '../choose/address.ts';
 import {filterStacks} from '../choose/filter.ts';
 import {resolveStack} from '../choose/resolve.ts';
 import type {Stack, Variant} from '../choose/stack.ts';
-import {inspect} from '../find/inspect.ts';
-import {earlier} from '../system/deadline.ts';
+import type {Findings} from '../find/found.ts';
 import {UserError} from '../system/user-error.ts';
 
 /** `hsf show STACK`: one stack, its variants with verdicts, and where they really are. */
 export async function show(context: Context): Promise<number> {
   const {options, output} = context;
   const {findings, stacks, host} = await readCatalogue(context);
-  const stack = narrowed(stacks, context);
-  noteRepositories(
-    findings.repositories.filter(({fqrn}) => fqrn === stack.repository || stack.needs.includes(fqrn)),
+  const stack = narrowed(stacks, findings, context);
+  noteFindings(
+    {
+      ...findings,
+      repositories: findings.repositories.filter(({fqrn}) => fqrn === stack.repository || stack.needs.includes(fqrn)),
+    },
     false,
     output,
   );
@@ -37,10 +39,10 @@ export async function show(context: Context): Promise<number> {
 }
 
 /** The stack of the address with the variants that its fragments and the flags leave. */
-function narrowed(stacks: readonly Stack[], context: Context): Stack {
+function narrowed(stacks: readonly Stack[], findings: Findings, context: Context): Stack {
   const query = queryOf(context);
   const found = resolveStack(stacks, query.address ?? '');
-  if (found.status !== 'stack') throw failureOf(found, context) ?? new Error('a stack that is none');
+  if (found.status !== 'stack') throw failureOf(found, findings, context) ?? new Error('a stack that is none');
   const parsed = parseAddress(query.address ?? '');
   const fragments = parsed.status === 'address' ? parsed.address.fragments : null;
   const {stack} = found;
@@ -62,14 +64,12 @@ function narrowed(stacks: readonly Stack[], context: Context): Stack {
 
 /** Roots with all links followed, by root; null where that could not be found out. */
 async function realRoots(variants: readonly Variant[], context: Context): Promise<ReadonlyMap<string, string | null>> {
-  const {settings, deadline, world} = context;
   const roots = [...new Set(variants.map(({found}) => found.root))];
   // A sick repository must not cost the answer that is there already.
-  const answers = await inspect(
-    settings.cvmfs,
+  const answers = await look(
+    context,
     roots.map(path => ({path, what: 'real' as const})),
-    earlier(deadline, 1000),
-    launchOf(world, settings.cvmfs),
+    1000,
   );
   return new Map(roots.map((root, index) => [root, answers[index]?.status === 'real' ? answers[index].real : null]));
 }

@@ -1,10 +1,9 @@
 import type {Chosen} from './choose-one.ts';
 import type {Context} from './context.ts';
 import {withinDeadline} from './deadline-guard.ts';
-import {ownLauncher} from './launcher.ts';
 import {triedPlan, type Action} from './planning.ts';
 import {showPlan} from './show-plan.ts';
-import {handOver} from '../start/hand-over.ts';
+import {handOver, launcherProcess} from '../start/hand-over.ts';
 import type {Plan} from '../start/plan.ts';
 import {appendHistory} from '../settings/history.ts';
 
@@ -22,7 +21,7 @@ export async function startChosen(context: Context, chosen: Chosen, action: Acti
     event: 'started',
     address: plan.variant,
   });
-  return handOver(plan, ownLauncher(context));
+  return handOver(plan, launcherProcess(world.env, world.pid, world.terminals.stdin));
 }
 
 function startLine(plan: Plan, action: Action): string {

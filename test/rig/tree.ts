@@ -151,10 +151,13 @@ function writeNightlies(directory: string): void {
   file(join(thursday, `LCG_externals_${platform}.txt`), manifest('dev3', platform));
 }
 
+/** A link to the machine's bash would lead out of the tree, where nothing of a repository may lead. */
+const BASH = '#!/bin/sh\nexec /bin/bash "$@"\n';
+
 /** Prefix-like: the programs are the machine's own, so it starts, but it proves nothing about loaders. */
 function writePrefix(prefix: string): string {
   program(join(prefix, 'startprefix'), '#!/bin/sh\nexec /bin/sh\n');
-  link('/bin/bash', join(prefix, 'bin/bash'));
+  program(join(prefix, 'bin/bash'), BASH);
   folder(join(prefix, 'usr/bin'));
   file(join(prefix, 'etc/profile'), `export EPREFIX='${prefix}'\nexport PATH='${prefix}/usr/bin:${prefix}/bin:/usr/bin:/bin'\n`);
   for (const version of ['13', '14'])
@@ -177,7 +180,7 @@ function writeEessi(directory: string): void {
     if (version !== '2023.06')
       for (const shell of ['sh', 'bash', 'zsh', 'ksh', 'csh', 'fish']) file(join(base, 'init/lmod', shell), script);
     program(join(base, 'compat/linux/x86_64/startprefix'), '#!/bin/sh\nexec /bin/sh\n');
-    link('/bin/bash', join(base, 'compat/linux/x86_64/bin/bash'));
+    program(join(base, 'compat/linux/x86_64/bin/bash'), BASH);
     file(join(base, 'compat/linux/x86_64/etc/profile'), `export EPREFIX='${join(base, 'compat/linux/x86_64')}'\n`);
     folder(join(base, 'compat/linux/x86_64/usr/bin'));
     folder(join(base, 'compat/linux/x86_64/var/db/pkg'));

@@ -1,0 +1,13 @@
+import type {Context} from './context.ts';
+import {launchOf} from './machine.ts';
+import {inspect, type Answer, type Question} from '../find/inspect.ts';
+import {earlier} from '../system/deadline.ts';
+
+/** Looks at paths below `/cvmfs` within the deadline of the command; `marginMs` of it are kept for what comes after. */
+export function look(
+  {settings, deadline, directories, world}: Context,
+  questions: readonly Question[],
+  marginMs: number,
+): Promise<readonly Answer[]> {
+  return inspect(settings.cvmfs, questions, earlier(deadline, marginMs), launchOf(world, settings.cvmfs), directories.cache);
+}
