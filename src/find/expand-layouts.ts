@@ -2,7 +2,7 @@ import type {DirectoryEntry} from './entry-text.ts';
 import type {CompilerRule, Family, Layout} from './family.ts';
 import type {FoundCompiler, FoundVariant} from './found.ts';
 import type {Listing, Lookup} from './memo.ts';
-import {compilePattern, fillTemplate, type PatternStep} from './path-pattern.ts';
+import {compilePattern, compileTemplate, type Captures, type PatternStep} from './path-pattern.ts';
 
 /** What the layouts give on what is known, and what has to be read to know more. */
 export type Expansion = {
@@ -65,10 +65,13 @@ type Prepared = {
   readonly layout: Layout;
   readonly steps: readonly PatternStep[];
   readonly ignore: ReadonlySet<string>;
+  readonly release: Template;
+  readonly platform: Template;
+  readonly entries: readonly Template[];
   readonly compilers: readonly {readonly rule: CompilerRule; readonly steps: readonly PatternStep[]}[];
 };
 
-type Captures = Readonly<Record<string, string>>;
+type Template = (captures: Captures) => string;
 /** Called at the end of a pattern; `entry` is null where the pattern ends in literal text. */
 type Arrive = (path: string, captures: Captures, entry: DirectoryEntry | null) => void;
 
@@ -78,6 +81,9 @@ function prepare(family: Family, layout: Layout): Prepared {
     layout,
     steps: compilePattern(layout.path, layout.match, layout.leaf),
     ignore: new Set(layout.ignore),
+    release: compileTemplate(layout.release),
+    platform: compileTemplate(layout.platform),
+    entries: layout.entry.path.map(compileTemplate),
     compilers: layout.compilers.map(rule => ({rule, steps: compilePattern(rule.path, layout.match, null)})),
   };
 }
@@ -108,7 +114,7 @@ function walk(
     const match = step.pattern.exec(entry.name);
     if (match === null) continue;
     const found: Record<string, string> = {...captures};
-    step.captures.forEach((name, i) => (found[name] = match[i + 1] ?? ''));
+    for (let i = 0; i < step.captures.length; i++) found[step.captures[i] ?? ''] = match[i + 1] ?? '';
     goOn(join(path, entry.name), found, entry);
   }
 }
@@ -141,14 +147,14 @@ function leaf(state: Walk, prepared: Prepared, root: string, captures: Captures,
   const {family, layout} = prepared;
   if (end?.type === 'link' && dangles(state, root, end.target ?? '')) return;
   if (!hasMarker(state, layout, root, end)) return;
-  const entry = findEntry(state, layout, root, captures);
+  const entry = findEntry(state, prepared, root, captures);
   if (entry === null) return;
   const variant: FoundVariant = {
     family,
     layout,
-    release: fillTemplate(layout.release, captures),
+    release: prepared.release(captures),
     repository: state.repository,
-    platformText: fillTemplate(layout.platform, captures),
+    platformText: prepared.platform(captures),
     root: absolute(state.repository, root),
     entry: {kind: layout.entry.kind, path: absolute(state.repository, entry)},
     captures,
@@ -161,8 +167,8 @@ function leaf(state: Walk, prepared: Prepared, root: string, captures: Captures,
 
 function hasMarker(state: Walk, layout: Layout, root: string, end: DirectoryEntry | null): boolean {
   if (layout.marker !== null) {
-    // A directory that was read for another reason (a leaf rule, a compiler) answers for nothing.
-    const listed = state.lookup.listDirectory(root);
+    // A directory that was read for its leaf rule anyway answers for nothing.
+    const listed = layout.leaf === null ? 'unread' : state.lookup.listDirectory(root);
     if (isEntries(listed) && !layout.marker.includes('/')) return listed.some(({name}) => name === layout.marker);
     return !state.checkMarkers || isThere(state, join(root, layout.marker));
   }
@@ -172,9 +178,9 @@ function hasMarker(state: Walk, layout: Layout, root: string, end: DirectoryEntr
 }
 
 /** The first candidate that exists; null when there is none, or when that is not known yet. */
-function findEntry(state: Walk, layout: Layout, root: string, captures: Captures): string | null {
-  for (const template of layout.entry.path) {
-    const filled = fillTemplate(template, captures);
+function findEntry(state: Walk, {layout, entries}: Prepared, root: string, captures: Captures): string | null {
+  for (const template of entries) {
+    const filled = template(captures);
     const inside = !filled.startsWith('/');
     const path = filled === '.' ? root : inside ? join(root, filled) : filled.slice(1);
     if (filled === '.' || (inside && (!state.checkMarkers || filled === layout.marker))) return path;

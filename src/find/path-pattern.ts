@@ -53,11 +53,28 @@ export function compilePattern(
   return steps;
 }
 
+export type Captures = Readonly<Record<string, string>>;
+
 /** Puts captured text into a template; an unknown placeholder stays as it is. */
-export function fillTemplate(template: string, captures: Readonly<Record<string, string>>): string {
-  return template.replace(PLACEHOLDER, (whole, name: string) =>
-    Object.hasOwn(captures, name) ? (captures[name] ?? whole) : whole,
-  );
+export function fillTemplate(template: string, captures: Captures): string {
+  return compileTemplate(template)(captures);
+}
+
+/** A template taken apart once, for filling it thousands of times. */
+export function compileTemplate(template: string): (captures: Captures) => string {
+  const parts: {readonly literal: string; readonly name: string | null}[] = [];
+  let end = 0;
+  for (const found of template.matchAll(PLACEHOLDER)) {
+    parts.push({literal: template.slice(end, found.index), name: found[1] ?? null});
+    end = found.index + found[0].length;
+  }
+  const rest = template.slice(end);
+  if (parts.length === 0) return () => template;
+  return captures => {
+    let text = '';
+    for (const {literal, name} of parts) text += literal + (name === null ? '' : (captures[name] ?? `{${name}}`));
+    return text + rest;
+  };
 }
 
 function compileSegment(segment: string, match: Readonly<Record<string, string>>, leaf: LeafRule | null): PatternStep | null {
