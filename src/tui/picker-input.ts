@@ -64,7 +64,7 @@ export type PickerInput = {
   readonly host: Host;
   readonly settings: PickerSettings;
   readonly theme: Theme;
-  readonly streams: {readonly stdin: NodeJS.ReadStream; readonly stdout: NodeJS.WriteStream};
+  readonly streams: {readonly stdin: NodeJS.ReadStream & {readonly fd?: number}; readonly stdout: NodeJS.WriteStream};
   /** Opens at a question about this stack (its address), with the filter already filled in. */
   readonly startAt?: {readonly stack: string; readonly question: StepName; readonly filter?: string};
   /** One short remark in the first line ("demo tree"). */

@@ -10,7 +10,7 @@ const USUAL = {columns: 80, rows: 24};
 const LARGE = {columns: 200, rows: 60};
 
 async function open(t: Scene, options = ''): Promise<void> {
-  await t.command(`echo above; ${process.execPath} ${await builtFixture('picker')} ${options}`);
+  await t.command(`echo above; ${process.execPath} ${await builtFixture('picker.tsx')} ${options}`);
   await t.sees('lcg/LCG_107');
 }
 
@@ -66,7 +66,7 @@ describe('choosing', () => {
   });
 
   terminalTest('opened at the question that is missing', USUAL, async t => {
-    await t.command(`${process.execPath} ${await builtFixture('picker')} at=lcg/LCG_106b`);
+    await t.command(`${process.execPath} ${await builtFixture('picker.tsx')} at=lcg/LCG_106b`);
     await t.sees('lcg/LCG_106b › Platform');
     await t.press('Enter', 'Enter');
     await t.sees('START lcg/LCG_106b@x86_64-el9-gcc14-opt');
@@ -265,7 +265,7 @@ describe('the terminal', () => {
 
 describe('while CVMFS is read', () => {
   terminalTest('stacks appear, and nothing jumps under the cursor', USUAL, async t => {
-    await t.command(`${process.execPath} ${await builtFixture('picker')} growing pid=pid`);
+    await t.command(`${process.execPath} ${await builtFixture('picker.tsx')} growing pid=pid`);
     await t.sees('> ● lcg/LCG_107');
     await t.sees('sft.cern.ch reading since');
     await t.press('Down');

@@ -8,7 +8,10 @@ import {yogaPlugin} from '../../../build/plugins/yoga.ts';
 
 const built = new Map<string, Promise<string>>();
 
-/** Bundles a program of `test/terminal/fixtures`, which Node cannot run as it is, and returns the path of what came out. Once per run. */
+/**
+ * Bundles a program of `test/terminal/fixtures` (`picker.tsx`), as the build does, and returns the path of what came out. Once per run.
+ * Those that end in `.ts` must come without Ink: the plugins fail when there is nothing for them to do, and the other way round.
+ */
 export function builtFixture(name: string): Promise<string> {
   let path = built.get(name);
   if (path === undefined) {
@@ -21,10 +24,11 @@ export function builtFixture(name: string): Promise<string> {
 async function bundle(name: string): Promise<string> {
   const root = join(import.meta.dirname, '../../..');
   const folder = mkdtempSync(join(tmpdir(), 'hsf-fixture-'));
-  const outfile = join(folder, `${name}.mjs`);
+  const outfile = join(folder, 'program.mjs');
+  const drawn = name.endsWith('.tsx');
   await build({
     absWorkingDir: root,
-    entryPoints: [`test/terminal/fixtures/${name}.tsx`],
+    entryPoints: [`test/terminal/fixtures/${name}`],
     outfile,
     bundle: true,
     format: 'esm',
@@ -33,7 +37,7 @@ async function bundle(name: string): Promise<string> {
     jsx: 'automatic',
     logLevel: 'silent',
     define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
-    plugins: [yogaPlugin(true), widthPlugin(true), devtoolsPlugin(true)],
+    plugins: [yogaPlugin(drawn), widthPlugin(drawn), devtoolsPlugin(drawn)],
     banner: {js: 'import {createRequire as fixtureRequire} from "node:module"; const require = fixtureRequire(import.meta.url);'},
   });
   return outfile;

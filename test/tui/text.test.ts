@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import {describe, expect, test} from 'vitest';
+import {fit, truncate, wrap} from '../../src/tui/text/fit.ts';
+import {shellWords} from '../../src/tui/text/shell-words.ts';
+import {textWidth} from '../../src/tui/text/width.ts';
+
+describe('textWidth', () => {
+  const cases: readonly (readonly [string, number])[] = [
+    ['', 0],
+    ['lcg/LCG_107', 11],
+    ['● ◆ ○ › │ …', 11],
+    ['é', 1],
+    ['e\u0301', 1],
+    ['日本', 4],
+    ['한글', 4],
+    ['ｆｕｌｌ', 8],
+    ['🇨🇭', 2],
+    ['👨‍👩‍👧', 2],
+    ['☺', 1],
+    ['❤️', 2],
+    ['a\u200bb', 2],
+    ['ไทย', 3],
+  ];
+  for (const [text, width] of cases) test(`${JSON.stringify(text)} takes ${width}`, () => expect(textWidth(text)).toBe(width));
+});
+
+describe('truncate', () => {
+  test('keeps the part that tells', () => {
+    expect(truncate('registry/library/almalinux:9', 14, 'start')).toBe('registry/libr…');
+    expect(truncate('registry/library/almalinux:9', 14, 'end')).toBe('…y/almalinux:9');
+    expect(truncate('registry/library/almalinux:9', 14, 'both')).toBe('registr…inux:9');
+  });
+  test('never cuts a wide character in half', () => expect(truncate('日本語', 4, 'start')).toBe('日…'));
+  test('what fits stays', () => expect(truncate('abc', 3, 'both')).toBe('abc'));
+
+  test('fit is always exactly as wide as asked', () => {
+    fc.assert(
+      fc.property(fc.string({unit: 'grapheme'}), fc.nat(40), fc.constantFrom('start', 'end', 'both'), (text, columns, keep) => {
+        const clean = text.replace(/\p{Cc}/gu, '');
+        expect(textWidth(fit(clean, columns, keep as 'start'))).toBe(columns);
+      }),
+    );
+  });
+});
+
+describe('wrap', () => {
+  test('breaks at blanks', () => expect(wrap('It was made for el9', 8)).toEqual(['It was', 'made for', 'el9']));
+  test('breaks a word that is too long', () => expect(wrap('abcdefghij', 4)).toEqual(['abcd', 'efgh', 'ij']));
+  test('no line is wider than asked', () => {
+    fc.assert(
+      fc.property(fc.string({unit: 'grapheme'}), fc.integer({min: 2, max: 30}), (text, columns) => {
+        for (const line of wrap(text, columns)) expect(textWidth(line)).toBeLessThanOrEqual(columns);
+      }),
+    );
+  });
+});
+
+test('shellWords quotes what a shell would read otherwise', () => {
+  expect(shellWords(['hsf', 'shell', "it's", 'a b', 'lcg/LCG_107@x86_64-el9-gcc13+dbg', '$HOME'])).toBe(
+    "hsf shell 'it'\\''s' 'a b' lcg/LCG_107@x86_64-el9-gcc13+dbg '$HOME'",
+  );
+});
