@@ -1,4 +1,4 @@
-import {printable} from '../system/printable.ts';
+import {printable} from '../../system/printable.ts';
 import {
   HELP,
   PAGE,
@@ -11,15 +11,15 @@ import {
   stackWords,
   variantWords,
   wayWords,
-} from './accessible/questions.ts';
-import {lineReader} from './accessible/line-reader.ts';
-import type {ReadLine} from './accessible/line-reader.ts';
-import type {PickerInput, PickerResult, PickerUpdate} from './picker-input.ts';
-import {shellWords} from './text/shell-words.ts';
-import type {Stack, Variant} from '../choose/stack.ts';
-import type {StackRow} from './state/stack-rows.ts';
-import type {Way} from './ways-to-start.ts';
-import {choiceOf, commandOf} from './ways-to-start.ts';
+} from './questions.ts';
+import {lineReader} from './line-reader.ts';
+import type {ReadLine} from './line-reader.ts';
+import type {PickerInput, PickerResult, PickerUpdate} from '../picker-input.ts';
+import {shellWords} from '../text/shell-words.ts';
+import type {Stack, Variant} from '../../choose/stack.ts';
+import type {StackRow} from '../state/stack-rows.ts';
+import type {Way} from '../ways-to-start.ts';
+import {choiceOf, commandOf} from '../ways-to-start.ts';
 
 /** What the accessible mode needs; no theme and no screen. `write` gets whole lines or a prompt. */
 export type AccessibleInput = Omit<PickerInput, 'theme' | 'streams' | 'planFor'> & {
@@ -28,16 +28,16 @@ export type AccessibleInput = Omit<PickerInput, 'theme' | 'streams' | 'planFor'>
 };
 
 /** The same on the terminal of the program. Reads only what it needs and changes no modes. */
-export function openAccessiblePicker(input: Omit<PickerInput, 'theme' | 'planFor'>): Promise<PickerResult> {
+export function askInLines(input: Omit<PickerInput, 'theme' | 'planFor'>): Promise<PickerResult> {
   const {stdin, stdout} = input.streams;
-  return askAccessibly({...input, write: text => void stdout.write(text), readLine: lineReader(stdin.fd ?? 0)});
+  return askWith({...input, write: text => void stdout.write(text), readLine: lineReader(stdin.fd ?? 0)});
 }
 
 /**
  * The picker as numbered questions on plain lines, for screen readers, magnifiers and terminals that can do nothing else: nothing is
  * drawn twice, nothing is told by colour or place, and the answer that Enter gives is in brackets.
  */
-export async function askAccessibly(input: AccessibleInput): Promise<PickerResult> {
+export async function askWith(input: AccessibleInput): Promise<PickerResult> {
   let known: Pick<PickerInput, 'stacks' | 'repositories' | 'reading'> = input;
   // News is taken in quietly and heard with the next question: a text that changes while it is read out is of no use.
   const unsubscribe = input.updates(news => {
