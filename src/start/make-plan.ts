@@ -1,3 +1,4 @@
+import {questionsAboutEntry} from './ahead.ts';
 import {planContainer} from './plan-container.ts';
 import {planHere} from './plan-here.ts';
 import type {Plan} from './plan.ts';
@@ -14,6 +15,7 @@ import {workingDirectory} from './working-directory.ts';
  */
 export async function makePlan(input: PlanInput): Promise<Plan> {
   const mode = startMode(input);
+  await input.tree.ahead(questionsAboutEntry(input));
   const [missing, directory] = await Promise.all([checkEntry(input), workingDirectory(input)]);
   const plan = mode.kind === 'container' ? await planContainer(input, mode.image, directory) : await planHere(input, directory);
   return {...plan, warnings: [...mode.warnings, ...missing, ...plan.warnings]};

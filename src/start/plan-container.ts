@@ -1,5 +1,7 @@
 import type {ContainerSpec, RootEntry} from '../engines/engine.ts';
+import type {Question} from '../find/inspect.ts';
 import {UserError} from '../system/user-error.ts';
+import {isBelow} from '../system/which.ts';
 import {chooseEngine} from './choose-engine.ts';
 import {containerMounts} from './container-mounts.ts';
 import {coveredBy} from './credentials.ts';
@@ -13,8 +15,9 @@ import type {Plan} from './plan.ts';
 import type {PlanInput} from './plan-input.ts';
 import {privateHome} from './private-home.ts';
 import {listThrough, programsOfImage, programsOfPrefix, remembered} from './programs.ts';
+import {cannotBeRead, notAnswering} from './repository-errors.ts';
 import {rootEntries, type ListInside} from './root-entries.ts';
-import {entryVariables, notAnswering, NO_SET_UP, setUpOf, setUpOfPrefix} from './set-up.ts';
+import {entryVariables, NO_SET_UP, setUpOf, setUpOfPrefix} from './set-up.ts';
 import {targetLocale, targetTerm} from './target-locale.ts';
 import {requireUtf8, tidy, type WorkingDirectory} from './working-directory.ts';
 
@@ -34,13 +37,13 @@ export async function planContainer(input: PlanInput, image: string | null, dire
   }
   if (image === null) return planHostContainer(input, directory);
   const {engine, fact} = chooseEngine('directory', 'start an image directory', input);
-  const root = await imageRoot(input, image);
-  const list = remembered(path => input.tree.list(root + (path === '/' ? '' : path)));
+  const {path: spelled, real: root} = await imageRoot(input, image);
+  const list = remembered(path => input.tree.list(spelled + (path === '/' ? '' : path)));
   const there = (path: string) => listThrough(list, path);
 
   const home = privateHome(input);
   const inner = await commandInside(input, directory, list);
-  const identity = await userFiles(input, root, inner.command.shell ?? '/bin/sh', home.source);
+  const identity = await userFiles(input, spelled, inner.command.shell ?? '/bin/sh', home.source);
   const own: readonly MountWish[] = [
     ...identity.wishes,
     ...(inner.command.needsShellDirectory
@@ -106,8 +109,8 @@ export async function planContainer(input: PlanInput, image: string | null, dire
   };
 }
 
-/** The image's directory with all links resolved, so that a catalogue update does not swap the root under a running shell. */
-async function imageRoot(input: PlanInput, image: string): Promise<string> {
+/** The image's directory; `real` has all links resolved, so that a catalogue update does not swap the root under a running shell. */
+async function imageRoot(input: PlanInput, image: string): Promise<{readonly path: string; readonly real: string}> {
   if (!image.startsWith('/') && (/^[a-z]+:\/\//.test(image) || !image.includes('/'))) {
     throw new UserError(
       'image-missing',
@@ -115,13 +118,40 @@ async function imageRoot(input: PlanInput, image: string): Promise<string> {
       'Name an unpacked image below /cvmfs/unpacked.cern.ch with "--image".',
     );
   }
-  const path = image.startsWith('/') ? image : tidy(`${input.caller.cwd ?? '/'}/${image}`);
+  const path = tidy(image.startsWith('/') ? image : `${input.caller.cwd ?? '/'}/${image}`);
+  if (isBelow(path, '/cvmfs')) await input.tree.ahead(questionsAboutImage(path));
   const state = (await input.tree.states([path])).get(path);
   if (state === 'not-answering') throw notAnswering(path);
+  if (state === 'failed') throw cannotBeRead(path);
   const real = state === 'directory' ? await input.tree.real(path) : null;
-  if (real !== null) return real === '/' ? '' : real;
+  if (real !== null) return {path: path === '/' ? '' : path, real};
   const what = state === 'file' ? 'is a file, and no engine here can start that kind of image' : 'does not exist';
   throw new UserError('image-missing', `The image ${path} ${what}.`, 'Name the directory of an unpacked image with "--image".');
+}
+
+/** What is usually looked at, asked in one round. */
+function questionsAboutImage(image: string): readonly Question[] {
+  const directories = [
+    '',
+    '/bin',
+    '/usr',
+    '/usr/bin',
+    '/etc',
+    '/home',
+    '/var',
+    '/usr/lib',
+    '/usr/lib/locale',
+    '/usr/share',
+    '/usr/share/terminfo',
+    '/usr/share/terminfo/x',
+  ];
+  return [
+    {path: image, what: 'state'},
+    {path: image, what: 'real'},
+    ...directories.map(directory => ({path: image + directory, what: 'list'}) as const),
+    {path: `${image}/etc/passwd`, what: 'text'},
+    {path: `${image}/etc/group`, what: 'text'},
+  ];
 }
 
 async function commandInside(

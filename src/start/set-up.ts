@@ -1,6 +1,7 @@
 import {fillTemplate} from '../find/path-pattern.ts';
 import type {FoundVariant} from '../find/found.ts';
 import {UserError} from '../system/user-error.ts';
+import {cannotBeRead, notAnswering} from './repository-errors.ts';
 import type {SetUp} from './inner-command.ts';
 import type {PlanInput} from './plan-input.ts';
 import type {TreeReader} from './tree-reader.ts';
@@ -26,20 +27,6 @@ export function entryVariables(found: FoundVariant): Readonly<Record<string, str
 /** For a plan of nothing to be sourced. */
 export const NO_SET_UP: SetUp = {script: null, arguments: [], rule: 'lenient', first: null};
 
-/** The repository that a path below `/cvmfs` lies in. */
-export function repositoryOf(path: string): string {
-  return path.split('/')[2] ?? path;
-}
-
-/** The error for something below `/cvmfs` that does not answer. */
-export function notAnswering(path: string): UserError {
-  return new UserError(
-    'repository-not-answering',
-    `${repositoryOf(path)} does not answer.`,
-    'Check the network, or run "hsf doctor" to test each repository.',
-  );
-}
-
 /**
  * Checks before a start that the entry is there and that every repository of the stack answers, which also wakes their automounts:
  * a first access from inside a private mount namespace would fail (CVMFS-CLIENT.md, autofs).
@@ -60,6 +47,7 @@ export async function checkEntry(input: Pick<PlanInput, 'stack' | 'variant' | 't
 
 function requireState(path: string, state: string | undefined): void {
   if (state === 'not-answering') throw notAnswering(path);
+  if (state === 'failed') throw cannotBeRead(path);
   if (state === 'missing' || state === undefined) {
     throw new UserError('entry-missing', `${path} does not exist.`, 'Run "hsf refresh", then choose again.');
   }

@@ -1,11 +1,16 @@
 import type {RootEntry} from '../engines/engine.ts';
-import type {PathState} from '../system/host-files.ts';
+import type {Answer, Question} from '../find/inspect.ts';
+import type {HostFiles, PathState} from '../system/host-files.ts';
+import {isBelow} from '../system/which.ts';
+import {notAnswering} from './repository-errors.ts';
 
 /**
  * Looks at files for plans, CVMFS and the machine alike. Paths below `/cvmfs` are as the user knows them, also when another root
- * was given. Whoever makes one sees to it that a look which may hang is made by a helper process with a deadline.
+ * was given. A look that may hang is made by a helper process with a deadline.
  */
 export type TreeReader = {
+  /** Asks for several things below `/cvmfs` in one round; looking at them afterwards costs nothing. */
+  readonly ahead: (questions: readonly Question[]) => Promise<void>;
   /** What is at each path, links followed. */
   readonly states: (paths: readonly string[]) => Promise<ReadonlyMap<string, PathState>>;
   /** Entries of a directory, null when there is none; throws `repository-not-answering`. */
@@ -17,3 +22,64 @@ export type TreeReader = {
   /** Whether two spellings name one directory of the machine. */
   readonly same: (one: string, other: string) => Promise<boolean>;
 };
+
+/**
+ * A reader that asks `inspect` of the room *find* for what lies below `/cvmfs`, and the machine's own files for the rest. It remembers
+ * answers, so make one for each plan.
+ *
+ * @param ask `questions => inspect(cvmfs, questions, deadline, launch, cacheDirectory)`
+ */
+export function treeReader(ask: (questions: readonly Question[]) => Promise<readonly Answer[]>, host: HostFiles): TreeReader {
+  const answers = new Map<string, Answer>();
+  const key = ({what, path}: Pick<Question, 'what' | 'path'>) => `${what} ${path}`;
+  const ahead = async (questions: readonly Question[]) => {
+    const open = questions.filter(question => !answers.has(key(question)));
+    if (open.length === 0) return;
+    const given = await ask(open);
+    open.forEach((question, index) => answers.set(key(question), given[index]!));
+  };
+  const look = async (question: Question): Promise<Answer> => {
+    await ahead([question]);
+    const answer = answers.get(key(question))!;
+    if (answer.status === 'not-answering') throw notAnswering(question.path);
+    return answer;
+  };
+  return {
+    ahead,
+    same: host.same,
+    states: async paths => {
+      const here = paths.filter(path => !isBelow(path, '/cvmfs'));
+      const there = paths.filter(path => isBelow(path, '/cvmfs')).map(path => ({path, what: 'state'}) as const);
+      const [states] = await Promise.all([here.length === 0 ? new Map<string, PathState>() : host.states(here), ahead(there)]);
+      return new Map([...states, ...there.map(question => [question.path, stateOf(answers.get(key(question))!)] as const)]);
+    },
+    list: async path => {
+      if (!isBelow(path, '/cvmfs')) return host.list(path);
+      const answer = await look({path, what: 'list'});
+      if (answer.status !== 'list') return null;
+      return answer.entries.map(({name, type, target}) => ({name, kind: type === 'other' ? 'file' : type, target}));
+    },
+    text: async path => {
+      if (!isBelow(path, '/cvmfs')) return host.readText(path);
+      const answer = await look({path, what: 'text'});
+      return answer.status === 'text' ? answer.text : null;
+    },
+    real: async path => {
+      if (!isBelow(path, '/cvmfs')) return host.real(path);
+      const answer = await look({path, what: 'real'});
+      return answer.status === 'real' ? answer.real : null;
+    },
+  };
+}
+
+function stateOf(answer: Answer): PathState {
+  switch (answer.status) {
+    case 'state':
+      return answer.kind;
+    case 'missing':
+    case 'not-answering':
+      return answer.status;
+    default:
+      return 'failed';
+  }
+}

@@ -1,7 +1,7 @@
-import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
+import {readdirSync, readFileSync, readlinkSync, realpathSync} from 'node:fs';
 import {runTool} from './run-tool.ts';
 
-export type PathState = 'file' | 'directory' | 'socket' | 'other' | 'missing' | 'not-answering';
+export type PathState = 'file' | 'directory' | 'socket' | 'other' | 'missing' | 'failed' | 'not-answering';
 
 export type DirectoryEntry = {
   readonly name: string;
@@ -17,6 +17,8 @@ export type HostFiles = {
   readonly same: (one: string, other: string) => Promise<boolean>;
   /** Text of a small local file; null when there is none. */
   readonly readText: (path: string) => string | null;
+  /** The path with links resolved, null when it does not exist. */
+  readonly real: (path: string) => string | null;
   /** Entries of a local directory; null when it cannot be read. */
   readonly list: (path: string) => readonly DirectoryEntry[] | null;
 };
@@ -55,6 +57,7 @@ export function hostFiles(sh: string, timeoutMs: () => number): HostFiles {
     states,
     same: async (one, other) => one === other || (await tool('[ "$1" -ef "$2" ]', [one, other])).status === 0,
     readText: path => attempt(() => readFileSync(path, 'utf8').slice(0, MAX_TEXT)),
+    real: path => attempt(() => realpathSync(path)),
     list: path => attempt(() => readdirSync(path, {withFileTypes: true}).map(entry => describe(path, entry))),
   };
 }

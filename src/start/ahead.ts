@@ -1,0 +1,28 @@
+import type {Question} from '../find/inspect.ts';
+import type {PlanInput} from './plan-input.ts';
+
+/**
+ * What a plan will want to know about an entry below `/cvmfs`, asked in one round: each round costs the start of a helper process,
+ * which is what a warm start mostly waits for.
+ */
+export function questionsAboutEntry({
+  stack,
+  variant,
+  caller,
+}: Pick<PlanInput, 'stack' | 'variant' | 'caller'>): readonly Question[] {
+  const {entry, repository} = variant.found;
+  const state = (path: string): Question => ({path, what: 'state'});
+  const needs = stack.needs.filter(name => name !== repository).map(name => state(`/cvmfs/${name}`));
+  if (entry.kind !== 'prefix') return [state(entry.path), ...needs];
+  const shell = (caller.env['SHELL'] ?? '').split('/').at(-1) || 'bash';
+  const programs = ['bash', 'sh', shell].flatMap(name =>
+    ['bin', 'usr/bin'].map(directory => `${entry.path}/${directory}/${name}`),
+  );
+  return [
+    state(entry.path),
+    ...needs,
+    ...programs.map(state),
+    state(`${entry.path}/etc/profile`),
+    {path: `${entry.path}/usr/lib/locale`, what: 'list'},
+  ];
+}
