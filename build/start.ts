@@ -8,13 +8,23 @@
 import {join} from 'node:path';
 import {execa, type Options} from 'execa';
 import {hasCvmfs, planTour, type ListDocument, type Stop} from './tour.ts';
+import {userEnvironment} from './user-environment.ts';
 
 const HSF = join(import.meta.dirname, '..', 'bin', 'hsf');
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-/** One call of bin/hsf; never throws for a status, and never outlives us. */
-const hsf = async (args: readonly string[], options: Options) =>
-  execa(HSF, [...args], {stdin: 'ignore', reject: false, timeout: 120_000, ...options} satisfies Options);
+const ENVIRONMENT = userEnvironment(process.env);
+
+/** One call of bin/hsf as from the user's own shell; never throws for a status, and never outlives us. */
+const hsf = async (args: readonly string[], {env, ...options}: Options) =>
+  execa(HSF, [...args], {
+    stdin: 'ignore',
+    reject: false,
+    timeout: 120_000,
+    ...options,
+    extendEnv: false,
+    env: {...ENVIRONMENT, ...env},
+  } satisfies Options);
 
 /** The root to use, with the sentence that says which: the machine's own, or the demo's. */
 async function findRoot(): Promise<{env: Readonly<Record<string, string>>; sentence: string}> {

@@ -37,7 +37,9 @@ export function hasCvmfs({stacks, repositories}: Pick<ListDocument, 'stacks' | '
 export function planTour({stacks}: Pick<ListDocument, 'stacks'>): Tour {
   const ordered = stacks.filter(({nightly}) => !nightly).toSorted((a, b) => Number(b.recommended) - Number(a.recommended));
   const variants = ordered.flatMap(stack => stack.variants);
-  const prefix = variants.find(({entry, verdict}) => entry.kind === 'prefix' && verdict.runs === 'native');
+  const isPrefix = ({entry, verdict}: ListedVariant) => entry.kind === 'prefix' && verdict.runs === 'native';
+  // A stack that is a prefix before one that brings a prefix along (EESSI's compatibility layer).
+  const prefix = ordered.flatMap(stack => stack.variants.slice(0, 1)).find(isPrefix) ?? variants.find(isPrefix);
   const foreign = variants.find(({verdict}) => verdict.runs === 'container' && isOnCvmfs(verdict.image));
   const image = variants.find(({entry, verdict}) => entry.kind === 'image' && verdict.runs !== 'no');
   return {

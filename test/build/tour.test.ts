@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {hasCvmfs, planTour, type ListedStack, type ListedVariant} from '../../build/tour.ts';
+import {userEnvironment} from '../../build/user-environment.ts';
 
 const variant = (address: string, kind: string, runs: string, image: string | null = null): ListedVariant => ({
   address,
@@ -37,6 +38,14 @@ describe('a tour', () => {
     expect(tour).toEqual({prefix: {variant: prefix, why: 'native.'}, container: {variant: newer, why: 'container.'}});
   });
 
+  test('prefers a stack that is a prefix to one that brings a prefix along', () => {
+    const compat = variant('eessi/1@compat', 'prefix', 'native');
+    const software = variant('eessi/1@generic', 'modules', 'native');
+    const both = [stack([software, compat], {recommended: true}), stack([prefix])];
+    expect(planTour({stacks: both}).prefix?.variant).toBe(prefix);
+    expect(planTour({stacks: both.slice(0, 1)}).prefix?.variant).toBe(compat);
+  });
+
   test('falls back to an image itself, and passes nightlies by', () => {
     expect(planTour({stacks: [stack([view], {nightly: true}), stack([image])]}).container?.variant).toBe(image);
   });
@@ -44,4 +53,17 @@ describe('a tour', () => {
   test('says when there is nothing of a kind', () => {
     expect(planTour({stacks: [stack([variant('a/1@mac', 'prefix', 'no')])]})).toEqual({prefix: null, container: null});
   });
+});
+
+test('npm start hands on the environment of the user, not that of npm', () => {
+  const env = {
+    HOME: '/home/me',
+    npm_config_cache: '/x',
+    npm_lifecycle_event: 'start',
+    INIT_CWD: '/src',
+    NODE: '/usr/bin/node',
+    NOT_SET: undefined,
+    PATH: '/src/hsf/node_modules/.bin:/src/node_modules/.bin:/usr/lib/node_modules/npm/node_modules/@npmcli/run-script/lib/node-gyp-bin:/usr/bin:/bin',
+  };
+  expect(userEnvironment(env)).toEqual({HOME: '/home/me', PATH: '/usr/bin:/bin'});
 });
