@@ -1,4 +1,11 @@
-import {isExecutable, rawArguments, rawEnvironment, replaceProcess, softFileLimit} from '../system/own-process.ts';
+import {
+  isClosedOnExec,
+  isExecutable,
+  rawArguments,
+  rawEnvironment,
+  replaceProcess,
+  softFileLimit,
+} from '../system/own-process.ts';
 import {UserError} from '../system/user-error.ts';
 import {actsOnLoader} from '../engines/bubblewrap.ts';
 import {applyChange} from './environment.ts';
@@ -20,6 +27,7 @@ export type Launcher = {
   readonly rawArguments: Buffer;
   /** The soft limit of open files now; null when unknown. */
   readonly limit: string | null;
+  readonly isClosedOnExec: (descriptor: number) => boolean;
   /** Whether stdin is a terminal. */
   readonly terminal: boolean;
   /** False for tests of the other way. */
@@ -48,9 +56,10 @@ export async function handOver(plan: Plan, launcher: Launcher): Promise<number> 
   if (!isExecutable(argv[0])) {
     throw new UserError('not-executable', `${argv[0]} cannot be executed.`, 'Run "hsf doctor".');
   }
-  // Descriptors above 2 are closed by Node's exec, so a caller that passed some on is served by a parent that hands them down.
+  // Node marks descriptors to be closed on exec when it starts, those above 15 only up to the first gap. A caller that passed on
+  // such a one is served by a parent that hands it down.
   const watched = plan.signals === 'supervise' && !launcher.terminal;
-  if (launcher.mayReplace && !watched && launcher.origin.descriptors.length === 0) {
+  if (launcher.mayReplace && !watched && launcher.origin.descriptors.every(descriptor => !launcher.isClosedOnExec(descriptor))) {
     try {
       replaceProcess(argv[0], argv, env);
     } catch {
@@ -76,6 +85,7 @@ export function launcherProcess(env: Readonly<Record<string, string | undefined>
     rawEnvironment: rawEnvironment(),
     rawArguments: rawArguments(),
     limit: softFileLimit(),
+    isClosedOnExec,
     terminal,
     mayReplace: true,
   };

@@ -43,7 +43,7 @@ export async function stayAsParent(
   });
   let child: ChildProcess | null = null;
   try {
-    child = spawn(argv[0], argv.slice(1), {stdio, env: {...env}});
+    child = started(() => spawn(argv[0], argv.slice(1), {stdio, env: {...env}}), argv[0]);
     // What came before there was anybody to pass it on to.
     for (const signal of sent) passOn(child, signal, options.ofEngine);
     const end = await ended(child, argv[0]);
@@ -74,19 +74,32 @@ type End = {readonly status: number | null; readonly signal: NodeJS.Signals | nu
 function ended(child: ChildProcess, program: string): Promise<End> {
   return new Promise((resolve, reject) => {
     child.on('exit', (status, signal) => resolve({status, signal}));
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      const missing = error.code === 'ENOENT';
-      const reason = error.code === 'E2BIG' ? 'its arguments and environment are too long for the kernel' : error.message;
-      reject(
-        new UserError(
-          missing ? 'command-missing' : 'not-executable',
-          `${program} cannot be started: ${missing ? 'no such program' : reason}.`,
-          'Run "hsf plan" to see what is started.',
-          {cause: error},
-        ),
-      );
-    });
+    child.on('error', error => reject(cannotStart(program, error)));
   });
+}
+
+/** `spawn` throws some errors and emits the others. */
+function started(start: () => ChildProcess, program: string): ChildProcess {
+  try {
+    return start();
+  } catch (error) {
+    throw cannotStart(program, error);
+  }
+}
+
+function cannotStart(program: string, error: unknown): UserError {
+  const {code, message} = error as NodeJS.ErrnoException;
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such program',
+    E2BIG: 'its arguments and environment are too long for the kernel',
+  };
+  const advice = code === 'E2BIG' ? 'Leave out large variables with "--no-env NAME".' : 'Run "hsf plan" to see what is started.';
+  return new UserError(
+    code === 'ENOENT' ? 'command-missing' : 'not-executable',
+    `${program} cannot be started: ${reasons[code ?? ''] ?? message}.`,
+    advice,
+    {cause: error},
+  );
 }
 
 /** An engine tells a death by signal as 128 + its number, as a shell does; it is one when we passed that very signal on. */

@@ -40,6 +40,12 @@ export function softFileLimit(): string | null {
   return /^Max open files\s+(\S+)/m.exec(readProc('/proc/self/limits').toString('latin1'))?.[1] ?? null;
 }
 
+/** Whether one of our descriptors will be closed when we become another program; also true where that cannot be told. */
+export function isClosedOnExec(descriptor: number): boolean {
+  const flags = /^flags:\s+([0-7]+)/m.exec(readProc(`/proc/self/fdinfo/${descriptor}`).toString('latin1'))?.[1];
+  return flags === undefined || (Number.parseInt(flags, 8) & 0o2000000) !== 0;
+}
+
 /** Process ids of the children of a process, in the order of their start; empty where the kernel does not tell. */
 export function childrenOf(pid: number): readonly number[] {
   try {
@@ -62,7 +68,11 @@ export function isExecutable(file: string): boolean {
   }
 }
 
-export type Replace = (file: string, argv: readonly string[], env: Readonly<Record<string, string>>) => void;
+/**
+ * Node ignores these, and what is ignored stays so across exec, where bash cannot change it any more: `yes | head -1` would
+ * complain, a file over the limit would be an error instead of the end. What is *handled* the kernel resets to its default.
+ */
+const IGNORED_BY_NODE = ['SIGPIPE', 'SIGXFSZ'] as const;
 
 /**
  * Becomes another program: same pid, nothing of ours left. Returns only when that failed (throws) or is not possible here (returns
@@ -70,16 +80,14 @@ export type Replace = (file: string, argv: readonly string[], env: Readonly<Reco
  */
 export function replaceProcess(file: string, argv: readonly string[], env: Readonly<Record<string, string>>): false {
   if (typeof process.execve !== 'function' || !isExecutable(file)) return false;
-  // Node ignores SIGPIPE, and what is ignored stays so across exec, where bash cannot change it any more: `yes | head -1` would
-  // complain. What is handled the kernel resets to its default.
   const noop = () => {};
-  process.on('SIGPIPE', noop);
+  for (const signal of IGNORED_BY_NODE) process.on(signal, noop);
   try {
     // Node makes pipes non-blocking, and the flag belongs to the open file, not to us: the next program would get EAGAIN.
     for (const stream of [process.stdin, process.stdout, process.stderr]) setBlocking(stream);
     process.execve(file, [...argv], {...env});
   } finally {
-    process.off('SIGPIPE', noop);
+    for (const signal of IGNORED_BY_NODE) process.off(signal, noop);
   }
   return false;
 }

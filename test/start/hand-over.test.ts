@@ -1,0 +1,218 @@
+import {spawn, spawnSync, type SpawnSyncOptions} from 'node:child_process';
+import {once} from 'node:events';
+import {readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterAll, describe, expect, test} from 'vitest';
+import {bubblewrap} from '../../src/engines/bubblewrap.ts';
+import {childrenOf} from '../../src/system/own-process.ts';
+import {isRunning, requires} from '../engines/rig.ts';
+import {makeLauncher} from './launcher.ts';
+
+const launcher = makeLauncher();
+afterAll(() => launcher.remove());
+
+const SH = '/bin/sh';
+type Words = readonly [string, ...string[]];
+
+/** The same start directly, by becoming the command, and by staying as its parent: three times the same outcome. */
+describe.each([
+  {way: 'becoming the command', mayReplace: true},
+  {way: 'staying as its parent', mayReplace: false},
+])('$way', ({mayReplace}) => {
+  const run = (argv: Words, options: SpawnSyncOptions = {}, plan = {}) => {
+    const [program, ...args] = launcher.words({argv, ...plan}, mayReplace);
+    return spawnSync(program, args, {encoding: 'utf8', ...options, env: {...launcher.env, ...options.env}}) as ReturnType<
+      typeof spawnSync
+    > & {stdout: string; stderr: string};
+  };
+  const sh = (script: string, options: SpawnSyncOptions = {}) => run([SH, '-c', script], options);
+  /** Runs the launcher from a shell that first does something to itself. */
+  const behind = (preparation: string, script: string) => {
+    const words = launcher.words({argv: [SH, '-c', script]}, mayReplace);
+    return spawnSync('/bin/bash', ['-c', `${preparation}; exec "$@"`, 'bash', ...words], {encoding: 'utf8', env: launcher.env});
+  };
+
+  test('passes every status', () => {
+    for (const status of [0, 1, 2, 7, 125, 126, 127, 128, 129, 137, 143, 255]) expect(sh(`exit ${status}`).status).toBe(status);
+  });
+
+  test.each(['SIGTERM', 'SIGKILL', 'SIGHUP', 'SIGINT', 'SIGUSR1', 'SIGPIPE', 'SIGABRT'])(
+    'dies by %s when the command does',
+    signal => {
+      expect(sh(`ulimit -c 0; kill -${signal.slice(3)} $$`).signal).toBe(signal);
+    },
+  );
+
+  test('keeps arguments exactly, long and empty ones', () => {
+    const words = ['', ' two  blanks ', "it's", '$HOME `x` "y"', 'a\nb\n', '-n', '--', 'ünï ✓', '\\', 'x'.repeat(100_000)];
+    const {stdout} = run(['/usr/bin/printf', '%s\\0', ...words]);
+    expect(stdout.split('\0').slice(0, -1)).toEqual(words);
+  });
+
+  test('sets, unsets and leaves out variables, and nothing of ours stays', () => {
+    const env = {set: {NEW: 'a\nb', HSF_STACK: 's'}, unset: ['GONE'], dropped: [{name: 'LEFT', reason: ''}]};
+    const {stdout} = run(['/usr/bin/env', '-0'], {env: {GONE: '1', LEFT: '2', KEPT: '3'}}, {env});
+    const names = stdout
+      .split('\0')
+      .filter(Boolean)
+      .map(entry => entry.slice(0, entry.indexOf('=')));
+    expect(stdout).toContain('NEW=a\nb\0');
+    expect(names).toContain('KEPT');
+    for (const name of ['GONE', 'LEFT', 'HSF_ORIGIN']) expect(names).not.toContain(name);
+  });
+
+  test('passes stdin and stdout through, 20 MB of it', () => {
+    expect(run(['/bin/cat'], {input: 'x'.repeat(20_000_000), maxBuffer: 30_000_000}).stdout.length).toBe(20_000_000);
+  });
+
+  test('reads nothing of stdin itself', () => {
+    const words = launcher.words({argv: [SH, '-c', 'read first; echo "got $first"']}, mayReplace);
+    const script = 'printf "one\\ntwo\\n" >"$F"; { "$@"; cat; } <"$F"';
+    const {stdout} = spawnSync('/bin/bash', ['-c', script, 'bash', ...words], {
+      encoding: 'utf8',
+      env: {...launcher.env, F: join(launcher.directory, 'input')},
+    });
+    expect(stdout).toBe('got one\ntwo\n');
+  });
+
+  test('leaves SIGPIPE as it should be', () => {
+    expect(run(['/bin/bash', '-c', 'yes | head -1; echo ${PIPESTATUS[0]}']).stdout).toBe('y\n141\n');
+    expect(sh('grep SigIgn /proc/self/status').stdout).toBe('SigIgn:\t0000000000000000\n');
+  });
+
+  test('keeps ignored what the caller ignores', () => {
+    const {stdout} = behind("trap '' HUP TERM PIPE", 'kill -HUP $$; kill -TERM $$; grep SigIgn /proc/self/status');
+    expect(stdout).toBe('SigIgn:\t0000000000005001\n');
+  });
+
+  test('keeps the soft limit of open files, the hard one and the umask', () => {
+    const {stdout} = behind('ulimit -Sn 123; ulimit -Sc 0; umask 027', 'ulimit -Sn; ulimit -Hn; umask');
+    const [soft, hard, mask] = stdout.split('\n');
+    expect([soft, mask]).toEqual(['123', '0027']);
+    expect(Number(hard)).toBeGreaterThan(123);
+  });
+
+  test('keeps open descriptors', () => {
+    const path = join(launcher.directory, 'descriptor');
+    writeFileSync(path, 'through five\n');
+    const {stdout} = behind(
+      `exec 5<"${path}" 7>"${path}.out"`,
+      'cat <&5; echo seven >&7; test ! -e /proc/self/fd/6 -o -c /proc/self/fd/6 && echo no six',
+    );
+    expect(stdout).toBe('through five\nno six\n');
+    expect(readFileSync(`${path}.out`, 'utf8')).toBe('seven\n');
+  });
+
+  test('leaves pipes blocking', async () => {
+    const [program, ...args] = launcher.words({argv: [SH, '-c', 'cat /proc/self/fdinfo/0 /proc/self/fdinfo/1']}, mayReplace);
+    const child = spawn(program, args, {stdio: ['pipe', 'pipe', 'inherit'], env: launcher.env});
+    const chunks: Buffer[] = [];
+    child.stdout.on('data', chunk => chunks.push(chunk));
+    await once(child, 'close');
+    const flags = [
+      ...Buffer.concat(chunks)
+        .toString()
+        .matchAll(/^flags:\s+(\d+)$/gm),
+    ].map(match => Number.parseInt(match[1]!, 8) & 0o4000);
+    expect(flags).toEqual([0, 0]);
+  });
+
+  test('passes on values that are not UTF-8, byte for byte', () => {
+    const script = `LATIN=$(printf 'caf\\351 \\377\\nx') ; export LATIN; exec "$@"`;
+    const words = launcher.words({argv: [SH, '-c', 'printf "%s" "$LATIN" | od -An -tx1']}, mayReplace);
+    const {stdout} = spawnSync('/bin/bash', ['-c', script, 'bash', ...words], {encoding: 'utf8', env: launcher.env});
+    expect(stdout.trim()).toBe('63 61 66 e9 20 ff 0a 78');
+  });
+
+  test('refuses arguments that are not UTF-8', () => {
+    const words = launcher.words({argv: ['/bin/true']}, mayReplace);
+    const {status, stderr} = spawnSync('/bin/bash', ['-c', `exec "$@" $'caf\\351'`, 'bash', ...words], {
+      encoding: 'utf8',
+      env: launcher.env,
+    });
+    expect(status).toBe(125);
+    expect(stderr).toContain('not-utf8');
+  });
+
+  test('says when a program is missing, or its environment too long', () => {
+    expect(run(['/no/such/program'])).toMatchObject({status: 125, stderr: expect.stringContaining('not-executable')});
+    const tooLong = run([SH, '-c', 'true'], {}, {env: {set: {LONG: 'x'.repeat(3_000_000)}, unset: [], dropped: []}});
+    expect(tooLong.status).toBe(125);
+    expect(tooLong.stderr).toContain('too long');
+  });
+
+  test('writes what the plan prepares, once', () => {
+    const path = join(launcher.directory, 'made/deep/file');
+    const prepare = [
+      {kind: 'file', path, text: 'text\n', mode: 0o644},
+      {kind: 'directory', path: join(launcher.directory, 'made/home'), mode: 0o700},
+    ];
+    const script = `cat ${path}; stat -c %a ${launcher.directory}/made/home; ls ${launcher.directory}/made/deep`;
+    for (const _ of [1, 2]) expect(run([SH, '-c', script], {}, {prepare}).stdout).toBe('text\n700\nfile\n');
+  });
+
+  test('passes signals on to the command, whose own status counts', async () => {
+    const [program, ...args] = launcher.words(
+      {argv: [SH, '-c', 'trap "exit 7" TERM; echo ready; while :; do sleep 0.1; done']},
+      mayReplace,
+    );
+    const child = spawn(program, args, {stdio: ['ignore', 'pipe', 'inherit'], env: launcher.env});
+    await once(child.stdout, 'data');
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([7, null]);
+  });
+});
+
+test('nothing of ours is left after becoming the command', async () => {
+  const words = launcher.words({argv: [SH, '-c', 'echo ready; sleep 5']}, true);
+  const child = spawn(words[0], words.slice(1), {stdio: ['ignore', 'pipe', 'inherit'], env: launcher.env});
+  await once(child.stdout, 'data');
+  expect(readFileSync(`/proc/${child.pid}/comm`, 'utf8')).toMatch(/^(sh|dash)\n$/);
+  expect(readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(' ')[3]).toBe(String(process.pid));
+  child.kill('SIGKILL');
+});
+
+const able = requires('bwrap');
+describe.skipIf(!able)('a watched engine', () => {
+  const fact = {name: 'bubblewrap', program: '/usr/bin/bwrap', version: null, usable: true, reason: ''};
+  const inside = (script: string) => {
+    const command = bubblewrap.render(
+      {root: {kind: 'host'}, entries: {}, mounts: [], env: {}, cwd: '/', command: [SH, '-c', script], user: {uid: 0, gid: 0}},
+      fact,
+    );
+    const [program, ...args] = launcher.words(
+      {argv: command.argv, mode: 'container', engine: 'bubblewrap', signals: 'supervise'},
+      true,
+    );
+    return spawn(program, args, {stdio: ['ignore', 'pipe', 'pipe'], env: launcher.env});
+  };
+
+  test.each(['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGUSR1'] as const)(
+    'gets %s to the command inside, and its status back',
+    async signal => {
+      const child = inside(`trap "exit 9" ${signal.slice(3)}; echo ready; while :; do sleep 0.1; done`);
+      await once(child.stdout, 'data');
+      child.kill(signal);
+      expect(await once(child, 'exit')).toEqual([9, null]);
+    },
+  );
+
+  test('dies by the signal that the command inside died of', async () => {
+    const child = inside('echo ready; exec sleep 60');
+    await once(child.stdout, 'data');
+    const family = [...childrenOf(child.pid!), ...childrenOf(child.pid!).flatMap(childrenOf)];
+    expect(family.length).toBeGreaterThan(1);
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([null, 'SIGTERM']);
+    expect(family.filter(isRunning)).toEqual([]);
+  });
+
+  test('leaves nothing behind when it is killed', async () => {
+    const child = inside('echo ready; exec sleep 60');
+    await once(child.stdout, 'data');
+    const family = [...childrenOf(child.pid!), ...childrenOf(child.pid!).flatMap(childrenOf)];
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await expect.poll(() => family.filter(isRunning), {timeout: 3_000}).toEqual([]);
+  });
+});

@@ -1,0 +1,50 @@
+import {cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import type {Plan} from '../../src/start/plan.ts';
+
+/** `bin/hsf` with a program behind it that only hands over: what Node loses on the way is what the real one would lose. */
+export type Launcher = {
+  readonly directory: string;
+  /** The words that start a plan, for a shell or `spawn`. */
+  readonly words: (plan: Partial<Plan> & Pick<Plan, 'argv'>, mayReplace: boolean) => readonly [string, ...string[]];
+  readonly env: NodeJS.ProcessEnv;
+  readonly remove: () => void;
+};
+
+export function makeLauncher(): Launcher {
+  const directory = mkdtempSync(join(tmpdir(), 'hsf-launcher-'));
+  mkdirSync(join(directory, 'bin'));
+  mkdirSync(join(directory, 'dist'));
+  cpSync(join(import.meta.dirname, '../../bin/hsf'), join(directory, 'bin/hsf'));
+  writeFileSync(join(directory, 'dist/package.json'), '{"type": "module"}');
+  writeFileSync(
+    join(directory, 'dist/hsf.js'),
+    `await import(${JSON.stringify(join(import.meta.dirname, 'fixtures/launch.ts'))});\n`,
+  );
+  let count = 0;
+  return {
+    directory,
+    env: {PATH: '/usr/bin:/bin', HOME: directory, TERM: 'xterm', HSF_NODE: process.execPath},
+    words: (plan, mayReplace) => {
+      const file = join(directory, `plan-${(count += 1)}.json`);
+      const whole = {
+        stack: 's',
+        variant: 'v',
+        mode: 'native',
+        engine: null,
+        image: null,
+        cwd: '/',
+        env: {set: {}, unset: [], dropped: []},
+        mounts: [],
+        warnings: [],
+        prepare: [],
+        signals: 'exec',
+        ...plan,
+      };
+      writeFileSync(file, JSON.stringify({plan: whole, mayReplace}));
+      return [join(directory, 'bin/hsf'), file];
+    },
+    remove: () => rmSync(directory, {recursive: true, force: true}),
+  };
+}
