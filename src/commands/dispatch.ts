@@ -30,7 +30,7 @@ export async function dispatch(argv: readonly string[], world: World, commands: 
 }
 
 async function showHelp(invocation: Invocation, world: World): Promise<number> {
-  const {helpText} = await import('./help.ts');
+  const {helpText} = await import('./reading-commands.ts');
   writeAll(1, helpText(invocation.command, columnsOf(world)));
   return EXIT.ok;
 }

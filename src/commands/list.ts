@@ -4,6 +4,8 @@ import {EXIT} from './exit-codes.ts';
 import {filtersOf, unknownText} from './filters.ts';
 import {jsonDocument, repositoryJson, stackJson} from './json.ts';
 import {noteFindings} from './repository-notes.ts';
+import {listText} from './text-list.ts';
+import {paintFor} from './text-paint.ts';
 import {filterStacks} from '../choose/filter.ts';
 
 /** `hsf list`: stacks and variants. Works from the index when repositories are sick; nothing found at all is status 3. */
@@ -22,8 +24,6 @@ export async function list(context: Context): Promise<number> {
       }),
     );
   } else {
-    const {listText} = await import('./text-list.ts');
-    const {paintFor} = await import('./text-paint.ts');
     const {text, hidden} = listText(wanted, host, {all: options.values('runs').includes('any'), paint: paintFor(context)});
     output.result(text);
     if (hidden > 0)

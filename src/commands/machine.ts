@@ -4,6 +4,7 @@ import type {EngineFact, Host} from '../choose/host.ts';
 import {detectEngines} from '../engines/all.ts';
 import type {EngineProbe} from '../engines/engine.ts';
 import type {Launch} from '../system/launch.ts';
+import {runTool} from '../system/run-tool.ts';
 import {which} from '../system/which.ts';
 import type {World} from '../system/world.ts';
 
@@ -24,10 +25,7 @@ export function engineProbe(world: World, cvmfs: string): EngineProbe {
   return {
     which: program => which(program, world.env['PATH'], ['/cvmfs', cvmfs]),
     readText: path => source.readText(path, 64 * 1024),
-    run: async (argv, timeoutMs) => {
-      const {runTool} = await import('../system/run-tool.ts');
-      return runTool(argv, {timeoutMs, env: {PATH: world.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C'}});
-    },
+    run: (argv, timeoutMs) => runTool(argv, {timeoutMs, env: {PATH: world.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C'}}),
     uid: world.uid,
   };
 }

@@ -2,27 +2,30 @@ import {fileURLToPath} from 'node:url';
 import {dirname} from 'node:path';
 import {isatty} from 'node:tty';
 import {dispatch, type Commands} from './dispatch.ts';
+import {list} from './list.ts';
 import {glance} from './parse-arguments.ts';
 import {reportFailure} from './report-failure.ts';
 import {isStarting} from './table.ts';
 import type {World} from '../system/world.ts';
 
-// Each in a file of its own, loaded when it is used: a scripted listing pays for nothing else (RUNTIME.md 2).
+// A scripted listing pays for nothing else (RUNTIME.md 2): the other commands are loaded when they are used.
+const reading = () => import('./reading-commands.ts');
+const starting = () => import('./starting-commands.ts');
 const COMMANDS: Commands = {
-  '': async () => (await import('./picker.ts')).pick,
-  list: async () => (await import('./list.ts')).list,
-  search: async () => (await import('./search.ts')).search,
-  show: async () => (await import('./show.ts')).show,
-  shell: async () => (await import('./shell.ts')).shell,
-  run: async () => (await import('./run.ts')).run,
-  env: async () => (await import('./env.ts')).env,
-  plan: async () => (await import('./plan.ts')).plan,
-  host: async () => (await import('./host.ts')).host,
-  doctor: async () => (await import('./doctor.ts')).doctor,
-  refresh: async () => (await import('./refresh.ts')).refresh,
-  config: async () => (await import('./config.ts')).config,
-  completion: async () => (await import('./completion.ts')).completion,
-  demo: async () => (await import('./demo.ts')).demo,
+  '': async () => (await starting()).pick,
+  list: async () => list,
+  search: async () => (await reading()).search,
+  show: async () => (await reading()).show,
+  shell: async () => (await starting()).shell,
+  run: async () => (await starting()).run,
+  env: async () => (await starting()).env,
+  plan: async () => (await starting()).plan,
+  host: async () => (await reading()).host,
+  doctor: async () => (await reading()).doctor,
+  refresh: async () => (await reading()).refresh,
+  config: async () => (await reading()).config,
+  completion: async () => (await reading()).completion,
+  demo: async () => (await reading()).demo,
 };
 
 /** Runs one command line to its end and returns the status. */

@@ -1,5 +1,8 @@
 import type {Context} from './context.ts';
+import {statSync} from 'node:fs';
 import {resolve} from 'node:path';
+import {hostSource} from './host-source.ts';
+import {describeHost} from '../choose/describe-host.ts';
 import type {Host} from '../choose/host.ts';
 import {earlier} from '../system/deadline.ts';
 import {runTool} from '../system/run-tool.ts';
@@ -35,12 +38,7 @@ export async function sysrootHost(context: Context, directory: string): Promise<
   throw new Error(`reading ${root} failed: ${answer.stderr.trim()}`);
 }
 
-async function readBelow(root: string, context: Context): Promise<Host> {
-  const [{describeHost}, {hostSource}, {statSync}] = await Promise.all([
-    import('../choose/describe-host.ts'),
-    import('./host-source.ts'),
-    import('node:fs'),
-  ]);
+function readBelow(root: string, context: Context): Host {
   if (statSync(root, {throwIfNoEntry: false})?.isDirectory() !== true) {
     throw new UserError(
       'directory-missing',
