@@ -1,5 +1,5 @@
 import type {Host} from '../choose/host.ts';
-import type {Stack, Variant} from '../choose/stack.ts';
+import type {Platform, Stack, Variant, Verdict} from '../choose/stack.ts';
 import type {Repository} from '../find/found.ts';
 import type {Choices, UserErrorCode} from '../system/user-error.ts';
 
@@ -11,36 +11,62 @@ export function jsonDocument(body: Readonly<Record<string, unknown>>): string {
   return `${JSON.stringify({schemaVersion: SCHEMA_VERSION, ...body})}\n`;
 }
 
-export function variantJson(variant: Variant) {
-  const {platform, verdict, found} = variant;
+function platformJson({text, arch, cpu, os, compiler, build, tags}: Platform) {
   return {
-    address: variant.address,
-    root: found.root,
-    platform: {
-      text: platform.text,
-      arch: platform.arch,
-      cpu: platform.cpu,
-      os: platform.os === null ? null : {id: platform.os.id, version: platform.os.version},
-      compiler: platform.compiler === null ? null : {name: platform.compiler.name, version: platform.compiler.version},
-      build: platform.build,
-      tags: platform.tags,
-    },
-    entry: {kind: found.entry.kind, path: found.entry.path},
-    verdict: {runs: verdict.runs, reason: verdict.reason, image: verdict.image},
+    text,
+    arch,
+    cpu,
+    os: os === null ? null : {id: os.id, version: os.version},
+    compiler: compiler === null ? null : {name: compiler.name, version: compiler.version},
+    build,
+    tags,
   };
 }
 
-export type VariantJson = ReturnType<typeof variantJson>;
+function verdictJson({runs, reason, image}: Verdict) {
+  return {runs, reason, image};
+}
+
+export function variantJson({address, found, platform, verdict}: Variant) {
+  const {root, entry} = found;
+  return {
+    address,
+    root,
+    platform: platformJson(platform),
+    entry: {kind: entry.kind, path: entry.path},
+    verdict: verdictJson(verdict),
+  };
+}
 
 export function stackJson(stack: Stack) {
-  return {
-    address: stack.address,
-    family: stack.family,
-    release: stack.release,
-    repository: stack.repository,
-    nightly: stack.nightly,
-    recommended: stack.recommended,
-    variants: stack.variants.map(variantJson),
+  return {...stackFacts(stack), variants: stack.variants.map(variantJson)};
+}
+
+function stackFacts({address, family, release, repository, nightly, recommended}: Stack) {
+  return {address, family, release, repository, nightly, recommended};
+}
+
+/**
+ * The stacks as JSON text, the same as `stackJson` of each would give. Thousands of variants share a few dozen platforms and
+ * verdicts, so these are rendered once: a third of the time, in the command that scripts call most.
+ */
+export function stacksText(stacks: readonly Stack[]): string {
+  const platformText = rememberedText(platformJson);
+  const verdictText = rememberedText(verdictJson);
+  const variantText = ({address, found: {root, entry}, platform, verdict}: Variant) =>
+    `{"address":${JSON.stringify(address)},"root":${JSON.stringify(root)},"platform":${platformText(platform)},` +
+    `"entry":{"kind":"${entry.kind}","path":${JSON.stringify(entry.path)}},"verdict":${verdictText(verdict)}}`;
+  const stackText = (stack: Stack) =>
+    `${JSON.stringify(stackFacts(stack)).slice(0, -1)},"variants":[${stack.variants.map(variantText).join(',')}]}`;
+  return `[${stacks.map(stackText).join(',')}]`;
+}
+
+function rememberedText<T extends object>(render: (value: T) => object): (value: T) => string {
+  const known = new Map<T, string>();
+  return value => {
+    let text = known.get(value);
+    if (text === undefined) known.set(value, (text = JSON.stringify(render(value))));
+    return text;
   };
 }
 
@@ -89,4 +115,10 @@ export type Failure = {
 export function failureJson(failure: Failure): string {
   const {code, message, advice, choices} = failure;
   return jsonDocument({error: {code, message, advice, ...(choices === undefined ? {} : {choices})}});
+}
+
+/** The document of `hsf list`. */
+export function listJson(cvmfs: string, repositories: readonly Repository[], stacks: readonly Stack[]): string {
+  const head = JSON.stringify({schemaVersion: SCHEMA_VERSION, cvmfs, repositories: repositories.map(repositoryJson)});
+  return `${head.slice(0, -1)},"stacks":${stacksText(stacks)}}\n`;
 }

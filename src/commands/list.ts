@@ -2,7 +2,7 @@ import {readCatalogue} from './catalogue.ts';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {filtersOf, unknownText} from './filters.ts';
-import {jsonDocument, repositoryJson, stackJson} from './json.ts';
+import {listJson} from './json.ts';
 import {noteFindings} from './repository-notes.ts';
 import {listText} from './text-list.ts';
 import {paintFor} from './text-paint.ts';
@@ -16,13 +16,7 @@ export async function list(context: Context): Promise<number> {
   const {stacks: wanted, unknown} = filterStacks(stacks, filters);
   noteFindings(findings, stacks.length === 0, output);
   if (options.json) {
-    output.result(
-      jsonDocument({
-        cvmfs: settings.cvmfs,
-        repositories: findings.repositories.map(repositoryJson),
-        stacks: wanted.map(stackJson),
-      }),
-    );
+    output.result(listJson(settings.cvmfs, findings.repositories, wanted));
   } else {
     const {text, hidden} = listText(wanted, host, {all: options.values('runs').includes('any'), paint: paintFor(context)});
     output.result(text);

@@ -9,5 +9,8 @@ const MARGIN_MS = 300;
 
 /** Looks at files for one plan: what is below `/cvmfs` through scouts, the machine's own files through small children. */
 export function planTree(context: Context): TreeReader {
-  return treeReader(questions => look(context, questions, MARGIN_MS), hostFiles('/bin/sh', earlier(context.deadline, MARGIN_MS).remainingMs));
+  return treeReader(
+    questions => look(context, questions, MARGIN_MS),
+    hostFiles('/bin/sh', earlier(context.deadline, MARGIN_MS).remainingMs),
+  );
 }

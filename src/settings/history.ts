@@ -1,6 +1,6 @@
 import {appendFileSync, closeSync, fstatSync, openSync, readSync} from 'node:fs';
 import {dirname} from 'node:path';
-import {makePrivateDirectory} from './private-directory.ts';
+import {makeDirectory} from '../system/atomic-file.ts';
 
 /** What was started and what was marked, newest first, each address once. */
 export type History = {readonly recents: readonly string[]; readonly favourites: readonly string[]};
@@ -33,7 +33,7 @@ export function readHistory(file: string | null): History {
 export function appendHistory(file: string | null, event: HistoryEvent): boolean {
   if (file === null) return false;
   try {
-    makePrivateDirectory(dirname(file));
+    makeDirectory(dirname(file));
     appendFileSync(file, `${JSON.stringify(event)}\n`, {mode: 0o600});
     return true;
   } catch {

@@ -1,7 +1,7 @@
 import {dirname} from 'node:path';
 import type Conf from 'conf';
 import type {SettingValue} from './keys.ts';
-import {makePrivateDirectory} from './private-directory.ts';
+import {makeDirectory} from '../system/atomic-file.ts';
 import {UserError} from '../system/user-error.ts';
 
 /**
@@ -14,7 +14,7 @@ import {UserError} from '../system/user-error.ts';
  */
 export async function writeSetting(file: string, name: string, value: SettingValue | null): Promise<void> {
   try {
-    makePrivateDirectory(dirname(file));
+    makeDirectory(dirname(file));
     const store = await openStore(file);
     if (value === null) store.delete(name);
     else store.set(name, value);

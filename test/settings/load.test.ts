@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {loadSettings, type SettingsSource} from '../../src/settings/load.ts';
 import {appendHistory, readHistory} from '../../src/settings/history.ts';
-import {makePrivateDirectory} from '../../src/settings/private-directory.ts';
+import {makeDirectory} from '../../src/system/atomic-file.ts';
 import {writeSetting} from '../../src/settings/store.ts';
 
 let folder: string;
@@ -100,7 +100,7 @@ describe('bad files', () => {
   });
 
   test('a directory in the place of the file is said', () => {
-    makePrivateDirectory(join(folder, 'user.json'));
+    makeDirectory(join(folder, 'user.json'));
     expect(load().problems).toMatchObject([{kind: 'unreadable'}]);
   });
 });
@@ -108,7 +108,7 @@ describe('bad files', () => {
 describe('a project file', () => {
   test('is said not to be read, from a folder below it as well', () => {
     write('hsf.toml', 'container = "never"\n');
-    makePrivateDirectory(join(folder, 'deep/er'));
+    makeDirectory(join(folder, 'deep/er'));
     const {settings, problems} = load({cwd: join(folder, 'deep/er')});
     expect([settings.container, problems.map(({kind}) => kind)]).toEqual(['auto', ['untrusted']]);
   });

@@ -1,0 +1,43 @@
+import {expect, test} from 'vitest';
+import {stackJson, stacksText} from '../../src/commands/json.ts';
+import type {Stack, Variant} from '../../src/choose/stack.ts';
+import type {FoundVariant} from '../../src/find/found.ts';
+
+test('the quick rendering of stacks says the same as the plain one, odd characters included', () => {
+  const platform = {
+    text: 'x86_64-el9-"gcc"\\13-opt',
+    arch: 'x86_64',
+    cpu: null,
+    os: {id: 'el', version: '9'},
+    compiler: {name: 'gcc', version: null},
+    build: 'opt',
+    tags: ['a\u0007b'],
+  };
+  const verdict = {runs: 'container', reason: 'Für el9.', image: '/cvmfs/u/alma:9'} as const;
+  const variant = (address: string): Variant => ({
+    address,
+    platform,
+    verdict,
+    found: {root: `/cvmfs/x/${address}\n`, entry: {kind: 'source', path: '/cvmfs/x/"'}} as FoundVariant,
+  });
+  const bare: Variant = {
+    ...variant('bare'),
+    platform: {...platform, os: null, compiler: null, tags: []},
+    verdict: {runs: 'no', reason: '', image: null},
+  };
+  const stack: Stack = {
+    address: 'f/"r"',
+    family: 'f',
+    release: '"r"',
+    repository: 'x',
+    title: 'T',
+    documentation: null,
+    nightly: false,
+    recommended: true,
+    needs: [],
+    variants: [variant('one'), variant('two'), bare],
+  };
+  expect(JSON.parse(stacksText([stack, stack]))).toEqual(JSON.parse(JSON.stringify([stack, stack].map(stackJson))));
+  expect(stacksText([stack])).toBe(JSON.stringify([stackJson(stack)]));
+  expect(stacksText([])).toBe('[]');
+});
