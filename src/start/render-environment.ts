@@ -36,7 +36,8 @@ const READ_ONLY_IN_FISH = new Set([
 
 /**
  * The change as code for a shell, to be evaluated: `eval "$(hsf env X)"`, in fish `hsf env X | source`, in tcsh
- * `` eval `hsf env X` ``, which loses doubled blanks in values; `hsf env X > F; source F` does not.
+ * `` eval "`hsf env X`" `` (with the double quotes: without them blanks are lost and `*` is expanded). What tcsh cannot take that way,
+ * a line break inside a value, it can from a file: `hsf env X > F; source F`.
  *
  * Functions and aliases are bash's own and go to bash only. Names that no shell can hold (`BASH_FUNC_x%%`) are left out.
  */

@@ -1,0 +1,139 @@
+import {execFileSync, spawnSync} from 'node:child_process';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import fc from 'fast-check';
+import {afterAll, describe, expect, test} from 'vitest';
+import {type EnvironmentShell, renderEnvironment} from '../../src/start/render-environment.ts';
+import {requires} from '../engines/rig.ts';
+import {SHELLS} from './rig.ts';
+
+const able = requires('bash', 'zsh', 'fish', 'tcsh', 'ksh');
+const directory = mkdtempSync(join(tmpdir(), 'hsf-render-'));
+afterAll(() => rmSync(directory, {recursive: true, force: true}));
+
+const none = {unset: [], functions: {}, aliases: {}};
+const ENV = {PATH: '/usr/bin:/bin', HOME: directory, LANG: 'C.UTF-8', TERM: 'xterm'};
+/** How each shell is started without the user's files. */
+const START: Readonly<Record<Exclude<EnvironmentShell, 'json'>, readonly string[]>> = {
+  bash: ['--norc'],
+  zsh: ['-f'],
+  fish: ['--no-config'],
+  ksh: [],
+  tcsh: ['-f'],
+};
+
+/** The environment of a child after the code was sourced in the shell. */
+function after(
+  shell: Exclude<EnvironmentShell, 'json'>,
+  code: string,
+  env: Readonly<Record<string, string>> = {},
+): ReadonlyMap<string, string> {
+  const file = join(directory, `code.${shell}`);
+  writeFileSync(file, code);
+  const result = spawnSync(
+    SHELLS[shell]!,
+    [...START[shell], '-c', `${shell === 'fish' || shell === 'tcsh' ? 'source' : '.'} ${file}; env -0`],
+    {encoding: 'utf8', env: {...ENV, ...env}},
+  );
+  expect(result.stderr).toBe('');
+  return new Map(
+    result.stdout
+      .split('\0')
+      .slice(0, -1)
+      .map(entry => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
+  );
+}
+
+const awkward = fc.constantFrom(
+  "'",
+  '"',
+  '\n',
+  '\\',
+  '!',
+  '$HOME',
+  '$(id)',
+  '`id`',
+  ' ',
+  '  ',
+  '\t',
+  '*',
+  '~',
+  '#',
+  '%',
+  ';',
+  '&&',
+  '{a,b}',
+  '(',
+  ')',
+  '=',
+  ':',
+  '\r',
+  'ü',
+  '✓',
+  '😀',
+  "''",
+  '\\n',
+  '!!',
+  '<',
+  '-',
+);
+const value = fc
+  .array(fc.oneof({weight: 3, arbitrary: awkward}, fc.string({unit: 'grapheme-ascii', maxLength: 4})), {maxLength: 12})
+  .map(parts => parts.join(''));
+
+describe.skipIf(!able).each(['bash', 'zsh', 'ksh', 'fish', 'tcsh'] as const)('code for %s', shell => {
+  test('sets every value exactly', {timeout: 120_000}, () => {
+    fc.assert(
+      fc.property(fc.array(value, {minLength: 25, maxLength: 25}), values => {
+        const set = Object.fromEntries(values.map((text, index) => [`V${index}`, text]));
+        const env = after(shell, renderEnvironment({...none, set}, shell));
+        for (const [name, text] of Object.entries(set)) expect(env.get(name)).toBe(text);
+      }),
+      {numRuns: 25},
+    );
+  });
+
+  test('sets search paths and removes variables', () => {
+    const set = {PATH: '/a b:/usr/bin:/bin', LD_LIBRARY_PATH: '/x:/y', EMPTY: ''};
+    const env = after(shell, renderEnvironment({...none, set, unset: ['GONE']}, shell), {GONE: '1', KEPT: '2'});
+    expect(Object.fromEntries(env)).toMatchObject({...set, KEPT: '2'});
+    expect(env.has('GONE')).toBe(false);
+  });
+
+  test('leaves out what is no name, so that nothing of it is run', () => {
+    const code = renderEnvironment(
+      {...none, set: {'BASH_FUNC_x%%': '() { :; }', 'a;touch /tmp/owned': '1', GOOD: '1'}, unset: ['$(touch x)']},
+      shell,
+    );
+    expect(code).not.toMatch(/touch|BASH_FUNC/);
+    expect(after(shell, code).get('GOOD')).toBe('1');
+  });
+});
+
+describe.skipIf(!able)('code for bash', () => {
+  test('brings functions and aliases', () => {
+    const functions = {greet: execFileSync('bash', ['-c', 'greet() { echo "it\'s $1"; }; declare -f greet'], {encoding: 'utf8'})};
+    const code = renderEnvironment({set: {}, unset: [], functions, aliases: {ll: "ls -l 'x y'"}}, 'bash');
+    const file = join(directory, 'functions');
+    writeFileSync(file, `${code}\ngreet you; alias ll`);
+    expect(execFileSync('bash', ['-O', 'expand_aliases', file], {encoding: 'utf8'})).toBe(
+      `it's you\nalias ll='ls -l '\\''x y'\\'''\n`,
+    );
+  });
+
+  test('works through eval, as it is meant to be used', () => {
+    const set = {V: 'a\nb  c !x \'"'};
+    const code = renderEnvironment({...none, set}, 'bash');
+    expect(execFileSync('bash', ['-c', 'eval "$CODE"; printf %s "$V"'], {encoding: 'utf8', env: {...ENV, CODE: code}})).toBe(
+      set.V,
+    );
+  });
+});
+
+test('JSON has what is set and unset', () => {
+  expect(JSON.parse(renderEnvironment({...none, set: {A: 'x\ny'}, unset: ['B']}, 'json'))).toEqual({
+    set: {A: 'x\ny'},
+    unset: ['B'],
+  });
+});

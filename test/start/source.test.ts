@@ -1,0 +1,205 @@
+import {spawnSync} from 'node:child_process';
+import {mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, describe, expect, test} from 'vitest';
+import {captureEnvironment} from '../../src/start/capture.ts';
+import {processEnvironment} from '../../src/start/hand-over.ts';
+import {makePlan} from '../../src/start/make-plan.ts';
+import type {Wishes} from '../../src/start/plan-input.ts';
+import {renderEnvironment} from '../../src/start/render-environment.ts';
+import {requires} from '../engines/rig.ts';
+import {inputOf, type InputWishes, variantOf, type VariantWishes} from './rig.ts';
+
+const able = requires('bash', 'unshare');
+const root = realpathSync(mkdtempSync(join(tmpdir(), 'hsf-source-')));
+const cvmfs = join(root, 'cvmfs');
+const view = '/cvmfs/sft.cern.ch/lcg/views/LCG_1/x86_64-el9-gcc13-opt';
+afterAll(() => rmSync(root, {recursive: true, force: true}));
+mkdirSync(join(cvmfs, view.slice(7)), {recursive: true});
+mkdirSync(join(root, 'work'));
+symlinkSync(join(root, 'work'), join(root, 'link'));
+const ENV = {PATH: '/usr/bin:/bin', HOME: root, SHELL: '/bin/bash', TERM: 'xterm', MINE: 'kept', LD_LIBRARY_PATH: '/users/own'};
+
+const write = (text: string) => writeFileSync(join(cvmfs, view.slice(7), 'setup.sh'), text);
+const command = (...words: [string, ...string[]]): Wishes['action'] => ({kind: 'command', command: words});
+
+async function planFor(action: Wishes['action'], wishes: InputWishes = {}, more: Partial<VariantWishes> = {}) {
+  const variant = variantOf({entry: {kind: 'source', path: `${view}/setup.sh`}, ...more});
+  return makePlan(
+    inputOf(variant, cvmfs, {
+      ...wishes,
+      wishes: {action, ...wishes.wishes},
+      caller: {env: ENV, cwd: join(root, 'work'), ...wishes.caller},
+    }),
+  );
+}
+
+/** The plan carried out, as its program is started; the tree is shown at /cvmfs, so the set-up has its real path. */
+async function run(action: Wishes['action'], wishes: InputWishes = {}, more: Partial<VariantWishes> = {}, input = '') {
+  const plan = await planFor(action, wishes, more);
+  const env = {...ENV, ...wishes.caller?.env};
+  const result = spawnSync(plan.argv[0], plan.argv.slice(1), {
+    env: processEnvironment(plan, env),
+    cwd: wishes.caller?.cwd ?? join(root, 'work'),
+    encoding: 'utf8',
+    input,
+  });
+  return {plan, ...result};
+}
+
+describe.skipIf(!able)('a set-up script', () => {
+  test('is sourced as by hand, with stdout and stdin left to the command', async () => {
+    write(
+      `echo "to stdout $#"; read -r line && echo "read $line"; export GOT=$(dirname "\${BASH_ARGV[0]}") SELF=\${BASH_SOURCE[0]}; export PATH="/stack/bin:$PATH"; cd /`,
+    );
+    const {stdout, stderr, status, plan} = await run(
+      command('/bin/sh', '-c', 'cat; echo "$GOT $SELF $PATH $MINE $LD_LIBRARY_PATH"; pwd; exit 7'),
+      {},
+      {},
+      'input\n',
+    );
+    expect(stdout).toBe(`input\n${view} ${view}/setup.sh /stack/bin:/usr/bin:/bin kept /users/own\n${join(root, 'work')}\n`);
+    expect(stderr).toBe('to stdout 0\n');
+    expect(status).toBe(7);
+    expect(plan).toMatchObject({mode: 'native', engine: 'unshare', cwd: join(root, 'work')});
+  });
+
+  test('gets the arguments and variables that its family names', async () => {
+    write('export GOT="$# $1 $2 $TARGET ${GUARD-unset}"');
+    const {stdout} = await run(
+      command('/bin/sh', '-c', 'echo "$GOT"'),
+      {caller: {env: {...ENV, GUARD: '1'}}},
+      {
+        rule: {arguments: ['{release}', 'a b'], set: {TARGET: '{arch}'}, unset: ['GUARD']},
+        captures: {release: 'LCG_1', arch: 'zen3'},
+      },
+    );
+    expect(stdout).toBe('2 LCG_1 a b zen3 unset\n');
+  });
+
+  test.each([
+    {title: 'fails', text: 'false', says: 'failed (status 1)'},
+    {title: 'returns a status', text: 'return 9', says: 'failed (status 9)'},
+    {title: 'exits', text: 'exit 0', says: 'ended the shell (status 0)'},
+    {title: 'stops at an error', text: 'set -e\nfalse\ntrue', says: 'ended the shell (status 1)'},
+    {title: 'reads an unset variable under set -u', text: 'set -u\necho $NO_SUCH\n', says: 'ended the shell'},
+  ])('that $title ends with 125 and a sentence', async ({text, says}) => {
+    write(text);
+    const {status, stderr, stdout} = await run(command('echo', 'never'));
+    expect({status, stdout}).toEqual({status: 125, stdout: ''});
+    expect(stderr).toContain(says);
+  });
+
+  test('may leave odd shell options behind', async () => {
+    write('set -u -f; set -o noclobber; IFS=x; exec() { :; }; type() { :; }');
+    expect(await run(command('echo', 'fine'))).toMatchObject({status: 0, stdout: 'fine\n', stderr: ''});
+  });
+
+  test('lets a command be missing or not executable', async () => {
+    write('true');
+    expect(await run(command('no-such'))).toMatchObject({status: 127, stderr: 'hsf: no-such: no such command\n'});
+    expect(await run(command('/no/such'))).toMatchObject({status: 127, stderr: 'hsf: /no/such: no such command\n'});
+    expect(await run(command(join(cvmfs, view.slice(7), 'setup.sh')))).toMatchObject({status: 126});
+    expect(await run(command(''))).toMatchObject({status: 127});
+  });
+
+  test("keeps the user's own spelling of the directory", async () => {
+    write('true');
+    const {stdout, plan} = await run(command('/bin/sh', '-c', 'echo $PWD; pwd -P'), {
+      caller: {env: {...ENV, PWD: join(root, 'link')}},
+    });
+    expect(plan.cwd).toBe(join(root, 'link'));
+    expect(stdout).toBe(`${join(root, 'link')}\n${join(root, 'work')}\n`);
+  });
+
+  test('starts in another directory only by wish, and says when it cannot', async () => {
+    write('true');
+    expect((await run(command('pwd'), {wishes: {cwd: root}})).stdout).toBe(`${root}\n`);
+    expect(await run(command('pwd'), {wishes: {cwd: '/no/such'}})).toMatchObject({
+      status: 125,
+      stderr: expect.stringContaining('/no/such cannot be entered'),
+    });
+    await expect(planFor(command('pwd'), {caller: {cwd: null}})).rejects.toMatchObject({code: 'directory-missing'});
+  });
+
+  test('makes way for the one before: what that set is left out and said', async () => {
+    write('export GOT="$LD_LIBRARY_PATH|$PYTHONPATH|$PATH|$LCG_VERSION"');
+    const env = {
+      ...ENV,
+      LD_LIBRARY_PATH: '/cvmfs/x.cern.ch/lib:/mine',
+      PYTHONPATH: '/cvmfs/x.cern.ch/py',
+      PATH: '/cvmfs/x.cern.ch/bin:/usr/bin:/bin',
+      LCG_VERSION: '1',
+    };
+    const {stdout, plan} = await run(command('/bin/sh', '-c', 'echo "$GOT"'), {caller: {env}});
+    expect(stdout).toBe('/mine||/usr/bin:/bin|\n');
+    expect(plan.env.dropped.map(entry => entry.name).toSorted()).toEqual(['LCG_VERSION', 'PYTHONPATH']);
+    expect(plan.warnings).toEqual(['Another stack from CVMFS was set up in this shell; what it set is left out.']);
+  });
+
+  test('takes wishes about variables', async () => {
+    write('true');
+    const wishes = {env: ['A=x y', 'MINE'], envFile: '# comment\n\nB=from file\n', noEnv: ['LD_LIBRARY_PATH']};
+    const {stdout} = await run(command('/bin/sh', '-c', 'echo "$A|$B|$MINE|${LD_LIBRARY_PATH-gone}"'), {wishes});
+    expect(stdout).toBe('x y|from file|kept|gone\n');
+    await expect(planFor(command('true'), {wishes: {env: ['=x']}})).rejects.toMatchObject({code: 'usage'});
+  });
+});
+
+describe.skipIf(!able)('a captured environment', () => {
+  const capture = async (options: {timeoutMs?: number} = {}) => {
+    const printed: string[] = [];
+    const plan = await planFor({kind: 'capture'});
+    const change = await captureEnvironment(plan, {
+      env: ENV,
+      timeoutMs: 10_000,
+      onOutput: text => printed.push(text),
+      ...options,
+    });
+    return {change, printed: printed.join('')};
+  };
+
+  test('is what sourcing by hand leads to', async () => {
+    write(
+      'echo hello; export NEW="a\nb\'c" PATH="/stack/bin:$PATH"; unset MINE; f() { echo f; }; alias al="ls -l"; local_only=1; export -f f',
+    );
+    const {change, printed} = await capture();
+    expect(printed).toBe('hello\n');
+    expect(change.set).toMatchObject({NEW: "a\nb'c", PATH: '/stack/bin:/usr/bin:/bin', HSF_STACK: 'toy/1', HSF_LEVEL: '1'});
+    expect(Object.keys(change.set).toSorted()).toEqual(['HSF_LEVEL', 'HSF_PLATFORM', 'HSF_STACK', 'NEW', 'PATH']);
+    expect(change.unset).toEqual(['MINE']);
+    expect(change.functions).toEqual({f: 'f () \n{ \n    echo f\n}'});
+    expect(change.aliases).toEqual({al: 'ls -l'});
+    const code = renderEnvironment(change, 'bash');
+    const {stdout} = spawnSync('/bin/bash', ['-c', 'eval "$CODE"; f; printf "%s|%s" "$NEW" "${MINE-gone}"'], {
+      encoding: 'utf8',
+      env: {...ENV, CODE: code},
+    });
+    expect(stdout).toBe("f\na\nb'c|gone");
+  });
+
+  test.each([{text: 'return 3'}, {text: 'exit 0'}, {text: 'set -e; false'}])(
+    'is refused when the set-up fails: $text',
+    async ({text}) => {
+      write(text);
+      await expect(capture()).rejects.toMatchObject({code: 'setup-failed'});
+    },
+  );
+
+  test('is given up when the set-up does not end, and nothing of it stays', async () => {
+    write('sleep 61.25');
+    await expect(capture({timeoutMs: 500})).rejects.toMatchObject({
+      code: 'setup-failed',
+      message: expect.stringContaining('did not end'),
+    });
+    await expect.poll(() => spawnSync('pgrep', ['-f', '^sleep 61.25$']).status, {timeout: 3000}).toBe(1);
+  });
+
+  test('comes back although the set-up leaves something running', async () => {
+    write('sleep 20 & export NEW=1');
+    const before = Date.now();
+    expect((await capture()).change.set['NEW']).toBe('1');
+    expect(Date.now() - before).toBeLessThan(5_000);
+  });
+});
