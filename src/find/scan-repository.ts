@@ -242,8 +242,12 @@ async function addCatalogs(request: ScanRequest, state: State, memo: RepositoryM
     memo.directories.set(path, {...directory, key: catalogHash(counters.values[path] ?? '')});
 }
 
-/** Only what the layouts still ask for, so that an index never grows; a directory that failed keeps what it had. */
-function pruned(request: ScanRequest, memo: RepositoryMemo, previous: RepositoryIndex | null): RepositoryMemo {
+/**
+ * Only what the layouts still ask for, so that an index never grows. A directory that failed keeps what it had, and what lies below
+ * it.
+ */
+function pruned(request: ScanRequest, read: RepositoryMemo, previous: RepositoryIndex | null): RepositoryMemo {
+  const memo = failuresIn(read).length > 0 ? withPrevious(read, previous, false) : read;
   const used = emptyMemo();
   const lookup = memoLookup(memo);
   const recording: Lookup = {
@@ -259,9 +263,7 @@ function pruned(request: ScanRequest, memo: RepositoryMemo, previous: Repository
     },
   };
   expandLayouts({...request, repository: request.fqrn, lookup: recording});
-  for (const path of ['', ...request.extra]) recording.listDirectory(path);
-  for (const [path, directory] of used.directories)
-    used.directories.set(path, keepContent(directory, previous?.memo.directories.get(path)));
+  for (const path of [...(read.directories.has('') ? [''] : []), ...request.extra]) recording.listDirectory(path);
   return used;
 }
 
