@@ -59,7 +59,7 @@ export async function containerMounts(input: PlanInput, sources: ContainerSource
     origin: 'credential',
     needed: false,
   }));
-  const accepted = acceptMounts([...builtin, ...binds, ...credentials], seen);
+  const accepted = acceptMounts([...builtin, ...binds, ...spelledDirectory(sources.directory, covered), ...credentials], seen);
   const inside = coveredBy(accepted.mounts.map(mount => mount.target));
   const unavailable = new Map(shared.unavailable);
   for (const name of ['TMPDIR', 'SCRATCH', 'XDG_RUNTIME_DIR']) {
@@ -84,13 +84,7 @@ function candidates(input: PlanInput, sources: ContainerSources): readonly Mount
     const path = env[name];
     return path === undefined || !mayBeShown(path) ? [] : [bind(path, 'rw', `scratch space (${name})`)];
   });
-  const cwd = [
-    ...(mayBeShown(directory.physical) ? [bind(directory.physical, 'rw', 'working directory')] : []),
-    // Reached through links that are not inside, it is shown under the name the user knows as well.
-    ...(directory.spelled !== directory.physical && mayBeShown(directory.spelled)
-      ? [bind(directory.spelled, 'rw', 'working directory', directory.physical)]
-      : []),
-  ];
+  const cwd = [...(mayBeShown(directory.physical) ? [bind(directory.physical, 'rw', 'working directory')] : [])];
   return [
     bind('/cvmfs', 'ro', 'the software', input.cvmfs),
     bind('/dev', 'rw', 'devices, GPUs and the terminal'),
@@ -105,6 +99,12 @@ function candidates(input: PlanInput, sources: ContainerSources): readonly Mount
     ...SYSTEM_FILES.filter(file => file.needed || fits(file.path, sources.etc)).map(file => bind(file.path, 'ro', file.reason)),
     ...sources.own,
   ];
+}
+
+/** Reached through links that are not inside, the working directory is shown under the name the user knows as well. */
+function spelledDirectory({spelled, physical}: WorkingDirectory, covered: (path: string) => boolean): readonly MountWish[] {
+  if (spelled === physical || covered(spelled) || !mayBeShown(spelled)) return [];
+  return [{source: physical, target: spelled, mode: 'rw', reason: 'working directory', origin: 'builtin', needed: false}];
 }
 
 /** Whether a directory of this machine may be shown in an image at all without being asked for. */

@@ -32,8 +32,8 @@ export type Place = {
 export type InnerCommand = {
   readonly command: Command;
   readonly env: Readonly<Record<string, string>>;
-  /** The shell that the user gets, null for a command. */
-  readonly shell: string | null;
+  /** The user's shell there, which SHELL names, also for a command. */
+  readonly shell: string;
   /** Whether our start-up files have to be visible inside. */
   readonly needsShellDirectory: boolean;
   readonly warnings: readonly string[];
@@ -59,12 +59,12 @@ export function innerCommand(
     bash === null
       ? [place.shell('sh') ?? '/bin/sh', '-c', DIRECT_SCRIPT, 'hsf', place.directory, ...command]
       : [bash, '--noprofile', '--norc', '-c', script, 'hsf', ...values, ...command];
-  const plain = {env: {}, shell: null, needsShellDirectory: false, warnings: []};
+  const {path, name, warnings} = chosenShell(place);
+  const plain = {env: {}, shell: path, needsShellDirectory: false, warnings: []};
   if (action.kind === 'command') return {...plain, command: through(RUN_SCRIPT, action.command)};
   if (action.kind === 'capture') return {...plain, command: through(CAPTURE_SCRIPT, [])};
 
-  const {path, name, warnings} = chosenShell(place);
-  const found = {...plain, shell: path, warnings};
+  const found = {...plain, warnings};
   if (!place.terminal) return {...found, command: through(RUN_SCRIPT, [path])};
   const options = action.login ? ['-l'] : [];
   switch (name) {

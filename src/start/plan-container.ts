@@ -43,7 +43,7 @@ export async function planContainer(input: PlanInput, image: string | null, dire
 
   const home = privateHome(input);
   const inner = await commandInside(input, directory, list);
-  const identity = await userFiles(input, spelled, inner.command.shell ?? '/bin/sh', home.source);
+  const identity = await userFiles(input, spelled, inner.command.shell, home.source);
   const own: readonly MountWish[] = [
     ...identity.wishes,
     ...(inner.command.needsShellDirectory
@@ -69,7 +69,7 @@ export async function planContainer(input: PlanInput, image: string | null, dire
     set: {
       PATH: PATH_INSIDE,
       HOME: home.source ?? '/',
-      SHELL: inner.command.shell ?? '/bin/sh',
+      SHELL: inner.command.shell,
       container: engine.name,
       PYTHONNOUSERSITE: '1',
       ...(term === undefined || term === input.caller.env['TERM'] ? {} : {TERM: term}),

@@ -88,7 +88,7 @@ async function prefixParts(input: PlanInput, surroundings: Surroundings): Promis
       ...env,
       ...entryVariables(found),
       ...locale.set,
-      SHELL: inner.shell ?? bash,
+      SHELL: inner.shell,
       // The prefix's own terminfo first (the empty part), then the machine's, which knows the terminal one sits at.
       TERMINFO_DIRS: ':/etc/terminfo:/lib/terminfo:/usr/share/terminfo',
     },

@@ -29,6 +29,8 @@ const STATES = `for p do
 done`;
 const WORDS: Readonly<Record<string, PathState>> = {d: 'directory', f: 'file', s: 'socket', o: 'other', m: 'missing'};
 const MAX_TEXT = 4_000_000;
+/** Longest wait for one round of looks, so that a dead automount does not take the time of everything else. */
+const LOOK_MS = 2_000;
 
 /**
  * The machine's own files, for plans.
@@ -38,7 +40,7 @@ const MAX_TEXT = 4_000_000;
  */
 export function hostFiles(sh: string, timeoutMs: () => number): HostFiles {
   const tool = (script: string, paths: readonly string[]) =>
-    runTool([sh, '-c', script, 'sh', ...paths], {timeoutMs: Math.max(1, timeoutMs()), env: {}});
+    runTool([sh, '-c', script, 'sh', ...paths], {timeoutMs: Math.max(1, Math.min(LOOK_MS, timeoutMs())), env: {}});
   const states = async (paths: readonly string[]): Promise<ReadonlyMap<string, PathState>> => {
     const found = new Map<string, PathState>();
     let rest = [...new Set(paths)];
