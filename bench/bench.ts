@@ -10,6 +10,7 @@ import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {directoryReads} from './directory-reads.ts';
 import {output, timed, type Environment} from './programs.ts';
+import {withoutForeignDescriptors} from './own-descriptors.ts';
 import {interleaved, summarise, type Samples} from './samples.ts';
 import {BenchTerminal, mostMemory} from './terminal.ts';
 import {writeBenchTree, type BenchTree} from './tree.ts';
@@ -21,17 +22,16 @@ const SCREEN = {columns: 120, rows: 50};
 const KEYS = [...Array.from({length: 25}, () => '\u001B[B'), ...'el9 gcc13 opt', ...Array.from({length: 7}, () => '\u007F')];
 
 const {values} = parseArgs({options: {rounds: {type: 'string', default: '15'}, json: {type: 'string'}}});
-const folder = realpathSync(mkdtempSync(join(tmpdir(), 'hsf-bench-')));
 
 /** A user of its own, so that nothing of this one's settings, index and history counts. */
-function environment(root: string): Environment {
+function environment(folder: string): Environment {
   return {
     PATH: '/usr/local/bin:/usr/bin:/bin',
     HOME: folder,
     TERM: 'xterm-256color',
     LANG: 'C.UTF-8',
     SHELL: '/bin/bash',
-    HSF_CVMFS: root,
+    HSF_CVMFS: join(folder, 'cvmfs'),
     XDG_CACHE_HOME: join(folder, 'cache'),
     XDG_CONFIG_HOME: join(folder, 'config'),
     XDG_STATE_HOME: join(folder, 'state'),
@@ -119,14 +119,21 @@ function table(tree: BenchTree, {times, memory, keys, refresh, warmList, left}: 
   ].join('\n');
 }
 
-try {
-  const env = environment(join(folder, 'cvmfs'));
-  const {host} = JSON.parse(await output([HSF, 'host', '--json'], env)) as {host: {arch: string; os: {family: string | null}}};
-  const tree = writeBenchTree(join(folder, 'cvmfs'), VARIANTS, host.arch, host.os.family ?? 'el9');
-  const result = await measure(tree, env, Number(values.rounds));
-  console.log(table(tree, result));
-  if (values.json !== undefined)
-    writeFileSync(values.json, `${JSON.stringify({...result, times: Object.fromEntries(result.times)}, null, 2)}\n`);
-} finally {
-  rmSync(folder, {recursive: true, force: true});
+async function bench(): Promise<void> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'hsf-bench-')));
+  try {
+    const env = environment(folder);
+    const {host} = JSON.parse(await output([HSF, 'host', '--json'], env)) as {host: {arch: string; os: {family: string | null}}};
+    const tree = writeBenchTree(join(folder, 'cvmfs'), VARIANTS, host.arch, host.os.family ?? 'el9');
+    const result = await measure(tree, env, Number(values.rounds));
+    console.log(table(tree, result));
+    const document = {...result, times: Object.fromEntries(result.times)};
+    if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(document, null, 2)}\n`);
+  } finally {
+    rmSync(folder, {recursive: true, force: true});
+  }
 }
+
+const ended = withoutForeignDescriptors();
+if (ended === null) await bench();
+else process.exitCode = ended;

@@ -1,6 +1,7 @@
 import {cp, mkdir, rename, rm, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import * as esbuild from 'esbuild';
+import {builtinsPlugin} from './plugins/builtins.ts';
 import {devtoolsPlugin} from './plugins/devtools.ts';
 import {familiesPlugin} from './plugins/families.ts';
 import {widthPlugin} from './plugins/width.ts';
@@ -18,8 +19,8 @@ export type DistRequest = {
 export type DistReport = {readonly files: Readonly<Record<string, number>>};
 
 /**
- * Builds everything that `bin/hsf` needs: `hsf.js` with its lazily loaded chunks, `scout.js`, the shell start-up files, and the
- * notices of bundled packages. The same sources give the same bytes. Throws when anything, a plugin's pattern included, fails.
+ * Builds everything that `bin/hsf` needs: `hsf.js`, which loads `main.js` with its lazily loaded chunks, `scout.js`, the shell
+ * start-up files, and the notices of bundled packages. The same sources give the same bytes. Throws when anything, a plugin's pattern included, fails.
  */
 export async function makeDist({root, out}: DistRequest): Promise<DistReport> {
   const draft = `${out}.${process.pid}.tmp`;
@@ -29,18 +30,18 @@ export async function makeDist({root, out}: DistRequest): Promise<DistReport> {
     // One bundle each: what both use is small, and a chunk shared by them would be a second file to open at every start.
     const picker = await isThere(join(root, 'src/tui/open.tsx'));
     const families = await isThere(join(root, 'src/find/built-in-families.ts'));
-    const hsf = await esbuild.build(options({root, outdir: draft, entry: {hsf: 'src/commands/main.ts'}, picker, families}));
-    const scout = await esbuild.build(
-      options({root, outdir: draft, entry: {scout: 'src/find/scout/main.ts'}, picker: false, families: false}),
-    );
+    const main = await esbuild.build(options({root, outdir: draft, entry: {main: 'src/commands/main.ts'}, picker, families}));
+    const small = {root, outdir: draft, picker: false, families: false};
+    const scout = await esbuild.build(options({...small, entry: {scout: 'src/find/scout/main.ts'}}));
+    await esbuild.build(options({...small, entry: {hsf: join(import.meta.dirname, 'entry.ts')}}));
     const shell = join(root, 'src/start/shell');
     if (await isThere(shell)) await cp(shell, join(draft, 'shell'), {recursive: true});
-    const inputs = [...Object.keys(hsf.metafile.inputs), ...Object.keys(scout.metafile.inputs)];
+    const inputs = [...Object.keys(main.metafile.inputs), ...Object.keys(scout.metafile.inputs)];
     await writeFile(join(draft, 'THIRD-PARTY.txt'), await thirdPartyNotices(root, inputs));
     // Without it Node looks upwards for the nearest package.json. Written last: its time says when the build was complete.
     await writeFile(join(draft, 'package.json'), '{"type": "module"}\n');
     await replace(draft, out);
-    return {files: {...sizes(hsf.metafile, draft, root), ...sizes(scout.metafile, draft, root)}};
+    return {files: {...sizes(main.metafile, draft, root), ...sizes(scout.metafile, draft, root)}};
   } finally {
     await rm(draft, {recursive: true, force: true});
   }
@@ -74,9 +75,7 @@ function options({root, outdir, entry, picker, families}: Bundle) {
     logLevel: 'silent',
     // React's development build is bundled otherwise; DEV makes Ink look for developer tools.
     define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
-    // Some dependencies (signal-exit, react, ajv) are CommonJS and ask for Node's own modules.
-    banner: {js: 'import {createRequire as hsfRequire} from "node:module"; const require = hsfRequire(import.meta.url);'},
-    plugins: [yogaPlugin(picker), widthPlugin(picker), devtoolsPlugin(picker), familiesPlugin(root, families)],
+    plugins: [builtinsPlugin(), yogaPlugin(picker), widthPlugin(picker), devtoolsPlugin(picker), familiesPlugin(root, families)],
   } as const satisfies esbuild.BuildOptions;
 }
 
