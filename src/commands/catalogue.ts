@@ -17,15 +17,55 @@ export type Catalogue = {readonly findings: Findings; readonly stacks: readonly 
 
 export type CatalogueWishes = Pick<FindRequest, 'mode'> & Partial<Pick<FindRequest, 'onProgress' | 'onUpdate'>>;
 
-/** Finds and judges. The helpers are started first, so that this machine is described while they wait for CVMFS. */
-export async function readCatalogue(context: Context, wishes: CatalogueWishes = {mode: 'auto'}): Promise<Catalogue> {
+/**
+ * Finds and judges. The helpers are started first; while they look at CVMFS, this machine is described and what the index has is
+ * judged, since mostly nothing has changed.
+ *
+ * @param ahead gets the stacks of the index while CVMFS is waited for; of use if the catalogue has these very stacks
+ */
+export async function readCatalogue(
+  context: Context,
+  wishes: CatalogueWishes = {mode: 'auto'},
+  ahead: (stacks: readonly Stack[]) => void = () => {},
+): Promise<Catalogue> {
   const families = await readFamilies(context);
-  const finding = findStacks(findRequest(context, families, wishes));
+  const rules = imageRules(context);
+  let fromIndex: Findings | null = null;
+  // An array, since the compiler does not see that the callback below may have filled a variable.
+  const judgedAhead: {readonly findings: Findings; readonly stacks: readonly Stack[]}[] = [];
+  const finding = findStacks(
+    findRequest(context, families, {
+      ...wishes,
+      onUpdate: findings => {
+        fromIndex ??= findings;
+        wishes.onUpdate?.(findings);
+      },
+    }),
+  );
   // An early failure of the search is reported below, once the host is known.
   finding.catch(() => {});
   const host = readHost(context.world, context.settings.cvmfs);
-  const findings = await finding;
-  return {findings, stacks: judge(findings, host, imageRules(context)), host};
+  const judging = setImmediate(() => {
+    if (fromIndex === null) return;
+    const stacks = judge(fromIndex, host, rules);
+    judgedAhead.push({findings: fromIndex, stacks});
+    ahead(stacks);
+  });
+  const findings = await finding.finally(() => clearImmediate(judging));
+  const known = judgedAhead.find(early => saySame(early.findings, findings));
+  return {findings, stacks: known?.stacks ?? judge(findings, host, rules), host};
+}
+
+/** Whether two findings lead to the same stacks: the very same variants, and repositories in the same state. */
+function saySame(one: Findings, other: Findings): boolean {
+  return (
+    one.variants.length === other.variants.length &&
+    one.variants.every((variant, index) => variant === other.variants[index]) &&
+    one.repositories.length === other.repositories.length &&
+    one.repositories.every(
+      ({fqrn, state}, index) => fqrn === other.repositories[index]?.fqrn && state === other.repositories[index]?.state,
+    )
+  );
 }
 
 export function findRequest(context: Context, families: readonly Family[], wishes: CatalogueWishes): FindRequest {

@@ -30,17 +30,18 @@ export async function demo(context: Context): Promise<number> {
 }
 
 function demoText({root, reused, tries, notes}: DemoReport): string {
-  const hsf = `hsf --cvmfs ${shellQuoted(root)}`;
   const lines = [
-    [`  ${hsf}`, 'choose and start in the picker'],
-    [`  ${hsf} list`, 'what is there'],
-    ...(tries.prefix === null ? [] : [[`  ${hsf} shell ${tries.prefix}`, 'a shell in a prefix']]),
-    [`  ${hsf} run ${tries.view} -- hello-lcg`, 'a command in a view'],
-    ...(tries.image === null ? [] : [[`  ${hsf} shell ${tries.image}`, 'a thin container']]),
+    ['  hsf', 'choose and start in the picker'],
+    ['  hsf list', 'what is there'],
+    ...(tries.prefix === null ? [] : [[`  hsf shell ${tries.prefix}`, 'a shell in a prefix']]),
+    [`  hsf run ${tries.view} -- hello-lcg`, 'a command in a view'],
+    ...(tries.image === null ? [] : [[`  hsf shell ${tries.image}`, 'a thin container']]),
   ];
   return [
     `${reused ? 'The demo is' : 'A demo was written'} in ${root}; DEMO.txt in it says what is real.`,
-    'Try:',
+    'To use it in this shell, and what to try then:',
+    // Understood by every POSIX shell; others have the flag.
+    `  export HSF_CVMFS=${shellQuoted(root)}`,
     ...columns(lines),
     ...notes,
     '',

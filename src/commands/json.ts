@@ -117,8 +117,8 @@ export function failureJson(failure: Failure): string {
   return jsonDocument({error: {code, message, advice, ...(choices === undefined ? {} : {choices})}});
 }
 
-/** The document of `hsf list`. */
-export function listJson(cvmfs: string, repositories: readonly Repository[], stacks: readonly Stack[]): string {
+/** The document of `hsf list`; `stacks` is what `stacksText` made. */
+export function listJson(cvmfs: string, repositories: readonly Repository[], stacks: string): string {
   const head = JSON.stringify({schemaVersion: SCHEMA_VERSION, cvmfs, repositories: repositories.map(repositoryJson)});
-  return `${head.slice(0, -1)},"stacks":${stacksText(stacks)}}\n`;
+  return `${head.slice(0, -1)},"stacks":${stacks}}\n`;
 }
