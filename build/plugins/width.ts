@@ -1,29 +1,22 @@
+import {join} from 'node:path';
 import type {Plugin} from 'esbuild';
 import {editPlugin, type FileEdits} from './edit.ts';
+import {ONE_COLUMN} from './graphemes.ts';
 
 /**
  * Text widths without ICU data at start.
  *
- * As published, the tree of Ink makes a handful of `Intl.Segmenter` objects and parses `\p{RGI_Emoji}` on import, and counts
- * graphemes for each box drawing character: 80 ms before the first frame (RUNTIME.md 2). Here both are made when first used,
- * the segmenter once for all, and characters that are surely one column wide are counted by their number.
+ * As published, the tree of Ink makes a handful of `Intl.Segmenter` objects and parses `\p{RGI_Emoji}` on import, and splits
+ * every line it draws into graphemes: 80 ms before the first frame (RUNTIME.md 2). Here they share one segmenter that leaves
+ * simple text alone (graphemes.ts), the expression is made when first used, and simple text is as wide as it is long.
  */
-const LAZY_SEGMENTER =
-  '{segment: text => (globalThis[Symbol.for("hsf.segmenter")] ??= new Intl.Segmenter(undefined, {granularity: "grapheme"})).segment(text)}';
-
-/**
- * Characters beyond ASCII that a terminal draws in one column, each a cluster of its own: middle dot, dashes, quotes, ellipsis,
- * single guillemets, simple arrows, box drawing, blocks, small triangles and circles, stars, check mark, cross, chevron, Braille.
- * None of them is emoji, combining or wide; where ambiguous ones are to be wide, the slow path decides.
- */
-export const ONE_COLUMN =
-  '\\u00B7\\u2013\\u2014\\u2018-\\u201D\\u2022\\u2026\\u2039\\u203A\\u2190-\\u2193\\u2500-\\u259F\\u25B8\\u25BE\\u25C6\\u25C7\\u25CB\\u25CF\\u2605\\u2606\\u2713\\u2717\\u276F\\u2800-\\u28FF';
+const shared = (name: string) => `import {graphemes as ${name}} from 'hsf:graphemes';`;
 
 export const widthEdits: readonly FileEdits[] = [
   {
     file: 'string-width/index.js',
     edits: [
-      {find: 'const segmenter = new Intl.Segmenter();', replace: `const segmenter = ${LAZY_SEGMENTER};`},
+      {find: 'const segmenter = new Intl.Segmenter();', replace: shared('segmenter')},
       {
         find: 'const rgiEmojiRegex = /^\\p{RGI_Emoji}$/v;',
         replace: 'let rgiEmoji; const rgiEmojiRegex = {test: text => (rgiEmoji ??= /^\\p{RGI_Emoji}$/v).test(text)};',
@@ -36,15 +29,12 @@ export const widthEdits: readonly FileEdits[] = [
   },
   {
     file: 'wrap-ansi/index.js',
-    edits: [{find: 'const segmenter = new Intl.Segmenter();', replace: `const segmenter = ${LAZY_SEGMENTER};`}],
+    edits: [{find: 'const segmenter = new Intl.Segmenter();', replace: shared('segmenter')}],
   },
   {
     file: 'ink/build/line-update.js',
     edits: [
-      {
-        find: "const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });",
-        replace: `const segmenter = ${LAZY_SEGMENTER};`,
-      },
+      {find: "const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });", replace: shared('segmenter')},
     ],
   },
   {
@@ -52,19 +42,25 @@ export const widthEdits: readonly FileEdits[] = [
     edits: [
       {
         find: "const GRAPHEME_SEGMENTER = new Intl.Segmenter(undefined, {granularity: 'grapheme'});",
-        replace: `const GRAPHEME_SEGMENTER = ${LAZY_SEGMENTER};`,
+        replace: shared('GRAPHEME_SEGMENTER'),
       },
     ],
   },
   {
     file: '@alcalzone/ansi-tokenize/build/tokenize.js',
     edits: [
-      {
-        find: 'const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });',
-        replace: `const segmenter = ${LAZY_SEGMENTER};`,
-      },
+      {find: 'const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });', replace: shared('segmenter')},
     ],
   },
 ];
 
-export const widthPlugin = (required: boolean): Plugin => editPlugin('width', widthEdits, required);
+export const widthPlugin = (required: boolean): Plugin => {
+  const edits = editPlugin('width', widthEdits, required);
+  return {
+    name: 'width',
+    setup(build) {
+      build.onResolve({filter: /^hsf:graphemes$/}, () => ({path: join(import.meta.dirname, 'graphemes.ts')}));
+      return edits.setup(build);
+    },
+  };
+};

@@ -9,7 +9,8 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {devtoolsEdits} from '../../build/plugins/devtools.ts';
 import {applyEdits} from '../../build/plugins/edit.ts';
 import {asData} from '../../build/plugins/families.ts';
-import {ONE_COLUMN, widthEdits, widthPlugin} from '../../build/plugins/width.ts';
+import {graphemes, ONE_COLUMN} from '../../build/plugins/graphemes.ts';
+import {widthEdits, widthPlugin} from '../../build/plugins/width.ts';
 import {yogaEdits} from '../../build/plugins/yoga.ts';
 
 const CHECKOUT = join(import.meta.dirname, '..', '..');
@@ -119,6 +120,34 @@ describe('text width', () => {
         same(parts.join('')),
       ),
     );
+  });
+});
+
+describe('graphemes', () => {
+  const real = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
+  const same = (text: string) => {
+    const positions = Array.from({length: text.length + 2}, (_, index) => index - 1);
+    expect([...graphemes.segment(text)]).toEqual([...real.segment(text)]);
+    expect(positions.map(index => graphemes.segment(text).containing(index))).toEqual(
+      positions.map(index => real.segment(text).containing(index)),
+    );
+  };
+
+  test('of every pair of simple characters are those of ICU', () => {
+    const simple = new RegExp(`[\\u0000-\\u000C\\u000E-\\u007E${ONE_COLUMN}]`);
+    const characters = Array.from({length: 0x10000}, (_, code) => String.fromCharCode(code)).filter(text => simple.test(text));
+    // Whether two characters are one cluster depends on nothing further away here, so pairs are enough; each row has all pairs with one.
+    for (const one of characters) {
+      const row = characters.map(other => one + other).join('');
+      expect([...real.segment(row)].length).toBe(row.length);
+    }
+  });
+
+  test.each(['', 'a─b', '\u001B[1mx\u001B[0m\n', 'a\r\nb', 'e\u0301', '👍🏽x', '─\u0301─', '\r'])('of %j are those of ICU', same);
+
+  test('of any text are those of ICU', () => {
+    const pieces = fc.constantFrom('a', ' ', '\r', '\n', '─', '●', '✓', '漢', '👍', '\u200d', '\ufe0f', '\u0301', '\u001B[1m');
+    fc.assert(fc.property(fc.array(pieces, {maxLength: 8}), parts => same(parts.join(''))));
   });
 });
 
