@@ -1,6 +1,8 @@
-/**
- * Which variables of the caller go in, as data (MOUNTS.md 3). A name is compared whole; one `*` at the end stands for any rest.
- */
+/** Reasons that others have to recognise. */
+export const LEFT_OVER = 'left from another stack';
+export const SET_ANEW = 'set anew by the shell';
+
+/** Which variables of the caller go in, as data (MOUNTS.md 3). A name is compared whole; one `*` at the end stands for any rest. */
 export type NameRule = {readonly names: readonly string[]; readonly reason: string};
 
 /** Kept where the environment is cleared: prefix shells and containers (MOUNTS.md 3.1). */
@@ -99,7 +101,7 @@ const LIBRARIES: NameRule = {
     'ROOT_INCLUDE_PATH',
     'CPPYY_BACKEND_LIBRARY',
   ],
-  reason: 'names libraries of another system',
+  reason: 'libraries of another system',
 };
 const PYTHON: NameRule = {
   names: [
@@ -114,11 +116,11 @@ const PYTHON: NameRule = {
     'PIP_*',
     'UV_*',
   ],
-  reason: 'belongs to another Python',
+  reason: 'of another Python',
 };
 const INTERPRETERS: NameRule = {
   names: ['PERL5LIB', 'PERL_*', 'RUBYLIB', 'R_LIBS', 'R_LIBS_*', 'LUA_PATH', 'LUA_CPATH', 'TCLLIBPATH', 'JAVA_HOME'],
-  reason: 'belongs to another interpreter',
+  reason: 'of another interpreter',
 };
 const MODULES: NameRule = {
   names: [
@@ -138,7 +140,7 @@ const MODULES: NameRule = {
     '__MODULES_*',
     'MODULES_*',
   ],
-  reason: "is the module system of this machine's own software",
+  reason: "the module system of this machine's own software",
 };
 const OTHER_STACK: NameRule = {
   names: [
@@ -154,13 +156,13 @@ const OTHER_STACK: NameRule = {
     'CMTCONFIG',
     'COMPILER',
   ],
-  reason: 'is left from another stack',
+  reason: LEFT_OVER,
 };
 const START_UP: NameRule = {
   names: ['BASH_ENV', 'ENV', 'PROMPT_COMMAND', 'ZDOTDIR', 'FPATH', 'CDPATH', 'SHELLOPTS', 'BASHOPTS'],
-  reason: "runs this machine's code in every new shell",
+  reason: 'code of this machine in every new shell',
 };
-const FUNCTIONS: NameRule = {names: ['BASH_FUNC_*'], reason: "is a shell function of this machine's"};
+const FUNCTIONS: NameRule = {names: ['BASH_FUNC_*'], reason: 'shell functions of this machine'};
 
 /** Never inherited where the environment is cleared, each with its own reason (MOUNTS.md 3.2). */
 export const DROP: readonly NameRule[] = [
@@ -171,11 +173,11 @@ export const DROP: readonly NameRule[] = [
   OTHER_STACK,
   START_UP,
   FUNCTIONS,
-  {names: ['PATH'], reason: 'is replaced by the PATH inside'},
-  {names: ['XDG_*', 'GTK_*', 'QT_*', 'GIO_*', 'DBUS_SESSION_BUS_ADDRESS'], reason: "names plug-ins of this machine's desktop"},
-  {names: ['LOCPATH', 'LOCALE_ARCHIVE', 'LS_COLORS', 'MANPATH', 'INFOPATH'], reason: 'names paths of this machine'},
-  {names: ['SINGULARITY*', 'APPTAINER*'], reason: 'steers a container engine'},
-  {names: ['PWD', 'OLDPWD', 'SHLVL', '_'], reason: 'is set anew by the shell'},
+  {names: ['PATH'], reason: 'replaced by the PATH inside'},
+  {names: ['XDG_*', 'GTK_*', 'QT_*', 'GIO_*', 'DBUS_SESSION_BUS_ADDRESS'], reason: "plug-ins of this machine's desktop"},
+  {names: ['LOCPATH', 'LOCALE_ARCHIVE', 'LS_COLORS', 'MANPATH', 'INFOPATH'], reason: 'paths of this machine'},
+  {names: ['SINGULARITY*', 'APPTAINER*'], reason: 'meant for a container engine'},
+  {names: ['PWD', 'OLDPWD', 'SHLVL', '_'], reason: SET_ANEW},
 ];
 
 /** Where the caller's environment stays, what goes all the same when it comes from a stack on CVMFS that was set up before. */
@@ -184,12 +186,12 @@ export const OF_ANOTHER_STACK: readonly NameRule[] = [LIBRARIES, PYTHON, INTERPR
 /** What goes as well before a stack that brings its own module system and C library. */
 export const BEFORE_MODULES: readonly NameRule[] = [
   MODULES,
-  {names: ['LD_LIBRARY_PATH', 'LD_PRELOAD', 'LD_AUDIT', 'PYTHONHOME'], reason: 'breaks programs that bring their own C library'},
+  {names: ['LD_LIBRARY_PATH', 'LD_PRELOAD', 'LD_AUDIT', 'PYTHONHOME'], reason: 'not for programs that bring their own C library'},
 ];
 
 /** Code that a shell would run before the set-up. */
 export const BEFORE_SCRIPTS: readonly NameRule[] = [
-  {names: ['BASH_ENV', 'SHELLOPTS', 'BASHOPTS'], reason: "runs this machine's code in every new shell"},
+  {names: ['BASH_ENV', 'SHELLOPTS', 'BASHOPTS'], reason: 'code of this machine in every new shell'},
 ];
 
 /** The reason of the first rule that a name fits, null when none does. */

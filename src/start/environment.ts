@@ -1,6 +1,6 @@
 import {UserError} from '../system/user-error.ts';
 import {isBelow} from '../system/which.ts';
-import {BEFORE_MODULES, BEFORE_SCRIPTS, DROP, KEEP, OF_ANOTHER_STACK, ruleFor} from './environment-rules.ts';
+import {BEFORE_MODULES, BEFORE_SCRIPTS, DROP, KEEP, LEFT_OVER, OF_ANOTHER_STACK, ruleFor} from './environment-rules.ts';
 import type {EnvironmentChange} from './plan.ts';
 import type {Wishes} from './plan-input.ts';
 
@@ -35,7 +35,7 @@ export function composeEnvironment(input: EnvironmentInput): {
   for (const name of Object.keys(input.caller)) {
     if (wished.has(name)) continue;
     const reason = input.wishes.noEnv.includes(name)
-      ? 'is left out by wish'
+      ? 'left out by wish'
       : (filtered.reasons.get(name) ?? reasonToDrop(name, input));
     if (reason !== null) dropped.push({name, reason});
   }
@@ -67,7 +67,7 @@ function reasonToDrop(name: string, input: EnvironmentInput): string | null {
     case 'clear':
       // What is kept comes first: XDG_RUNTIME_DIR goes in although XDG_* does not.
       if (ruleFor(name, KEEP) !== null) return null;
-      return ruleFor(name, DROP) ?? 'is not on the list of variables that go in';
+      return ruleFor(name, DROP) ?? 'not on the list of variables that go in';
   }
 }
 
@@ -88,9 +88,9 @@ function anotherStack(input: EnvironmentInput): Filtered {
   for (const name of [...names, 'PATH', 'MANPATH']) {
     const parts = (input.caller[name] ?? '').split(':');
     const rest = parts.filter(part => !ofCvmfs(part));
-    const isMark = ruleFor(name, OF_ANOTHER_STACK) === 'is left from another stack';
+    const isMark = ruleFor(name, OF_ANOTHER_STACK) === LEFT_OVER;
     if (isMark || (rest.length < parts.length && rest.every(part => part === ''))) {
-      if (name in input.caller) reasons.set(name, 'is left from another stack');
+      if (name in input.caller) reasons.set(name, LEFT_OVER);
     } else if (rest.length < parts.length) set[name] = rest.join(':');
   }
   return {reasons, set};

@@ -31,7 +31,7 @@ export function maskArguments(argv: readonly string[]): readonly string[] {
   return argv.map((argument, index) => {
     const before = argv[index - 1];
     if (argv[index - 2] === '--setenv' && before !== undefined) return maskValue(before, argument);
-    if (before !== undefined && /^--?[a-z]/i.test(before) && isSecretName(before.replace(/^-+/, '').replaceAll('-', '_')))
+    if (before !== undefined && /^--?[a-z][\w-]*$/i.test(before) && isSecretName(before.replace(/^-+/, '').replaceAll('-', '_')))
       return MASK;
     const option = /^(--?[A-Za-z][A-Za-z0-9-]*)=([^]+)$/.exec(argument);
     if (option !== null && isSecretName(option[1]!.replace(/^-+/, '').replaceAll('-', '_'))) return `${option[1]}=${MASK}`;

@@ -1,4 +1,5 @@
 import {printable} from '../system/printable.ts';
+import {SET_ANEW} from './environment-rules.ts';
 import {maskArguments, maskSecrets, maskValue} from './mask-secrets.ts';
 import type {Plan} from './plan.ts';
 import {SCRIPTS} from './scripts.ts';
@@ -92,6 +93,10 @@ export function planAsText(plan: Plan): string {
 
 /** Names with one reason in one row. */
 function grouped(dropped: Plan['env']['dropped']): readonly string[] {
-  const byReason = Map.groupBy(dropped, entry => entry.reason);
+  const byReason = Map.groupBy(
+    // PWD and the like are nobody's loss.
+    dropped.filter(entry => entry.reason !== SET_ANEW),
+    entry => entry.reason,
+  );
   return [...byReason].map(([reason, entries]) => `${entries.map(entry => entry.name).join(', ')}: ${reason}`);
 }

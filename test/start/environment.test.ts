@@ -1,0 +1,117 @@
+import {describe, expect, test} from 'vitest';
+import {applyChange, composeEnvironment, type EnvironmentInput} from '../../src/start/environment.ts';
+import {KEEP, ruleFor} from '../../src/start/environment-rules.ts';
+
+const wishes = {env: [], envFile: null, noEnv: [], inheritEnv: false};
+const compose = (caller: Readonly<Record<string, string>>, more: Partial<EnvironmentInput> = {}) => {
+  const {change, warnings} = composeEnvironment({
+    caller,
+    policy: 'clear',
+    wishes,
+    set: {},
+    unset: [],
+    unavailable: new Map(),
+    cvmfs: ['/cvmfs'],
+    ...more,
+  });
+  return {change, warnings, env: applyChange(caller, change), dropped: change.dropped.map(entry => entry.name).toSorted()};
+};
+
+describe('a cleared environment (MOUNTS.md 3.1, 3.2)', () => {
+  test.each([
+    {rule: 'terminal', names: ['TERM', 'NO_COLOR', 'COLORTERM']},
+    {rule: 'language', names: ['LANG', 'LC_TIME']},
+    {rule: 'display pairs', names: ['DISPLAY', 'XAUTHORITY', 'WAYLAND_DISPLAY']},
+    {rule: 'Kerberos, which startprefix drops', names: ['KRB5CCNAME', 'KRB5_CONFIG']},
+    {
+      rule: 'grid access',
+      names: ['X509_USER_PROXY', 'BEARER_TOKEN', 'BEARER_TOKEN_FILE', 'XRD_LOGLEVEL', 'XrdSecPROTOCOL', 'RUCIO_ACCOUNT'],
+    },
+    {rule: 'proxies in both cases', names: ['http_proxy', 'HTTPS_PROXY', 'CVMFS_HTTP_PROXY']},
+    {rule: 'allocation of the job', names: ['SLURM_JOB_ID', '_CONDOR_SCRATCH_DIR', 'CUDA_VISIBLE_DEVICES', 'OMP_NUM_THREADS']},
+    {rule: "the stack's own wishes", names: ['EESSI_SILENT', 'ALRB_localConfigDir']},
+    {rule: 'sockets although XDG_* goes', names: ['XDG_RUNTIME_DIR', 'SSH_AUTH_SOCK']},
+  ])('keeps $rule', ({names}) => {
+    expect(Object.keys(compose(Object.fromEntries(names.map(name => [name, '1']))).env)).toEqual(names);
+  });
+
+  test.each([
+    {rule: 'libraries', names: ['LD_LIBRARY_PATH', 'LD_PRELOAD', 'CMAKE_PREFIX_PATH']},
+    {rule: 'Python', names: ['PYTHONPATH', 'PYTHONHOME', 'VIRTUAL_ENV', 'CONDA_PREFIX', 'PIP_INDEX_URL']},
+    {rule: 'modules', names: ['MODULEPATH', 'LMOD_CMD', '_ModuleTable001_', 'BASH_FUNC_module%%']},
+    {rule: 'code for every shell', names: ['BASH_ENV', 'ENV', 'PROMPT_COMMAND', 'ZDOTDIR']},
+    {rule: 'an earlier stack', names: ['LCG_VERSION', 'ROOTSYS', 'CMTCONFIG', 'KEY4HEP_STACK']},
+    {rule: 'desktop', names: ['XDG_DATA_DIRS', 'DBUS_SESSION_BUS_ADDRESS']},
+    {rule: 'engines', names: ['SINGULARITY_BIND', 'APPTAINERENV_LD_PRELOAD']},
+    {rule: 'functions', names: ['BASH_FUNC_ls%%']},
+    {rule: 'what nobody knows', names: ['FOO']},
+  ])('drops $rule, each with a reason', ({names}) => {
+    const {env, change} = compose(Object.fromEntries(names.map(name => [name, '1'])));
+    expect(env).toEqual({});
+    for (const entry of change.dropped) expect(entry.reason).toMatch(/\w/);
+    expect(change.dropped.map(entry => entry.name)).toEqual(names);
+  });
+
+  test('compares whole names: TERMINAL is not TERM, PATHS is not PATH', () => {
+    for (const name of ['TERMINAL', 'HOMEDIR', 'LANGUAGES', 'HOME2']) expect(ruleFor(name, KEEP)).toBeNull();
+  });
+
+  test('keeps values whatever is in them', () => {
+    const caller = {TERM: 'a "b" $c `d`\n'};
+    expect(compose(caller).env).toEqual(caller);
+  });
+
+  test("takes the user's wishes last", () => {
+    const caller = {FOO: '1', TERM: 'xterm', BAR: '2'};
+    const {env} = compose(caller, {
+      wishes: {...wishes, env: ['FOO', 'NEW=a=b', 'PATH=/own'], noEnv: ['TERM']},
+      set: {PATH: '/inside', TERM: 'other'},
+    });
+    expect(env).toEqual({FOO: '1', NEW: 'a=b', PATH: '/own'});
+    expect(compose(caller, {wishes: {...wishes, inheritEnv: true}}).env).toEqual(caller);
+  });
+
+  test('leaves out a variable whose object cannot be shared', () => {
+    const {change} = compose(
+      {XAUTHORITY: '/run/x'},
+      {unavailable: new Map([['XAUTHORITY', 'names /run/x, which is not shown inside']])},
+    );
+    expect(change.dropped).toEqual([{name: 'XAUTHORITY', reason: 'names /run/x, which is not shown inside'}]);
+  });
+});
+
+describe("the environment of the user's own shell", () => {
+  test('stays as it is', () => {
+    const caller = {PATH: '/usr/bin', FOO: '1', LD_LIBRARY_PATH: '/mine', MODULEPATH: '/site'};
+    expect(compose(caller, {policy: 'shell'})).toMatchObject({env: caller, dropped: [], warnings: []});
+  });
+
+  test('loses code that would run before the set-up', () => {
+    expect(compose({BASH_ENV: '/site/init'}, {policy: 'shell'}).dropped).toEqual(['BASH_ENV']);
+  });
+
+  test("loses the host's modules before a stack that brings its own", () => {
+    expect(compose({MODULEPATH: '/site', LD_LIBRARY_PATH: '/site', FOO: '1'}, {policy: 'modules'}).env).toEqual({FOO: '1'});
+  });
+
+  test('loses an earlier stack, and says so', () => {
+    const caller = {
+      LD_LIBRARY_PATH: '/cvmfs/a/lib:/mine',
+      PYTHONPATH: '/cvmfs/a/py',
+      ROOTSYS: '/cvmfs/a/root',
+      CMTCONFIG: 'x',
+      PATH: '/cvmfs/a/bin:/usr/bin',
+    };
+    const {env, warnings} = compose(caller, {policy: 'shell'});
+    expect(env).toEqual({LD_LIBRARY_PATH: '/mine', PATH: '/usr/bin'});
+    expect(warnings).toHaveLength(1);
+  });
+
+  test('is warned about what breaks stacks', () => {
+    expect(compose({PYTHONHOME: '/opt/py'}, {policy: 'shell'}).warnings.join()).toContain('--no-env PYTHONHOME');
+  });
+
+  test('unsets what the entry wants unset, if it is there', () => {
+    expect(compose({GUARD: '1'}, {policy: 'shell', unset: ['GUARD', 'OTHER']}).change.unset).toEqual(['GUARD']);
+  });
+});

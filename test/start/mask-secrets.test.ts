@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import {describe, expect, test} from 'vitest';
+import {isSecretName, maskArguments, maskSecrets, maskValue} from '../../src/start/mask-secrets.ts';
+import {planAsCommand, planAsJson, planAsText} from '../../src/start/render-plan.ts';
+import type {Plan} from '../../src/start/plan.ts';
+
+describe('secrets', () => {
+  test.each([
+    'BEARER_TOKEN',
+    'GITHUB_TOKEN',
+    'MY_PASSWORD',
+    'DB_PASSWD',
+    'AWS_SECRET_ACCESS_KEY',
+    'client_secret',
+    'API_KEY',
+    'OIDC_REFRESH_TOKEN',
+  ])('%s is one', name => {
+    expect(isSecretName(name)).toBe(true);
+    expect(maskSecrets(`${name}=hush`)).toBe(`${name}=***`);
+  });
+
+  test.each([
+    'BEARER_TOKEN_FILE',
+    'SSH_AUTH_SOCK',
+    'XAUTHORITY',
+    'PATH',
+    'X509_USER_PROXY',
+    'KRB5CCNAME',
+    'TOKENIZERS',
+    'MONKEY',
+  ])('%s is none', name => {
+    expect(maskValue(name, '/some/where')).toBe('/some/where');
+  });
+
+  test('in addresses are masked alone', () => {
+    expect(maskSecrets('http_proxy=http://me:pass@proxy.cern.ch:3128')).toBe('http_proxy=http://***@proxy.cern.ch:3128');
+    expect(maskSecrets('https://token@host/path http://a:b@c')).toBe('https://***@host/path http://***@c');
+  });
+
+  test('in arguments are masked in every spelling', () => {
+    expect(
+      maskArguments([
+        'cmd',
+        '--token',
+        'hush',
+        '--password=hush',
+        '--setenv',
+        'BEARER_TOKEN',
+        'hush',
+        'A_TOKEN=hush',
+        '--file',
+        'x',
+      ]),
+    ).toEqual(['cmd', '--token', '***', '--password=***', '--setenv', 'BEARER_TOKEN', '***', 'A_TOKEN=***', '--file', 'x']);
+  });
+
+  test('reach no rendering of a plan', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z0-9]{12}$/), secret => {
+        const hush = `q${secret}`;
+        const plan: Plan = {
+          stack: 's',
+          variant: 'v',
+          mode: 'container',
+          engine: 'bubblewrap',
+          image: '/i',
+          argv: ['/usr/bin/x', '--token', hush, `--password=${hush}`, `A_TOKEN=${hush}`, `http://me:${hush}@host`],
+          cwd: '/',
+          env: {set: {BEARER_TOKEN: hush, https_proxy: `http://u:${hush}@p:1`}, unset: [], dropped: []},
+          mounts: [],
+          warnings: [`http://u:${hush}@p`],
+          prepare: [{kind: 'file', path: '/p', text: hush, mode: 0o600}],
+          signals: 'exec',
+        };
+        for (const text of [
+          planAsText(plan),
+          planAsCommand(plan),
+          planAsCommand(plan, {scripts: 'short'}),
+          JSON.stringify(planAsJson(plan)),
+        ])
+          expect(text).not.toContain(hush);
+      }),
+    );
+  });
+});

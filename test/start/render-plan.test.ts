@@ -1,0 +1,87 @@
+import {spawnSync} from 'node:child_process';
+import {describe, expect, test} from 'vitest';
+import type {Plan} from '../../src/start/plan.ts';
+import {planAsCommand, planAsJson, planAsLine, planAsText} from '../../src/start/render-plan.ts';
+import {RUN_SCRIPT} from '../../src/start/scripts.ts';
+
+const plan: Plan = {
+  stack: 'lcg/LCG_1',
+  variant: 'lcg/LCG_1@el9',
+  mode: 'native',
+  engine: null,
+  image: null,
+  argv: [
+    '/bin/bash',
+    '--noprofile',
+    '--norc',
+    '-c',
+    RUN_SCRIPT,
+    'hsf',
+    '',
+    '/dev/null',
+    'strict',
+    '',
+    '0',
+    'printf',
+    '%s|',
+    "it's",
+    'a\nb',
+    '$HOME',
+  ],
+  cwd: '/tmp',
+  env: {
+    set: {HSF_STACK: 'lcg/LCG_1', ODD: "a 'b'"},
+    unset: ['GUARD'],
+    dropped: [
+      {name: 'BASH_ENV', reason: 'code'},
+      {name: 'PWD', reason: 'set anew by the shell'},
+    ],
+  },
+  mounts: [{source: '/data/x', target: '/cvmfs', mode: 'ro', reason: 'the tree', origin: 'user'}],
+  warnings: ['Careful \u001b[31m!'],
+  prepare: [],
+  signals: 'exec',
+};
+
+describe('a plan', () => {
+  test('as text says what, where, with what and why, and is printable', () => {
+    const text = planAsText(plan);
+    expect(text).toContain('lcg/LCG_1@el9 starts on this machine.');
+    expect(text).toContain('Careful \\x1b[31m!');
+    expect(text).toContain('/data/x -> /cvmfs  ro  the tree (user)');
+    expect(text).toContain('BASH_ENV: code');
+    expect(text).not.toContain('PWD');
+    expect(text).toContain("'… set up and run …'");
+    expect(text.split('\n').every(line => !/[\u0000-\u001f]/.test(line))).toBe(true);
+  });
+
+  test('as a command can be pasted and does the same', () => {
+    const {stdout, status} = spawnSync('/bin/sh', ['-c', `${planAsCommand(plan)}`], {
+      encoding: 'utf8',
+      env: {PATH: '/usr/bin:/bin', HOME: '/'},
+    });
+    expect({stdout, status}).toEqual({stdout: "it's|a\nb|$HOME|", status: 0});
+  });
+
+  test('as one line leaves our own code out', () => {
+    expect(planAsLine(plan)).toBe(
+      "/bin/bash --noprofile --norc -c '… set up and run …' hsf '' /dev/null strict '' 0 printf '%s|' 'it'\\''s' 'a\\x0ab' '$HOME'",
+    );
+  });
+
+  test('as JSON has the fields of the contract, argv as it is executed', () => {
+    expect(Object.keys(planAsJson(plan))).toEqual([
+      'stack',
+      'variant',
+      'mode',
+      'engine',
+      'image',
+      'argv',
+      'cwd',
+      'env',
+      'mounts',
+      'warnings',
+    ]);
+    expect(planAsJson(plan).argv).toEqual(plan.argv);
+  });
+});
