@@ -2,7 +2,8 @@
  * What runs as (mapped) root in a mount namespace of its own: puts the root together, then becomes the command.
  *
  * All data comes in as arguments: PROGRAM UID GID BASE IMAGE CWD COUNT, COUNT times (KIND SOURCE PATH), COMMAND…
- * BASE is `host` (the host's root as it is), `made` (put together from the host's entries) or `image`. KIND is `directory`,
+ * BASE is `host` (the host's root as it is), `made` (put together from the host's entries), `image`, or `parts` (an image put
+ * together without an overlay). KIND is `directory`,
  * `temporary`, `link`, `ro`, `rw`, or one of these behind `part-`: a part of the root, needed only where no overlay brings it.
  *
  * Names begin with `hsf_`: a shell hands every changed variable of its caller on to the program it starts.
@@ -82,6 +83,7 @@ if [ "$hsf_base" != host ]; then
       hsf_overlay=yes
     fi
   fi
+  [ "$hsf_base" != parts ] || hsf_base=image
   [ "$hsf_overlay" = yes ] || mount -t tmpfs -o mode=755 hsf "$hsf_root" || hsf_fail "no place for the new root"
 fi
 hsf_each hsf_make "$@"

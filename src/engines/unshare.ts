@@ -14,9 +14,12 @@ export const unshare: Engine = {
   capabilities: {roots: ['host', 'directory'], readOnlyBinds: true, signals: 'exec'},
   detect,
   verify,
-  render,
+  render: (spec, fact) => render(spec, fact, 'image'),
   explain,
 };
+
+/** The same on kernels where an overlay cannot be had; the script falls back to this by itself. */
+export const unshareWithoutOverlay: Engine = {...unshare, render: (spec, fact) => render(spec, fact, 'parts')};
 
 function detect(probe: EngineProbe): EngineFact {
   const program = probe.which('unshare');
@@ -43,14 +46,14 @@ async function verify(probe: EngineProbe, fact: EngineFact): Promise<EngineFact>
   };
   const [said, tried] = await Promise.all([
     probe.run([fact.program, '--version'], 2_000),
-    probe.run(render(spec, fact).argv, 5_000),
+    probe.run(render(spec, fact, 'image').argv, 5_000),
   ]);
   const version = /\d+\.[\d.]*\d/.exec(said.stdout)?.[0] ?? null;
   if (tried.status === 0) return {...fact, version, usable: true, reason: 'A test start worked.'};
   return {...fact, version, usable: false, reason: explain(tried.stderr)?.message ?? 'A test start failed.'};
 }
 
-function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
+function render(spec: ContainerSpec, fact: EngineFact, image: 'image' | 'parts'): EngineCommand {
   const program = fact.program ?? 'unshare';
   const asIs = spec.root.kind === 'host' && Object.keys(spec.entries).length === 0;
   const steps = composeRoot(spec).map(renderStep);
@@ -69,7 +72,7 @@ function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
       program,
       String(spec.user.uid),
       String(spec.user.gid),
-      asIs ? 'host' : spec.root.kind === 'host' ? 'made' : 'image',
+      asIs ? 'host' : spec.root.kind === 'host' ? 'made' : image,
       spec.root.kind === 'directory' ? spec.root.path : '',
       spec.cwd,
       String(steps.length),

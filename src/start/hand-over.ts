@@ -14,7 +14,7 @@ import type {Plan} from './plan.ts';
 import {prepare} from './prepare.ts';
 import {argumentsAreUtf8, rawValues} from './raw-values.ts';
 import {RESTORE_SCRIPT} from './scripts.ts';
-import {stayAsParent} from './stay-as-parent.ts';
+import {stayAsParent} from '../system/stay-as-parent.ts';
 
 /** Our own process, as far as a start has to know it; `launcherProcess` fills it in. */
 export type Launcher = {

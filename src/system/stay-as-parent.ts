@@ -1,7 +1,7 @@
 import {spawn, type ChildProcess} from 'node:child_process';
 import {constants} from 'node:os';
-import {childrenOf} from '../system/own-process.ts';
-import {UserError} from '../system/user-error.ts';
+import {childrenOf} from './own-process.ts';
+import {UserError} from './user-error.ts';
 
 export type ParentOptions = {
   /** Open descriptors above 2 that the child inherits under the same numbers. */
