@@ -4,10 +4,12 @@ import {withinDeadline} from './deadline-guard.ts';
 import {failureOf, queryOf, type Found} from './find-one.ts';
 import type {Picked} from './open-picker.ts';
 import type {StartWay} from './planning.ts';
+import type {Resolution} from '../choose/query.ts';
 import {resolve} from '../choose/resolve.ts';
 import type {Host} from '../choose/host.ts';
 import {neverRuns} from '../choose/verdict.ts';
 import {mayAsk} from '../system/terminal.ts';
+import type {PickerInput} from '../tui/picker-input.ts';
 import {UserError} from '../system/user-error.ts';
 
 /** What is to be started, and how if the picker was asked. */
@@ -39,12 +41,23 @@ export async function chooseOne(context: Context): Promise<Chosen> {
     !mayAsk(context.world.env, context.world.terminals, context.options.noInput || context.options.json)
   )
     throw failure;
-  return askFor(context, catalogue, resolution.stack?.address ?? null);
+  return askFor(context, catalogue, questionOf(resolution, context));
 }
 
-async function askFor(context: Context, catalogue: Catalogue, stack: string | null): Promise<Chosen> {
+/** Where the picker opens: at what is missing, with what was typed as its filter. */
+function questionOf({stack, choices}: Extract<Resolution, {status: 'missing'}>, context: Context): PickerInput['startAt'] {
+  const {address, platform, arch, os, compiler, build} = queryOf(context);
+  const at = address?.lastIndexOf('@') ?? -1;
+  const typed = stack === null ? [address] : [at < 0 ? null : address!.slice(at + 1), platform, arch, os, compiler, build];
+  const filter = typed.filter(word => word !== null && word !== undefined && word !== '').join(' ');
+  const [first] = choices['stack'] ?? [];
+  if (stack === null && (first === undefined || filter === '')) return undefined;
+  return {stack: stack?.address ?? first!, question: stack === null ? 'stack' : 'platform', filter};
+}
+
+async function askFor(context: Context, catalogue: Catalogue, startAt: PickerInput['startAt']): Promise<Chosen> {
   const {openFor} = await import('./open-picker.ts');
-  return chosenFrom(await openFor(context, catalogue, stack));
+  return chosenFrom(await openFor(context, catalogue, startAt));
 }
 
 /** What the picker's answer means for a start. @throws UserError `cancelled`; PrintInstead */

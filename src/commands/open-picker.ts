@@ -23,9 +23,12 @@ type Scene = {
   readonly startAt: PickerInput['startAt'];
 };
 
-/** Opens at a question about what has been found already. `stack` is an address; null asks for the stack as well. */
-export async function openFor(context: Context, {findings, stacks, host}: Catalogue, stack: string | null): Promise<Picked> {
-  const startAt: PickerInput['startAt'] = stack === null ? undefined : {stack, question: 'platform'};
+/** Opens at a question about what has been found already: at the stack, or at the variants of one. */
+export async function openFor(
+  context: Context,
+  {findings, stacks, host}: Catalogue,
+  startAt: PickerInput['startAt'],
+): Promise<Picked> {
   return open(context, {host, stacks: () => stacks, findings, updates: () => () => {}, startAt});
 }
 

@@ -19,7 +19,8 @@ export async function startChosen(context: Context, chosen: Chosen, action: Acti
   appendHistory(directories.state === null ? null : `${directories.state}/history.jsonl`, {
     at: world.now().toISOString(),
     event: 'started',
-    address: plan.variant,
+    address: plan.stack,
+    variant: plan.variant,
   });
   return handOver(plan, launcherProcess(world.env, world.pid, world.terminals.stdin));
 }

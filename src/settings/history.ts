@@ -7,8 +7,10 @@ export type History = {readonly recents: readonly string[]; readonly favourites:
 
 export type HistoryEvent = {
   readonly at: string;
-  /** Address of a stack or variant. */
+  /** Address of the stack. */
   readonly address: string;
+  /** Address of the very variant, null where only the stack is meant. */
+  readonly variant: string | null;
   readonly event: 'started' | 'marked' | 'unmarked';
 };
 

@@ -137,7 +137,7 @@ describe('history', () => {
   test('gives what was started newest first and what is still marked', () => {
     const file = join(folder, 'state/history.jsonl');
     const add = (event: 'started' | 'marked' | 'unmarked', address: string) =>
-      appendHistory(file, {at: '2026-11-22T10:00:00.000Z', event, address});
+      appendHistory(file, {at: '2026-11-22T10:00:00.000Z', event, address, variant: null});
     for (const address of ['a', 'b', 'a']) add('started', address);
     add('marked', 'x');
     add('marked', 'y');
@@ -149,6 +149,6 @@ describe('history', () => {
   test('is empty without a file and silent where none can be written', () => {
     chmodSync(folder, 0o700);
     expect(readHistory(join(folder, 'none'))).toEqual({recents: [], favourites: []});
-    expect(appendHistory('/proc/none/x/history.jsonl', {at: '', event: 'started', address: 'a'})).toBe(false);
+    expect(appendHistory('/proc/none/x/history.jsonl', {at: '', event: 'started', address: 'a', variant: null})).toBe(false);
   });
 });

@@ -31,6 +31,7 @@ async function bundle(name: string): Promise<string> {
     entryPoints: [`test/terminal/fixtures/${name}`],
     outfile,
     bundle: true,
+    minify: true,
     format: 'esm',
     platform: 'node',
     target: 'node24',

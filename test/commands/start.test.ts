@@ -1,0 +1,94 @@
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {makeScene, type Scene} from './hsf.ts';
+
+let scene: Scene;
+beforeAll(() => {
+  scene = makeScene({extraPlatforms: ['x86_64-debian12-gcc12-opt', 'x86_64-debian12-gcc13-opt']});
+});
+afterAll(() => scene.remove());
+
+const env = {HSF_OS: 'debian12', HSF_ARCH: 'x86_64', HSF_CPU: 'x86_64/amd/zen3'};
+const NATIVE = 'LCG_107@debian12-gcc12';
+const run = (command: readonly string[], more: {stack?: string; flags?: readonly string[]; input?: string} = {}) =>
+  scene.hsf(['run', more.stack ?? NATIVE, ...(more.flags ?? []), '--', ...command], {
+    env,
+    ...(more.input === undefined ? {} : {input: more.input}),
+  });
+
+describe('hsf run', () => {
+  test('starts the command in the stack, its output and nothing else on stdout', async () => {
+    expect(await run(['stack-name'])).toMatchObject({status: 0, stdout: 'LCG_107 x86_64-debian12-gcc12-opt\n'});
+  });
+
+  test('keeps arguments exactly', async () => {
+    const words = ['a  b', '', '$HOME', "it's", '--json', '--', '*', '\\n', 'ünï'];
+    expect((await run(['printf', '<%s>', ...words])).stdout).toBe(words.map(word => `<${word}>`).join(''));
+  });
+
+  test.each([
+    {command: ['sh', '-c', 'exit 2'], status: 2},
+    {command: ['sh', '-c', 'exit 125'], status: 125},
+    {command: ['no-such-command-here'], status: 127},
+    {command: ['/etc/passwd'], status: 126},
+  ])('ends with the status of $command', async ({command, status}) => {
+    expect((await run(command)).status).toBe(status);
+  });
+
+  test('dies by the signal that the command died by', async () => {
+    expect(await run(['sh', '-c', 'kill -TERM $$'])).toMatchObject({status: null, signal: 'SIGTERM'});
+  });
+
+  test('leaves stdin to the command', async () => {
+    expect((await run(['cat'], {input: 'one\ntwo\n'})).stdout).toBe('one\ntwo\n');
+  });
+
+  test('shows the tree at /cvmfs, and says in which stack one is', async () => {
+    const {stdout} = await run(['sh', '-c', 'echo $HSF_STACK; ls /cvmfs/sft.cern.ch/lcg/views | head -1; pwd']);
+    expect(stdout.split('\n')).toEqual(['lcg/LCG_107', 'LCG_104cuda', scene.folder, '']);
+  });
+
+  test('finds the one platform that a prefix and its compilers mean', async () => {
+    expect((await run(['gcc'], {stack: 'gentoo/linux@gcc14'})).stdout).toBe('gcc 14\n');
+    expect((await run(['sh', '-c', 'echo $HSF_PLATFORM'], {stack: 'gentoo/linux'})).stdout).toBe('x86_64\n');
+    expect((await run(['sh', '-c', 'echo $EESSI_VERSION $EESSI_SOFTWARE_SUBDIR'], {stack: 'eessi/2025.06'})).stdout).toBe(
+      '2025.06 x86_64/amd/zen3\n',
+    );
+  });
+
+  test('remembers the choice', async () => {
+    await run(['true']);
+    const last = readFileSync(join(scene.home, '.local/state/hsf/history.jsonl'), 'utf8').trimEnd().split('\n').at(-1) ?? '';
+    expect(JSON.parse(last)).toMatchObject({
+      event: 'started',
+      address: 'lcg/LCG_107',
+      variant: 'lcg/LCG_107@x86_64-debian12-gcc12-opt',
+    });
+  });
+
+  test('with --dry-run shows the plan and starts nothing', async () => {
+    const mark = join(scene.folder, 'mark');
+    const {status, stdout} = await run(['touch', mark], {flags: ['--dry-run']});
+    expect([status, stdout]).toEqual([0, expect.stringContaining('Shown inside')]);
+    await expect(async () => readFileSync(mark)).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('hsf shell', () => {
+  test('whose stdin is no terminal reads commands from it, as any shell', async () => {
+    const ended = await scene.hsf(['shell', NATIVE], {env, input: 'stack-name\nexit 5\n'});
+    expect([ended.status, ended.stdout]).toEqual([5, 'LCG_107 x86_64-debian12-gcc12-opt\n']);
+    expect(ended.stderr).toMatch(/^hsf: lcg\/LCG_107@/);
+  });
+
+  test('with --quiet says nothing of its own', async () => {
+    const ended = await scene.hsf(['shell', 'gentoo/linux', '-q'], {env, input: 'exit 0\n'});
+    expect([ended.status, ended.stderr]).toEqual([0, '']);
+  });
+});
+
+test('hsf env refuses what would be of no use in the running shell', async () => {
+  const ended = await scene.hsf(['env', NATIVE], {env});
+  expect([ended.status, ended.stdout, ended.stderr]).toEqual([1, '', expect.stringContaining('/cvmfs')]);
+});
