@@ -19,5 +19,8 @@ export function earlier(deadline: Deadline, marginMs: number): Deadline {
 /** A deadline that ends after `limitMs` at the latest, counted from now. */
 export function atMost(deadline: Deadline, limitMs: number, now: () => number): Deadline {
   const startedAt = now();
-  return {totalMs: deadline.totalMs, remainingMs: () => Math.max(0, Math.min(deadline.remainingMs(), startedAt + limitMs - now()))};
+  return {
+    totalMs: deadline.totalMs,
+    remainingMs: () => Math.max(0, Math.min(deadline.remainingMs(), startedAt + limitMs - now())),
+  };
 }

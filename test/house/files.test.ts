@@ -53,6 +53,15 @@ describe('dependencies', () => {
     for (const name of Object.keys(manifest.optionalDependencies)) expect(packages).toHaveProperty([`node_modules/${name}`]);
   });
 
+  // npm leaves a package for another platform out of the lockfile when that version was never published, and then npm ci fails.
+  test('the lockfile has the packages of all platforms', () => {
+    type Locked = {packages: Record<string, {optionalDependencies?: Record<string, string>}>};
+    const {packages} = JSON.parse(read('package-lock.json')) as Locked;
+    const wanted = Object.values(packages).flatMap(({optionalDependencies}) => Object.keys(optionalDependencies ?? {}));
+    const locked = new Set(Object.keys(packages).map(path => path.replace(/^.*node_modules\//, '')));
+    expect(wanted.filter(name => !locked.has(name))).toEqual([]);
+  });
+
   test('are all used, and none is used that is not named', () => {
     const tools = new Set([
       'oxfmt',
