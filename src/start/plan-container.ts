@@ -1,29 +1,24 @@
 import type {ContainerSpec, RootEntry} from '../engines/engine.ts';
-import type {Question} from '../find/inspect.ts';
 import {UserError} from '../system/user-error.ts';
-import {isBelow} from '../system/which.ts';
 import {chooseEngine} from './choose-engine.ts';
+import {commandInside, SHELL_DIRECTORY_INSIDE} from './command-inside.ts';
 import {containerMounts} from './container-mounts.ts';
 import {coveredBy} from './credentials.ts';
 import {applyChange, composeEnvironment} from './environment.ts';
 import {identityFiles, userName} from './identity.ts';
-import {innerCommand, type InnerCommand, type SetUp} from './inner-command.ts';
+import {hostPath, imageRoot} from './image-root.ts';
 import {marks} from './marks.ts';
 import type {MountWish} from './mounts.ts';
 import {planHostContainer} from './plan-host-container.ts';
 import type {Plan} from './plan.ts';
 import type {PlanInput} from './plan-input.ts';
 import {privateHome} from './private-home.ts';
-import {listThrough, programsOfImage, programsOfPrefix, remembered} from './programs.ts';
-import {cannotBeRead, notAnswering} from './repository-errors.ts';
-import {rootEntries, type ListInside} from './root-entries.ts';
-import {entryVariables, NO_SET_UP, setUpOf, setUpOfPrefix} from './set-up.ts';
+import {listThrough, remembered} from './programs.ts';
+import {rootEntries} from './root-entries.ts';
 import {targetLocale, targetTerm} from './target-locale.ts';
-import {requireUtf8, tidy, type WorkingDirectory} from './working-directory.ts';
+import {requireUtf8, type WorkingDirectory} from './working-directory.ts';
 
 const PATH_INSIDE = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-/** Where our start-up files are inside: no image has anything there. */
-const SHELL_DIRECTORY_INSIDE = '/.hsf/shell';
 
 /** A start in a thin container: the image brings an operating system, this machine everything else. */
 export async function planContainer(input: PlanInput, image: string | null, directory: WorkingDirectory): Promise<Plan> {
@@ -109,95 +104,6 @@ export async function planContainer(input: PlanInput, image: string | null, dire
   };
 }
 
-/** The image's directory; `real` has all links resolved, so that a catalogue update does not swap the root under a running shell. */
-async function imageRoot(input: PlanInput, image: string): Promise<{readonly path: string; readonly real: string}> {
-  if (!image.startsWith('/') && (/^[a-z]+:\/\//.test(image) || !image.includes('/'))) {
-    throw new UserError(
-      'image-missing',
-      `${image} is no directory, and no engine here can start another kind of image.`,
-      'Name an unpacked image below /cvmfs/unpacked.cern.ch with "--image".',
-    );
-  }
-  const path = tidy(image.startsWith('/') ? image : `${input.caller.cwd ?? '/'}/${image}`);
-  if (isBelow(path, '/cvmfs')) await input.tree.ahead(questionsAboutImage(path));
-  const state = (await input.tree.states([path])).get(path);
-  if (state === 'not-answering') throw notAnswering(path);
-  if (state === 'failed') throw cannotBeRead(path);
-  const real = state === 'directory' ? await input.tree.real(path) : null;
-  if (real !== null) return {path: path === '/' ? '' : path, real};
-  const what = state === 'file' ? 'is a file, and no engine here can start that kind of image' : 'does not exist';
-  throw new UserError('image-missing', `The image ${path} ${what}.`, 'Name the directory of an unpacked image with "--image".');
-}
-
-/** What is usually looked at, asked in one round. */
-function questionsAboutImage(image: string): readonly Question[] {
-  const directories = [
-    '',
-    '/bin',
-    '/usr',
-    '/usr/bin',
-    '/etc',
-    '/home',
-    '/var',
-    '/usr/lib',
-    '/usr/lib/locale',
-    '/usr/share',
-    '/usr/share/terminfo',
-    '/usr/share/terminfo/x',
-  ];
-  return [
-    {path: image, what: 'state'},
-    {path: image, what: 'real'},
-    ...directories.map(directory => ({path: image + directory, what: 'list'}) as const),
-    {path: `${image}/etc/passwd`, what: 'text'},
-    {path: `${image}/etc/group`, what: 'text'},
-  ];
-}
-
-async function commandInside(
-  input: PlanInput,
-  directory: WorkingDirectory,
-  list: ListInside,
-): Promise<{command: InnerCommand; env: Readonly<Record<string, string>>}> {
-  const {found} = input.variant;
-  const programs = await programsOfImage(list);
-  const userShell = (input.caller.env['SHELL'] ?? '').split('/').at(-1) || 'bash';
-  let setUp: SetUp = NO_SET_UP;
-  let bash = programs('bash');
-  let shell = programs;
-  let env: Readonly<Record<string, string>> = found.entry.kind === 'image' ? {} : entryVariables(found);
-  if (found.entry.kind === 'prefix') {
-    const entered = await setUpOfPrefix(found, input.tree);
-    shell = await programsOfPrefix(found.entry.path, ['bash', 'sh', userShell], input.tree);
-    bash = shell('bash');
-    setUp = entered.setUp;
-    env = {...entered.env, ...env};
-  } else if (found.entry.kind !== 'image') setUp = setUpOf(found);
-  if (bash === null && found.entry.kind !== 'image') {
-    throw new UserError(
-      'image-missing',
-      `There is no bash in ${input.wishes.image ?? input.variant.verdict.image ?? found.entry.path}, and the set-up script needs one.`,
-      'Choose another image with "--image".',
-    );
-  }
-  if (bash === null && shell('sh') === null) {
-    throw new UserError(
-      'image-missing',
-      `There is no shell in ${input.wishes.image ?? found.entry.path}.`,
-      'Choose another image with "--image".',
-    );
-  }
-  const place = {
-    bash,
-    shell,
-    userShell,
-    shellDirectory: SHELL_DIRECTORY_INSIDE,
-    directory: directory.spelled,
-    terminal: input.caller.terminal,
-  };
-  return {command: innerCommand(setUp, input.wishes.action, place, input.caller.env), env};
-}
-
 const builtin = (source: string, target: string, reason: string): MountWish => ({
   source,
   target,
@@ -238,9 +144,4 @@ async function requireDirectoryInside(
       : `There is no directory ${directory.spelled} in the container.`,
     'Change to another directory, choose one with "--cwd", or show it with "--bind".',
   );
-}
-
-/** Paths are spelled below `/cvmfs`; the engine has to be told where that really is. */
-function hostPath(path: string, cvmfs: string): string {
-  return cvmfs !== '/cvmfs' && (path === '/cvmfs' || path.startsWith('/cvmfs/')) ? cvmfs + path.slice('/cvmfs'.length) : path;
 }

@@ -2,7 +2,6 @@ import {execFileSync, spawnSync} from 'node:child_process';
 import {
   chmodSync,
   chownSync,
-  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -21,9 +20,9 @@ import {makePlan} from '../../src/start/make-plan.ts';
 import {prepare} from '../../src/start/prepare.ts';
 import type {Plan} from '../../src/start/plan.ts';
 import type {Wishes} from '../../src/start/plan-input.ts';
-import {which} from '../../src/system/which.ts';
 import {asAccount, requires} from '../engines/rig.ts';
 import {buildPrefix, BURNT_IN, prefixObstacle} from '../rig/prefix/build-prefix.ts';
+import {IMAGE, SETUP, STORE, writeImage} from './toy-image.ts';
 import {hostWith, inputOf, type InputWishes, variantOf, type VariantWishes} from './rig.ts';
 
 const able = requires('bwrap', 'unshare', 'busybox', 'setpriv', 'ldd');
@@ -31,56 +30,14 @@ const root = realpathSync(mkdtempSync(join(tmpdir(), 'hsf-container-')));
 afterAll(() => rmSync(root, {recursive: true, force: true}));
 chmodSync(root, 0o755);
 const cvmfs = join(root, 'cvmfs');
-const STORE = '/cvmfs/unpacked.cern.ch/.flat/ab/abcdef';
-const IMAGE = '/cvmfs/unpacked.cern.ch/toy:1';
-const SETUP = '/cvmfs/sft.cern.ch/lcg/views/LCG_1/x86_64-el9-gcc13-opt/setup.sh';
 const here = (path: string) => cvmfs + path.slice('/cvmfs'.length);
 const uids = process.getuid!() === 0 ? [0, 12_345] : [process.getuid!()];
-
-/** An image with busybox and a bash that brings its own libraries, in a flat store behind a link, as on unpacked.cern.ch. */
-function writeImage(): void {
-  const image = here(STORE);
-  for (const directory of ['bin', 'usr/bin', 'etc', 'home', 'var/tmp', 'opt', 'lib64', 'usr/share/terminfo/x', 'proc', 'dev'])
-    mkdirSync(join(image, directory), {recursive: true});
-  copyFileSync(which('busybox', process.env['PATH'])!, join(image, 'bin/busybox'));
-  for (const applet of [
-    'sh',
-    'cat',
-    'ls',
-    'env',
-    'id',
-    'whoami',
-    'pwd',
-    'echo',
-    'touch',
-    'readlink',
-    'sleep',
-    'test',
-    'stat',
-    'mkdir',
-  ])
-    symlinkSync('/bin/busybox', join(image, 'bin', applet));
-  const bash = which('bash', process.env['PATH'])!;
-  copyFileSync(bash, join(image, 'usr/bin/bash'));
-  const libraries = spawnSync('ldd', [bash], {encoding: 'utf8'}).stdout.matchAll(/(\/\S+)/g);
-  for (const [path] of libraries) {
-    mkdirSync(join(image, path!, '..'), {recursive: true});
-    copyFileSync(path!, join(image, path!));
-  }
-  writeFileSync(join(image, 'etc/os-release'), 'ID="almalinux"\nVERSION_ID="9.8"\n');
-  writeFileSync(join(image, 'etc/passwd'), 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n');
-  writeFileSync(join(image, 'usr/share/terminfo/x/xterm'), '');
-  symlinkSync('.flat/ab/abcdef', here(IMAGE));
-  mkdirSync(join(here(SETUP), '..'), {recursive: true});
-  writeFileSync(here(SETUP), 'echo "setting up"; export LCG_VERSION=1 PATH="/cvmfs/stack/bin:$PATH"\n');
-  chmodSync(here(IMAGE), 0o755);
-}
 
 describe.skipIf(!able)('a thin container', () => {
   if (able) {
     mkdirSync(cvmfs);
     mkdirSync(join(cvmfs, 'unpacked.cern.ch'));
-    writeImage();
+    writeImage(cvmfs);
     if (prefixObstacle() === null) buildPrefix(cvmfs);
   }
   const homes = new Map(

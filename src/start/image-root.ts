@@ -1,0 +1,56 @@
+import type {Question} from '../find/inspect.ts';
+import {UserError} from '../system/user-error.ts';
+import {isBelow} from '../system/which.ts';
+import type {PlanInput} from './plan-input.ts';
+import {cannotBeRead, notAnswering} from './repository-errors.ts';
+import {tidy} from './working-directory.ts';
+
+/** The image's directory; `real` has all links resolved, so that a catalogue update does not swap the root under a running shell. */
+export async function imageRoot(input: PlanInput, image: string): Promise<{readonly path: string; readonly real: string}> {
+  if (!image.startsWith('/') && (/^[a-z]+:\/\//.test(image) || !image.includes('/'))) {
+    throw new UserError(
+      'image-missing',
+      `${image} is no directory, and no engine here can start another kind of image.`,
+      'Name an unpacked image below /cvmfs/unpacked.cern.ch with "--image".',
+    );
+  }
+  const path = tidy(image.startsWith('/') ? image : `${input.caller.cwd ?? '/'}/${image}`);
+  if (isBelow(path, '/cvmfs')) await input.tree.ahead(questionsAboutImage(path));
+  const state = (await input.tree.states([path])).get(path);
+  if (state === 'not-answering') throw notAnswering(path);
+  if (state === 'failed') throw cannotBeRead(path);
+  const real = state === 'directory' ? await input.tree.real(path) : null;
+  if (real !== null) return {path: path === '/' ? '' : path, real};
+  const what = state === 'file' ? 'is a file, and no engine here can start that kind of image' : 'does not exist';
+  throw new UserError('image-missing', `The image ${path} ${what}.`, 'Name the directory of an unpacked image with "--image".');
+}
+
+/** What is usually looked at, asked in one round. */
+function questionsAboutImage(image: string): readonly Question[] {
+  const directories = [
+    '',
+    '/bin',
+    '/usr',
+    '/usr/bin',
+    '/etc',
+    '/home',
+    '/var',
+    '/usr/lib',
+    '/usr/lib/locale',
+    '/usr/share',
+    '/usr/share/terminfo',
+    '/usr/share/terminfo/x',
+  ];
+  return [
+    {path: image, what: 'state'},
+    {path: image, what: 'real'},
+    ...directories.map(directory => ({path: image + directory, what: 'list'}) as const),
+    {path: `${image}/etc/passwd`, what: 'text'},
+    {path: `${image}/etc/group`, what: 'text'},
+  ];
+}
+
+/** Paths are spelled below `/cvmfs`; the engine has to be told where that really is. */
+export function hostPath(path: string, cvmfs: string): string {
+  return cvmfs !== '/cvmfs' && (path === '/cvmfs' || path.startsWith('/cvmfs/')) ? cvmfs + path.slice('/cvmfs'.length) : path;
+}
