@@ -120,7 +120,7 @@ export async function findStacks(request: FindRequest): Promise<Findings> {
 }
 
 const HUNG_AFTER_MS = 2000;
-const MARGIN_MS = 1000;
+const MARGIN_MS = 1500;
 
 /** Longest waits, in milliseconds. */
 export type Limits = {

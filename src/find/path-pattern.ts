@@ -18,8 +18,8 @@ export type PatternStep =
     };
 
 const PLACEHOLDER = /\{([a-z][a-z0-9_]*)(\.\.\.)?\}/g;
-// Without a glob of its own a placeholder at the beginning of a segment leaves dot files alone.
-const ANYTHING_VISIBLE = '(?!\\.).+';
+// As in a shell, a dot file has to be asked for: `.flat` and `.layers` of an image repository must never be read by chance.
+const VISIBLE = '(?!\\.)';
 
 /** Names of the placeholders in a template, in order. */
 export function placeholdersIn(template: string): readonly string[] {
@@ -95,7 +95,8 @@ function compileSegment(segment: string, match: Readonly<Record<string, string>>
     const name = found[1] ?? '';
     source += globSource(escapeGlob(segment.slice(end, found.index)));
     const glob = match[name];
-    source += `(${glob !== undefined ? globSource(glob) : source === '' ? ANYTHING_VISIBLE : '.+'})`;
+    const hidden = source === '' && !/^[[{]?\./.test(glob ?? '') ? VISIBLE : '';
+    source += `(${hidden}${glob === undefined ? '.+' : globSource(glob)})`;
     captures.push(name);
     end = found.index + found[0].length;
   }

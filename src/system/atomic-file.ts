@@ -23,8 +23,16 @@ export function writeAtomically(path: string, text: string): Written {
     renameSync(draft, path);
     return {status: 'written'};
   } catch (error) {
-    rmSync(draft, {force: true});
+    removeQuietly(draft);
     return {status: 'failed', code: codeOf(error)};
+  }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, {force: true});
+  } catch {
+    // `force` forgives a missing file, not a missing folder.
   }
 }
 

@@ -20,6 +20,7 @@ export type WorkQueue<T> = {
 export function makeWorkQueue<T>({worker, graceMs, most}: WorkQueueRules<T>): WorkQueue<T> {
   const queue: T[] = [];
   const running = new Set<Promise<void>>();
+  const errors: unknown[] = [];
 
   const startWorker = () => {
     let timer: NodeJS.Timeout | undefined;
@@ -29,11 +30,13 @@ export function makeWorkQueue<T>({worker, graceMs, most}: WorkQueueRules<T>): Wo
       if (task !== undefined) timer = setTimeout(addWorker, graceMs);
       return task;
     };
-    const work = worker(next).finally(() => {
-      clearTimeout(timer);
-      running.delete(work);
-      if (running.size === 0) addWorker();
-    });
+    const work = worker(next)
+      .catch((error: unknown) => void errors.push(error))
+      .finally(() => {
+        clearTimeout(timer);
+        running.delete(work);
+        if (running.size === 0) addWorker();
+      });
     running.add(work);
   };
   const addWorker = () => {
@@ -48,6 +51,7 @@ export function makeWorkQueue<T>({worker, graceMs, most}: WorkQueueRules<T>): Wo
     },
     idle: async () => {
       while (running.size > 0) await Promise.race(running);
+      if (errors.length > 0) throw errors[0];
     },
   };
 }
