@@ -10,8 +10,16 @@ import {enableCompileCache} from 'node:module';
 import {directoriesOf} from '../src/system/world.ts';
 
 const {cache} = directoriesOf(process.env);
-if (cache !== null && statSync(cache, {throwIfNoEntry: false})?.isDirectory() === true) enableCompileCache(`${cache}/code`);
+if (cache !== null && isDirectory(cache)) enableCompileCache(`${cache}/code`);
 
 // Beside this file in dist; not part of this bundle, since what is loaded before the cache is enabled is not kept.
 const main = './main.js';
 await import(main);
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false; // whatever is wrong with it, hsf works without
+  }
+}
