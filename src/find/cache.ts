@@ -1,5 +1,6 @@
 import {readdirSync, readFileSync, renameSync, rmSync} from 'node:fs';
 import {writeAtomically} from '../system/atomic-file.ts';
+import type {SilenceWatch} from '../system/helper-process.ts';
 import {describeStuck, isStillStuck, type StuckHelper} from '../system/stuck-helper.ts';
 import {formatIndex, parseIndex, type RepositoryIndex} from './index-file.ts';
 import {isRepositoryName} from './repository-name.ts';
@@ -13,7 +14,13 @@ export type Cache = {
   readonly names: () => readonly string[];
   /** The helper that still waits for this repository since an earlier run, null when there is none. */
   readonly stuck: (fqrn: string) => StuckHelper | null;
+  /** Remembers a helper that was given up. */
   readonly rememberStuck: (fqrn: string, group: number | null, now: Date) => void;
+  /**
+   * Notes of a helper that is silent, and takes the note back when it speaks. A launcher that is ended in between (Ctrl-C) leaves
+   * its note, so that the next one sends no second helper.
+   */
+  readonly silence: (fqrn: string, now: () => Date) => SilenceWatch;
   /** Each thing that went wrong here, once, in a sentence. */
   readonly notices: () => readonly string[];
 };
@@ -21,6 +28,9 @@ export type Cache = {
 // Helpers that this very process left behind, by root and repository. Searches and inspections of one run share it even where no
 // cache can be written; it is checked against the processes that exist whenever it is used.
 const left = new Map<string, StuckHelper>();
+
+/** A silence that is longer than this means that the repository is hung. */
+export const HUNG_AFTER_MS = 2000;
 
 const LARGEST = 64 * 1024 * 1024;
 
@@ -40,6 +50,19 @@ export function openCache(directory: string | null, root: string): Cache {
         `The cache ${directory} cannot be written (${written.code}), so everything is read anew each time; set XDG_CACHE_HOME to a folder that can.`,
       );
     }
+  };
+
+  const noted = (fqrn: string) =>
+    left.get(`${rootKey} ${fqrn}`) ?? (directory === null ? null : parseStuck(readText(`${helpers}/${fqrn}`)));
+  const note = (fqrn: string, group: number | null, now: Date, givenUp: boolean) => {
+    if (group === null) return;
+    const helper = describeStuck(group, now, givenUp);
+    left.set(`${rootKey} ${fqrn}`, helper);
+    write(`${helpers}/${fqrn}`, `${JSON.stringify(helper)}\n`);
+  };
+  const forget = (fqrn: string) => {
+    left.delete(`${rootKey} ${fqrn}`);
+    if (directory !== null) rmQuietly(`${helpers}/${fqrn}`);
   };
 
   return {
@@ -65,19 +88,23 @@ export function openCache(directory: string | null, root: string): Cache {
             .filter(isRepositoryName)
             .toSorted(),
     stuck: fqrn => {
-      const helper = left.get(`${rootKey} ${fqrn}`) ?? (directory === null ? null : parseStuck(readText(`${helpers}/${fqrn}`)));
+      const helper = noted(fqrn);
       if (helper === null) return null;
-      if (isStillStuck(helper)) return helper;
-      left.delete(`${rootKey} ${fqrn}`);
-      if (directory !== null) rmQuietly(`${helpers}/${fqrn}`);
+      if (isStillStuck(helper)) return helper.givenUp || Date.now() - Date.parse(helper.since) > HUNG_AFTER_MS ? helper : null;
+      forget(fqrn);
       return null;
     },
-    rememberStuck: (fqrn, group, now) => {
-      if (group === null) return;
-      const helper = describeStuck(group, now);
-      left.set(`${rootKey} ${fqrn}`, helper);
-      write(`${helpers}/${fqrn}`, `${JSON.stringify(helper)}\n`);
-    },
+    rememberStuck: (fqrn, group, now) => note(fqrn, group, now, true),
+    silence: (fqrn, now) => ({
+      onSlow: group => {
+        // Another launcher's note is older, and as good.
+        const known = noted(fqrn);
+        if (known === null || !isStillStuck(known)) note(fqrn, group, now(), false);
+      },
+      onAwake: () => {
+        if (left.has(`${rootKey} ${fqrn}`)) forget(fqrn);
+      },
+    }),
     notices: () => [...notices],
   };
 }
@@ -88,7 +115,7 @@ function parseStuck(text: string | null): StuckHelper | null {
     const {group, machine, leftAt, since} = data;
     // A number below 2 would mean every process there is.
     if (typeof group !== 'number' || group < 2 || typeof machine !== 'string' || typeof leftAt !== 'number') return null;
-    return {group, machine, leftAt, since: typeof since === 'string' ? since : ''};
+    return {group, machine, leftAt, since: typeof since === 'string' ? since : '', givenUp: data.givenUp !== false};
   } catch {
     return null;
   }

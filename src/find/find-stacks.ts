@@ -1,7 +1,7 @@
 import {earlier, type Deadline} from '../system/deadline.ts';
 import type {Launch} from '../system/launch.ts';
 import {readMountTable, type Mount} from '../system/mount-table.ts';
-import {openCache} from './cache.ts';
+import {HUNG_AFTER_MS, openCache} from './cache.ts';
 import {readClientConfig, type ClientConfig} from './client-config.ts';
 import type {Family} from './family.ts';
 import {makeBoard} from './findings-board.ts';
@@ -119,7 +119,6 @@ export async function findStacks(request: FindRequest): Promise<Findings> {
   }
 }
 
-const HUNG_AFTER_MS = 2000;
 const MARGIN_MS = 1500;
 
 /** Longest waits, in milliseconds. */

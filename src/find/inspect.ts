@@ -75,10 +75,14 @@ export async function inspect(
       const {path} = question;
       if (!isSilent) {
         let looked: LookedAt | null = null;
-        const outcome = await scout.ask(requestFor(question, known), {silenceMs: limit.remainingMs}, given => {
-          const answer = given as ScoutAnswer;
-          if ('looked' in answer) looked = answer.looked;
-        });
+        const outcome = await scout.ask(
+          requestFor(question, known),
+          {silenceMs: limit.remainingMs, ...cache.silence(repository, () => new Date())},
+          given => {
+            const answer = given as ScoutAnswer;
+            if ('looked' in answer) looked = answer.looked;
+          },
+        );
         if (outcome === 'stalled') {
           isSilent = true;
           cache.rememberStuck(repository, scout.stuckGroup(), new Date());

@@ -1,3 +1,4 @@
+import type {SilenceWatch} from '../system/helper-process.ts';
 import {startLineClient, type LineClient} from '../system/line-client.ts';
 import type {Launch} from '../system/launch.ts';
 
@@ -20,7 +21,7 @@ export type NamesFound =
 
 export type LiveClient = {
   /** @param path of the repository, below the real root */
-  readonly look: (path: string, attribute: boolean, deadlineMs: number) => Promise<Life>;
+  readonly look: (path: string, attribute: boolean, deadlineMs: number, watch?: SilenceWatch) => Promise<Life>;
   readonly names: (path: string, deadlineMs: number) => Promise<NamesFound>;
   readonly stop: () => Promise<void>;
 };
@@ -46,9 +47,9 @@ done`;
 export function startLiveClient(launch: Launch): LiveClient {
   const client: LineClient = startLineClient(launch.sh, [launch.sh, '-c', `getfattr=$1; ${SCRIPT}`, 'sh', launch.getfattr ?? '']);
   return {
-    look: async (path, attribute, deadlineMs) => {
+    look: async (path, attribute, deadlineMs, watch) => {
       const verb = attribute && launch.getfattr !== null ? 'a' : 'l';
-      const answer = await client.ask(`${verb}${path}`, deadlineMs);
+      const answer = await client.ask(`${verb}${path}`, deadlineMs, watch);
       if (answer.status !== 'line') return answer;
       if (!answer.text.startsWith('1')) return {status: 'no-entries'};
       const hash = answer.text.slice(1).trim();

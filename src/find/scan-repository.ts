@@ -1,4 +1,4 @@
-import type {Scout} from '../system/scout-process.ts';
+import type {Patience, Scout} from '../system/scout-process.ts';
 import {expandLayouts} from './expand-layouts.ts';
 import type {Family} from './family.ts';
 import type {RepositoryIndex, Watch} from './index-file.ts';
@@ -43,8 +43,7 @@ export type ScanRequest = {
   readonly known: readonly string[];
   readonly getfattr: string | null;
   readonly scout: Scout;
-  /** Longest silence, asked before each wait. */
-  readonly silenceMs: () => number;
+  readonly silence: Patience;
   readonly now: () => Date;
   readonly onDirectory: (path: string) => void;
 };
@@ -137,7 +136,7 @@ function ask(
   question: ScoutRequest,
   onAnswer: (answer: ScoutAnswer) => void,
 ): Promise<Outcome> {
-  return request.scout.ask(question, request, answer => {
+  return request.scout.ask(question, request.silence, answer => {
     state.lastAnswer = request.now().getTime();
     onAnswer(answer as ScoutAnswer);
   });

@@ -116,7 +116,12 @@ function makeQueues(search: Search, known: () => readonly string[]): Queues {
       const client = startLiveClient(launch);
       for (let task = next(); task !== undefined; task = next()) {
         const waited = limits.lookMs();
-        const life = await client.look(`${root}/${task.fqrn}`, task.kind.freshness === 'hash', waited);
+        const life = await client.look(
+          `${root}/${task.fqrn}`,
+          task.kind.freshness === 'hash',
+          waited,
+          cache.silence(task.fqrn, now),
+        );
         settleLook(search, read, task, life, waited);
         if (life.status === 'stalled' || life.status === 'gone') return;
       }
@@ -133,7 +138,7 @@ function makeQueues(search: Search, known: () => readonly string[]): Queues {
         const scan = await scanRepository({
           fqrn,
           stale,
-          silenceMs,
+          silence: {silenceMs, ...cache.silence(fqrn, now)},
           ...kind,
           families: search.families,
           extra: extraDirectories(search, fqrn),

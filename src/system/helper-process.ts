@@ -32,7 +32,33 @@ const STOP_MS = 300;
 /** A helper never needs more than the system's own programs, and gets nothing that the user's environment could upset it with. */
 const ENVIRONMENT = {PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC0'};
 
+/** What may be done while a helper is silent: it may be the last that is heard of this launcher. */
+export type SilenceWatch = {
+  /** Nothing was heard for `SLOW_MS`. */
+  readonly onSlow?: (group: number | null) => void;
+  /** Something was heard after that. */
+  readonly onAwake?: () => void;
+};
+
+/** A silence that deserves a note, in milliseconds. */
+export const SLOW_MS = 300;
+
+const living = new Set<Helper>();
+let isClosing = false;
+
+/**
+ * Ends all helpers of this process, for a launcher that is about to become something else or to leave: none of them may be the
+ * child of what comes then. No helper can be started afterwards. Whoever waits for one waits for ever.
+ */
+export async function stopHelpers(): Promise<void> {
+  isClosing = true;
+  await Promise.all([...living].map(helper => helper.stop()));
+}
+
+const NO_HELPER: Helper = {group: null, send: () => {}, finish: () => {}, stop: async () => {}, abandon: () => {}};
+
 export function startHelper(sh: Launch['sh'], argv: readonly string[], events: HelperEvents): Helper {
+  if (isClosing) return NO_HELPER;
   const child = spawn(sh, ['-c', WAIT, 'sh', ...argv], {
     cwd: '/',
     detached: true,
@@ -43,6 +69,7 @@ export function startHelper(sh: Launch['sh'], argv: readonly string[], events: H
   const end = (status: number | null) => {
     if (over) return;
     over = true;
+    living.delete(helper);
     events.onEnd(status);
   };
   child.stdin.on('error', () => {});
@@ -62,22 +89,26 @@ export function startHelper(sh: Launch['sh'], argv: readonly string[], events: H
     child.stdout.destroy();
     child.unref();
   };
-  return {
+  const helper: Helper = {
     group: child.pid ?? null,
     send: line => void child.stdin.write(`${line}\n`),
     finish: () => void child.stdin.end(),
     stop: async () => {
       over = true;
+      living.delete(helper);
       killGroup();
       await exitOf(child);
       letGo();
     },
     abandon: () => {
       over = true;
+      living.delete(helper);
       killGroup();
       letGo();
     },
   };
+  living.add(helper);
+  return helper;
 }
 
 function readLines(child: {readonly stdout: NodeJS.ReadableStream}, onLine: (line: string) => void): void {

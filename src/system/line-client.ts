@@ -1,4 +1,4 @@
-import {startHelper} from './helper-process.ts';
+import {SLOW_MS, startHelper, type SilenceWatch} from './helper-process.ts';
 import type {Launch} from './launch.ts';
 
 export type LineAnswer =
@@ -10,7 +10,7 @@ export type LineAnswer =
 
 /** A helper that answers each line with one line. */
 export type LineClient = {
-  readonly ask: (line: string, deadlineMs: number) => Promise<LineAnswer>;
+  readonly ask: (line: string, deadlineMs: number, watch?: SilenceWatch) => Promise<LineAnswer>;
   readonly stop: () => Promise<void>;
 };
 
@@ -25,15 +25,22 @@ export function startLineClient(sh: Launch['sh'], argv: readonly string[]): Line
     },
   });
   return {
-    ask: (line, deadlineMs) =>
+    ask: (line, deadlineMs, watch) =>
       new Promise(resolve => {
         if (gone) return resolve({status: 'gone'});
         const timer = setTimeout(() => {
           helper.abandon();
           settle({status: 'stalled', group: helper.group});
         }, deadlineMs);
+        let isSlow = false;
+        const slow = setTimeout(() => {
+          isSlow = true;
+          watch?.onSlow?.(helper.group);
+        }, SLOW_MS);
         settle = answer => {
           clearTimeout(timer);
+          clearTimeout(slow);
+          if (isSlow && answer.status !== 'stalled') watch?.onAwake?.();
           settle = () => {};
           resolve(answer);
         };

@@ -1,10 +1,10 @@
-import {startHelper, type Helper} from './helper-process.ts';
+import {SLOW_MS, startHelper, type Helper, type SilenceWatch} from './helper-process.ts';
 import type {Launch} from './launch.ts';
 
 /** How a request ended: answered, no sign of life in time (the scout is left behind), or the scout is gone. */
 export type ScoutOutcome = 'answered' | 'stalled' | 'gone';
 
-export type Patience = {
+export type Patience = SilenceWatch & {
   /** Longest wait for the next line, in milliseconds, asked before each wait. */
   readonly silenceMs: () => number;
 };
@@ -38,15 +38,28 @@ export function makeScout(launch: Launch, root: string): Scout {
       new Promise(resolve => {
         stuck = null;
         let timer: NodeJS.Timeout | undefined;
-        const settle = (outcome: ScoutOutcome) => {
+        let slow: NodeJS.Timeout | undefined;
+        let isSlow = false;
+        const heard = () => {
           clearTimeout(timer);
+          clearTimeout(slow);
+          if (isSlow) patience.onAwake?.();
+          isSlow = false;
+        };
+        const settle = (outcome: ScoutOutcome) => {
+          if (outcome === 'stalled') isSlow = false;
+          heard();
           onLine = () => {};
           onEnd = () => (helper = null);
           if (outcome === 'gone') helper = null;
           resolve(outcome);
         };
         const wait = () => {
-          clearTimeout(timer);
+          heard();
+          slow = setTimeout(() => {
+            isSlow = true;
+            patience.onSlow?.(helper?.group ?? null);
+          }, SLOW_MS);
           timer = setTimeout(() => {
             stuck = helper?.group ?? null;
             helper?.abandon();

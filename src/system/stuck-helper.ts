@@ -1,22 +1,24 @@
 import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
 
-/** What is remembered of a helper that had to be left behind. */
+/** What is remembered of a helper that does not answer. */
 export type StuckHelper = {
   readonly group: number;
   /** Boot and process namespace that the number belongs to: the cache may be on a home directory that many machines share. */
   readonly machine: string;
-  /** Time since boot at which it was left, in clock ticks; its processes are older. */
+  /** Time since boot at which this was noted, in clock ticks; its processes are older. */
   readonly leftAt: number;
-  /** ISO 8601, for people. */
+  /** ISO 8601 time since which it has been silent. */
   readonly since: string;
+  /** Whether it was given up. If not, its launcher waits for it, or left in the middle. */
+  readonly givenUp: boolean;
 };
 
 // USER_HZ is 100 on every Linux that Node runs on.
 const TICKS_PER_SECOND = 100;
 
-/** Describes a helper that was just abandoned, so that it can be found again. */
-export function describeStuck(group: number, now: Date): StuckHelper {
-  return {group, machine: machineId(), leftAt: ticksSinceBoot(), since: now.toISOString()};
+/** Describes a helper that is silent, so that it can be found again. */
+export function describeStuck(group: number, now: Date, givenUp: boolean): StuckHelper {
+  return {group, machine: machineId(), leftAt: ticksSinceBoot(), since: now.toISOString(), givenUp};
 }
 
 /** Whether a process of it still exists. Reads `/proc/<pid>/stat` only, which never waits for a stuck process. */

@@ -1,4 +1,5 @@
-import {mkdirSync, readdirSync, readFileSync} from 'node:fs';
+import {spawn} from 'node:child_process';
+import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {afterEach, beforeAll, beforeEach, describe, expect, it} from 'vitest';
@@ -132,6 +133,27 @@ describe.skipIf(skipFuse())('a repository on a FUSE mount', () => {
     expect(stuckIn(cacheDirectory)).toEqual(after);
   });
 
+  it('gets no second helper from a launcher that comes after one that was killed', async () => {
+    await find();
+    sick.rules(['hang /']);
+    const script = join(scratch(), 'find.ts');
+    const request = JSON.stringify({root, cacheDirectory});
+    writeFileSync(
+      script,
+      `import {findStacks} from ${JSON.stringify(new URL('../../src/find/find-stacks.ts', import.meta.url).href)};
+      import {findRequest} from ${JSON.stringify(new URL('../find/scene.ts', import.meta.url).href)};
+      const {root, cacheDirectory} = ${request};
+      await findStacks(findRequest(root, {cacheDirectory}));`,
+    );
+    const launcher = spawn(process.execPath, [script], {stdio: 'ignore'});
+    await until(() => stuckIn(cacheDirectory).length > 0);
+    launcher.kill('SIGKILL');
+    const stuck = stuckIn(cacheDirectory);
+    await delay(2100);
+    expect(repository(await find(), SICK).message).toContain('has not answered since');
+    expect(stuckIn(cacheDirectory).filter(pid => !stuck.includes(pid))).toEqual([]);
+  });
+
   it('is asked again as soon as the stuck helper is free', async () => {
     await find();
     sick.rules(['hang /']);
@@ -240,6 +262,7 @@ function variantsIn(findings: Findings, fqrn: string): number {
 /** Processes of remembered helpers that still live. */
 function stuckIn(cacheDirectory: string): readonly number[] {
   const folder = join(cacheDirectory, 'hung');
+  if (!existsSync(folder)) return [];
   const files = readdirSync(folder).flatMap(name => readdirSync(join(folder, name)).map(file => join(folder, name, file)));
   return files.flatMap(file =>
     processesOf((JSON.parse(readFileSync(file, 'utf8')) as {group: number}).group).map(({pid}) => pid),

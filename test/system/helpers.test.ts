@@ -65,7 +65,7 @@ describe('a stuck helper', () => {
   it('is recognised while one of its processes lives', async () => {
     const helper = startHelper(SH, ['sleep', '60'], nobody);
     await delay(50);
-    const left = describeStuck(helper.group ?? 0, new Date());
+    const left = describeStuck(helper.group ?? 0, new Date(), true);
     expect(isStillStuck(left)).toBe(true);
     expect(isStillStuck({...left, machine: 'another'})).toBe(false);
     // The number belongs to somebody else when all its processes are younger.
