@@ -35,6 +35,10 @@ export class BenchTerminal {
     await this.#until(() => this.#text.includes(text), `"${text}"`);
   }
 
+  async presses(keys: string): Promise<void> {
+    await new Promise<void>((resolve, reject) => this.#child.stdin.write(keys, error => (error ? reject(error) : resolve())));
+  }
+
   /** Sends a key and waits for the end of the frame that follows it. Milliseconds between the two. */
   async keyToFrame(key: string): Promise<number> {
     this.#text = '';

@@ -49,7 +49,7 @@ function parsed<T>(text: unknown): T | undefined {
 async function picker(env: Readonly<Record<string, string>>): Promise<number> {
   // Ctrl-C is for the picker and for the shell that it starts; both are in our process group.
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) process.on(signal, () => {});
-  const {exitCode, signal} = await hsf([], {env, stdio: 'inherit', timeout: 0});
+  const {exitCode, signal} = await hsf([], {env, stdin: 'inherit', stdout: 'inherit', stderr: 'inherit', timeout: 0});
   return exitCode ?? (signal === undefined ? 1 : 128);
 }
 

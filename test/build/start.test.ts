@@ -3,6 +3,7 @@ import {mkdtempSync, realpathSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
+import {BenchTerminal} from '../../bench/terminal.ts';
 
 const CHECKOUT = join(import.meta.dirname, '..', '..');
 
@@ -24,3 +25,19 @@ test('npm start without a terminal: finds, explains, runs in a prefix and in a t
     rmSync(home, {recursive: true, force: true});
   }
 }, 150_000);
+
+test('npm start on a terminal: says which CVMFS, opens the picker, and ends with its status', async () => {
+  const home = realpathSync(mkdtempSync(join(tmpdir(), 'hsf-start-')));
+  try {
+    const env = {PATH: '/usr/local/bin:/usr/bin:/bin', HOME: home, SHELL: '/bin/bash', TERM: 'xterm-256color', LANG: 'C.UTF-8'};
+    const command = `sh -c 'cd "${CHECKOUT}" && "${process.execPath}" build/start.ts; echo "ended with $?"'`;
+    const terminal = new BenchTerminal(command, {columns: 100, rows: 30}, env);
+    await terminal.sees('This machine has ');
+    await terminal.sees('LCG_1');
+    await terminal.presses('\u0003');
+    await terminal.sees('ended with 130');
+    await terminal.ends('');
+  } finally {
+    rmSync(home, {recursive: true, force: true});
+  }
+});
