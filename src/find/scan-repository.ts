@@ -2,18 +2,10 @@ import type {Patience, Scout} from '../system/scout-process.ts';
 import {expandLayouts} from './expand-layouts.ts';
 import type {Family} from './family.ts';
 import type {RepositoryIndex, Watch} from './index-file.ts';
-import {
-  emptyMemo,
-  failureOf,
-  failuresIn,
-  isIllness,
-  memoLookup,
-  type DirectoryMemo,
-  type Lookup,
-  type RepositoryMemo,
-} from './memo.ts';
+import {emptyMemo, failuresIn, isIllness, memoLookup, type RepositoryMemo} from './memo.ts';
 import {catalogHash} from './parse-getfattr.ts';
 import type {ScoutAnswer, ScoutRequest} from './scout/protocol.ts';
+import {prune, withPrevious} from './prune-memo.ts';
 import {keepRead, keepUnchanged} from './watched-directories.ts';
 
 export type Scan = {
@@ -105,7 +97,7 @@ function makeIndex(
   const {previous} = request;
   const isGone = read.directories.get('')?.content === 'missing';
   const isOld = !isWhole || (isGone && previous !== null);
-  const memo = isOld ? withPrevious(read, previous, isGone) : pruned(request, read, previous);
+  const memo = isOld ? withPrevious(read, previous, isGone) : prune(request, read, previous);
   const isHealthy = !isOld && !failuresIn(memo).some(({code}) => isIllness(code));
   const moment = request.now().toISOString();
   return {
@@ -239,53 +231,6 @@ async function addCatalogs(request: ScanRequest, state: State, memo: RepositoryM
   if (counters.outcome !== 'answered' || after.values['']?.trim() !== rootHash) return;
   for (const [path, directory] of fresh)
     memo.directories.set(path, {...directory, key: catalogHash(counters.values[path] ?? '')});
-}
-
-/**
- * Only what the layouts still ask for, so that an index never grows. A directory that failed keeps what it had, and what lies below
- * it.
- */
-function pruned(request: ScanRequest, read: RepositoryMemo, previous: RepositoryIndex | null): RepositoryMemo {
-  const memo = failuresIn(read).length > 0 ? withPrevious(read, previous, false) : read;
-  const used = emptyMemo();
-  const lookup = memoLookup(memo);
-  const recording: Lookup = {
-    listDirectory: path => {
-      const directory = memo.directories.get(path);
-      if (directory !== undefined) used.directories.set(path, directory);
-      return lookup.listDirectory(path);
-    },
-    kindOf: path => {
-      const kind = memo.checks.get(path);
-      if (kind !== undefined) used.checks.set(path, kind);
-      return lookup.kindOf(path);
-    },
-  };
-  expandLayouts({...request, repository: request.fqrn, lookup: recording});
-  for (const path of [...(read.directories.has('') ? [''] : []), ...request.extra]) recording.listDirectory(path);
-  return used;
-}
-
-/**
- * What was read now before what was known: after a stall most of it is of the last run. A repository that is gone says nothing
- * about its directories: during an outage all names look missing (CVMFS-CLIENT.md).
- */
-function withPrevious(read: RepositoryMemo, previous: RepositoryIndex | null, isGone: boolean): RepositoryMemo {
-  if (previous === null) return read;
-  const directories = new Map<string, DirectoryMemo>();
-  for (const [path, directory] of previous.memo.directories) directories.set(path, {...directory, key: null});
-  for (const [path, directory] of read.directories) {
-    if (path === '' || !isGone) directories.set(path, keepContent(directory, directories.get(path)));
-  }
-  return {directories, checks: new Map([...previous.memo.checks, ...(isGone ? [] : read.checks)])};
-}
-
-/** A directory that could not be read keeps what it had. */
-function keepContent(directory: DirectoryMemo, old: DirectoryMemo | undefined): DirectoryMemo {
-  const failed = failureOf(directory);
-  return failed !== null && old !== undefined && Array.isArray(old.content)
-    ? {key: null, content: old.content, failed}
-    : directory;
 }
 
 function parentOf(repository: string, path: string): string {

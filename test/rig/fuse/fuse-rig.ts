@@ -88,7 +88,7 @@ export async function mountFuse(backing: string, mountPoint: string, source = 'c
       mounts.delete(mount);
       // Its end aborts the connection: the kernel then answers all that was waiting.
       child.kill('SIGKILL');
-      spawnSync('umount', ['-l', mountPoint]).status === 0 || spawnSync('fusermount3', ['-uz', mountPoint]);
+      if (spawnSync('umount', ['-l', mountPoint]).status !== 0) spawnSync('fusermount3', ['-uz', mountPoint]);
       rmSync(own, {recursive: true, force: true});
     },
   };
