@@ -6,15 +6,17 @@ export type DirectoryEntry = {
   readonly type: EntryType;
   /** Target of a link as spelled, null for all else. */
   readonly target: string | null;
+  /** A path below a directory that was looked at and is there: the marker of a variant. */
+  readonly holds?: string;
 };
 
 /**
- * One entry as one string, for pipes and index files: `name` is a file, `name/` a directory, `name//target` a link and
- * `name/?` anything else. No name holds a `/`, so the first one always ends it.
+ * One entry as one string, for pipes and index files: `name` is a file, `name/` a directory, `name/:path` one that holds that
+ * path, `name//target` a link and `name/?` anything else. No name holds a `/`, so the first one always ends it.
  */
-export function entryText({name, type, target}: DirectoryEntry): string {
+export function entryText({name, type, target, holds}: DirectoryEntry): string {
   if (type === 'file') return name;
-  if (type === 'directory') return `${name}/`;
+  if (type === 'directory') return holds === undefined ? `${name}/` : `${name}/:${holds}`;
   return type === 'link' ? `${name}//${target ?? ''}` : `${name}/?`;
 }
 
@@ -24,7 +26,13 @@ export function parseEntry(text: string): DirectoryEntry {
   if (slash < 0) return {name: text, type: 'file', target: null};
   const name = text.slice(0, slash);
   if (slash === text.length - 1) return {name, type: 'directory', target: null};
-  return text.charAt(slash + 1) === '/'
-    ? {name, type: 'link', target: text.slice(slash + 2)}
-    : {name, type: 'other', target: null};
+  const rest = text.slice(slash + 2);
+  switch (text.charAt(slash + 1)) {
+    case '/':
+      return {name, type: 'link', target: rest};
+    case ':':
+      return {name, type: 'directory', target: null, holds: rest};
+    default:
+      return {name, type: 'other', target: null};
+  }
 }

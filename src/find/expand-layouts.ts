@@ -167,6 +167,7 @@ function leaf(state: Walk, prepared: Prepared, root: string, captures: Captures,
 
 function hasMarker(state: Walk, layout: Layout, root: string, end: DirectoryEntry | null): boolean {
   if (layout.marker !== null) {
+    if (end?.holds === layout.marker) return true;
     // A directory that was read for its leaf rule anyway answers for nothing.
     const listed = layout.leaf === null ? 'unread' : state.lookup.listDirectory(root);
     if (isEntries(listed) && !layout.marker.includes('/')) return listed.some(({name}) => name === layout.marker);

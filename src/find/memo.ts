@@ -61,18 +61,36 @@ export type Lookup = {
 /** A lookup over a memo; entries are parsed once per directory. */
 export function memoLookup(memo: RepositoryMemo): Lookup {
   const parsed = new Map<readonly string[], readonly DirectoryEntry[]>();
-  return {
-    listDirectory: path => {
-      const found = memo.directories.get(path);
-      if (found === undefined) return 'unread';
-      const {content} = found;
-      if (!isTexts(content)) return content;
-      let entries = parsed.get(content);
-      if (entries === undefined) parsed.set(content, (entries = content.map(parseEntry)));
-      return entries;
-    },
-    kindOf: path => memo.checks.get(path) ?? 'unread',
+  const listDirectory = (path: string): Listing => {
+    const found = memo.directories.get(path);
+    if (found === undefined) return 'unread';
+    const {content} = found;
+    if (!isTexts(content)) return content;
+    let entries = parsed.get(content);
+    if (entries === undefined) parsed.set(content, (entries = content.map(parseEntry)));
+    return entries;
   };
+  return {
+    listDirectory,
+    kindOf: path => {
+      const kind = memo.checks.get(path);
+      if (kind !== undefined) return kind;
+      const above = nearestAbove(path, memo.directories);
+      const listing = above === null ? 'unread' : listDirectory(above);
+      if (typeof listing === 'string' || 'failed' in listing) return 'unread';
+      const below = above === '' ? path : path.slice((above ?? '').length + 1);
+      return listing.some(({name, holds}) => holds !== undefined && below === `${name}/${holds}`) ? 'file' : 'unread';
+    },
+  };
+}
+
+/** The nearest directory above a path that is in a map; null when there is none. */
+export function nearestAbove(path: string, directories: ReadonlyMap<string, unknown>): string | null {
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+    const above = path.slice(0, end);
+    if (directories.has(above)) return above;
+  }
+  return directories.has('') ? '' : null;
 }
 
 function isTexts(content: DirectoryMemo['content']): content is readonly string[] {

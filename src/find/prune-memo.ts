@@ -1,7 +1,16 @@
 import {expandLayouts} from './expand-layouts.ts';
 import type {Family} from './family.ts';
 import type {RepositoryIndex} from './index-file.ts';
-import {emptyMemo, failureOf, failuresIn, memoLookup, type DirectoryMemo, type Lookup, type RepositoryMemo} from './memo.ts';
+import {
+  emptyMemo,
+  failureOf,
+  failuresIn,
+  memoLookup,
+  nearestAbove,
+  type DirectoryMemo,
+  type Lookup,
+  type RepositoryMemo,
+} from './memo.ts';
 
 export type PruneRequest = {
   readonly fqrn: string;
@@ -33,7 +42,41 @@ export function prune(request: PruneRequest, read: RepositoryMemo, previous: Rep
   };
   expandLayouts({...request, repository: request.fqrn, lookup: recording});
   for (const path of [...(read.directories.has('') ? [''] : []), ...request.extra]) recording.listDirectory(path);
-  return used;
+  return {directories: withMarks(used), checks: used.checks};
+}
+
+/**
+ * Writes what is there into the entry of the directory it is in, and takes it off the list of checks: thousands of markers then need
+ * neither a path of their own in the index nor a search.
+ */
+function withMarks({directories, checks}: RepositoryMemo): Map<string, DirectoryMemo> {
+  const marks = new Map<string, Map<string, string>>();
+  for (const [path, kind] of checks) {
+    if (kind !== 'file') continue;
+    const above = nearestAbove(path, directories);
+    const below = above === null ? '' : path.slice(above === '' ? 0 : above.length + 1);
+    const slash = below.indexOf('/');
+    if (above === null || slash < 0) continue;
+    const known = marks.get(above) ?? new Map<string, string>();
+    if (known.has(below.slice(0, slash)) || !hasPlainDirectory(directories.get(above), below.slice(0, slash))) continue;
+    marks.set(above, known.set(below.slice(0, slash), below.slice(slash + 1)));
+    checks.delete(path);
+  }
+  const marked = new Map(directories);
+  for (const [path, names] of marks) {
+    const directory = directories.get(path);
+    if (directory === undefined || !Array.isArray(directory.content)) continue;
+    const content = (directory.content as readonly string[]).map(text => {
+      const holds = text.endsWith('/') ? names.get(text.slice(0, -1)) : undefined;
+      return holds === undefined ? text : `${text}:${holds}`;
+    });
+    marked.set(path, {...directory, content});
+  }
+  return marked;
+}
+
+function hasPlainDirectory(directory: DirectoryMemo | undefined, name: string): boolean {
+  return Array.isArray(directory?.content) && directory.content.includes(`${name}/`);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type {RepositoryIndex} from './index-file.ts';
-import {failureOf, isIllness, type DirectoryMemo, type RepositoryMemo} from './memo.ts';
+import {failureOf, isIllness, nearestAbove, type DirectoryMemo, type RepositoryMemo} from './memo.ts';
 
 /** A directory whose times answer for what was read, below the CVMFS root. */
 export type Watched = {readonly directory: string; readonly key: string | null};
@@ -51,12 +51,8 @@ function isIll(directory: DirectoryMemo): boolean {
 
 /** Whether the nearest directory above that was read is one that is kept. */
 function isBelowKept(path: string, all: ReadonlyMap<string, unknown>, kept: ReadonlyMap<string, unknown>): boolean {
-  for (let end = path.lastIndexOf('/'); end >= 0; end = path.lastIndexOf('/', end - 1)) {
-    const above = path.slice(0, Math.max(end, 0));
-    if (all.has(above)) return kept.has(above);
-    if (end === 0) break;
-  }
-  return !all.has('') || kept.has('');
+  const above = nearestAbove(path, all);
+  return above === null || kept.has(above);
 }
 
 function directoryOf(index: RepositoryIndex, path: string): string {

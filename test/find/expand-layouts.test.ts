@@ -276,6 +276,7 @@ describe('expandLayouts', () => {
   it('keeps every name through the text of the index', () => {
     const name = fc.string({unit: 'binary', minLength: 1}).filter(text => !text.includes('/'));
     const entry = fc.oneof(
+      fc.record({name, type: fc.constant('directory'), target: fc.constant(null), holds: fc.string({unit: 'binary'})}),
       fc.record({name, type: fc.constantFrom('directory', 'file', 'other'), target: fc.constant(null)}),
       fc.record({name, type: fc.constant('link'), target: fc.string({unit: 'binary'})}),
     );
