@@ -8,6 +8,7 @@ import {callerOf, planFor} from './planning.ts';
 import {printOr} from './print-instead.ts';
 import {captureEnvironment} from '../start/capture.ts';
 import type {Plan} from '../start/plan.ts';
+import {rebaseEnvironment} from '../start/rebase-environment.ts';
 import {ENVIRONMENT_SHELLS, renderEnvironment, type EnvironmentShell} from '../start/render-environment.ts';
 import {earlier} from '../system/deadline.ts';
 import {printable} from '../system/printable.ts';
@@ -19,10 +20,10 @@ export async function env(context: Context): Promise<number> {
   return printOr(context, async () => {
     const {found, host, way} = await chooseOne(context);
     const plan = await withinDeadline(planFor(context, found, host, {kind: 'capture'}, way), context);
-    refuseContainer(plan, context);
-    const {output, options, world} = context;
+    refuseContainer(plan);
+    const {output, options, settings, world} = context;
     for (const warning of plan.warnings) output.note(warning);
-    const change = await captureEnvironment(plan, {
+    const captured = await captureEnvironment(plan, {
       env: callerOf(context).env,
       timeoutMs: earlier(context.deadline, 200).remainingMs(),
       // What a set-up script prints is no code: evaluating it would run it.
@@ -30,6 +31,11 @@ export async function env(context: Context): Promise<number> {
         for (const line of text.split('\n')) if (line !== '') output.note(printable(line));
       },
     });
+    const change = settings.cvmfs === '/cvmfs' ? captured : rebaseEnvironment(captured, settings.cvmfs);
+    if (settings.cvmfs !== '/cvmfs')
+      output.note(
+        `Paths below /cvmfs were written as paths below ${printable(settings.cvmfs)}; a program that has /cvmfs burnt in runs by "hsf shell" or "hsf run" only.`,
+      );
     if (options.json || language === 'json') {
       output.result(jsonDocument({stack: plan.stack, variant: plan.variant, env: {set: change.set, unset: change.unset}}));
       return EXIT.ok;
@@ -46,7 +52,7 @@ const HOW: Readonly<Record<Exclude<EnvironmentShell, 'json'>, (address: string) 
   zsh: address => `eval "$(hsf env ${address})"`,
   ksh: address => `eval "$(hsf env ${address})"`,
   fish: address => `hsf env ${address} | source`,
-  tcsh: address => `eval \`hsf env ${address}\``,
+  tcsh: address => `eval "\`hsf env ${address}\`"`,
 };
 
 /** The shell of `--shell`, else the user's own, else bash. */
@@ -55,19 +61,11 @@ function languageOf({options, world}: Context): EnvironmentShell {
   return ENVIRONMENT_SHELLS[asked ?? basename(world.env['SHELL'] ?? 'bash')] ?? 'bash';
 }
 
-function refuseContainer(plan: Plan, {settings}: Context): void {
-  if (plan.mode === 'container') {
-    throw new UserError(
-      'variant-cannot-run',
-      `${plan.variant} needs a container, so its environment is of no use outside.`,
-      `Start it: hsf shell ${plan.variant}`,
-    );
-  }
-  if (settings.cvmfs !== '/cvmfs') {
-    throw new UserError(
-      'variant-cannot-run',
-      `The environment of ${plan.variant} names paths below /cvmfs, where this shell has nothing: the tree is ${settings.cvmfs}.`,
-      `Start it: hsf --cvmfs ${settings.cvmfs} shell ${plan.variant}`,
-    );
-  }
+function refuseContainer(plan: Plan): void {
+  if (plan.mode !== 'container') return;
+  throw new UserError(
+    'variant-cannot-run',
+    `${plan.variant} needs a container, so its environment is of no use outside.`,
+    `Start it: hsf shell ${plan.variant}`,
+  );
 }

@@ -112,8 +112,8 @@ function readState(parts: readonly string[]): State {
   return state;
 }
 
-// What every shell keeps for itself, and what only steers the capture.
-const OF_THE_SHELL = new Set(['_', 'SHLVL', 'PWD', 'OLDPWD', 'HSF_ORIGIN']);
+// What every shell keeps for itself, and what only steers hsf.
+const OF_THE_SHELL = new Set(['_', 'SHLVL', 'PWD', 'OLDPWD', 'HSF_ORIGIN', 'HSF_CVMFS']);
 
 function difference(caller: Readonly<Record<string, string>>, before: State, after: State, plan: Plan): EnvironmentDifference {
   const set: Record<string, string> = {};

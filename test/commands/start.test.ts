@@ -1,3 +1,4 @@
+import {spawnSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
@@ -88,7 +89,9 @@ describe('hsf shell', () => {
   });
 });
 
-test('hsf env refuses what would be of no use in the running shell', async () => {
-  const ended = await scene.hsf(['env', NATIVE], {env});
-  expect([ended.status, ended.stdout, ended.stderr]).toEqual([1, '', expect.stringContaining('/cvmfs')]);
+test('hsf env gives code that works where the tree has another root', async () => {
+  const ended = await scene.hsf(['env', NATIVE, '--shell', 'bash'], {env});
+  expect([ended.status, ended.stderr]).toEqual([0, expect.stringContaining('below /cvmfs were written as paths below')]);
+  const shell = spawnSync('bash', ['--norc', '-c', 'eval "$1"; stack-name', 'bash', ended.stdout], {encoding: 'utf8'});
+  expect([shell.status, shell.stdout]).toEqual([0, 'LCG_107 x86_64-debian12-gcc12-opt\n']);
 });

@@ -1,0 +1,15 @@
+import type {EnvironmentDifference} from './capture.ts';
+
+// The start of a path, also directly behind an option (-I/cvmfs/…): not the middle of another path (/home/me/cvmfs) and not the start
+// of a longer name (/cvmfs-config).
+const BELOW_CVMFS = /(?<=^|[^\w.~\-/]|(?:^|\s)-[A-Za-z])\/cvmfs(?![\w.\-])/g;
+
+/**
+ * The difference as it holds in a shell that sees the CVMFS tree at `root` and nothing at `/cvmfs`: each path below `/cvmfs` becomes
+ * the same path below `root`. What a program has burnt in stays as it is; only a start by hsf shows the tree at `/cvmfs`.
+ */
+export function rebaseEnvironment(change: EnvironmentDifference, root: string): EnvironmentDifference {
+  const rebase = (values: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.replace(BELOW_CVMFS, () => root)]));
+  return {set: rebase(change.set), unset: change.unset, functions: rebase(change.functions), aliases: rebase(change.aliases)};
+}

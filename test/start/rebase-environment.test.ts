@@ -1,0 +1,39 @@
+import {describe, expect, it} from 'vitest';
+import {rebaseEnvironment} from '../../src/start/rebase-environment.ts';
+
+const rebased = (value: string, root = '/data/tree') =>
+  rebaseEnvironment({set: {X: value}, unset: [], functions: {f: value}, aliases: {}}, root).set['X'];
+
+describe('an environment for a shell that has the tree elsewhere', () => {
+  it.each([
+    {title: 'a path', value: '/cvmfs/sft.cern.ch/lcg', expected: '/data/tree/sft.cern.ch/lcg'},
+    {title: 'the root itself', value: '/cvmfs', expected: '/data/tree'},
+    {
+      title: 'every entry of a search path',
+      value: '/cvmfs/a/bin:/usr/bin:/cvmfs/b/bin',
+      expected: '/data/tree/a/bin:/usr/bin:/data/tree/b/bin',
+    },
+    {
+      title: 'a path behind an option',
+      value: '-L/cvmfs/a -I"/cvmfs/b" --x=/cvmfs/c',
+      expected: '-L/data/tree/a -I"/data/tree/b" --x=/data/tree/c',
+    },
+    {title: 'a directory of the same name elsewhere stays', value: '/home/me/cvmfs/x', expected: '/home/me/cvmfs/x'},
+    {title: 'a longer name stays', value: '/cvmfs-config/x:/cvmfs.old', expected: '/cvmfs-config/x:/cvmfs.old'},
+  ])('$title', ({value, expected}) => {
+    expect(rebased(value)).toBe(expected);
+  });
+
+  it('takes a root with dollar signs literally', () => {
+    expect(rebased('/cvmfs/x', '/tmp/$& $1')).toBe('/tmp/$& $1/x');
+  });
+
+  it('covers functions as well', () => {
+    expect(rebaseEnvironment({set: {}, unset: ['A'], functions: {f: 'f () { ls /cvmfs/x; }'}, aliases: {}}, '/t')).toEqual({
+      set: {},
+      unset: ['A'],
+      functions: {f: 'f () { ls /t/x; }'},
+      aliases: {},
+    });
+  });
+});
