@@ -93,10 +93,10 @@ function consider(search: Search, queues: Queues, listing: RootListing, fqrn: st
   board.set(fqrn, index);
   const kind = kindOf(search, fqrn);
   const read = (stale: ScanRequest['stale']) => queues.read.add({fqrn, kind, stale, silenceMs: limits.readMs});
-  if (index === null || mode === 'refresh' || index.freshness !== kind.freshness) return read('everything');
+  if (index === null || mode === 'refresh') return read('everything');
   // A name that the client does not know costs a round trip to its servers each time.
-  const wasMissing = index.memo.directories.get('')?.content === 'missing';
-  if (wasMissing && !search.kind.mounted.includes(fqrn) && !isDue(search, index)) return;
+  if (wasMissing(index) && !search.kind.mounted.includes(fqrn) && !isDue(search, index)) return;
+  if (index.freshness !== kind.freshness) return read('everything');
   const changed = listing.changed.get(fqrn);
   if (changed === undefined || index.freshness !== 'times') return queues.look.add({fqrn, kind});
   if (changed.size > 0 || !isUsable(search, index)) read(changed);
@@ -173,7 +173,8 @@ function makeQueues(search: Search, known: () => readonly string[]): Queues {
     }
     const isEmptyAsBefore = life.status === 'no-entries' && isEmptyRoot(index);
     const rootHash = life.status === 'alive' ? life.rootHash : null;
-    if ((life.status === 'alive' || isEmptyAsBefore) && index !== null && isCurrent(to, index, rootHash)) {
+    const isAsBefore = isEmptyAsBefore || (life.status === 'alive' && index !== null && !wasMissing(index));
+    if (isAsBefore && index !== null && isCurrent(to, index, rootHash)) {
       if (isUsable(to, index)) return board.set(fqrn, index);
       return queue.add({fqrn, kind, stale: 'nothing', silenceMs: limits.readMs});
     }
@@ -204,6 +205,10 @@ function extraDirectories({config, families}: Search, fqrn: string): readonly st
   const isConfig = fqrn === config.configRepository;
   const hasLayouts = families.some(({layouts}) => layouts.some(({repository}) => repository === fqrn));
   return isConfig ? CONFIG_DIRECTORIES : hasLayouts ? [] : [''];
+}
+
+function wasMissing({memo}: RepositoryIndex): boolean {
+  return memo.directories.get('')?.content === 'missing';
 }
 
 function isEmptyRoot(index: RepositoryIndex | null): boolean {
