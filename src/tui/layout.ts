@@ -64,7 +64,7 @@ function panesFor(columns: number): {readonly panes: 1 | 2 | 3; readonly widths:
   }
   if (columns >= 64) {
     const room = columns - DIVIDER_WIDTH;
-    const list = Math.min(64, Math.max(34, Math.floor(room * 0.5)));
+    const list = Math.min(64, Math.max(34, Math.ceil(room * 0.51)));
     return {panes: 2, widths: [list, room - list]};
   }
   return {panes: 1, widths: [Math.max(1, columns)]};

@@ -97,7 +97,7 @@ function emptyWords(state: PickerState, columns: number, cut: string): readonly 
     state[state.step].filter.text !== ''
       ? 'Nothing matches.'
       : state.reading.length > 0
-        ? 'Reading; stacks appear here as they are found.'
+        ? 'Reading; stacks appear as found.'
         : 'No stacks were found.';
   return [fitLine([span(`  ${words}`, 'muted')], columns, cut)];
 }

@@ -127,7 +127,7 @@ function plan(lines: Details, state: PickerState): void {
   if (known.engine !== null) lines.field('Engine', printable(known.engine));
   if (known.mounts.length > 0) {
     const writable = known.mounts.filter(mount => mount.mode === 'rw').length;
-    lines.field('Mounts', `${known.mounts.length}, of them ${writable} writable`);
+    lines.field('Mounts', `${known.mounts.length}, ${writable === 0 ? 'none' : writable} of them writable`);
   }
   const changed = Object.keys(known.env.set).length;
   const dropped = known.env.dropped.length;

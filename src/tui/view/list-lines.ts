@@ -11,6 +11,8 @@ import {cell, fitLine, span} from './line.ts';
 import {RUNS_ROLE, RUNS_WORDS, buildWords, compilerWords, cpuWords, osWords, runsSymbol, variantName} from './words.ts';
 
 const RUNS_WIDTH = 11;
+/** The last column of a table needs no gap behind it. */
+const LAST_WIDTH = 9;
 
 /** The visible part of a list: `draw` gets each row and whether it is the selected one. Always `list.height` lines. */
 export function listLines<Row>(
@@ -88,28 +90,53 @@ const VARIANT_COLUMNS: readonly Column[] = [
   {name: 'build', title: 'BUILD', text: buildWords, most: 18},
 ];
 
-/** Which columns a table of variants has: those that say something, as far as there is room. */
-export function variantColumns(
-  rows: readonly Variant[],
-  columns: number,
-): readonly {readonly column: Column; readonly width: number}[] {
-  const chosen: {column: Column; width: number}[] = [];
-  let room = columns - 4 - RUNS_WIDTH;
-  for (const column of VARIANT_COLUMNS) {
-    const content = columnWidth(rows, column.name, column.text, column.most);
-    if (content === 0) continue;
-    const width = Math.max(content, column.title.length) + 2;
-    if (width > room) continue;
-    chosen.push({column, width});
-    room -= width;
+type TableColumn = {readonly column: Column; readonly width: number};
+
+const NO_TABLE: readonly TableColumn[] = [];
+
+/** The columns that a table of variants gets: all that set its rows apart, then others as far as there is room. None: show names. */
+export function variantColumns(rows: readonly Variant[], columns: number): readonly TableColumn[] {
+  const tables = tablesOf(rows);
+  let table = tables.get(columns);
+  if (table === undefined) {
+    table = chooseColumns(rows, columns - 4 - LAST_WIDTH);
+    tables.set(columns, table);
   }
-  return chosen;
+  return table;
+}
+
+const tablesByRows = new WeakMap<readonly Variant[], Map<number, readonly TableColumn[]>>();
+
+function tablesOf(rows: readonly Variant[]): Map<number, readonly TableColumn[]> {
+  let tables = tablesByRows.get(rows);
+  if (tables === undefined) {
+    tables = new Map();
+    tablesByRows.set(rows, tables);
+  }
+  return tables;
+}
+
+function chooseColumns(rows: readonly Variant[], room: number): readonly TableColumn[] {
+  let left = room;
+  const chosen: TableColumn[] = [];
+  const told = VARIANT_COLUMNS.map(column => {
+    const texts = new Set(rows.map(column.text));
+    const content = Math.min(column.most, Math.max(0, ...[...texts].map(textWidth)));
+    return {column, varies: texts.size > 1, width: content === 0 ? 0 : Math.max(content, column.title.length) + 2};
+  }).filter(({width}) => width > 0);
+  for (const {column, varies, width} of told.toSorted((a, b) => Number(b.varies) - Number(a.varies))) {
+    if (width <= left) {
+      chosen.push({column, width});
+      left -= width;
+    } else if (varies) return NO_TABLE;
+  }
+  return chosen.toSorted((a, b) => VARIANT_COLUMNS.indexOf(a.column) - VARIANT_COLUMNS.indexOf(b.column));
 }
 
 export function variantLines(step: Step<Variant>, columns: number, symbols: Symbols, active: boolean): readonly Line[] {
   const table = variantColumns(step.rows, columns);
-  // Images and single variants have nothing to set apart in columns, and a narrow screen has no room: then the name says it.
-  const named = table.length === 0 || columns < 44;
+  // Images have nothing to put in columns, and a narrow screen has no room for all that sets variants apart: then the name says it.
+  const named = table.length === 0;
   const showRuns = columns >= 28;
   return listLines(step, columns, symbols, active, (variant, selected) => {
     const {runs} = variant.verdict;
@@ -134,7 +161,7 @@ export function variantLines(step: Step<Variant>, columns: number, symbols: Symb
 /** Names of the columns above a table of variants. */
 export function variantTitles(rows: readonly Variant[], columns: number): Line {
   const table = variantColumns(rows, columns);
-  if (table.length === 0 || columns < 44) return [span('    PLATFORM', 'muted')];
+  if (table.length === 0) return [span('    PLATFORM', 'muted')];
   return [
     span('    ', 'muted'),
     ...table.map(({column, width}) => span(column.title.padEnd(width), 'muted')),

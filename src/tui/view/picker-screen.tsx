@@ -18,6 +18,7 @@ export function PickerScreen({store, scenery, paint}: PickerScreenProps): ReactN
   return (
     <Box flexDirection="column">
       {screen.lines.map((line, position) => (
+        // oxlint-disable-next-line react/no-array-index-key -- a row of the screen is its position and nothing else
         <Row key={position} text={painted(line, paint)} />
       ))}
     </Box>

@@ -31,10 +31,13 @@ export const STATE_ROLE: Readonly<Record<RepositoryState, Role>> = {
   'not-configured': 'muted',
 };
 
-/** `el9`, `ubuntu 22.04`, `any` when a platform does not say. */
+/** `el9`, `ubuntu 22.04`; empty when a platform does not say. */
 export function osWords(variant: Variant): string {
   const {os} = variant.platform;
-  return os === null ? '' : printable(`${os.id} ${os.version ?? ''}`.trim());
+  if (os === null) return '';
+  const version = os.version ?? '';
+  // As platform strings spell it, where that can be read.
+  return printable(/^\d*$/.test(version) ? os.id + version : `${os.id} ${version}`);
 }
 
 export function compilerWords(variant: Variant): string {

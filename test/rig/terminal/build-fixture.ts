@@ -1,4 +1,4 @@
-import {mkdtempSync} from 'node:fs';
+import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {build} from 'esbuild';
@@ -24,6 +24,7 @@ export function builtFixture(name: string): Promise<string> {
 async function bundle(name: string): Promise<string> {
   const root = join(import.meta.dirname, '../../..');
   const folder = mkdtempSync(join(tmpdir(), 'hsf-fixture-'));
+  process.once('exit', () => rmSync(folder, {recursive: true, force: true}));
   const outfile = join(folder, 'program.mjs');
   const drawn = name.endsWith('.tsx');
   await build({

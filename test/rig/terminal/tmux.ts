@@ -95,7 +95,8 @@ export async function openScene({columns, rows, env = {}}: SceneOptions): Promis
       for (let at = 0; at < bytes.length; at += 2000) await tmux('send-keys', '-H', '--', ...bytes.slice(at, at + 2000));
     },
     command: async line => void (await tmux('send-keys', '-l', '--', `${line}\r`)),
-    sees: what => waitFor(`Expected to see ${String(what)}`, text => found(text, what)),
+    // Also where a narrow terminal broke the line.
+    sees: what => waitFor(`Expected to see ${String(what)}`, text => found(text, what) || found(text.replaceAll('\n', ''), what)),
     seesNoMore: what => waitFor(`Expected to see no more ${String(what)}`, text => !found(text, what)),
     seesPrompt: () => waitFor('Expected the prompt of the shell', text => text.trimEnd().endsWith(PROMPT.trimEnd())),
     screen,

@@ -1,0 +1,113 @@
+import {describe, expect, test} from 'vitest';
+import {askWith} from '../../src/tui/accessible/ask-in-lines.ts';
+import {DEFAULT_PICKER_SETTINGS} from '../../src/tui/picker-input.ts';
+import type {PickerInput, PickerUpdate} from '../../src/tui/picker-input.ts';
+import {HOST, REPOSITORIES, smallCatalogue} from './fixtures/catalogue.ts';
+
+async function talk(answers: readonly (string | (() => string))[], wish: Partial<PickerInput> = {}) {
+  let said = '';
+  const left = [...answers];
+  const result = await askWith({
+    stacks: smallCatalogue(),
+    repositories: REPOSITORIES,
+    updates: () => () => undefined,
+    host: HOST,
+    settings: DEFAULT_PICKER_SETTINGS,
+    banner: null,
+    now: () => 0,
+    ...wish,
+    write: text => {
+      said += text;
+    },
+    readLine: async () => {
+      const next = left.shift();
+      return next === undefined ? null : typeof next === 'string' ? next : next();
+    },
+  });
+  return {result, said, unread: left.length};
+}
+
+describe('askWith', () => {
+  test('Enter all the way', async () => {
+    const {result, said} = await talk(['', '', '']);
+    expect(result).toMatchObject({
+      status: 'start',
+      choice: {variant: {address: 'lcg/LCG_107@x86_64-el9-gcc14-opt'}, container: 'auto'},
+    });
+    expect(said).toContain('1. lcg/LCG_107, runs here, recommended\n');
+    expect(said).toContain('? for help [1]: ');
+    expect(said).not.toMatch(/[^\n -~]/);
+  });
+  test('words narrow, and the default follows them', async () => {
+    const {result} = await talk(['gcc13 106b', '1', '', '']);
+    expect(result).toMatchObject({choice: {variant: {address: 'lcg/LCG_106b@x86_64-el9-gcc13-opt'}}});
+  });
+  test('a number that is no answer is searched for', async () => {
+    const {result} = await talk(['107', '', '', '']);
+    expect(result).toMatchObject({choice: {variant: {address: 'lcg/LCG_107@x86_64-el9-gcc14-opt'}}});
+  });
+  test('b clears the words, goes back, then leaves', async () => {
+    expect((await talk(['el8', 'b', 'b'])).result).toEqual({status: 'cancelled'});
+    expect((await talk(['2', 'b', '1', '', ''])).result).toMatchObject({
+      choice: {variant: {address: 'lcg/LCG_107@x86_64-el9-gcc14-opt'}},
+    });
+  });
+  test('q and the end of input leave', async () => {
+    expect((await talk(['', 'q'])).result).toEqual({status: 'cancelled'});
+    expect((await talk([''])).result).toEqual({status: 'cancelled'});
+  });
+  test('p prints the command', async () =>
+    expect((await talk(['p'])).result).toEqual({status: 'print', text: 'hsf shell lcg/LCG_107@x86_64-el9-gcc14-opt'}));
+  test('w tells why', async () =>
+    expect((await talk(['w', 'q'])).said).toContain('It was made for el9, which is what this machine is.'));
+  test('nonsense is said and asked again', async () =>
+    expect((await talk(['zzz', '99999', 'q'])).said).toMatch(/Nothing matches zzz\.[^]*There is no answer 99999\./));
+  test('a way that is not possible is not taken', async () => {
+    const {result, said} = await talk(['', '', '2', 'q']);
+    expect(result).toEqual({status: 'cancelled'});
+    expect(said).toContain('It cannot start so: No image is known for it');
+  });
+  test('one platform is not asked for', async () => {
+    const {result} = await talk(['gentoo', '', '']);
+    expect(result).toMatchObject({choice: {variant: {address: 'gentoo/linux@x86_64'}}});
+  });
+  test('opened at a question', async () => {
+    const {result, said} = await talk(['', ''], {startAt: {stack: 'lcg/LCG_106', question: 'platform', filter: 'el8'}});
+    expect(said).not.toContain('Which stack?');
+    expect(result).toMatchObject({choice: {variant: {address: 'lcg/LCG_106@x86_64-el8-gcc11-opt'}}});
+  });
+  test('sick repositories are said once, before the first question', async () => {
+    const {said} = await talk(['zzz', 'q']);
+    expect(said.split('unpacked.cern.ch: not answering.')).toHaveLength(2);
+  });
+  test('what is found meanwhile can be chosen with the next question', async () => {
+    let tell: (update: PickerUpdate) => void = () => undefined;
+    const {result} = await talk(
+      [
+        () => {
+          tell({stacks: smallCatalogue()});
+          return '';
+        },
+        '',
+        '',
+        '',
+      ],
+      {
+        stacks: [],
+        updates: listener => {
+          tell = listener;
+          return () => undefined;
+        },
+      },
+    );
+    expect(result.status).toBe('start');
+  });
+  test('a long list is read out in pages', async () => {
+    const many = Array.from({length: 5}, (_, copy) =>
+      smallCatalogue().map(stack => ({...stack, address: `${stack.address}-${copy}`})),
+    ).flat();
+    const {said} = await talk(['m', 'q'], {stacks: many});
+    expect(said).toContain('25 more: m\n');
+    expect(said).toContain('\n21. ');
+  });
+});
