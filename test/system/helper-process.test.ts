@@ -1,3 +1,4 @@
+import {spawnSync} from 'node:child_process';
 import {mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
@@ -58,6 +59,25 @@ describe('a helper', () => {
     abandoned.abandon();
     await delay(100);
     expect([...processesOf(stopped.group ?? 0), ...processesOf(abandoned.group ?? 0)]).toEqual([]);
+  });
+});
+
+describe('stopHelpers', () => {
+  it('leaves no child and lets none be started', () => {
+    // In a process of its own, since it is final.
+    const module = new URL('../../src/system/helper-process.ts', import.meta.url).href;
+    const script = `
+      import {startHelper, stopHelpers} from ${JSON.stringify(module)};
+      import {readFileSync} from 'node:fs';
+      const nobody = {onLine: () => {}, onEnd: () => console.log('ended')};
+      for (let i = 0; i < 3; i++) startHelper('/bin/sh', ['sleep', '60'], nobody);
+      await stopHelpers();
+      console.log(readFileSync('/proc/self/task/' + process.pid + '/children', 'utf8'), startHelper('/bin/sh', ['true'], nobody).group);`;
+    const {stdout, status} = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      encoding: 'utf8',
+      timeout: 10_000,
+    });
+    expect({stdout, status}).toEqual({stdout: ' null\n', status: 0});
   });
 });
 
