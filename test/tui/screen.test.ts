@@ -105,6 +105,25 @@ describe('what a reader sees', () => {
     expect(failed).toContain('cannot: sft.cern.ch does not answer.');
   });
 
+  test('the mounts with their reasons, the environment without secrets', () => {
+    const state = opened({columns: 100, rows: 30});
+    const plan = planOf('lcg/LCG_107@x86_64-el9-gcc14-opt', {
+      mounts: [{source: '/cvmfs', target: '/cvmfs', mode: 'ro', reason: 'the software', origin: 'builtin'}],
+      env: {
+        set: {ROOTSYS: '/cvmfs/root', MY_TOKEN: 'secret'},
+        unset: ['BASH_ENV'],
+        dropped: [{name: 'LD_PRELOAD', reason: 'of another stack'}],
+      },
+    });
+    const planned = reducer(state, {type: 'previewed', preview: {key: choiceKey(currentChoice(state)!), plan, problem: null}});
+    expect(seen(play(planned, 'mounts')).join('\n')).toMatch(/ro {2}\/cvmfs\n +the software \(builtin\)/);
+    const environment = seen(play(planned, 'environment')).join('\n');
+    expect(environment).toContain('ROOTSYS');
+    expect(environment).toContain('of another stack');
+    expect(environment).not.toContain('secret');
+    expect(seen(play(state, 'mounts')).join('\n')).toContain('no plan');
+  });
+
   test('help has every command', () => {
     const lines = seen(play(opened({columns: 100, rows: 60}), 'help')).join('\n');
     for (const binding of BINDINGS) expect(lines).toContain(binding.words);

@@ -35,6 +35,8 @@ export const BINDINGS: readonly Binding[] = [
   {command: 'copy', keys: ['ctrl-y', 'alt-y'], words: 'copy the command', group: 'More'},
   {command: 'print', keys: ['ctrl-o', 'alt-p'], words: 'leave and print the command instead of running it', group: 'More'},
   {command: 'details', keys: ['tab', 'alt-i'], words: 'all details, and back', group: 'More'},
+  {command: 'environment', keys: ['alt-e'], words: 'what the start changes in the environment', group: 'More'},
+  {command: 'mounts', keys: ['alt-m'], words: 'the mounts with their reasons', group: 'More'},
   {command: 'show-all', keys: ['ctrl-t', 'alt-a'], words: 'show what can never run here, too', group: 'More'},
   {command: 'help', keys: ['?', 'f1'], words: 'these keys, and back', group: 'More'},
   {command: 'redraw', keys: ['ctrl-l'], words: 'draw the screen again', group: 'More'},

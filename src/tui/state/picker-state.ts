@@ -25,8 +25,10 @@ export type Step<Row> = {
   readonly preselected: string | null;
 };
 
-/** What comes over the whole body: help, details where they have no pane, the palette of commands. */
-export type Overlay = {readonly name: 'help' | 'details'; readonly list: ListState};
+/** What comes over the whole body. */
+export type OverlayName = 'help' | 'details' | 'environment' | 'mounts';
+
+export type Overlay = {readonly name: OverlayName; readonly list: ListState};
 
 /** The plan of the choice that Enter would make; while it is being worked out both are null. */
 export type Preview = {readonly key: string; readonly plan: Plan | null; readonly problem: string | null};
@@ -102,6 +104,8 @@ export type Command =
   | 'print'
   | 'details'
   | 'show-all'
+  | 'environment'
+  | 'mounts'
   | 'take-suggestion'
   | 'help'
   | 'redraw';
@@ -187,4 +191,10 @@ export function currentChoice(state: PickerState): Choice | null {
 /** A choice as a key, for previews that are kept. */
 export function choiceKey(choice: Choice): string {
   return [choice.variant.address, choice.container, choice.engine ?? '', choice.image ?? ''].join('\n');
+}
+
+/** The preview of what is selected now; null when that cannot start, whatever was selected before. */
+export function currentPreview(state: PickerState): Preview | null {
+  const choice = currentChoice(state);
+  return choice !== null && state.preview?.key === choiceKey(choice) ? state.preview : null;
 }

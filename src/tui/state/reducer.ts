@@ -99,6 +99,8 @@ function pageCommand(state: PickerState, name: Command): PickerState {
       return state.suggestion === null || state.step !== 'stack' ? state : setFilter(state, state.suggestion);
     case 'help':
     case 'details':
+    case 'environment':
+    case 'mounts':
       return {...state, overlay: {name, list: {length: 1000, height: listHeight(state.size), cursor: 0, top: 0}}};
     case 'copy':
     case 'redraw':
@@ -121,6 +123,8 @@ function overlayCommand(state: PickerState, overlay: NonNullable<PickerState['ov
       return {...state, overlay: null};
     case 'help':
     case 'details':
+    case 'environment':
+    case 'mounts':
       return overlay.name === name
         ? {...state, overlay: null}
         : {...state, overlay: {name, list: {...overlay.list, length: 1000, cursor: 0, top: 0}}};

@@ -1,7 +1,7 @@
 import {printable} from '../../system/printable.ts';
 import {keyWords} from '../keys/table.ts';
 import type {Command, PickerState} from '../state/picker-state.ts';
-import {currentChoice, currentWay} from '../state/picker-state.ts';
+import {currentChoice, currentPreview, currentWay} from '../state/picker-state.ts';
 import {shellWords} from '../text/shell-words.ts';
 import {textWidth} from '../text/width.ts';
 import {commandOf} from '../ways-to-start.ts';
@@ -100,7 +100,7 @@ export function previewLine(state: PickerState, columns: number, {symbols, bindi
     const way = currentWay(state);
     return way === null ? BLANK : [span(`It cannot start so: ${printable(way.words)}`, 'no')];
   }
-  const problem = state.preview?.problem ?? null;
+  const problem = currentPreview(state)?.problem ?? null;
   const prompt = '$ ';
   const command = printable(shellWords(commandOf(choice, state.around.command)));
   const shown = shortened(command, columns - prompt.length, symbols.cut, 'both');
@@ -113,7 +113,7 @@ export function previewLine(state: PickerState, columns: number, {symbols, bindi
 }
 
 function planWords(state: PickerState): string {
-  const plan = state.preview?.plan ?? null;
+  const plan = currentPreview(state)?.plan ?? null;
   if (plan === null) return '';
   const where = {native: 'here', prefix: 'prefix shell', container: 'container'}[plan.mode];
   const warnings = plan.warnings.length === 0 ? '' : `, ${counted(plan.warnings.length, 'warning', 'warnings')}`;

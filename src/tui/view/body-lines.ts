@@ -9,6 +9,7 @@ import {helpLines} from './help-lines.ts';
 import type {Line} from './line.ts';
 import {fitLine, span} from './line.ts';
 import {previewStep, stackLines, variantLines, variantTitles, wayLines} from './list-lines.ts';
+import {environmentLines, mountLines} from './plan-lines.ts';
 import type {Scenery} from './scenery.ts';
 
 type Pane = {readonly title: Line; readonly lines: readonly Line[]};
@@ -102,10 +103,18 @@ function emptyWords(state: PickerState, columns: number, cut: string): readonly 
   return [fitLine([span(`  ${words}`, 'muted')], columns, cut)];
 }
 
-/** Help or details over the whole body, with the words of their length for the reducer. */
+/** What stands over the whole body, as many lines as it takes. */
 export function overlayLines(state: PickerState, layout: Layout, {symbols, bindings}: Scenery): readonly Line[] {
-  if (state.overlay === null) return [];
-  return state.overlay.name === 'help'
-    ? helpLines(bindings, layout.columns, symbols.cut)
-    : detailsLines(state, layout.columns, symbols);
+  switch (state.overlay?.name) {
+    case undefined:
+      return [];
+    case 'help':
+      return helpLines(bindings, layout.columns, symbols.cut);
+    case 'details':
+      return detailsLines(state, layout.columns, symbols);
+    case 'environment':
+      return environmentLines(state, layout.columns, symbols);
+    case 'mounts':
+      return mountLines(state, layout.columns, symbols);
+  }
 }

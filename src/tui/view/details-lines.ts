@@ -1,7 +1,7 @@
 import type {Stack, Variant} from '../../choose/stack.ts';
 import {printable} from '../../system/printable.ts';
 import type {PickerState} from '../state/picker-state.ts';
-import {currentStack, currentVariant, currentWay} from '../state/picker-state.ts';
+import {currentPreview, currentStack, currentVariant, currentWay} from '../state/picker-state.ts';
 import type {Symbols} from '../text/symbols.ts';
 import {truncate, wrap} from '../text/fit.ts';
 import type {Role} from '../theme.ts';
@@ -119,7 +119,7 @@ function overview(lines: Details, stack: Stack): void {
 
 /** What the plan says, once it is there. */
 function plan(lines: Details, state: PickerState): void {
-  const {preview} = state;
+  const preview = currentPreview(state);
   if (preview === null) return;
   if (preview.problem !== null) lines.field('Cannot', printable(preview.problem), 'error');
   const {plan: known} = preview;
