@@ -1,4 +1,4 @@
-import type {KeyPress} from './keys/split.ts';
+import type {KeyPress} from './keys/key-press.ts';
 import type {KeyTable} from './keys/table.ts';
 import type {Action, Command, PickerState} from './state/picker-state.ts';
 import {listRowAt} from './view/screen.ts';

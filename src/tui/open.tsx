@@ -2,7 +2,7 @@ import {render} from 'ink';
 import {copySequence} from './clipboard.ts';
 import {startEffects} from './effects.ts';
 import {actionsFor} from './keyboard.ts';
-import type {KeyPress} from './keys/split.ts';
+import type {KeyPress} from './keys/key-press.ts';
 import {inkStreamFor} from './ink-stream.ts';
 import {keyTable} from './keys/table.ts';
 import {frameRows} from './layout.ts';

@@ -1,5 +1,5 @@
 import {createKeySplitter} from './keys/split.ts';
-import type {KeyPress} from './keys/split.ts';
+import type {KeyPress} from './keys/key-press.ts';
 
 /** A lone Esc and the start of an arrow key look alike; what follows an arrow's Esc comes within this time, also over ssh. */
 const ESCAPE_DELAY_MS = 30;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import type {KeyPress} from '../../src/tui/keys/split.ts';
+import type {KeyPress} from '../../src/tui/keys/key-press.ts';
 import {NOTHING_PENDING, PASTE_LIMIT, createKeySplitter, flushKeys, splitKeys} from '../../src/tui/keys/split.ts';
 import {BINDINGS, keyName, keyTable} from '../../src/tui/keys/table.ts';
 

@@ -1,15 +1,7 @@
 import {StringDecoder} from 'node:string_decoder';
 import {graphemes} from '../text/width.ts';
-
-/** One key, by a name that the key table knows, or what is not a single key: text, a paste, a wheel or click of the mouse. */
-export type KeyPress = {
-  /** `enter`, `ctrl-w`, `alt-j`, `page-down`, `f1`, `text`, `paste`, `click`, `wheel-up`. */
-  readonly name: string;
-  /** What was typed (one character as people see it) or pasted. */
-  readonly text?: string;
-  /** Where the mouse was, counted from 0 at the upper left of the terminal. */
-  readonly place?: {readonly column: number; readonly row: number};
-};
+import {FINAL_KEYS, csiKey, modified} from './csi.ts';
+import type {KeyPress} from './key-press.ts';
 
 /** A filter is never longer than this, so neither is what we keep of a paste (a megabyte is possible). */
 export const PASTE_LIMIT = 1000;
@@ -20,45 +12,6 @@ const ESCAPE = '\u001b';
 const PASTE_START = `${ESCAPE}[200~`;
 const PASTE_END = `${ESCAPE}[201~`;
 const INTERRUPT = '\u0003';
-
-const FINAL_KEYS: Readonly<Record<string, string>> = {
-  A: 'up',
-  B: 'down',
-  C: 'right',
-  D: 'left',
-  E: 'clear',
-  F: 'end',
-  H: 'home',
-  M: 'enter',
-  P: 'f1',
-  Q: 'f2',
-  R: 'f3',
-  S: 'f4',
-  Z: 'shift-tab',
-};
-
-const TILDE_KEYS: Readonly<Record<string, string>> = {
-  1: 'home',
-  2: 'insert',
-  3: 'delete',
-  4: 'end',
-  5: 'page-up',
-  6: 'page-down',
-  7: 'home',
-  8: 'end',
-  11: 'f1',
-  12: 'f2',
-  13: 'f3',
-  14: 'f4',
-  15: 'f5',
-  17: 'f6',
-  18: 'f7',
-  19: 'f8',
-  20: 'f9',
-  21: 'f10',
-  23: 'f11',
-  24: 'f12',
-};
 
 /** What is left over after a chunk: the start of a sequence, or a paste that goes on. */
 export type SplitState = {readonly rest: string; readonly paste: string | null};
@@ -214,50 +167,6 @@ function splitCsi(input: string, start: number): Step | 'pending' {
   // Not a sequence after all: forget its start, keep what interrupted it.
   if (code < 0x40 || code > 0x7e) return {keys: [], length: end};
   return {keys: csiKey(input.slice(start, end), input[end]!), length: end + 1};
-}
-
-function csiKey(parameters: string, final: string): readonly KeyPress[] {
-  if (parameters.startsWith('<')) return mouseKey(parameters.slice(1), final);
-  // A private marker or intermediate byte makes it a reply of the terminal, not a key.
-  if (/[^\d;:]/.test(parameters)) return [];
-  const [first = '', modifiers = '', third = ''] = parameters.split(';').map(part => part.split(':')[0] ?? '');
-  if (final === 'u') return codeKey(Number(first), modifiers);
-  if (final === '~') {
-    // xterm's modifyOtherKeys: CSI 27 ; modifiers ; code ~
-    if (first === '27') return codeKey(Number(third), modifiers);
-    const name = TILDE_KEYS[first];
-    return name === undefined ? [] : [{name: modified(name, modifiers)}];
-  }
-  // CSI 5 R is an answer about the cursor, not F3.
-  if (final === 'R' && first !== '' && first !== '1') return [];
-  const name = FINAL_KEYS[final];
-  return name === undefined || final === 'M' ? [] : [{name: modified(name, modifiers)}];
-}
-
-/** A key by its code point, as the kitty protocol and xterm send it. */
-function codeKey(code: number, modifiers: string): readonly KeyPress[] {
-  if (!Number.isInteger(code) || code <= 0 || code > 0x10ffff) return [];
-  const named =
-    code === 27 ? 'escape' : code === 13 ? 'enter' : code === 9 ? 'tab' : code === 127 || code === 8 ? 'backspace' : null;
-  if (named !== null) return [{name: modified(named, modifiers)}];
-  const text = String.fromCodePoint(code);
-  const plain = (Number(modifiers || '1') - 1) & ~1;
-  if (code < 32 || (code >= 0xe000 && code <= 0xf8ff)) return [];
-  return plain === 0 ? [{name: 'text', text}] : [{name: modified(text.toLowerCase(), modifiers)}];
-}
-
-function modified(name: string, modifiers: string): string {
-  const bits = Math.max(0, Number(modifiers || '1') - 1);
-  return `${bits & 4 ? 'ctrl-' : ''}${bits & 2 ? 'alt-' : ''}${bits & 1 ? 'shift-' : ''}${name}`;
-}
-
-function mouseKey(parameters: string, final: string): readonly KeyPress[] {
-  const [button = NaN, x = NaN, y = NaN] = parameters.split(';').map(Number);
-  if (![button, x, y].every(Number.isInteger)) return [];
-  const place = {column: x - 1, row: y - 1};
-  if (button === 64) return [{name: 'wheel-up', place}];
-  if (button === 65) return [{name: 'wheel-down', place}];
-  return button === 0 && final === 'M' ? [{name: 'click', place}] : [];
 }
 
 function splitSs3(input: string): Step | 'pending' {

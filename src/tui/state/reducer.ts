@@ -1,11 +1,13 @@
 import {commandOf} from '../ways-to-start.ts';
 import {shellWords} from '../text/shell-words.ts';
-import type {PickerUpdate} from '../picker-input.ts';
 import type {Size} from '../layout.ts';
 import {listReducer} from './list-state.ts';
+import {ordered, update} from './news.ts';
+import {forgetNotice, notice, nothingWords} from './notices.ts';
+import {overlayCommand} from './overlay.ts';
 import type {ListAction} from './list-state.ts';
 import type {Action, Command, PickerState, Step} from './picker-state.ts';
-import {chosenStack, currentChoice, currentVariant, currentWay, listHeight, selectedStack, variantAt} from './picker-state.ts';
+import {currentChoice, currentVariant, currentWay, listHeight, selectedStack} from './picker-state.ts';
 import {askPlatform, askStack, askStart, openPlatform, openStart} from './questions.ts';
 import type {TextAction} from './text-input.ts';
 import {EMPTY_TEXT, textReducer} from './text-input.ts';
@@ -105,42 +107,6 @@ function pageCommand(state: PickerState, name: Command): PickerState {
     case 'copy':
     case 'redraw':
     case 'leave':
-      return state;
-  }
-}
-
-function overlayCommand(state: PickerState, overlay: NonNullable<PickerState['overlay']>, name: Command): PickerState {
-  const scrolled = (by: number): PickerState => {
-    const {length, height, top} = overlay.list;
-    const next = Math.max(0, Math.min(top + by, length - height));
-    return {...state, overlay: {...overlay, list: {...overlay.list, top: next, cursor: next}}};
-  };
-  const page = Math.max(1, overlay.list.height - 1);
-  switch (name) {
-    case 'back':
-    case 'forward':
-    case 'left':
-      return {...state, overlay: null};
-    case 'help':
-    case 'details':
-    case 'environment':
-    case 'mounts':
-      return overlay.name === name
-        ? {...state, overlay: null}
-        : {...state, overlay: {name, list: {...overlay.list, length: 1000, cursor: 0, top: 0}}};
-    case 'up':
-      return scrolled(-1);
-    case 'down':
-      return scrolled(1);
-    case 'page-up':
-      return scrolled(-page);
-    case 'page-down':
-      return scrolled(page);
-    case 'first':
-      return scrolled(-Infinity);
-    case 'last':
-      return scrolled(overlay.list.length);
-    default:
       return state;
   }
 }
@@ -245,32 +211,6 @@ function resize(state: PickerState, size: Size): PickerState {
   return {...state, size, overlay, stack: fit(state.stack), platform: fit(state.platform), start: fit(state.start)};
 }
 
-/** News from CVMFS: whatever is selected stays selected and stays where it is on the screen. */
-function update(state: PickerState, news: PickerUpdate): PickerState {
-  const told = {...state, repositories: news.repositories ?? state.repositories, reading: news.reading ?? state.reading};
-  if (news.stacks === undefined) return told;
-  const asked = askPlatform(askStack({...told, stacks: news.stacks, hits: null}, true), true);
-  const stillThere = asked.step === 'stack' || chosenStack(asked) !== null;
-  if (!stillThere) return notice({...asked, step: 'stack'}, `${state.platform.about ?? 'The stack'} is no longer there.`);
-  if (asked.start.about === null) return asked;
-  if (variantAt(asked, asked.start.about) !== null) return askStart(asked, true);
-  const gone = askStart(asked, true);
-  return asked.step === 'start'
-    ? notice({...gone, step: 'platform'}, `${state.start.about ?? 'The variant'} is no longer there.`)
-    : gone;
-}
-
-/** A better order of what was found, unless the query has changed or somebody has already moved in the list. */
-function ordered(state: PickerState, query: string, addresses: readonly string[]): PickerState {
-  if (query !== state.stack.filter.text || state.focus !== 'filter' || state.step !== 'stack' || state.stack.list.cursor !== 0)
-    return state;
-  const places = new Map(addresses.map((address, place) => [address, place]));
-  const rows = state.stack.rows.toSorted(
-    (a, b) => (places.get(a.stack.address) ?? Infinity) - (places.get(b.stack.address) ?? Infinity),
-  );
-  return {...state, stack: {...state.stack, rows}};
-}
-
 function inStep(state: PickerState, change: <Row>(step: Step<Row>) => Step<Row>): PickerState {
   switch (state.step) {
     case 'stack':
@@ -284,17 +224,4 @@ function inStep(state: PickerState, change: <Row>(step: Step<Row>) => Step<Row>)
 
 function focusList(state: PickerState): PickerState {
   return {...state, focus: 'list', suggestion: null};
-}
-
-function notice(state: PickerState, text: string): PickerState {
-  return {...state, notice: text};
-}
-
-function forgetNotice(state: PickerState): PickerState {
-  return state.notice === null ? state : {...state, notice: null};
-}
-
-function nothingWords(state: PickerState): string {
-  if (state[state.step].filter.text !== '') return 'Nothing matches the filter; Esc clears it.';
-  return state.reading.length > 0 ? 'No stack has been found yet.' : 'No stack was found; "hsf doctor" tells why.';
 }
