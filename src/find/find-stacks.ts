@@ -95,6 +95,7 @@ export async function findStacks(request: FindRequest): Promise<Findings> {
     config,
     cache,
     board,
+    wished,
     namesAmong: listed => knownRepositories({...sources, configIndex: configIndexNow(), listed}),
     limits: limitsOf(request),
     onDirectory: (repository, path) => {

@@ -29,6 +29,8 @@ export type Search = {
   readonly launch: Launch;
   readonly limits: Limits;
   readonly now: () => Date;
+  /** Asked for by name, so that their absence is told. */
+  readonly wished: readonly string[];
   readonly namesAmong: (listed: readonly string[]) => KnownRepositories;
   readonly onDirectory: (repository: string, path: string) => void;
   /** A repository has a new state. */
@@ -76,6 +78,9 @@ export async function searchRepositories(
   }
   for (const fqrn of known.asked) consider(search, queues, listing, fqrn);
   await queues.idle();
+  // In a plain tree everything with a dot in its name is asked; what is no directory (a README.md) is no repository.
+  if (!kind.real)
+    for (const fqrn of known.asked) if (!search.wished.includes(fqrn) && wasMissing(board.indexOf(fqrn))) board.drop(fqrn);
   return {root: listing.state, unconfigured: known.unconfigured};
 }
 
@@ -207,8 +212,8 @@ function extraDirectories({config, families}: Search, fqrn: string): readonly st
   return isConfig ? CONFIG_DIRECTORIES : hasLayouts ? [] : [''];
 }
 
-function wasMissing({memo}: RepositoryIndex): boolean {
-  return memo.directories.get('')?.content === 'missing';
+function wasMissing(index: RepositoryIndex | null): boolean {
+  return index?.memo.directories.get('')?.content === 'missing';
 }
 
 function isEmptyRoot(index: RepositoryIndex | null): boolean {

@@ -56,6 +56,18 @@ describe('findStacks on a plain tree', () => {
     expect(texts.filter(text => /clang16-dbg|logDir|podmanStore|LCG_99|LCG_200/.test(text))).toEqual([]);
   });
 
+  it('takes no file for a repository, however often it looks, but tells that one asked for by name is missing', async () => {
+    writeFileSync(join(root, 'README.md'), 'about this tree');
+    const names = async (wishes: Partial<FindRequest> = {}) => (await find(wishes)).repositories.map(({fqrn}) => fqrn);
+    const first = await names();
+    expect(first).not.toContain('README.md');
+    expect(await names()).toEqual(first);
+    expect(await names({mode: 'refresh'})).toEqual(first);
+    expect((await find({repositories: ['README.md']})).repositories.find(({fqrn}) => fqrn === 'README.md')?.state).toBe(
+      'not-mounted',
+    );
+  });
+
   it('reads no more than the layouts ask for, each directory once', async () => {
     const read: FindProgress[] = [];
     const findings = await find({onProgress: progress => read.push(progress)});
