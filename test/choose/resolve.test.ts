@@ -1,68 +1,10 @@
-import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {judge} from '../../src/choose/judge.ts';
-import type {Query, Resolution} from '../../src/choose/query.ts';
-import {resolve, resolveStack} from '../../src/choose/resolve.ts';
+import type {Query} from '../../src/choose/query.ts';
 import type {Stack} from '../../src/choose/stack.ts';
-import {ALMA9, UBUNTU22, eessi, findings, host, image, kinds, found, lcg, nightly, prefix} from './scene.ts';
+import {findings, host, kinds, found, lcg} from './scene.ts';
 
-/** What LAYOUTS.md shows in small: on an el9 machine with AVX2 unless said otherwise. */
-const VARIANTS = [
-  ...lcg('LCG_97apython3', 'x86_64-centos7-gcc8-opt'),
-  ...lcg('LCG_105', 'x86_64-el9-gcc11-opt'),
-  ...lcg('LCG_105a', 'x86_64-el9-gcc11-opt'),
-  ...lcg('LCG_106a', 'x86_64-el9-gcc13-opt'),
-  ...lcg('LCG_106b', 'x86_64-el9-gcc13-opt', 'x86_64-el9-gcc13+detdesc-opt'),
-  ...lcg('LCG_106_ATLAS_13', 'x86_64-el9-gcc13-opt'),
-  ...lcg(
-    'LCG_107',
-    'x86_64-el9-gcc13-opt',
-    'x86_64-el9-gcc14-opt',
-    'x86_64-el9-gcc13-dbg',
-    'x86_64-ubuntu2204-gcc11-opt',
-    'aarch64-el9-gcc13-opt',
-  ),
-  ...lcg('LCG_107a', 'x86_64-el9-gcc13-dbg'),
-  ...lcg('LCG_110', 'aarch64-el9-gcc14-opt'),
-  ...nightly('dev3/Thu', 'x86_64-el9-gcc16-opt'),
-  ...nightly('dev3/latest', 'x86_64-el9-gcc16-opt'),
-  ...nightly('dev4/Mon', 'x86_64-el9-gcc14-opt'),
-  ...prefix('linux', 'x86_64', [
-    ['gcc', '12'],
-    ['gcc', '13'],
-  ]),
-  ...eessi(
-    '2023.06',
-    'x86_64/generic',
-    'x86_64/amd/zen2',
-    'x86_64/amd/zen3',
-    'x86_64/intel/haswell',
-    'aarch64/neoverse_n1',
-    'compat/linux/x86_64',
-  ),
-  ...eessi('2025.06', 'x86_64/generic'),
-  ALMA9,
-  UBUNTU22,
-  image('ghcr.io/rootproject/root:6.34'),
-];
-const EL9 = judge(findings(VARIANTS), host({os: 'el9'}));
-const DEBIAN = judge(findings(VARIANTS), host());
-
-const ask = (query: Partial<Query>, stacks: readonly Stack[] = EL9) => resolve(stacks, {address: null, ...query});
-
-/** The outcome in one line. */
-function outcome(resolution: Resolution): string {
-  switch (resolution.status) {
-    case 'one':
-      return resolution.variant.address;
-    case 'missing':
-      return `missing ${Object.keys(resolution.choices).join(' ')}`;
-    case 'unknown':
-      return `unknown ${resolution.part}`;
-    case 'cannot-run':
-      return `cannot run ${resolution.variant.address}`;
-  }
-}
+import {DEBIAN, ask, outcome} from './ask.ts';
 
 describe('an address means', () => {
   const cases: readonly {
@@ -285,57 +227,4 @@ describe('what is wrong', () => {
       nearest: {address: 'lcg/LCG_107@x86_64-el9-gcc13-opt'},
     });
   });
-});
-
-describe('every address of the catalogue', () => {
-  test('means exactly its variant', () => {
-    for (const stack of [...EL9, ...DEBIAN].values()) {
-      for (const variant of stack.variants) {
-        const answer = ask({address: variant.address}, EL9.includes(stack) ? EL9 : DEBIAN);
-        expect(answer.status === 'one' || answer.status === 'cannot-run' ? answer.variant.address : answer).toBe(variant.address);
-      }
-    }
-  });
-  test('is given once', () => {
-    const addresses = EL9.flatMap(stack => stack.variants.map(variant => variant.address));
-    expect(new Set(addresses).size).toBe(addresses.length);
-  });
-  test('no text makes it fail', () => {
-    const word = fc.constantFrom(
-      'lcg',
-      'LCG_',
-      '107',
-      '/',
-      '@',
-      '-',
-      '+',
-      ' ',
-      'el9',
-      'gcc',
-      '13',
-      'latest',
-      ':',
-      'x86_64',
-      '\u0000',
-      '*',
-      '(',
-    );
-    fc.assert(
-      fc.property(fc.array(word, {maxLength: 7}), parts => typeof resolve(EL9, {address: parts.join('')}).status === 'string'),
-    );
-  });
-});
-
-describe('the stack alone', () => {
-  test('needs no choice of a variant', () =>
-    expect(resolveStack(EL9, 'LCG_107')).toMatchObject({status: 'stack', stack: {address: 'lcg/LCG_107'}}));
-  test('may be the latest', () =>
-    expect(resolveStack(EL9, 'lcg/latest')).toMatchObject({status: 'stack', stack: {address: 'lcg/LCG_107a'}}));
-  test('may be missing', () => expect(resolveStack(EL9, 'lcg').status).toBe('missing'));
-  test('may be unknown', () => expect(resolveStack(EL9, 'nothing-like-it')).toMatchObject({status: 'unknown', part: 'stack'}));
-});
-
-describe('an empty catalogue', () => {
-  test('has no best stack', () => expect(ask({}, [])).toMatchObject({status: 'missing', best: null, choices: {stack: []}}));
-  test('knows no address', () => expect(ask({address: 'lcg/LCG_107'}, [])).toMatchObject({status: 'unknown', nearest: []}));
 });

@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import {describe, expect, test} from 'vitest';
+import {resolve, resolveStack} from '../../src/choose/resolve.ts';
+
+import {DEBIAN, EL9, ask} from './ask.ts';
+
+describe('every address of the catalogue', () => {
+  test('means exactly its variant', () => {
+    for (const stack of [...EL9, ...DEBIAN].values()) {
+      for (const variant of stack.variants) {
+        const answer = ask({address: variant.address}, EL9.includes(stack) ? EL9 : DEBIAN);
+        expect(answer.status === 'one' || answer.status === 'cannot-run' ? answer.variant.address : answer).toBe(variant.address);
+      }
+    }
+  });
+  test('is given once', () => {
+    const addresses = EL9.flatMap(stack => stack.variants.map(variant => variant.address));
+    expect(new Set(addresses).size).toBe(addresses.length);
+  });
+  test('no text makes it fail', () => {
+    const word = fc.constantFrom(
+      'lcg',
+      'LCG_',
+      '107',
+      '/',
+      '@',
+      '-',
+      '+',
+      ' ',
+      'el9',
+      'gcc',
+      '13',
+      'latest',
+      ':',
+      'x86_64',
+      '\u0000',
+      '*',
+      '(',
+    );
+    fc.assert(
+      fc.property(fc.array(word, {maxLength: 7}), parts => typeof resolve(EL9, {address: parts.join('')}).status === 'string'),
+    );
+  });
+});
+
+describe('the stack alone', () => {
+  test('needs no choice of a variant', () =>
+    expect(resolveStack(EL9, 'LCG_107')).toMatchObject({status: 'stack', stack: {address: 'lcg/LCG_107'}}));
+  test('may be the latest', () =>
+    expect(resolveStack(EL9, 'lcg/latest')).toMatchObject({status: 'stack', stack: {address: 'lcg/LCG_107a'}}));
+  test('may be missing', () => expect(resolveStack(EL9, 'lcg').status).toBe('missing'));
+  test('may be unknown', () => expect(resolveStack(EL9, 'nothing-like-it')).toMatchObject({status: 'unknown', part: 'stack'}));
+});
+
+describe('an empty catalogue', () => {
+  test('has no best stack', () => expect(ask({}, [])).toMatchObject({status: 'missing', best: null, choices: {stack: []}}));
+  test('knows no address', () => expect(ask({address: 'lcg/LCG_107'}, [])).toMatchObject({status: 'unknown', nearest: []}));
+});
