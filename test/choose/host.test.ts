@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {describeHost} from '../../src/choose/describe-host.ts';
 
-import {flagsOf, machine, x86} from './machine.ts';
+import {type Files, flagsOf, machine, x86} from './machine.ts';
 
 describe('facts that the user gives', () => {
   const intel = machine({

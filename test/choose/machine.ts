@@ -1,7 +1,7 @@
 import type {HostSource} from '../../src/choose/host-source.ts';
 import {MICROARCHITECTURES, microarchitectureNamed} from '../../src/choose/microarchitectures.ts';
 
-type Files = Readonly<Record<string, string | Uint8Array>>;
+export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 /** A machine whose files are these; entries of `links` are symbolic links. */
 export function machine(
