@@ -53,10 +53,19 @@ export function shortened(text: string, columns: number, cut: string, keep: Keep
   return truncate(text, columns, keep, cut);
 }
 
-/** The characters that go to the terminal. Ink leaves escape sequences for colours as they are. */
+/**
+ * The characters that go to the terminal, without blanks at the end: Ink takes every row apart into characters for every frame, and
+ * half of a frame is blank. Escape sequences for colours it leaves as they are.
+ */
 export function painted(line: Line, paint: Paint): string {
+  let last = line.length - 1;
+  // A selected row may have a background, which reaches as far as its text.
+  while (last >= 0 && line[last]!.role !== 'selected' && line[last]!.text.trimEnd() === '') last--;
   let text = '';
-  for (const part of line) text += paint(part.text, part.role);
+  for (let position = 0; position <= last; position++) {
+    const part = line[position]!;
+    text += paint(position === last && part.role !== 'selected' ? part.text.trimEnd() : part.text, part.role);
+  }
   return text;
 }
 
