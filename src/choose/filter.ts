@@ -1,4 +1,4 @@
-import {nearest} from './nearest.ts';
+import {nearest} from '../system/nearest.ts';
 import type {Wishes} from './query.ts';
 import type {Stack, Variant} from './stack.ts';
 import {means, wordsOf} from './variant-words.ts';

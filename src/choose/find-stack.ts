@@ -1,5 +1,5 @@
 import type {Address} from './address.ts';
-import {nearest} from './nearest.ts';
+import {nearest} from '../system/nearest.ts';
 import {isPlain, releaseKey} from './release-order.ts';
 import type {Stack} from './stack.ts';
 

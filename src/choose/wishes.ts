@@ -1,5 +1,5 @@
 import {compilerWord, osWord} from './grammars/words.ts';
-import {nearest} from './nearest.ts';
+import {nearest} from '../system/nearest.ts';
 import type {Wishes} from './query.ts';
 import type {Stack, Variant} from './stack.ts';
 import {isArch, isBuild, isCompiler, isOs, isRuns, means, wordsOf} from './variant-words.ts';

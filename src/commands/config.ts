@@ -3,7 +3,7 @@ import {EXIT} from './exit-codes.ts';
 import {jsonDocument} from './json.ts';
 import {columns} from './text-columns.ts';
 import {paintFor} from './text-paint.ts';
-import {nearest} from '../choose/nearest.ts';
+import {nearest} from '../system/nearest.ts';
 import {isRefusal, parseValue, SETTING_KEYS, type SettingKey, type SettingValue} from '../settings/keys.ts';
 import {writeSetting} from '../settings/store.ts';
 import {printable} from '../system/printable.ts';

@@ -1,6 +1,6 @@
 import type {Command, Flag} from './flag.ts';
 import {COMMANDS, commandNamed, flagsOf, PICKER_COMMAND} from './table.ts';
-import {nearest} from '../choose/nearest.ts';
+import {nearest} from '../system/nearest.ts';
 import {UserError} from '../system/user-error.ts';
 
 /** The command line taken apart, checked against the table; values are still texts. */

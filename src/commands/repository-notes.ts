@@ -11,8 +11,7 @@ export function noteFindings({repositories, notices, root, cvmfs}: Findings, all
   if (root === 'hung') return output.note(`${cvmfs} does not answer.`);
   for (const {fqrn, state, message} of repositories) {
     const sick = state === 'hung' || state === 'failed';
-    if (sick || (all && state !== 'ready'))
-      output.note(`${fqrn} ${STATE_WORDS[state]}${message === null ? '.' : `: ${message}`}`);
+    if (sick || (all && state !== 'ready')) output.note(message ?? `${fqrn} ${STATE_WORDS[state]}.`);
   }
 }
 

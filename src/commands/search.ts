@@ -9,7 +9,7 @@ import {columns} from './text-columns.ts';
 import {paintFor} from './text-paint.ts';
 import {RUNS_ROLES} from './text-list.ts';
 import {filterStacks} from '../choose/filter.ts';
-import {nearest} from '../choose/nearest.ts';
+import {nearest} from '../system/nearest.ts';
 import type {Stack, Variant} from '../choose/stack.ts';
 import {neverRuns} from '../choose/verdict.ts';
 import {matchesQuery, parsePackageQuery} from '../find/packages/package-query.ts';

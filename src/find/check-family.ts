@@ -5,7 +5,7 @@ import type {Family} from './family.ts';
 import {familyFromData, type FamilyData} from './family-from-data.ts';
 import {lineOfKey} from './key-lines.ts';
 import {checkTemplates, type KeyProblem} from './check-templates.ts';
-import {nearestWord} from './nearest-word.ts';
+import {nearest} from '../system/nearest.ts';
 
 /** What is wrong with a family file, where, in words for its author. */
 export type FamilyProblem = {
@@ -63,10 +63,10 @@ function explain(errors: readonly ErrorObject[]): readonly KeyProblem[] {
       const params = error.params as Readonly<Record<string, unknown>>;
       if (error.keyword === 'additionalProperties') {
         const unknown = String(params['additionalProperty']);
-        const nearest = nearestWord(unknown, Object.keys(propertiesOf(error.parentSchema)));
+        const [meant] = nearest(unknown, Object.keys(propertiesOf(error.parentSchema)), 1);
         return {
           path: [...path, unknown],
-          message: `There is no key "${unknown}" here${nearest === null ? '' : `; did you mean "${nearest}"?`}`,
+          message: `There is no key "${unknown}" here${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
         };
       }
       if (error.keyword === 'required')

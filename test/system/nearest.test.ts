@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {editDistance, nearest} from '../../src/choose/nearest.ts';
+import {editDistance, nearest} from '../../src/system/nearest.ts';
 
 const WORDS = ['LCG_107', 'LCG_107a', 'LCG_106', 'eessi', 'x86_64-el9-gcc13-opt', 'gcc13', 'gcc14'];
 
