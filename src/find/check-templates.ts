@@ -39,6 +39,7 @@ export function checkTemplates(data: FamilyData): readonly KeyProblem[] {
     }
     for (const text of Object.values(layout.entry.set ?? {})) wants(at('entry', 'set'), text);
     for (const text of layout.entry.arguments ?? []) wants(at('entry', 'arguments'), text);
+    for (const key of ['directory', 'files'] as const) wants(at('packages', key), layout.packages?.[key] ?? '');
     (layout.compiler ?? []).forEach(({path}, number) => {
       if (!placeholdersIn(path).includes('version'))
         found.push({path: at('compiler', String(number), 'path'), message: 'A compiler path needs {version}.'});

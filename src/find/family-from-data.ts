@@ -1,5 +1,5 @@
 import type {EntryKind} from './found.ts';
-import type {Family, Layout} from './family.ts';
+import type {Family, Layout, PackageFormat} from './family.ts';
 
 /** A family file as the schema describes it, before defaults. */
 export type FamilyData = {
@@ -32,6 +32,7 @@ type LayoutData = {
     readonly arguments?: readonly string[];
   };
   readonly compiler?: readonly {readonly name: string; readonly path: string}[];
+  readonly packages?: {readonly format: PackageFormat; readonly directory: string; readonly files?: string};
 };
 
 const DEFAULT_DEPTH = 4;
@@ -72,6 +73,7 @@ function layoutFromData(data: LayoutData): Layout {
     },
     nightly: data.nightly ?? false,
     compilers: (data.compiler ?? []).map(({name, path}) => ({name, path})),
+    packages: data.packages === undefined ? null : {files: '*', ...data.packages},
     preference: data.preference ?? 0,
   };
 }

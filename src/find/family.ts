@@ -46,6 +46,8 @@ export type Layout = {
   readonly nightly: boolean;
   /** Compilers that lie inside the variant and are choices of their own (a Gentoo Prefix). */
   readonly compilers: readonly CompilerRule[];
+  /** Where the packages of a variant are listed; null: nowhere that hsf can read. */
+  readonly packages: PackageRule | null;
   /** Among variants of equal verdict, the higher number is offered first. */
   readonly preference: number;
 };
@@ -77,4 +79,19 @@ export type EntryRule = {
 export type CompilerRule = {
   readonly name: string;
   readonly path: string;
+};
+
+/** How packages are listed (LAYOUTS.md 1.5, 1.8, 2.4). */
+export type PackageFormat = 'lcg-manifest' | 'portage' | 'modules';
+
+/**
+ * Where the packages of a variant are listed, with placeholders of the layout. Where a variant is a link to another one of the same
+ * layout (`latest`), the placeholders are those of its target.
+ */
+export type PackageRule = {
+  readonly format: PackageFormat;
+  /** Relative to the variant's root, or to the repository when it begins with `/`. */
+  readonly directory: string;
+  /** Glob on the files that count, for formats that are files. */
+  readonly files: string;
 };

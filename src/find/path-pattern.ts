@@ -55,6 +55,26 @@ export function compilePattern(
 
 export type Captures = Readonly<Record<string, string>>;
 
+/** What the placeholders stand for in a path that the pattern describes; null where it does not, or has a `{name...}`. */
+export function matchPath(steps: readonly PatternStep[], path: string): Captures | null {
+  const captures: Record<string, string> = {};
+  let rest = path.split('/');
+  for (const step of steps) {
+    if (step.kind === 'deep') return null;
+    const length = step.kind === 'literal' ? step.text.split('/').length : 1;
+    const text = rest.slice(0, length).join('/');
+    rest = rest.slice(length);
+    if (step.kind === 'literal') {
+      if (text !== step.text) return null;
+      continue;
+    }
+    const matched = step.pattern.exec(text);
+    if (matched === null) return null;
+    for (const [index, name] of step.captures.entries()) captures[name] = matched[index + 1] ?? '';
+  }
+  return rest.length === 0 ? captures : null;
+}
+
 /** Puts captured text into a template; an unknown placeholder stays as it is. */
 export function fillTemplate(template: string, captures: Captures): string {
   return compileTemplate(template)(captures);

@@ -18,6 +18,7 @@ const LAYOUT: Layout = {
   entry: {kind: 'source', path: ['setup.sh'], set: {}, unset: [], arguments: []},
   nightly: false,
   compilers: [],
+  packages: null,
   preference: 0,
 };
 

@@ -74,6 +74,7 @@ export function variantOf(wishes: VariantWishes): Variant {
       entry: rule,
       nightly: false,
       compilers: [],
+      packages: null,
       preference: 0,
     },
     release: '1',

@@ -1,39 +1,38 @@
+import {posix} from 'node:path';
+import type {PackageFormat} from '../family.ts';
 import type {FoundVariant} from '../found.ts';
+import {globTest} from '../glob.ts';
+import {compilePattern, fillTemplate, matchPath, type Captures} from '../path-pattern.ts';
 
-/** Where the packages of a variant are listed (LAYOUTS.md 1.5, 1.8, 2.4). Paths are below `/cvmfs`. */
-export type PackageSource =
-  | {readonly kind: 'manifest'; readonly directory: string; readonly platform: string}
-  | {readonly kind: 'portage'; readonly directory: string}
-  | {readonly kind: 'modules'; readonly directory: string};
+/** Where the packages of one variant are listed. */
+export type PackageSource = {
+  readonly format: PackageFormat;
+  /** Below `/cvmfs`. */
+  readonly directory: string;
+  /** Whether a file of the directory counts. */
+  readonly isList: (file: string) => boolean;
+};
 
-/** The list that belongs to a variant, null for families that have none we can read. */
+/** The list that belongs to a variant by its layout's rule, null for layouts that have none. */
 export function packageSource(found: FoundVariant): PackageSource | null {
-  const {captures, entry, layout, platformText, repository, root} = found;
-  if (entry.kind === 'prefix') return {kind: 'portage', directory: `${root}/var/db/pkg`};
-  if (entry.kind === 'modules') return {kind: 'modules', directory: `${root}/modules/all`};
-  if (layout.grammar !== 'lcg') return null;
-  const {release, slot, day} = captures;
-  if (slot !== undefined && day !== undefined)
-    return {
-      kind: 'manifest',
-      directory: `/cvmfs/${repository}/lcg/nightlies/${slot}/${dayOf(found) ?? day}`,
-      platform: platformText,
-    };
-  return release === undefined
-    ? null
-    : {kind: 'manifest', directory: `/cvmfs/${repository}/lcg/releases/${release}`, platform: platformText};
+  const {layout, repository, root} = found;
+  if (layout.packages === null) return null;
+  const {format, directory, files} = layout.packages;
+  const captures = capturesOfTarget(found) ?? found.captures;
+  const path = fillTemplate(directory, captures);
+  const literal = Object.fromEntries(Object.entries(captures).map(([name, text]) => [name, text.replace(/[*?[{]/g, '[$&]')]));
+  return {
+    format,
+    directory: path.startsWith('/') ? `/cvmfs/${repository}${path}` : `${root}/${path}`,
+    isList: globTest(fillTemplate(files, literal)),
+  };
 }
 
-/** `latest` has no manifests of its own: its links name the day (LAYOUTS.md 1.2). */
-function dayOf({link}: FoundVariant): string | null {
-  return link === null ? null : (/^\.\.\/([^/]+)\//.exec(link)?.[1] ?? null);
-}
-
-/** Whether a file of a release directory lists packages of the platform: `LCG_externals_…`, `LCG_generators_…`, `LCG_contrib_…`. */
-export function isManifest(file: string, platform: string): boolean {
-  return (
-    /^LCG_[A-Za-z]+_/.test(file) &&
-    file.endsWith(`_${platform}.txt`) &&
-    file.length - platform.length - 4 === file.indexOf('_', 4) + 1
-  );
+/** `latest` has no lists of its own: its links name the day (LAYOUTS.md 1.2). Null where the variant is no such link. */
+function capturesOfTarget({layout, link, repository, root}: FoundVariant): Captures | null {
+  if (link === null) return null;
+  const base = `/cvmfs/${repository}/`;
+  const target = posix.resolve(posix.dirname(root), link);
+  if (!target.startsWith(base)) return null;
+  return matchPath(compilePattern(layout.path, layout.match, layout.leaf), target.slice(base.length));
 }

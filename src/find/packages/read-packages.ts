@@ -3,7 +3,7 @@ import type {Answer, Question} from '../inspect.ts';
 import {parseLcgManifest} from './lcg-manifest.ts';
 import {parseModuleName} from './module-name.ts';
 import type {Package} from './package.ts';
-import {isManifest, packageSource, type PackageSource} from './package-source.ts';
+import {packageSource, type PackageSource} from './package-source.ts';
 import {isPortagePackage, parsePortageName} from './portage-name.ts';
 
 export type Ask = (questions: readonly Question[]) => Promise<readonly Answer[]>;
@@ -41,10 +41,8 @@ export async function readPackages(variants: readonly FoundVariant[], ask: Ask):
 }
 
 function secondRound(source: PackageSource, names: readonly string[]): readonly Question[] {
-  if (source.kind === 'manifest') {
-    return names
-      .filter(name => isManifest(name, source.platform))
-      .map(name => ({path: `${source.directory}/${name}`, what: 'text'}));
+  if (source.format === 'lcg-manifest') {
+    return names.filter(name => source.isList(name)).map(name => ({path: `${source.directory}/${name}`, what: 'text'}));
   }
   return names.filter(name => !name.startsWith('.')).map(name => ({path: `${source.directory}/${name}`, what: 'list'}));
 }
@@ -55,19 +53,19 @@ function packagesFrom(source: PackageSource, known: ReadonlyMap<string, Answer>)
   const questions = secondRound(source, names);
   const packages = questions.flatMap(question => {
     const answer = known.get(keyOf(question));
-    if (source.kind === 'manifest') return answer?.status === 'text' ? parseLcgManifest(answer.text) : [];
+    if (source.format === 'lcg-manifest') return answer?.status === 'text' ? parseLcgManifest(answer.text) : [];
     const directory = question.path.slice(source.directory.length + 1);
     const entries = answer?.status === 'list' ? answer.entries.map(({name}) => name) : [];
     return entries.flatMap(
       entry =>
-        (source.kind === 'portage'
+        (source.format === 'portage'
           ? isPortagePackage(entry)
             ? parsePortageName(directory, entry)
             : null
           : parseModuleName(directory, entry)) ?? [],
     );
   });
-  return source.kind === 'manifest' && questions.length === 0 ? null : packages;
+  return source.format === 'lcg-manifest' && questions.length === 0 ? null : packages;
 }
 
 function namesIn(known: ReadonlyMap<string, Answer>, directory: string): readonly string[] | null {

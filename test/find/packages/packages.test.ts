@@ -1,7 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {parseLcgManifest} from '../../../src/find/packages/lcg-manifest.ts';
 import {parseModuleName} from '../../../src/find/packages/module-name.ts';
-import {isManifest} from '../../../src/find/packages/package-source.ts';
 import {matchesQuery, parsePackageQuery} from '../../../src/find/packages/package-query.ts';
 import {parsePortageName} from '../../../src/find/packages/portage-name.ts';
 import {compareVersions} from '../../../src/find/packages/version-order.ts';
@@ -62,12 +61,6 @@ test('only .lua files are modules', () => {
   expect(parseModuleName('ROOT', '6.30.06-foss-2023a.lua')).toMatchObject({name: 'ROOT', version: '6.30.06-foss-2023a'});
   expect(parseModuleName('ROOT', '.modulerc.lua')).toBeNull();
   expect(parseModuleName('ROOT', '.version')).toBeNull();
-});
-
-test('a manifest belongs to its whole platform', () => {
-  expect(isManifest('LCG_externals_x86_64-el9-gcc13-opt.txt', 'x86_64-el9-gcc13-opt')).toBe(true);
-  expect(isManifest('LCG_externals_aarch64-x86_64-el9-gcc13-opt.txt', 'x86_64-el9-gcc13-opt')).toBe(false);
-  expect(isManifest('LCG_externals_x86_64-el9-gcc13-opt.txt.old', 'x86_64-el9-gcc13-opt')).toBe(false);
 });
 
 describe('queries', () => {
