@@ -1,7 +1,7 @@
 import type {EngineFact} from '../choose/host.ts';
 import {composeRoot, type RootStep} from './compose-root.ts';
 import type {ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation} from './engine.ts';
-import {explainNamespaces, namespacesDoubtful, namespacesForbidden} from './user-namespaces.ts';
+import {detectByNamespaces, explainNamespaces} from './user-namespaces.ts';
 
 /**
  * bubblewrap: fast, unprivileged, no set-up (ENGINES.md 2). It starts from an empty root so that no mount point has to exist in the
@@ -10,23 +10,11 @@ import {explainNamespaces, namespacesDoubtful, namespacesForbidden} from './user
 export const bubblewrap: Engine = {
   name: 'bubblewrap',
   capabilities: {roots: ['directory', 'host'], readOnlyBinds: true, signals: 'supervise'},
-  detect,
+  detect: probe => detectByNamespaces(probe, {name: 'bubblewrap', program: 'bwrap', absent: 'bwrap is not installed.'}),
   verify,
   render,
   explain,
 };
-
-function detect(probe: EngineProbe): EngineFact {
-  const program = probe.which('bwrap');
-  const fact = {name: 'bubblewrap', program, version: null};
-  if (program === null) return {...fact, usable: false, reason: 'bwrap is not installed.'};
-  const forbidden = namespacesForbidden(probe);
-  if (forbidden !== null) return {...fact, usable: false, reason: forbidden};
-  const reason = namespacesDoubtful(probe)
-    ? 'Installed; AppArmor may still forbid it.'
-    : 'Installed, and namespaces are allowed.';
-  return {...fact, usable: true, reason};
-}
 
 async function verify(probe: EngineProbe, fact: EngineFact): Promise<EngineFact> {
   if (fact.program === null) return fact;

@@ -2,7 +2,7 @@ import type {EngineFact} from '../choose/host.ts';
 import {composeRoot, type RootStep} from './compose-root.ts';
 import type {ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation} from './engine.ts';
 import {UNSHARE_SCRIPT} from './unshare-script.ts';
-import {explainNamespaces, namespacesDoubtful, namespacesForbidden} from './user-namespaces.ts';
+import {detectByNamespaces, explainNamespaces} from './user-namespaces.ts';
 
 /**
  * `unshare` and `mount` of util-linux: nothing to install, one process from start to end, so signals, status and terminal need no
@@ -12,7 +12,8 @@ import {explainNamespaces, namespacesDoubtful, namespacesForbidden} from './user
 export const unshare: Engine = {
   name: 'unshare',
   capabilities: {roots: ['host', 'directory'], readOnlyBinds: true, signals: 'exec'},
-  detect,
+  detect: probe =>
+    detectByNamespaces(probe, {name: 'unshare', program: 'unshare', absent: 'unshare (util-linux) is not installed.'}),
   verify,
   render: (spec, fact) => render(spec, fact, 'image'),
   explain,
@@ -20,18 +21,6 @@ export const unshare: Engine = {
 
 /** The same on kernels where an overlay cannot be had; the script falls back to this by itself. */
 export const unshareWithoutOverlay: Engine = {...unshare, render: (spec, fact) => render(spec, fact, 'parts')};
-
-function detect(probe: EngineProbe): EngineFact {
-  const program = probe.which('unshare');
-  const fact = {name: 'unshare', program, version: null};
-  if (program === null) return {...fact, usable: false, reason: 'unshare (util-linux) is not installed.'};
-  const forbidden = namespacesForbidden(probe);
-  if (forbidden !== null) return {...fact, usable: false, reason: forbidden};
-  const reason = namespacesDoubtful(probe)
-    ? 'Installed; AppArmor may still forbid it.'
-    : 'Installed, and namespaces are allowed.';
-  return {...fact, usable: true, reason};
-}
 
 async function verify(probe: EngineProbe, fact: EngineFact): Promise<EngineFact> {
   if (fact.program === null) return fact;

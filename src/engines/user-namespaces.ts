@@ -1,7 +1,24 @@
+import type {EngineFact} from '../choose/host.ts';
 import type {EngineProbe, Explanation} from './engine.ts';
 
+/** What files tell about an engine that needs nothing but its program and namespaces. `absent`: what to say without the program. */
+export function detectByNamespaces(
+  probe: EngineProbe,
+  {name, program, absent}: {readonly name: string; readonly program: string; readonly absent: string},
+): EngineFact {
+  const path = probe.which(program);
+  const fact = {name, program: path, version: null};
+  if (path === null) return {...fact, usable: false, reason: absent};
+  const forbidden = namespacesForbidden(probe);
+  if (forbidden !== null) return {...fact, usable: false, reason: forbidden};
+  const reason = namespacesDoubtful(probe)
+    ? 'Installed; AppArmor may still forbid it.'
+    : 'Installed, and namespaces are allowed.';
+  return {...fact, usable: true, reason};
+}
+
 /** Whether an ordinary user may make a user namespace, as far as files tell; null when nothing speaks against it. */
-export function namespacesForbidden(probe: EngineProbe): string | null {
+function namespacesForbidden(probe: EngineProbe): string | null {
   // root needs none: a mount namespace alone does.
   if (probe.uid === 0) return null;
   if (probe.readText('/proc/sys/user/max_user_namespaces')?.trim() === '0') {
@@ -14,7 +31,7 @@ export function namespacesForbidden(probe: EngineProbe): string | null {
 }
 
 /** A doubt that only a real start can settle: Ubuntu lets programs with a profile through and no others. */
-export function namespacesDoubtful(probe: EngineProbe): boolean {
+function namespacesDoubtful(probe: EngineProbe): boolean {
   return probe.uid !== 0 && probe.readText('/proc/sys/kernel/apparmor_restrict_unprivileged_userns')?.trim() === '1';
 }
 
