@@ -34,5 +34,9 @@ export function eraseFrom(rows: number): string {
 export const ERASE_SCREEN = '\u001b[?25l\u001b[H\u001b[2J';
 
 export const SHOW_CURSOR = '\u001b[?25h';
+export const HIDE_CURSOR = '\u001b[?25l';
+
+/** The alternate screen, empty, with the cursor in its first cell. */
+export const ENTER_SCREEN = `\u001b[?1049h${ERASE_SCREEN}`;
 
 export const LEAVE_SCREEN = `\u001b[?1049l${SHOW_CURSOR}`;

@@ -2,7 +2,7 @@
 export type InkStream = {
   readonly stream: NodeJS.WriteStream;
   /** What Ink writes meanwhile goes nowhere; its book-keeping goes on. */
-  readonly quietly: (step: () => void) => void;
+  readonly quietly: <T>(step: () => T) => T;
 };
 
 /**
@@ -30,7 +30,7 @@ export function inkStreamFor(stdout: NodeJS.WriteStream): InkStream {
     quietly: step => {
       quiet = true;
       try {
-        step();
+        return step();
       } finally {
         quiet = false;
       }

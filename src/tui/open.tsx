@@ -1,13 +1,13 @@
-import {render} from 'ink';
 import {copySequence} from './clipboard.ts';
+import type {Canvas, Drawing} from './drawing.ts';
 import {startEffects} from './effects.ts';
 import {actionsFor} from './keyboard.ts';
 import type {KeyPress} from './keys/key-press.ts';
-import {inkStreamFor} from './ink-stream.ts';
 import {keyTable} from './keys/table.ts';
 import {frameRows} from './layout.ts';
 import type {Size} from './layout.ts';
 import type {PickerInput, PickerResult} from './picker-input.ts';
+import {plainDrawing} from './plain-drawing.ts';
 import {openingState} from './state/opening.ts';
 import {reducer} from './state/reducer.ts';
 import {currentChoice} from './state/picker-state.ts';
@@ -17,7 +17,6 @@ import {openSession} from './terminal-session.ts';
 import {shellWords} from './text/shell-words.ts';
 import {symbolsFor} from './text/symbols.ts';
 import {paintWith} from './theme/sgr.ts';
-import {PickerScreen} from './view/picker-screen.tsx';
 import {drawScreen} from './view/screen.ts';
 import {commandOf} from './ways-to-start.ts';
 
@@ -37,38 +36,22 @@ export async function openPicker(input: PickerInput): Promise<PickerResult> {
     rows: frameRows(stdout.rows || 24, settings.height, settings.fullScreen),
   });
   const store = createStore(reducer, openingState(input, sizeNow()));
-  const screen = <PickerScreen store={store} scenery={scenery} paint={paintWith(input.theme, settings.colourDepth)} />;
+  const {fullScreen} = settings;
+  const canvas: Canvas = {stdin, stdout, fullScreen, store, scenery, paint: paintWith(input.theme, settings.colourDepth)};
 
-  const {stream, quietly} = inkStreamFor(stdout);
   const onResize = () => {
     const before = store.state();
     const size = sizeNow();
-    quietly(() => ink.clear());
+    drawing.forget();
     const breaks = size.columns < before.size.columns && breaksLinesAnew(process.env);
-    stdout.write(
-      settings.fullScreen ? ERASE_SCREEN : eraseFrom(rowsAboveCursor(drawScreen(before, scenery), size.columns, breaks)),
-    );
+    stdout.write(fullScreen ? ERASE_SCREEN : eraseFrom(rowsAboveCursor(drawScreen(before, scenery), size.columns, breaks)));
     store.dispatch({type: 'resize', size});
-    ink.rerender(screen);
+    drawing.draw();
   };
-  stdout.on('resize', onResize);
-  const ink = render(screen, {
-    stdout: stream,
-    stdin,
-    alternateScreen: settings.fullScreen,
-    incrementalRendering: true,
-    // The caller has seen that there is a terminal; a variable called CI changes nothing about that.
-    interactive: true,
-    isScreenReaderEnabled: false,
-    exitOnCtrlC: false,
-    patchConsole: false,
-    maxFps: 60,
-  });
   const takeDown = (erase: () => void) => {
-    if (!settings.fullScreen) erase();
-    // Ink draws a last frame while it goes, which would stay; what it writes besides is written here.
-    quietly(() => ink.unmount());
-    stdout.write(settings.fullScreen ? LEAVE_SCREEN : SHOW_CURSOR);
+    if (!fullScreen) erase();
+    drawing.end();
+    stdout.write(fullScreen ? LEAVE_SCREEN : SHOW_CURSOR);
   };
 
   const handle = (keys: readonly KeyPress[]) => {
@@ -87,38 +70,53 @@ export async function openPicker(input: PickerInput): Promise<PickerResult> {
     store.dispatch({type: 'notice', text: 'The command was sent to the clipboard of the terminal.'});
   };
   const redraw = () => {
-    ink.clear();
-    ink.rerender(screen);
+    drawing.clear();
+    drawing.draw();
   };
 
   let gone = false;
   const session = openSession({
     stdin,
     stdout,
-    mouse: settings.mouse && settings.fullScreen,
+    mouse: settings.mouse && fullScreen,
     onKeys: handle,
     onGone: () => {
       gone = true;
       store.dispatch({type: 'command', command: 'leave'});
     },
-    takeDown: () => takeDown(() => ink.clear()),
+    takeDown: () => takeDown(() => drawing.clear()),
   });
+  let drawing: Drawing = plainDrawing(canvas);
+  stdout.on('resize', onResize);
   const endEffects = startEffects(store, {updates: input.updates, planFor: input.planFor, now: input.now, scenery});
   if (problems[0] !== undefined) store.dispatch({type: 'notice', text: problems[0]});
+  drawing.draw();
 
+  let isOver = false;
+  const withInk = async (): Promise<PickerResult> => {
+    // The picture is out, and keys that were typed ahead are taken, before Ink's code keeps this process busy for a while.
+    await new Promise(resolve => setImmediate(resolve));
+    const {inkDrawing} = await import('./ink-drawing.tsx');
+    if (isOver) return {status: 'cancelled'};
+    await drawing.settled();
+    drawing.end();
+    const ink = inkDrawing(canvas);
+    drawing = ink;
+    await ink.ended;
+    return {status: 'cancelled'};
+  };
   try {
-    // Ink ends by itself only with an error of a component, which is ours to pass on.
-    return await Promise.race([outcomeOf(store), ink.waitUntilExit().then(() => ({status: 'cancelled'}) as const)]);
+    return await Promise.race([outcomeOf(store), withInk()]);
   } finally {
+    isOver = true;
     endEffects();
     stdout.off('resize', onResize);
-    if (gone) quietly(() => ink.unmount());
+    if (gone) drawing.end();
     else {
       // A frame that still waits for its turn would come after the erasing.
-      await ink.waitUntilRenderFlush();
+      await drawing.settled();
       takeDown(() => stdout.write(eraseFrom(drawScreen(store.state(), scenery).cursor.y)));
     }
-    await ink.waitUntilExit().catch(() => undefined);
     session.release();
   }
 }
