@@ -4,6 +4,7 @@ import * as esbuild from 'esbuild';
 import {builtinsPlugin} from './plugins/builtins.ts';
 import {devtoolsPlugin} from './plugins/devtools.ts';
 import {familiesPlugin} from './plugins/families.ts';
+import {rowsPlugin} from './plugins/rows.ts';
 import {widthPlugin} from './plugins/width.ts';
 import {yogaPlugin} from './plugins/yoga.ts';
 import {thirdPartyNotices} from './third-party.ts';
@@ -69,13 +70,22 @@ function options({root, outdir, entry, picker, families}: Bundle) {
     format: 'esm',
     platform: 'node',
     target: 'node24',
+    // esbuild knows no Node that has these, and would make each such pattern anew for every character it is tried on.
+    supported: {'regexp-unicode-property-escapes': true, 'regexp-set-notation': true},
     jsx: 'automatic',
     metafile: true,
     legalComments: 'none',
     logLevel: 'silent',
     // React's development build is bundled otherwise; DEV makes Ink look for developer tools.
     define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
-    plugins: [builtinsPlugin(), yogaPlugin(picker), widthPlugin(picker), devtoolsPlugin(picker), familiesPlugin(root, families)],
+    plugins: [
+      builtinsPlugin(),
+      yogaPlugin(picker),
+      widthPlugin(picker),
+      rowsPlugin(picker),
+      devtoolsPlugin(picker),
+      familiesPlugin(root, families),
+    ],
   } as const satisfies esbuild.BuildOptions;
 }
 

@@ -10,13 +10,14 @@ import {devtoolsEdits} from '../../build/plugins/devtools.ts';
 import {applyEdits} from '../../build/plugins/edit.ts';
 import {asData} from '../../build/plugins/families.ts';
 import {graphemes, ONE_COLUMN} from '../../build/plugins/graphemes.ts';
+import {rowsEdits} from '../../build/plugins/rows.ts';
 import {widthEdits, widthPlugin} from '../../build/plugins/width.ts';
 import {yogaEdits} from '../../build/plugins/yoga.ts';
 
 const CHECKOUT = join(import.meta.dirname, '..', '..');
 
 describe('an edit of a dependency', () => {
-  const all = [...yogaEdits, ...widthEdits, ...devtoolsEdits];
+  const all = [...yogaEdits, ...widthEdits, ...rowsEdits, ...devtoolsEdits];
 
   test.each(all)('of $file applies to the version that is installed', ({file, edits}) => {
     const source = readFileSync(join(CHECKOUT, 'node_modules', file), 'utf8');

@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {build} from 'esbuild';
 import {devtoolsPlugin} from '../../../build/plugins/devtools.ts';
+import {rowsPlugin} from '../../../build/plugins/rows.ts';
 import {widthPlugin} from '../../../build/plugins/width.ts';
 import {yogaPlugin} from '../../../build/plugins/yoga.ts';
 
@@ -36,10 +37,11 @@ async function bundle(name: string): Promise<string> {
     format: 'esm',
     platform: 'node',
     target: 'node24',
+    supported: {'regexp-unicode-property-escapes': true, 'regexp-set-notation': true},
     jsx: 'automatic',
     logLevel: 'silent',
     define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
-    plugins: [yogaPlugin(drawn), widthPlugin(drawn), devtoolsPlugin(drawn)],
+    plugins: [yogaPlugin(drawn), widthPlugin(drawn), rowsPlugin(drawn), devtoolsPlugin(drawn)],
     banner: {js: 'import {createRequire as fixtureRequire} from "node:module"; const require = fixtureRequire(import.meta.url);'},
   });
   return outfile;
