@@ -7,14 +7,25 @@
  */
 import {statSync} from 'node:fs';
 import {enableCompileCache} from 'node:module';
+import manifest from '../package.json' with {type: 'json'};
+import {writeAll} from '../src/commands/output.ts';
 import {directoriesOf} from '../src/system/world.ts';
 
 const {cache} = directoriesOf(process.env);
 if (cache !== null && isDirectory(cache)) enableCompileCache(`${cache}/code`);
 
 // Beside this file in dist; not part of this bundle, since what is loaded before the cache is enabled is not kept.
+const again = './list-again.js';
 const main = './main.js';
-await import(main);
+const argv = process.argv.slice(2);
+if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) writeAll(1, `hsf ${manifest.version}\n`);
+else if (argv[0] !== 'list' || !(await listAgain())) await import(main);
+
+/** One small file instead of all that makes a listing. */
+async function listAgain(): Promise<boolean> {
+  const code = (await import(again)) as typeof import('../src/commands/list-again.ts');
+  return code.listAgain(argv);
+}
 
 function isDirectory(path: string): boolean {
   try {

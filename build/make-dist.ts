@@ -7,6 +7,7 @@ import {familiesPlugin} from './plugins/families.ts';
 import {rowsPlugin} from './plugins/rows.ts';
 import {widthPlugin} from './plugins/width.ts';
 import {yogaPlugin} from './plugins/yoga.ts';
+import {buildId} from './build-id.ts';
 import {thirdPartyNotices} from './third-party.ts';
 
 export type DistRequest = {
@@ -31,9 +32,13 @@ export async function makeDist({root, out}: DistRequest): Promise<DistReport> {
     // One bundle each: what both use is small, and a chunk shared by them would be a second file to open at every start.
     const picker = await isThere(join(root, 'src/tui/open.tsx'));
     const families = await isThere(join(root, 'src/find/built-in-families.ts'));
-    const main = await esbuild.build(options({root, outdir: draft, entry: {main: 'src/commands/main.ts'}, picker, families}));
-    const small = {root, outdir: draft, picker: false, families: false};
+    const build = await buildId(root);
+    const main = await esbuild.build(
+      options({root, outdir: draft, entry: {main: 'src/commands/main.ts'}, picker, families, build}),
+    );
+    const small = {root, outdir: draft, picker: false, families: false, build};
     const scout = await esbuild.build(options({...small, entry: {scout: 'src/find/scout/main.ts'}}));
+    await esbuild.build(options({...small, entry: {'list-again': 'src/commands/list-again.ts'}}));
     await esbuild.build(options({...small, entry: {hsf: join(import.meta.dirname, 'entry.ts')}}));
     const shell = join(root, 'src/start/shell');
     if (await isThere(shell)) await cp(shell, join(draft, 'shell'), {recursive: true});
@@ -56,9 +61,11 @@ type Bundle = {
   /** What must be in it, so that a plugin which finds nothing to do fails the build. */
   readonly picker: boolean;
   readonly families: boolean;
+  /** Told to the program, by what it knows what another build of it remembered. */
+  readonly build: string;
 };
 
-function options({root, outdir, entry, picker, families}: Bundle) {
+function options({root, outdir, entry, picker, families, build}: Bundle) {
   return {
     absWorkingDir: root,
     entryPoints: {...entry},
@@ -77,7 +84,7 @@ function options({root, outdir, entry, picker, families}: Bundle) {
     legalComments: 'none',
     logLevel: 'silent',
     // React's development build is bundled otherwise; DEV makes Ink look for developer tools.
-    define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
+    define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"', 'process.env.HSF_BUILD': `"${build}"`},
     plugins: [
       builtinsPlugin(),
       yogaPlugin(picker),

@@ -1,7 +1,8 @@
-import {readdirSync} from 'node:fs';
 import {SITE_DIRECTORY, type Context} from './context.ts';
 import {hostSource} from './host-source.ts';
-import {launchOf, readHost} from './machine.ts';
+import {launchOf} from './launch-of.ts';
+import {listNames} from './list-request.ts';
+import {readHost} from './machine.ts';
 import type {Host} from '../choose/host.ts';
 import {judge} from '../choose/judge.ts';
 import {OS_IMAGE_RULES, type OsImageRule} from '../choose/os-images.ts';
@@ -44,7 +45,7 @@ export async function readCatalogue(
   );
   // An early failure of the search is reported below, once the host is known.
   finding.catch(() => {});
-  const host = readHost(context.world, context.settings.cvmfs);
+  const host = readHost(context.world, context.settings.cvmfs, null, context.inputs);
   const judging = setImmediate(() => {
     if (fromIndex === null) return;
     const stacks = judge(fromIndex, host, rules);
@@ -86,6 +87,7 @@ export function findRequest(context: Context, families: readonly Family[], wishe
 /** Built-in families and those of site and user. A family file with problems is said and left out. */
 export async function readFamilies(context: Context): Promise<readonly Family[]> {
   const {families, problems} = await loadAllFamilies(context);
+  if (problems.length > 0) context.inputs.spoil();
   for (const {file, line, key, message} of problems)
     context.output.note(`${file}:${line}: ${key === '' ? '' : `${key}: `}${message}`);
   return families;
@@ -97,8 +99,16 @@ export async function loadAllFamilies(context: Context): ReturnType<typeof loadF
   return loadFamilies({
     builtIn: await builtInFamilies(),
     directories: [`${SITE_DIRECTORY}/families`, ...(own === null ? [] : [`${own}/families`])],
-    listNames: directory => listed(directory),
-    readText: path => source.readText(path, LARGEST_FAMILY_FILE),
+    listNames: directory => {
+      const names = listNames(directory);
+      context.inputs.folder(directory, names);
+      return names;
+    },
+    readText: path => {
+      const text = source.readText(path, LARGEST_FAMILY_FILE);
+      context.inputs.text(path, LARGEST_FAMILY_FILE, text);
+      return text;
+    },
   });
 }
 
@@ -113,12 +123,4 @@ export function imageRules(context: Context): readonly OsImageRule[] {
     source: `setting images (${context.loaded.origins['images'] ?? 'unknown'})`,
   }));
   return [...own, ...OS_IMAGE_RULES];
-}
-
-function listed(directory: string): readonly string[] | null {
-  try {
-    return readdirSync(directory);
-  } catch {
-    return null;
-  }
 }

@@ -1,3 +1,5 @@
+import {makeInputs, type Inputs} from './inputs.ts';
+import {workingDirectory} from './list-request.ts';
 import {readOptions, settingsFlags, type Options} from './options.ts';
 import {outputOf, type Output} from './output.ts';
 import type {Invocation} from './parse-arguments.ts';
@@ -9,6 +11,9 @@ import {directoriesOf, type Directories, type World} from '../system/world.ts';
 
 export const SITE_DIRECTORY = '/etc/hsf';
 
+/** Bytes of a settings file that are compared; a larger one never is the same. */
+const LARGEST_SETTINGS = 1024 * 1024;
+
 /** What every command gets: the world, what was asked, and what is set. Complete and frozen. */
 export type Context = {
   readonly world: World;
@@ -18,6 +23,8 @@ export type Context = {
   readonly loaded: LoadedSettings;
   readonly directories: Directories;
   readonly output: Output;
+  /** What the answer follows from, for commands that remember it. */
+  readonly inputs: Inputs;
   /** Counted from the start of the process. */
   readonly deadline: Deadline;
 };
@@ -38,18 +45,12 @@ export function makeContext(world: World, invocation: Invocation): Context {
     siteFile: `${SITE_DIRECTORY}/config.json`,
     flags: settingsFlags(invocation, cwd),
   });
+  const inputs = makeInputs();
+  for (const {file, text} of loaded.files) inputs.text(file, LARGEST_SETTINGS, text);
+  if (loaded.problems.length > 0) inputs.spoil();
   reportProblems(loaded, invocation.command.name, output);
   const deadline = deadlineAfter(loaded.settings.timeoutMs, world.clock, 0);
-  return Object.freeze({world, invocation, options, settings: loaded.settings, loaded, directories, output, deadline});
-}
-
-/** Null when it is gone: only what starts something needs one. */
-function workingDirectory(world: World): string | null {
-  try {
-    return world.cwd();
-  } catch {
-    return null;
-  }
+  return Object.freeze({world, invocation, options, settings: loaded.settings, loaded, directories, output, inputs, deadline});
 }
 
 function reportProblems(loaded: LoadedSettings, command: string, output: Output): void {

@@ -1,9 +1,10 @@
-import {closeSync, openSync, readdirSync, readlinkSync, readSync, fstatSync, constants} from 'node:fs';
+import {readdirSync, readlinkSync} from 'node:fs';
 import {machine, release, type} from 'node:os';
 import type {EngineFact} from '../choose/host.ts';
 import type {HostSource} from '../choose/host-source.ts';
 import type {Environment} from '../system/world.ts';
 import {which} from '../system/which.ts';
+import {readStart} from './read-start.ts';
 
 /** Variables that replace what was found out about the host (DESIGN.md 3.2). HSF_GPU is the wish of `--gpu`, so it is another. */
 const OVERRIDES: Readonly<Record<string, string>> = {
@@ -32,24 +33,6 @@ export function hostSource(root: string, env: Environment, engines: readonly Eng
     uname: here ? {sysname: type(), release: release(), machine: machine()} : null,
     engines: here ? engines : [],
   };
-}
-
-/** First bytes of a regular file. Opened without waiting: a pipe in an image must not hold us. */
-function readStart(path: string, most: number): Buffer | null {
-  const descriptor = attempt(() => openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
-  if (descriptor === null) return null;
-  try {
-    if (!fstatSync(descriptor).isFile()) return null;
-    const buffer = Buffer.allocUnsafe(most);
-    let length = 0;
-    // Files below /proc come in pieces of a page.
-    for (let got = -1; length < most && got !== 0; length += got) got = readSync(descriptor, buffer, length, most - length, null);
-    return buffer.subarray(0, length);
-  } catch {
-    return null;
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 function attempt<T>(read: () => T): T | null {

@@ -3,11 +3,15 @@ import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {filtersOf, unknownText} from './filters.ts';
 import {listJson, stacksText} from './json.ts';
+import {memoryFile, remember} from './list-memory.ts';
+import {requestOf} from './list-request.ts';
+import {noteText} from './output.ts';
 import {noteFindings} from './repository-notes.ts';
 import {listText} from './text-list.ts';
 import {paintFor} from './text-paint.ts';
 import {filterStacks} from '../choose/filter.ts';
 import type {Stack} from '../choose/stack.ts';
+import type {Trace} from '../find/trace.ts';
 
 /** `hsf list`: stacks and variants. Works from the index when repositories are sick; nothing found at all is status 3. */
 export async function list(context: Context): Promise<number> {
@@ -21,19 +25,37 @@ export async function list(context: Context): Promise<number> {
   const {findings, stacks, host} = await readCatalogue(context, {mode: 'auto'}, index => (early = chosen(index)));
   const {wanted, unknown, text: json} = isOf(stacks, early) ? early : chosen(stacks);
   noteFindings(findings, stacks.length === 0, output);
-  if (options.json) {
-    output.result(listJson(settings.cvmfs, findings.repositories, json));
-  } else {
-    const {text, hidden} = listText(wanted, host, {all: options.values('runs').includes('any'), paint: paintFor(context)});
-    output.result(text);
-    if (hidden > 0)
-      output.note(`${hidden} variant${hidden === 1 ? '' : 's'} for other kinds of machine not shown; "--runs any" shows them.`);
+  const answer = options.json
+    ? {text: listJson(settings.cvmfs, findings.repositories, json), hidden: 0}
+    : listText(wanted, host, {all: options.values('runs').includes('any'), paint: paintFor(context)});
+  const stdout = Buffer.from(answer.text);
+  output.result(stdout);
+  const hidden = answer.hidden > 0 ? hiddenText(answer.hidden) : null;
+  if (hidden !== null) output.note(hidden);
+  if (wanted.length > 0) {
+    rememberList(context, {trace: findings.trace?.() ?? null, stdout, note: hidden});
+    return EXIT.ok;
   }
-  if (wanted.length > 0) return EXIT.ok;
   const reason =
     stacks.length === 0 ? `No stacks were found below ${settings.cvmfs}.` : (unknownText(unknown) ?? 'No stack fits all of it.');
   output.note(`${reason} ${stacks.length === 0 ? 'Run "hsf doctor" to see why.' : 'Run "hsf list" without filters to see all.'}`);
   return EXIT.nothing;
+}
+
+function hiddenText(count: number): string {
+  return `${count} variant${count === 1 ? '' : 's'} for other kinds of machine not shown; "--runs any" shows them.`;
+}
+
+/** For `listAgain`. Nothing else may have been printed. */
+function rememberList(
+  {world, invocation, directories, inputs, options}: Context,
+  {trace, stdout, note}: {readonly trace: Trace | null; readonly stdout: Uint8Array; readonly note: string | null},
+): void {
+  const seen = inputs.seen();
+  if (trace === null || seen === null || world.build === null || directories.cache === null || options.verbose) return;
+  const request = requestOf(invocation.argv, world);
+  const notes = note === null || options.quiet ? '' : noteText(note);
+  remember(memoryFile(directories.cache, request), world.build, {request, inputs: seen, trace, notes, stdout});
 }
 
 /** Whether what was made ahead is about these stacks. */

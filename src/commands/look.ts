@@ -1,5 +1,5 @@
 import type {Context} from './context.ts';
-import {launchOf} from './machine.ts';
+import {launchOf} from './launch-of.ts';
 import {inspect, type Answer, type Question} from '../find/inspect.ts';
 import {earlier} from '../system/deadline.ts';
 

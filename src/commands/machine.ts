@@ -1,30 +1,19 @@
 import {hostSource} from './host-source.ts';
+import {makeInputs, SMALL_FILE, type Inputs} from './inputs.ts';
 import {describeHost} from '../choose/describe-host.ts';
 import type {EngineFact, Host} from '../choose/host.ts';
 import {detectEngines} from '../engines/all.ts';
 import type {EngineProbe} from '../engines/engine.ts';
-import type {Launch} from '../system/launch.ts';
 import {runTool} from '../system/run-tool.ts';
 import {which} from '../system/which.ts';
 import type {World} from '../system/world.ts';
-
-/** How helper processes are started. Found once per command; nothing below the CVMFS root is looked at. */
-export function launchOf(world: World, cvmfs: string): Launch {
-  const find = (program: string) => which(program, world.env['PATH'], ['/cvmfs', cvmfs]);
-  return {
-    node: world.node,
-    scout: world.fromSources ? `${world.home}/find/scout/main.ts` : `${world.home}/scout.js`,
-    getfattr: find('getfattr'),
-    sh: '/bin/sh',
-  };
-}
 
 /** What engines may look at to find out whether they can be used. */
 export function engineProbe(world: World, cvmfs: string): EngineProbe {
   const source = hostSource('/', world.env, []);
   return {
     which: program => which(program, world.env['PATH'], ['/cvmfs', cvmfs]),
-    readText: path => source.readText(path, 64 * 1024),
+    readText: path => source.readText(path, SMALL_FILE),
     run: (argv, timeoutMs) => runTool(argv, {timeoutMs, env: {PATH: world.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C'}}),
     uid: world.uid,
   };
@@ -34,9 +23,11 @@ export function engineProbe(world: World, cvmfs: string): EngineProbe {
 export function readHost(
   world: World,
   cvmfs: string,
-  engines: readonly EngineFact[] = detectEngines(engineProbe(world, cvmfs)),
+  engines: readonly EngineFact[] | null = null,
+  inputs: Inputs = makeInputs(),
 ): Host {
-  const host = describeHost(hostSource('/', world.env, engines));
+  const facts = engines ?? detectEngines(inputs.probe(engineProbe(world, cvmfs)));
+  const host = describeHost(inputs.host(hostSource('/', world.env, facts)));
   // The room knows the override by the name of its field; the variable is another, since HSF_GPU is the wish of --gpu.
   return host.origins['gpus'] === 'HSF_GPU' ? {...host, origins: {...host.origins, gpus: 'HSF_HOST_GPU'}} : host;
 }

@@ -1,9 +1,7 @@
-import {fileURLToPath} from 'node:url';
-import {dirname} from 'node:path';
-import {isatty} from 'node:tty';
 import {dispatch, type Commands} from './dispatch.ts';
 import {list} from './list.ts';
 import {glance} from './parse-arguments.ts';
+import {realWorld} from './real-world.ts';
 import {reportFailure} from './report-failure.ts';
 import {isStarting} from './table.ts';
 import type {World} from '../system/world.ts';
@@ -38,24 +36,4 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
   }
 }
 
-/** The real world. `process` is read here and nowhere else; streams are only made when somebody looks at them. */
-function realWorld(): World {
-  const file = fileURLToPath(import.meta.url);
-  const fromSources = file.endsWith('.ts');
-  return {
-    env: process.env,
-    now: () => new Date(),
-    clock: () => process.uptime() * 1000,
-    cwd: () => process.cwd(),
-    uid: process.getuid?.() ?? 0,
-    gid: process.getgid?.() ?? 0,
-    pid: process.pid,
-    node: process.execPath,
-    home: fromSources ? dirname(dirname(file)) : dirname(file),
-    fromSources,
-    terminals: {stdin: isatty(0), stdout: isatty(1), stderr: isatty(2)},
-    streams: () => ({stdin: process.stdin, stdout: process.stdout, stderr: process.stderr}),
-  };
-}
-
-process.exitCode = await main(process.argv.slice(2), realWorld());
+process.exitCode = await main(process.argv.slice(2), realWorld(import.meta.url));

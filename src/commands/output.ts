@@ -4,7 +4,7 @@ import {printable} from '../system/printable.ts';
 /** Where a command writes: results to stdout in one piece, all else to stderr line by line (DESIGN.md 5). */
 export type Output = {
   /** Writes the result. Called once by each command; the text ends with a line break. */
-  readonly result: (text: string) => void;
+  readonly result: (content: string | Uint8Array) => void;
   /** A line that helps; silenced by `--quiet`. */
   readonly note: (line: string) => void;
   /** A line only for `--verbose`. */
@@ -12,9 +12,9 @@ export type Output = {
 };
 
 export function outputOf(volume: {readonly quiet: boolean; readonly verbose: boolean}): Output {
-  const line = (text: string) => writeAll(2, `hsf: ${printable(text)}\n`);
+  const line = (text: string) => writeAll(2, noteText(text));
   return {
-    result: text => writeAll(1, text),
+    result: content => writeAll(1, content),
     note: text => {
       if (!volume.quiet) line(text);
     },
@@ -24,13 +24,17 @@ export function outputOf(volume: {readonly quiet: boolean; readonly verbose: boo
   };
 }
 
+export function noteText(line: string): string {
+  return `hsf: ${printable(line)}\n`;
+}
+
 /**
  * Writes everything, or as much as the reader wants: a reader that is gone (`| head`) is no failure.
  *
  * Synchronous, since the process ends right after; a pipe that somebody made non-blocking answers EAGAIN until it is read.
  */
-export function writeAll(descriptor: 1 | 2, text: string): void {
-  const bytes = Buffer.from(text);
+export function writeAll(descriptor: 1 | 2, content: string | Uint8Array): void {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   for (let done = 0; done < bytes.length;) {
     try {
       done += writeSync(descriptor, bytes, done);

@@ -5,6 +5,8 @@ import {UserError} from '../system/user-error.ts';
 
 /** The command line taken apart, checked against the table; values are still texts. */
 export type Invocation = {
+  /** As it was typed. */
+  readonly argv: readonly string[];
   /** Bare `hsf` is `PICKER_COMMAND`. */
   readonly command: Command;
   readonly positionals: readonly string[];
@@ -55,7 +57,7 @@ export function parseArguments(argv: readonly string[]): Invocation {
   const command = commandOf(words, given);
   if (words[0] === 'help') given.set('help', ['']);
   checkFlags(command, given);
-  return {command, positionals: words.slice(1), rest, given};
+  return {argv, command, positionals: words.slice(1), rest, given};
 }
 
 /**

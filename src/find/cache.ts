@@ -1,4 +1,4 @@
-import {readdirSync, readFileSync, renameSync, rmSync} from 'node:fs';
+import {closeSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync} from 'node:fs';
 import {writeAtomically} from '../system/atomic-file.ts';
 import type {SilenceWatch} from '../system/helper-process.ts';
 import {describeStuck, isStillStuck, type StuckHelper} from '../system/stuck-helper.ts';
@@ -10,6 +10,8 @@ import {shorten} from './stamp.ts';
 export type Cache = {
   readonly read: (fqrn: string) => RepositoryIndex | null;
   readonly write: (index: RepositoryIndex) => void;
+  /** Whether the index of a repository is still the one that begins like this. */
+  readonly beginsWith: (fqrn: string, beginning: string) => boolean;
   /** Repositories that have an index. */
   readonly names: () => readonly string[];
   /** The helper that still waits for this repository since an earlier run, null when there is none. */
@@ -78,6 +80,7 @@ export function openCache(directory: string | null, root: string): Cache {
       }
       return null;
     },
+    beginsWith: (fqrn, beginning) => readStart(indexPath(fqrn), Buffer.byteLength(beginning)) === beginning,
     write: index => write(indexPath(index.fqrn), formatIndex(index)),
     names: () =>
       directory === null
@@ -124,6 +127,20 @@ function parseStuck(text: string | null): StuckHelper | null {
 function readText(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function readStart(path: string, length: number): string | null {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const buffer = Buffer.alloc(length);
+      return buffer.toString('utf8', 0, readSync(file, buffer, 0, length, 0));
+    } finally {
+      closeSync(file);
+    }
   } catch {
     return null;
   }

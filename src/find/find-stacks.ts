@@ -11,6 +11,7 @@ import {notConfigured, notRead, stillHung} from './repository-messages.ts';
 import {domainOf} from './repository-name.ts';
 import {rootKind} from './root-kind.ts';
 import {searchRepositories} from './search-repositories.ts';
+import {makeTrace} from './trace.ts';
 
 export type FindRequest = {
   /** The CVMFS root: `/cvmfs`, or an absolute path that stands for it. */
@@ -113,7 +114,22 @@ export async function findStacks(request: FindRequest): Promise<Findings> {
   if (kind.real || (root === '/cvmfs' && found.root === 'missing')) {
     for (const fqrn of found.unconfigured) board.set(fqrn, null, notConfigured(fqrn, domainOf(fqrn), config.present));
   }
-  return findings();
+  const trace = () =>
+    makeTrace({
+      root,
+      kind,
+      config,
+      mounts,
+      launch: request.launch,
+      limitMs: Math.min(HUNG_AFTER_MS, request.deadline.totalMs / 2),
+      board,
+      isSound: rootState === 'ready' && cache.notices().length === 0 && request.cacheDirectory !== null,
+      listed: found.names,
+      asked: known =>
+        knownRepositories({...sources, kind: {...kind, ...known}, configIndex: configIndexNow(), listed: found.names ?? []})
+          .asked,
+    });
+  return {...findings(), trace};
 
   function configIndexNow() {
     return config.configRepository === null ? null : (board.indexOf(config.configRepository) ?? configIndex);

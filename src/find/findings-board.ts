@@ -12,6 +12,8 @@ export type Board = {
   readonly set: (fqrn: string, index: RepositoryIndex | null, verdict?: RepositoryVerdict) => void;
   readonly drop: (fqrn: string) => void;
   readonly indexOf: (fqrn: string) => RepositoryIndex | null;
+  /** Whether the index alone says how the repository is. */
+  readonly isAsIndexed: (fqrn: string) => boolean;
   /** Whether the layouts ask for something that the index does not have (a new family file). */
   readonly isComplete: (index: RepositoryIndex) => boolean;
   readonly findings: () => Pick<Findings, 'repositories' | 'variants'>;
@@ -58,6 +60,7 @@ export function makeBoard(families: readonly Family[], automounted: boolean, ord
     set: (fqrn, index, verdict) => void seen.set(fqrn, {index, verdict: verdict ?? null}),
     drop: fqrn => void seen.delete(fqrn),
     indexOf: fqrn => seen.get(fqrn)?.index ?? null,
+    isAsIndexed: fqrn => seen.get(fqrn)?.verdict === null,
     isComplete: index => expand(index).isComplete,
     findings: () => {
       const sorted = [...seen].toSorted(([a], [b]) => order(a) - order(b) || (a < b ? -1 : 1));

@@ -1,4 +1,5 @@
 import type {Family, Layout} from './family.ts';
+import type {Trace} from './trace.ts';
 
 export type EntryKind = 'prefix' | 'source' | 'modules' | 'image';
 
@@ -56,6 +57,8 @@ export type Findings = {
   readonly directoriesRead?: number;
   /** What went wrong beside the repositories (a damaged index, a cache that cannot be written), a sentence each. */
   readonly notices?: readonly string[];
+  /** By what a later run can tell that it would find the same; null where that is not sure. */
+  readonly trace?: () => Trace | null;
 };
 
 /** `ready`: it can be looked into, or it is an automounter's and needs no looking. */

@@ -51,6 +51,12 @@ export function formatIndex(index: RepositoryIndex): string {
   })}\n`;
 }
 
+/** What the file of this index begins with; another read of the repository would have written another time. */
+export function beginningOf(index: RepositoryIndex): string {
+  const {memo: _memo, watches: _watches, ...rest} = index;
+  return `${JSON.stringify({format: FORMAT, ...rest}).slice(0, -1)},`;
+}
+
 export type ParsedIndex =
   | {readonly status: 'index'; readonly index: RepositoryIndex}
   /** Written by another version of hsf. */

@@ -1,11 +1,10 @@
 import type {Launch} from '../system/launch.ts';
 import type {Cache} from './cache.ts';
 import type {RootState} from './found.ts';
-import type {RepositoryIndex} from './index-file.ts';
 import {startLiveClient} from './live-check.ts';
 import {checkLocal} from './local-check.ts';
 import type {RootKind} from './root-kind.ts';
-import {watchedDirectories} from './watched-directories.ts';
+import type {Watched} from './watched-directories.ts';
 
 export type RootListing = {
   readonly state: RootState;
@@ -20,8 +19,8 @@ export type RootRequest = {
   readonly kind: RootKind;
   readonly launch: Launch;
   readonly cache: Cache;
-  /** Indexes whose directories are to be compared on the way. */
-  readonly indexes: readonly RepositoryIndex[];
+  /** Directories that are to be compared on the way, by the repository whose index they answer for. */
+  readonly watched: readonly {readonly fqrn: string; readonly watched: readonly Watched[]}[];
   readonly limitMs: number;
   readonly now: () => Date;
 };
@@ -40,9 +39,8 @@ export async function listRoot(request: RootRequest): Promise<RootListing> {
   return kind.local ? listLocal(request) : listForeign(request);
 }
 
-async function listLocal({root, launch, cache, indexes, limitMs, now}: RootRequest): Promise<RootListing> {
-  const compared =
-    cache.stuck(WATCHED) === null ? indexes.map(index => ({fqrn: index.fqrn, watched: watchedDirectories(index)})) : [];
+async function listLocal({root, launch, cache, watched: wanted, limitMs, now}: RootRequest): Promise<RootListing> {
+  const compared = cache.stuck(WATCHED) === null ? wanted : [];
   const paths = compared.flatMap(({watched}) => watched.map(({directory}) => directory));
   const checked = await checkLocal(launch, root, paths, limitMs);
   const changed = new Map<string, ReadonlySet<string>>();
@@ -54,7 +52,7 @@ async function listLocal({root, launch, cache, indexes, limitMs, now}: RootReque
   let index = 0;
   for (const {fqrn, watched} of compared) {
     const stale = watched.filter(({key}) => {
-      const stamp = checked.stamps === null ? null : checked.stamps[index];
+      const stamp = checked.stamps[index];
       index++;
       return key === null || stamp !== key;
     });

@@ -7,8 +7,8 @@ export type LocalCheck =
       readonly status: 'answered';
       /** Names with a dot in the root; null when it cannot be entered. */
       readonly names: readonly string[] | null;
-      /** Key of each watched directory, in order; null: all of them have to be taken as changed. */
-      readonly stamps: readonly (string | null)[] | null;
+      /** Key of each watched directory, in order; null for one that is not there, or that nothing is known of. */
+      readonly stamps: readonly (string | null)[];
     }
   | {
       readonly status: 'stalled';
@@ -21,7 +21,7 @@ cd -- "$1" 2>/dev/null || { printf '!\\n'; exit; }
 shift
 for name in *.*; do printf '%s/' "$name"; done
 printf '\\n'
-[ "$#" -eq 0 ] || exec stat -L -c '%y %z' -- "$@"`;
+[ "$#" -eq 0 ] || exec stat -L -c '%y %z %n' -- "$@"`;
 
 // Linux gives arguments and environment together 2 MB with the usual limit for stacks.
 const MOST_BYTES = 800_000;
@@ -43,15 +43,24 @@ export async function checkLocal(
   const answers = await Promise.all(batches.map(batch => run(launch, root, batch, deadlineMs)));
   const stamps: (string | null)[] = [];
   let names: readonly string[] | null = null;
-  let isWhole = true;
   for (const [index, answer] of answers.entries()) {
     const [first = '!', ...lines] = answer.lines;
     names = first === '!' ? null : first.split('/');
     if (answer.stalled !== null) return {status: 'stalled', group: answer.stalled.group, names};
-    isWhole &&= lines.length === batches[index]?.length;
-    stamps.push(...lines.map(stampOfLine));
+    stamps.push(...stampsOf(batches[index] ?? [], lines));
   }
-  return {status: 'answered', names, stamps: isWhole ? stamps : null};
+  return {status: 'answered', names, stamps};
+}
+
+/** There is no line for what is missing, such as a repository that was removed; the others follow each other as they were asked. */
+function stampsOf(paths: readonly string[], lines: readonly string[]): readonly (string | null)[] {
+  let next = 0;
+  return paths.map(path => {
+    const line = lines[next];
+    if (line?.endsWith(` ${path}`) !== true) return null;
+    next++;
+    return stampOfLine(line.slice(0, -path.length - 1));
+  });
 }
 
 function run(

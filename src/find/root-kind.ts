@@ -38,3 +38,11 @@ export function repositoryKind(root: string, fqrn: string, mounts: readonly Moun
   const mayHaveHash = mount !== null && (isClient || mount.type.startsWith('fuse'));
   return {freshness: mayHaveHash && hasGetfattr ? 'hash' : 'age', checkMarkers: !isClient};
 }
+
+/** The same, where the directories of a repository are compared with those of the root in one go: only if that is on a local disk. */
+export function kindBelow(root: string, fqrn: string, facts: KindFacts): RepositoryKind {
+  const own = repositoryKind(root, fqrn, facts.mounts, facts.hasGetfattr);
+  return own.freshness === 'times' && !facts.rootIsLocal ? {...own, freshness: 'age'} : own;
+}
+
+export type KindFacts = {readonly mounts: readonly Mount[]; readonly hasGetfattr: boolean; readonly rootIsLocal: boolean};

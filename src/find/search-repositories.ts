@@ -14,8 +14,10 @@ import {startLiveClient, type Life} from './live-check.ts';
 import {failuresIn, isIllness} from './memo.ts';
 import type {KnownRepositories} from './repositories.ts';
 import {failed, hung, incomplete, stillHung} from './repository-messages.ts';
-import {repositoryKind, type RepositoryKind, type RootKind} from './root-kind.ts';
+import {kindBelow, type RepositoryKind, type RootKind} from './root-kind.ts';
+import {isBelieved} from './freshness.ts';
 import {scanRepository, type Scan, type ScanRequest} from './scan-repository.ts';
+import {watchedDirectories} from './watched-directories.ts';
 
 export type Search = {
   readonly mode: 'auto' | 'refresh' | 'cached';
@@ -37,8 +39,6 @@ export type Search = {
   readonly onChange: () => void;
 };
 
-/** Without a root hash an index is believed for this long (DESIGN.md 7: absent getfattr). */
-const BELIEVED_MS = 15 * 60_000;
 /** A directory that failed, or a repository that was missing, is tried again after this long: a dead server costs seconds each time (CVMFS-CLIENT.md). */
 const RETRY_MS = 60_000;
 /** A repository that takes longer than this gets company: others are asked beside it. */
@@ -48,20 +48,21 @@ const MOST_HELPERS = 8;
 /** Asks all repositories side by side and keeps the board up to date. Ends when each has answered or its time is over. */
 export async function searchRepositories(
   search: Search,
-): Promise<{readonly root: RootState; readonly unconfigured: readonly string[]}> {
+): Promise<Pick<RootListing, 'names'> & {readonly root: RootState; readonly unconfigured: readonly string[]}> {
   const {board, cache, kind, config} = search;
   const before = search.namesAmong(kind.automounted ? [] : cache.names());
   const indexes =
     search.mode === 'refresh'
       ? []
       : before.asked.flatMap(fqrn => board.indexOf(fqrn) ?? []).filter(({freshness}) => freshness === 'times');
-  const listing = await listRoot({...search, indexes, limitMs: search.limits.lookMs()});
+  const watched = indexes.map(index => ({fqrn: index.fqrn, watched: watchedDirectories(index)}));
+  const listing = await listRoot({...search, watched, limitMs: search.limits.lookMs()});
   if (listing.state === 'hung') {
     for (const fqrn of before.asked) {
       const index = board.indexOf(fqrn);
       board.set(fqrn, index, hung(fqrn, search.limits.lookMs(), null, index?.scannedAt ?? null));
     }
-    return {root: 'hung', unconfigured: []};
+    return {root: 'hung', unconfigured: [], names: null};
   }
   const listed = listing.names ?? [];
   const queues = makeQueues(search, () => search.namesAmong(listed).asked);
@@ -81,7 +82,7 @@ export async function searchRepositories(
   // In a plain tree everything with a dot in its name is asked; what is no directory (a README.md) is no repository.
   if (!kind.real)
     for (const fqrn of known.asked) if (!search.wished.includes(fqrn) && wasMissing(board.indexOf(fqrn))) board.drop(fqrn);
-  return {root: listing.state, unconfigured: known.unconfigured};
+  return {root: listing.state, unconfigured: known.unconfigured, names: listing.names};
 }
 
 type Look = {readonly fqrn: string; readonly kind: RepositoryKind};
@@ -108,8 +109,7 @@ function consider(search: Search, queues: Queues, listing: RootListing, fqrn: st
 }
 
 function kindOf({root, mounts, launch, kind}: Search, fqrn: string): RepositoryKind {
-  const own = repositoryKind(root, fqrn, mounts, launch.getfattr !== null);
-  return own.freshness === 'times' && !kind.local ? {...own, freshness: 'age'} : own;
+  return kindBelow(root, fqrn, {mounts, hasGetfattr: launch.getfattr !== null, rootIsLocal: kind.local});
 }
 
 function makeQueues(search: Search, known: () => readonly string[]): Queues {
@@ -223,8 +223,7 @@ function isEmptyRoot(index: RepositoryIndex | null): boolean {
 
 function isCurrent({now}: Search, index: RepositoryIndex, rootHash: string | null): boolean {
   if (rootHash !== null) return rootHash === index.rootHash;
-  const age = now().getTime() - Date.parse(index.scannedAt ?? index.triedAt);
-  return age >= 0 && age < BELIEVED_MS;
+  return isBelieved(index, now());
 }
 
 /** Whether a current index has all that the layouts ask for, and nothing in it waits for another attempt. */

@@ -1,6 +1,6 @@
 import {isRefusal, parseValue, SETTING_KEYS, type SettingValue} from './keys.ts';
 import {findProjectFile} from './project-file.ts';
-import {readSettingsFile, type SettingsProblem} from './settings-file.ts';
+import {readSettingsFile, type SettingsLayer, type SettingsProblem} from './settings-file.ts';
 import {BUILT_IN, settingsFrom, type Settings, type Values} from './settings.ts';
 import type {Environment} from '../system/world.ts';
 
@@ -20,6 +20,8 @@ export type LoadedSettings = {
   readonly values: Values;
   readonly origins: Readonly<Record<string, string>>;
   readonly problems: readonly SettingsProblem[];
+  /** The files that were looked for, with the text of those that are there. */
+  readonly files: readonly Pick<SettingsLayer, 'file' | 'text'>[];
 };
 
 /**
@@ -52,6 +54,7 @@ export function loadSettings(source: SettingsSource): LoadedSettings {
     settings,
     values,
     origins,
+    files: [site, ...(user === null ? [] : [user])].map(({file, text}) => ({file, text})),
     problems: [
       ...site.problems,
       ...(user?.problems ?? []),

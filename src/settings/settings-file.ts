@@ -12,7 +12,13 @@ export type SettingsProblem = {
   readonly advice: string;
 };
 
-export type SettingsLayer = {readonly file: string; readonly values: Values; readonly problems: readonly SettingsProblem[]};
+export type SettingsLayer = {
+  readonly file: string;
+  /** What was read; null where there is no such file, or none that can be read. */
+  readonly text: string | null;
+  readonly values: Values;
+  readonly problems: readonly SettingsProblem[];
+};
 
 /**
  * Reads one settings file: a JSON object with the names of `keys.ts`. A missing file is an empty layer.
@@ -25,13 +31,15 @@ export function readSettingsFile(file: string, keepAside: boolean): SettingsLaye
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    return {file, values: {}, problems: isMissing(error) ? [] : [unreadable(file, error)]};
+    return {file, text: null, values: {}, problems: isMissing(error) ? [] : [unreadable(file, error)]};
   }
   const parsed = parseObject(text);
-  return parsed === null ? {file, values: {}, problems: [damaged(file, keepAside)]} : checkObject(file, parsed);
+  return parsed === null
+    ? {file, text, values: {}, problems: [damaged(file, keepAside)]}
+    : {file, text, ...checkObject(file, parsed)};
 }
 
-function checkObject(file: string, object: Readonly<Record<string, unknown>>): SettingsLayer {
+function checkObject(file: string, object: Readonly<Record<string, unknown>>): Pick<SettingsLayer, 'values' | 'problems'> {
   const values: Record<string, SettingValue> = {};
   const problems: SettingsProblem[] = [];
   for (const [name, raw] of Object.entries(object)) {
@@ -43,7 +51,7 @@ function checkObject(file: string, object: Readonly<Record<string, unknown>>): S
     else if (isRefusal(value)) problems.push(invalid(file, name, value.refused));
     else values[name] = value;
   }
-  return {file, values, problems};
+  return {values, problems};
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | null {

@@ -6,17 +6,19 @@ export type Written = {readonly status: 'written'} | {readonly status: 'failed';
 /**
  * Replaces a file in one step: readers see the old text or the new one, also when two processes write at once or the machine
  * stops half-way. Folders that are missing are made. Never throws for reasons of the file system.
+ *
+ * @param durable without it the file may be empty or short after a crash of the machine: for what has a checksum
  */
-export function writeAtomically(path: string, text: string): Written {
+export function writeAtomically(path: string, content: string | Uint8Array, {durable = true} = {}): Written {
   const draft = `${path}.${process.pid}-${Math.random().toString(36).slice(2, 8)}.tmp`;
   try {
     makeDirectory(dirname(path));
     const file = openSync(draft, 'wx', 0o600);
     try {
-      const bytes = Buffer.from(text);
+      const bytes = typeof content === 'string' ? Buffer.from(content) : content;
       for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
       // Without it a crash soon after the rename can leave an empty file on some file systems.
-      fsyncSync(file);
+      if (durable) fsyncSync(file);
     } finally {
       closeSync(file);
     }

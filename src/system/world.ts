@@ -18,6 +18,8 @@ export type World = {
   readonly node: string;
   /** Directory of the program: `dist/`, or `src/` when it runs from sources. */
   readonly home: string;
+  /** Changes with every change of the program; null when it runs from sources. */
+  readonly build: string | null;
   /** Whether it runs from sources, where files are `.ts` and lie in rooms. */
   readonly fromSources: boolean;
   /** Which of the standard streams are terminals. */

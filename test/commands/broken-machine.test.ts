@@ -109,7 +109,7 @@ describe('without a terminal', () => {
   });
 });
 
-test('nothing is left behind but index, compiled code and history', async () => {
+test('nothing is left behind but index, remembered listings, compiled code and history', async () => {
   for (const args of [
     ['list'],
     ['show', 'LCG_107'],
@@ -121,8 +121,8 @@ test('nothing is left behind but index, compiled code and history', async () => 
   ]) {
     await scene.hsf(args, {env: HOST});
   }
-  expect(scene.files().filter(file => !/^\.cache\/hsf\/(index\/[^/]+\/[a-z0-9.-]+\.json$|code\/)/.test(file))).toEqual([
-    '.local/state/hsf/history.jsonl',
-  ]);
+  expect(
+    scene.files().filter(file => !/^\.cache\/hsf\/(index\/[^/]+\/[a-z0-9.-]+\.json$|listed\/\d+$|code\/)/.test(file)),
+  ).toEqual(['.local/state/hsf/history.jsonl']);
   expect(readdirSync(scene.folder).toSorted()).toEqual(['cvmfs', 'home']);
 });

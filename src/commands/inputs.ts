@@ -1,0 +1,88 @@
+import {crc32} from 'node:zlib';
+import type {EngineProbe} from '../engines/engine.ts';
+import type {HostSource} from '../choose/host-source.ts';
+
+/**
+ * What a listing was made from besides CVMFS, the command line and the environment: every file, folder and program that was looked
+ * for, with what was found. Noted where it is read, so that what is compared later is what was used.
+ */
+export type SeenInputs = {
+  readonly texts: readonly (readonly [path: string, most: number, sum: string])[];
+  readonly folders: readonly (readonly [path: string, names: string])[];
+  readonly programs: readonly (readonly [name: string, path: string | null])[];
+};
+
+export type Inputs = {
+  readonly text: (path: string, most: number, text: string | null) => void;
+  readonly folder: (path: string, names: readonly string[] | null) => void;
+  /** Something was said or done that another run would say or do again: its listing cannot be remembered. */
+  readonly spoil: () => void;
+  /** Null when spoiled. */
+  readonly seen: () => SeenInputs | null;
+  /** A probe and a source that note what they are asked for. */
+  readonly probe: (probe: EngineProbe) => EngineProbe;
+  readonly host: (source: HostSource) => HostSource;
+};
+
+/** How to look again. */
+export type Look = {
+  readonly text: (path: string, most: number) => string | null;
+  readonly folder: (path: string) => readonly string[] | null;
+  readonly program: (name: string) => string | null;
+};
+
+export function makeInputs(): Inputs {
+  const texts = new Map<string, readonly [string, number, string]>();
+  const folders = new Map<string, readonly [string, string]>();
+  const programs = new Map<string, readonly [string, string | null]>();
+  let isSpoiled = false;
+  const noteText: Inputs['text'] = (path, most, text) => void texts.set(`${most} ${path}`, [path, most, sumOf(text)]);
+  const reader = (read: (path: string, most: number) => string | null) => (path: string, most: number) => {
+    const text = read(path, most);
+    noteText(path, most, text);
+    return text;
+  };
+  return {
+    text: noteText,
+    folder: (path, names) => void folders.set(path, [path, namesText(names)]),
+    spoil: () => {
+      isSpoiled = true;
+    },
+    seen: () =>
+      isSpoiled ? null : {texts: [...texts.values()], folders: [...folders.values()], programs: [...programs.values()]},
+    probe: probe => ({
+      ...probe,
+      which: name => {
+        const path = probe.which(name);
+        programs.set(name, [name, path]);
+        return path;
+      },
+      readText: path => reader(probe.readText)(path, SMALL_FILE),
+    }),
+    // Not the C library, GPUs and shells: no verdict looks at them (a test holds that), and looking costs.
+    host: source => ({...source, readText: reader(source.readText)}),
+  };
+}
+
+/** What `EngineProbe.readText` reads at most. */
+export const SMALL_FILE = 64 * 1024;
+
+/** Whether everything is as it was seen. */
+export function areSame({texts, folders, programs}: SeenInputs, look: Look): boolean {
+  return (
+    texts.every(([path, most, sum]) => sumOf(look.text(path, most)) === sum) &&
+    folders.every(([path, names]) => namesText(look.folder(path)) === names) &&
+    programs.every(([name, path]) => look.program(name) === path)
+  );
+}
+
+/** A short text that changes with a file's. The clock of a CPU is no property of it. */
+function sumOf(text: string | null): string {
+  if (text === null) return '';
+  const steady = text.replace(/^(?:cpu MHz|clock)\b.*$/gm, '');
+  return `${steady.length} ${crc32(steady)}`;
+}
+
+function namesText(names: readonly string[] | null): string {
+  return names === null ? '' : JSON.stringify(names.toSorted());
+}

@@ -1,0 +1,54 @@
+import {areSame} from './inputs.ts';
+import {launchOf} from './launch-of.ts';
+import {memoryFile, recall} from './list-memory.ts';
+import {listNames, requestOf, workingDirectory} from './list-request.ts';
+import {writeAll} from './output.ts';
+import {readStart} from './read-start.ts';
+import {realWorld} from './real-world.ts';
+import {stillHolds} from '../find/still-holds.ts';
+import {findProjectFile} from '../settings/project-file.ts';
+import {which} from '../system/which.ts';
+import {directoriesOf, type World} from '../system/world.ts';
+
+/**
+ * Answers `hsf list` as it was answered last time, where nothing it follows from has changed: the same command line, environment,
+ * program, settings, families and machine, and every repository answers and is as it was. Most of a listing's time would go into
+ * loading and running the code that finds the very same again.
+ *
+ * Any doubt is a no, and nothing has been printed then.
+ *
+ * @returns whether it has been answered, with status 0
+ */
+export async function listAgain(argv: readonly string[], world: World = realWorld(import.meta.url)): Promise<boolean> {
+  const {cache} = directoriesOf(world.env);
+  if (cache === null || world.build === null || world.terminals.stdout) return false;
+  try {
+    const request = requestOf(argv, world);
+    const known = recall(memoryFile(cache, request), world.build, request, world.uid);
+    if (known === null) return false;
+    const {trace, inputs} = known;
+    // Its helpers are at work while the file and this machine are looked at.
+    const holding = stillHolds({trace, cacheDirectory: cache, launch: launchOf(world, trace.root), now: world.now});
+    const isSame =
+      known.isWhole() &&
+      !hasProjectFile(world, trace.root) &&
+      areSame(inputs, {
+        text: (path, most) => readStart(path, most)?.toString('utf8') ?? null,
+        folder: listNames,
+        program: name => which(name, world.env['PATH'], ['/cvmfs', trace.root]),
+      });
+    if (!(await holding) || !isSame) return false;
+    writeAll(1, known.stdout);
+    if (known.notes !== '') writeAll(2, known.notes);
+    return true;
+  } catch {
+    // A file of the right sum and the wrong content: the long way makes it anew.
+    return false;
+  }
+}
+
+/** The long way says that it was not read. */
+function hasProjectFile(world: World, root: string): boolean {
+  const directory = workingDirectory(world);
+  return directory !== null && findProjectFile(directory, ['/cvmfs', root]) !== null;
+}

@@ -1,0 +1,113 @@
+import {closeSync, fstatSync, openSync, readSync} from 'node:fs';
+import {crc32} from 'node:zlib';
+import type {SeenInputs} from './inputs.ts';
+import {shorten} from '../find/stamp.ts';
+import type {Trace} from '../find/trace.ts';
+import {writeAtomically} from '../system/atomic-file.ts';
+import type {Environment} from '../system/world.ts';
+
+/** What one run of `hsf list` printed, with all that it followed from. */
+export type Remembered = {
+  /** Command line, environment and machine, by `requestText`. */
+  readonly request: string;
+  readonly inputs: SeenInputs;
+  readonly trace: Trace;
+  /** What went to stderr. */
+  readonly notes: string;
+  readonly stdout: Uint8Array;
+};
+
+export type Request = {
+  readonly argv: readonly string[];
+  readonly env: Environment;
+  readonly cwd: string | null;
+  readonly uid: number;
+  /** Of the kernel. */
+  readonly uname: readonly string[];
+};
+
+// What `hsf list` reads (a test holds that), and whatever is ours.
+const NAMES = new Set(['HOME', 'PATH', 'NO_COLOR', 'FORCE_COLOR', 'CLICOLOR_FORCE', 'TERM', 'COLUMNS']);
+// What bin/hsf notes of its caller, for a start.
+const NOT_OURS = new Set(['HSF_ORIGIN', 'HSF_NODE']);
+const isRead = (name: string) => NAMES.has(name) || ((name.startsWith('HSF_') || name.startsWith('XDG_')) && !NOT_OURS.has(name));
+
+/** All that was asked, as one text. The working directory counts where a path may be relative to it. */
+export function requestText({argv, env, cwd, uid, uname}: Request): string {
+  const variables = Object.entries(env)
+    .filter(([name]) => isRead(name))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const isRelative = argv.some(word => word.startsWith('--cvmfs')) || /^[^/]/.test(env['HSF_CVMFS'] ?? '/');
+  return JSON.stringify({argv, variables, cwd: isRelative ? cwd : null, uid, uname});
+}
+
+// A megabyte each, so a few: whoever lists in many ways has the last of each place.
+const PLACES = 16;
+
+/** The file that holds this request, if it is remembered at all. */
+export function memoryFile(cacheDirectory: string, request: string): string {
+  return `${cacheDirectory}/listed/${Number.parseInt(shorten(request).slice(-6), 36) % PLACES}`;
+}
+
+const LARGEST = 256 * 1024 * 1024;
+const LINE_FEED = 0x0a;
+const ESCAPE = 0x1b;
+
+/**
+ * Writes what was printed. A loss is no harm, so it is neither waited for nor reported. What holds colours is left out: nothing
+ * from the cache may reach a terminal unseen.
+ */
+export function remember(file: string, build: string, {stdout, ...facts}: Remembered): void {
+  if (stdout.includes(ESCAPE)) return;
+  const body = Buffer.concat([Buffer.from(`${JSON.stringify(facts)}\n`), stdout]);
+  writeAtomically(file, Buffer.concat([Buffer.from(headOf(body, build)), body]), {durable: false});
+}
+
+/**
+ * What is remembered for a request; null when nothing is.
+ *
+ * `isWhole` tells whether the file is as it was written. It takes a millisecond or three, which fit into the time that helpers take;
+ * until it has said so, nothing of this may be printed or believed.
+ */
+export function recall(
+  file: string,
+  build: string,
+  request: string,
+  uid: number,
+): (Remembered & {readonly isWhole: () => boolean}) | null {
+  const bytes = readOwn(file, uid);
+  const bodyAt = (bytes?.indexOf(LINE_FEED) ?? -1) + 1;
+  if (bytes === null || bodyAt === 0) return null;
+  const body = bytes.subarray(bodyAt);
+  const stdoutAt = body.indexOf(LINE_FEED) + 1;
+  const facts = JSON.parse(body.toString('utf8', 0, stdoutAt)) as Omit<Remembered, 'stdout'>;
+  const stdout = body.subarray(stdoutAt);
+  if (facts.request !== request) return null;
+  const isWhole = () => bytes.toString('latin1', 0, bodyAt) === headOf(body, build) && !stdout.includes(ESCAPE);
+  return {...facts, stdout, isWhole};
+}
+
+function headOf(body: Uint8Array, build: string): string {
+  return `hsf list 1 ${build} ${body.length} ${crc32(body)}\n`;
+}
+
+/** A file that nobody else can have written. */
+function readOwn(path: string, uid: number): Buffer | null {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch {
+    return null;
+  }
+  try {
+    const stat = fstatSync(file);
+    if (!stat.isFile() || stat.uid !== uid || (stat.mode & 0o022) !== 0 || stat.size > LARGEST) return null;
+    const bytes = Buffer.allocUnsafe(stat.size);
+    let length = 0;
+    for (let got = -1; length < bytes.length && got !== 0; length += got)
+      got = readSync(file, bytes, length, bytes.length - length, null);
+    return length === bytes.length ? bytes : null;
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,93 @@
+import type {Launch} from '../system/launch.ts';
+import {readMountTable} from '../system/mount-table.ts';
+import {openCache, type Cache} from './cache.ts';
+import {readClientConfig} from './client-config.ts';
+import {isBelieved} from './freshness.ts';
+import {listRoot} from './list-root.ts';
+import {startLiveClient} from './live-check.ts';
+import {kindBelow, rootKind} from './root-kind.ts';
+import {configText, namesAmong, type Trace, type TracedRepository} from './trace.ts';
+
+export type HoldRequest = {
+  readonly trace: Trace;
+  readonly cacheDirectory: string;
+  readonly launch: Launch;
+  readonly now: () => Date;
+};
+
+/**
+ * Whether a search would find now what it found when the trace was made: every repository answers, and nothing changed in it.
+ *
+ * No less is asked of CVMFS than a search asks. Anything unexpected, a slow answer included, is a no: the search that comes then finds
+ * out what it is. A helper that had to be left behind is noted, so that it sends no second one. The helpers are started before
+ * this returns.
+ */
+export function stillHolds(request: HoldRequest): Promise<boolean> {
+  const {trace, cacheDirectory} = request;
+  if (!isSameMachine(request)) return Promise.resolve(false);
+  const cache = openCache(cacheDirectory, trace.root);
+  if (trace.repositories.some(({fqrn}) => cache.stuck(fqrn) !== null)) return Promise.resolve(false);
+  const answers = allAnswer(request, cache);
+  // While they look.
+  const isSame = trace.repositories.every(({fqrn, beginning}) => cache.beginsWith(fqrn, beginning));
+  return answers.then(all => all && isSame);
+}
+
+/** What the mount table and the client's configuration say about the root and each repository. */
+function isSameMachine({trace, launch}: HoldRequest): boolean {
+  const {root, kind, config, repositories, askedAnyway} = trace;
+  const mounts = readMountTable();
+  const clientConfig = readClientConfig();
+  const now = rootKind(root, mounts, clientConfig);
+  if (now.automounted !== kind.automounted || now.real !== kind.real || now.local !== kind.local) return false;
+  if (configText(clientConfig) !== config) return false;
+  const facts = {mounts, hasGetfattr: launch.getfattr !== null, rootIsLocal: now.local};
+  const asked = new Set(repositories.map(({fqrn}) => fqrn));
+  const anyway = new Set(askedAnyway);
+  return (
+    now.mounted.every(fqrn => asked.has(fqrn)) &&
+    repositories.every(({fqrn, freshness, checkMarkers}) => {
+      const own = kindBelow(root, fqrn, facts);
+      return own.freshness === freshness && own.checkMarkers === checkMarkers && (anyway.has(fqrn) || now.mounted.includes(fqrn));
+    })
+  );
+}
+
+async function allAnswer({trace, now, launch}: HoldRequest, cache: Cache): Promise<boolean> {
+  const {root, kind, listed, repositories, limitMs} = trace;
+  const watched = repositories.filter(({freshness}) => freshness === 'times');
+  const listing = await listRoot({
+    root,
+    kind: {...kind, mounted: []},
+    launch,
+    cache,
+    watched: watched.map(one => ({fqrn: one.fqrn, watched: one.watched})),
+    limitMs,
+    now,
+  });
+  if (listing.state !== 'ready' || !isSameList(namesAmong(listing.names), listed)) return false;
+  if (watched.some(({fqrn}) => listing.changed.get(fqrn)?.size !== 0)) return false;
+  const others = repositories.filter(({freshness}) => freshness !== 'times');
+  if (others.length === 0) return true;
+  const client = startLiveClient(launch);
+  for (const one of others) {
+    const life = await client.look(`${root}/${one.fqrn}`, one.freshness === 'hash', limitMs, cache.silence(one.fqrn, now));
+    if (life.status === 'stalled') cache.rememberStuck(one.fqrn, life.group, now());
+    if (life.status === 'stalled' || life.status === 'gone') return false;
+    if (life.status === 'alive' && isCurrent(one, life.rootHash, now())) continue;
+    await client.stop();
+    return false;
+  }
+  await client.stop();
+  return true;
+}
+
+function isCurrent(one: TracedRepository, rootHash: string | null, now: Date): boolean {
+  if (one.freshness === 'hash') return rootHash !== null && rootHash === one.rootHash;
+  return isBelieved(one, now);
+}
+
+function isSameList(one: readonly string[] | null, other: readonly string[] | null): boolean {
+  if (one === null || other === null) return one === other;
+  return one.length === other.length && one.every((name, index) => name === other[index]);
+}
