@@ -9,6 +9,7 @@ import {statSync} from 'node:fs';
 import {enableCompileCache} from 'node:module';
 import manifest from '../package.json' with {type: 'json'};
 import {writeAll} from '../src/commands/output.ts';
+import {callersWords} from '../src/system/callers-words.ts';
 import {directoriesOf} from '../src/system/world.ts';
 
 const {cache} = directoriesOf(process.env);
@@ -17,7 +18,7 @@ if (cache !== null && isDirectory(cache)) enableCompileCache(`${cache}/code`);
 // Beside this file in dist; not part of this bundle, since what is loaded before the cache is enabled is not kept.
 const again = './list-again.js';
 const main = './main.js';
-const argv = process.argv.slice(2);
+const argv = callersWords(process.argv.slice(2));
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) writeAll(1, `hsf ${manifest.version}\n`);
 else if (argv[0] !== 'list' || !(await listAgain())) await import(main);
 

@@ -4,6 +4,7 @@ import {glance} from './parse-arguments.ts';
 import {realWorld} from './real-world.ts';
 import {reportFailure} from './report-failure.ts';
 import {isStarting} from './table.ts';
+import {callersWords} from '../system/callers-words.ts';
 import type {World} from '../system/world.ts';
 
 // A scripted listing pays for nothing else (RUNTIME.md 2): the other commands are loaded when they are used.
@@ -36,4 +37,4 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
   }
 }
 
-process.exitCode = await main(process.argv.slice(2), realWorld(import.meta.url));
+process.exitCode = await main(callersWords(process.argv.slice(2)), realWorld(import.meta.url));

@@ -1,6 +1,7 @@
 import {dirname} from 'node:path';
 import {isatty} from 'node:tty';
 import {fileURLToPath} from 'node:url';
+import {callersEnvironment} from '../system/callers-words.ts';
 import type {World} from '../system/world.ts';
 
 /** The real world. `process` is read here and at the programs' starts only; streams are only made when somebody looks at them. */
@@ -8,7 +9,7 @@ export function realWorld(program: string): World {
   const file = fileURLToPath(program);
   const fromSources = file.endsWith('.ts');
   return {
-    env: process.env,
+    env: callersEnvironment(process.env),
     now: () => new Date(),
     clock: () => process.uptime() * 1000,
     cwd: () => process.cwd(),
