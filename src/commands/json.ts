@@ -1,6 +1,7 @@
 import type {Host} from '../choose/host.ts';
 import type {Platform, Stack, Variant, Verdict} from '../choose/stack.ts';
 import type {Repository} from '../find/found.ts';
+import {UNPRINTABLE} from '../system/printable.ts';
 import type {Choices, UserErrorCode} from '../system/user-error.ts';
 
 /** Version of the JSON contract (DESIGN.md 5): fields may be added, never renamed. */
@@ -8,7 +9,19 @@ export const SCHEMA_VERSION = 1;
 
 /** A whole document as text. Compact: scripts read it, and a listing of thousands is written in one go. */
 export function jsonDocument(body: Readonly<Record<string, unknown>>): string {
-  return `${JSON.stringify({schemaVersion: SCHEMA_VERSION, ...body})}\n`;
+  return `${jsonText({schemaVersion: SCHEMA_VERSION, ...body})}\n`;
+}
+
+function jsonText(value: unknown): string {
+  return withoutRaw(JSON.stringify(value));
+}
+
+/**
+ * JSON is read by people too, and `JSON.stringify` leaves what C1 and bidirectional controls do to a terminal. Outside of strings
+ * JSON has none of these characters, so all can be escaped at once.
+ */
+function withoutRaw(json: string): string {
+  return json.replace(UNPRINTABLE, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function platformJson({text, arch, cpu, os, compiler, build, tags}: Platform) {
@@ -58,7 +71,7 @@ export function stacksText(stacks: readonly Stack[]): string {
     `"entry":{"kind":"${entry.kind}","path":${JSON.stringify(entry.path)}},"verdict":${verdictText(verdict)}}`;
   const stackText = (stack: Stack) =>
     `${JSON.stringify(stackFacts(stack)).slice(0, -1)},"variants":[${stack.variants.map(variantText).join(',')}]}`;
-  return `[${stacks.map(stackText).join(',')}]`;
+  return withoutRaw(`[${stacks.map(stackText).join(',')}]`);
 }
 
 function rememberedText<T extends object>(render: (value: T) => object): (value: T) => string {
@@ -119,6 +132,6 @@ export function failureJson(failure: Failure): string {
 
 /** The document of `hsf list`; `stacks` is what `stacksText` made. */
 export function listJson(cvmfs: string, repositories: readonly Repository[], stacks: string): string {
-  const head = JSON.stringify({schemaVersion: SCHEMA_VERSION, cvmfs, repositories: repositories.map(repositoryJson)});
+  const head = jsonText({schemaVersion: SCHEMA_VERSION, cvmfs, repositories: repositories.map(repositoryJson)});
   return `${head.slice(0, -1)},"stacks":${stacks}}\n`;
 }

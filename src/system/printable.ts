@@ -1,5 +1,8 @@
-// C0, DEL, C1, line and paragraph separators, and the bidirectional controls that make text read other than it is.
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+/**
+ * C0, DEL, C1, line and paragraph separators, and characters that make text read other than it is: bidirectional controls, and
+ * those that take no room.
+ */
+export const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
 /**
  * Text that may go to a terminal: control and bidirectional characters become `\xNN` or `\u{NNNN}`.

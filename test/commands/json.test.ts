@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
-import {stackJson, stacksText} from '../../src/commands/json.ts';
+import {failureJson, listJson, stackJson, stacksText} from '../../src/commands/json.ts';
 import type {Stack, Variant} from '../../src/choose/stack.ts';
-import type {FoundVariant} from '../../src/find/found.ts';
+import type {FoundVariant, Repository} from '../../src/find/found.ts';
 
 test('the quick rendering of stacks says the same as the plain one, odd characters included', () => {
   const platform = {
@@ -40,4 +40,21 @@ test('the quick rendering of stacks says the same as the plain one, odd characte
   expect(JSON.parse(stacksText([stack, stack]))).toEqual(JSON.parse(JSON.stringify([stack, stack].map(stackJson))));
   expect(stacksText([stack])).toBe(JSON.stringify([stackJson(stack)]));
   expect(stacksText([])).toBe('[]');
+});
+
+test('no document has a character that a terminal would obey', () => {
+  const odd = 'LCG_\u009b31m\u202egpj\u2066\u200b\u2028\ufeff\u007f';
+  const found = {root: odd, entry: {kind: 'source', path: odd}} as FoundVariant;
+  const platform = {text: odd, arch: null, cpu: null, os: null, compiler: null, build: null, tags: [odd]};
+  const variant: Variant = {address: odd, found, platform, verdict: {runs: 'no', reason: odd, image: null}};
+  const stack = {address: odd, family: 'lcg', release: odd, repository: odd, variants: [variant]} as unknown as Stack;
+  const repository = {fqrn: odd, message: odd} as Repository;
+  for (const text of [
+    listJson(odd, [repository], stacksText([stack])),
+    failureJson({code: 'usage', message: odd, advice: odd, choices: {stack: [odd]}}),
+  ]) {
+    expect(text.trimEnd()).toMatch(/^[\x20-\x7e]*$/);
+    expect(JSON.stringify(JSON.parse(text))).toContain(odd);
+    expect(text).toContain('LCG_\\u009b31m\\u202egpj');
+  }
 });
