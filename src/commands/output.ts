@@ -1,5 +1,6 @@
 import {writeSync} from 'node:fs';
 import {printable} from '../system/printable.ts';
+import {UserError} from '../system/user-error.ts';
 
 /** Where a command writes: results to stdout in one piece, all else to stderr line by line (DESIGN.md 5). */
 export type Output = {
@@ -28,10 +29,14 @@ export function noteText(line: string): string {
   return `hsf: ${printable(line)}\n`;
 }
 
+/** What a command found out did not reach anybody: the one failure that cannot be told on stdout. */
+export class ResultNotWritten extends UserError {}
+
 /**
  * Writes everything, or as much as the reader wants: a reader that is gone (`| head`) is no failure.
  *
  * Synchronous, since the process ends right after; a pipe that somebody made non-blocking answers EAGAIN until it is read.
+ * @throws ResultNotWritten for stdout. What cannot be said on stderr can be said nowhere.
  */
 export function writeAll(descriptor: 1 | 2, content: string | Uint8Array): void {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
@@ -39,10 +44,22 @@ export function writeAll(descriptor: 1 | 2, content: string | Uint8Array): void 
     try {
       done += writeSync(descriptor, bytes, done);
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
-      if (code === 'EPIPE' || code === 'EIO' || (code === 'EBADF' && descriptor === 2)) return;
-      if (code !== 'EAGAIN') throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+      const {code} = error as NodeJS.ErrnoException;
+      if (code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+      else if (code === 'EPIPE' || code === 'EIO' || descriptor === 2) return;
+      else throw notWritten(error as NodeJS.ErrnoException);
     }
   }
+}
+
+function notWritten(error: NodeJS.ErrnoException): ResultNotWritten {
+  // "ENOSPC: no space left on device, write"
+  const reason = /^\w+: (.*), write$/.exec(error.message)?.[1] ?? error.message;
+  return error.code === 'EBADF'
+    ? new ResultNotWritten('write-failed', 'Standard output is closed, so the result went nowhere.', 'Open it: hsf … >FILE')
+    : new ResultNotWritten(
+        'write-failed',
+        `The result could not be written to standard output: ${reason}.`,
+        'Write it to a place that has room for it.',
+      );
 }

@@ -1,6 +1,6 @@
 import {statusOf, EXIT} from './exit-codes.ts';
 import {failureJson} from './json.ts';
-import {writeAll} from './output.ts';
+import {ResultNotWritten, writeAll} from './output.ts';
 import {printable} from '../system/printable.ts';
 import {UserError} from '../system/user-error.ts';
 
@@ -13,9 +13,18 @@ export function reportFailure(error: unknown, wish: {readonly json: boolean; rea
   const status = statusOf(error.code, wish.starting);
   // Whoever pressed Esc knows it.
   if (error.code === 'cancelled' && !wish.json) return status;
-  if (wish.json) writeAll(1, failureJson(error));
-  else writeAll(2, failureText(error));
+  if (error instanceof ResultNotWritten || !wish.json || !onStdout(failureJson(error))) writeAll(2, failureText(error));
   return status;
+}
+
+/** Whether it could be written. The status stays that of the failure itself. */
+function onStdout(document: string): boolean {
+  try {
+    writeAll(1, document);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function failureText(error: UserError): string {
@@ -39,8 +48,7 @@ function reportBug(error: unknown, wish: {readonly json: boolean; readonly start
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const message = error instanceof Error ? error.message : String(error);
   if (wish.json)
-    writeAll(
-      1,
+    onStdout(
       failureJson({code: 'bug', message: `hsf has a bug: ${message}`, advice: 'Please report it with the text on stderr.'}),
     );
   writeAll(2, `hsf: this is a bug in hsf; please report it with these lines.\n${text.split('\n').map(printable).join('\n')}\n`);
