@@ -7,7 +7,6 @@
  */
 import {statSync} from 'node:fs';
 import {enableCompileCache} from 'node:module';
-import manifest from '../package.json' with {type: 'json'};
 import {writeAll} from '../src/commands/output.ts';
 import {callersWords} from '../src/system/callers-words.ts';
 import {directoriesOf} from '../src/system/world.ts';
@@ -19,7 +18,7 @@ if (cache !== null && isDirectory(cache)) enableCompileCache(`${cache}/code`);
 const again = './list-again.js';
 const main = './main.js';
 const argv = callersWords(process.argv.slice(2));
-if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) writeAll(1, `hsf ${manifest.version}\n`);
+if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) writeAll(1, `hsf ${process.env['HSF_VERSION']}\n`);
 else if (argv[0] !== 'list' || !(await listAgain())) await import(main);
 
 /** One small file instead of all that makes a listing. */

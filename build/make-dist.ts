@@ -1,4 +1,4 @@
-import {cp, mkdir, rename, rm, stat, writeFile} from 'node:fs/promises';
+import {cp, mkdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import * as esbuild from 'esbuild';
 import {builtinsPlugin} from './plugins/builtins.ts';
@@ -32,13 +32,15 @@ export async function makeDist({root, out}: DistRequest): Promise<DistReport> {
     // One bundle each: what both use is small, and a chunk shared by them would be a second file to open at every start.
     const picker = await isThere(join(root, 'src/tui/open.tsx'));
     const families = await isThere(join(root, 'src/find/built-in-families.ts'));
-    const build = await buildId(root);
+    const {version = ''} = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {version?: string};
+    const build = {id: await buildId(root), version};
     const main = await esbuild.build(
       options({root, outdir: draft, entry: {main: 'src/commands/main.ts'}, picker, families, build}),
     );
     const small = {root, outdir: draft, picker: false, families: false, build};
     const scout = await esbuild.build(options({...small, entry: {scout: 'src/find/scout/main.ts'}}));
-    await esbuild.build(options({...small, entry: {'list-again': 'src/commands/list-again.ts'}}));
+    const again = 'src/commands/list-again.ts';
+    if (await isThere(join(root, again))) await esbuild.build(options({...small, entry: {'list-again': again}}));
     await esbuild.build(options({...small, entry: {hsf: join(import.meta.dirname, 'entry.ts')}}));
     const shell = join(root, 'src/start/shell');
     if (await isThere(shell)) await cp(shell, join(draft, 'shell'), {recursive: true});
@@ -62,7 +64,7 @@ type Bundle = {
   readonly picker: boolean;
   readonly families: boolean;
   /** Told to the program, by what it knows what another build of it remembered. */
-  readonly build: string;
+  readonly build: {readonly id: string; readonly version: string};
 };
 
 function options({root, outdir, entry, picker, families, build}: Bundle) {
@@ -84,7 +86,12 @@ function options({root, outdir, entry, picker, families, build}: Bundle) {
     legalComments: 'none',
     logLevel: 'silent',
     // React's development build is bundled otherwise; DEV makes Ink look for developer tools.
-    define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"', 'process.env.HSF_BUILD': `"${build}"`},
+    define: {
+      'process.env.NODE_ENV': '"production"',
+      'process.env.DEV': '"false"',
+      'process.env.HSF_BUILD': `"${build.id}"`,
+      'process.env.HSF_VERSION': `"${build.version}"`,
+    },
     plugins: [
       builtinsPlugin(),
       yogaPlugin(picker),

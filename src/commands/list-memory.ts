@@ -30,7 +30,9 @@ export type Request = {
 const NAMES = new Set(['HOME', 'PATH', 'NO_COLOR', 'FORCE_COLOR', 'CLICOLOR_FORCE', 'TERM', 'COLUMNS']);
 // What bin/hsf notes of its caller, for a start.
 const NOT_OURS = new Set(['HSF_ORIGIN', 'HSF_NODE']);
-const isRead = (name: string) => NAMES.has(name) || ((name.startsWith('HSF_') || name.startsWith('XDG_')) && !NOT_OURS.has(name));
+/** Whether a variable counts as asked with. */
+export const isRead = (name: string) =>
+  NAMES.has(name) || ((name.startsWith('HSF_') || name.startsWith('XDG_')) && !NOT_OURS.has(name));
 
 /** All that was asked, as one text. The working directory counts where a path may be relative to it. */
 export function requestText({argv, env, cwd, uid, uname}: Request): string {

@@ -1,5 +1,5 @@
 import {spawn, spawnSync} from 'node:child_process';
-import {existsSync, mkdirSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {clock, scratch} from '../find/scene.ts';
@@ -94,7 +94,12 @@ describe.skipIf(skipFuse() || !existsSync(HSF))('with a repository that hangs', 
     beforeAll(async () => {
       cache = scratch();
       sick.rules([`attr user.root_hash ${'a'.repeat(40)}`, 'attr user.revision 42', `catalog ${'c'.repeat(40)} /`]);
-      if (isKnown) expect((await hsf(['refresh'])).status).toBe(0);
+      if (isKnown) {
+        expect((await hsf(['refresh'])).status).toBe(0);
+        // Remembered listings must not hide what comes next.
+        for (const words of [['list'], ['list', '--json']]) expect((await hsf(words)).stdout).toContain('LCG_107');
+        expect(readdirSync(join(cache, 'hsf/listed')).length).toBeGreaterThan(0);
+      }
       sick.rules(['hang /']);
     });
 
