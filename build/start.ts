@@ -34,7 +34,7 @@ async function findRoot(): Promise<{env: Readonly<Record<string, string>>; sente
   const answer = parsed<{demo?: {root: string}; error?: {message: string}}>((await hsf(['demo', '--json'], {})).stdout);
   const root = answer?.demo?.root;
   if (root === undefined) throw new Error(`hsf demo failed: ${answer?.error?.message ?? 'it said nothing'}`);
-  const sentence = `This machine has no CVMFS, so this is the demo in ${root} (DEMO.txt there says what is real).`;
+  const sentence = `This machine has no CVMFS, so this is the demo in ${root} (DEMO there says what is real).`;
   return {env: {HSF_CVMFS: root}, sentence};
 }
 

@@ -38,7 +38,7 @@ function demoText({root, reused, tries, notes}: DemoReport): string {
     ...(tries.image === null ? [] : [[`  hsf shell ${tries.image}`, 'a thin container']]),
   ];
   return [
-    `${reused ? 'The demo is' : 'A demo was written'} in ${root}; DEMO.txt in it says what is real.`,
+    `${reused ? 'The demo is' : 'A demo was written'} in ${root}; DEMO in it says what is real.`,
     'To use it in this shell, and what to try then:',
     // Understood by every POSIX shell; others have the flag.
     `  export HSF_CVMFS=${shellQuoted(root)}`,

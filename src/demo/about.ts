@@ -1,4 +1,4 @@
-/** What DEMO.txt tells: which parts of the tree are real and which only look so. */
+/** What DEMO tells: which parts of the tree are real and which only look so. */
 export function aboutDemo({hasPrograms, notes}: {readonly hasPrograms: boolean; readonly notes: readonly string[]}): string {
   return `This is hsf's demo: a small tree that looks like CVMFS, so that hsf can be tried where there is none.
 Nothing in it was downloaded. It was made from programs of this machine and from scripts that hsf carries.

@@ -5,7 +5,7 @@ import type {HostPrograms} from './host-programs.ts';
 
 const REPOSITORY = 'unpacked.cern.ch';
 
-/** Names under which the demo's image is found. The tags say which system a platform wants; DEMO.txt and os-release say what it is. */
+/** Names under which the demo's image is found. The tags say which system a platform wants; DEMO and os-release say what it is. */
 export const DEMO_IMAGES = ['registry.hub.docker.com/hsf-demo/almalinux:9', 'registry.hub.docker.com/hsf-demo/ubuntu:22.04'];
 
 /** Applets worth having beside the machine's own programs. */

@@ -11,7 +11,7 @@ type Release = {
   readonly packages: Readonly<Record<string, string>>;
 };
 
-/** Releases, platforms and versions in the spelling of the real ones; none of these packages is in the demo (DEMO.txt says so). */
+/** Releases, platforms and versions in the spelling of the real ones; none of these packages is in the demo (DEMO says so). */
 const RELEASES: readonly Release[] = [
   {
     name: 'LCG_104',
@@ -130,7 +130,7 @@ export function manifests(directory: string, release: Release, platform: string)
 
 function geant4Data(): readonly Entry[] {
   return ['G4EMLOW8.6.1', 'G4NDL4.7.1'].map(name => ({
-    path: `geant4.cern.ch/share/data/${name}/DEMO.txt`,
+    path: `geant4.cern.ch/share/data/${name}/DEMO`,
     text: 'No data here (hsf demo).\n',
   }));
 }

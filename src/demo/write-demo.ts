@@ -34,7 +34,7 @@ export type DemoReport = {
 };
 
 /**
- * Writes a small CVMFS-like tree from what the machine has, or finds the one that is there (DEMO.txt in it says what is real).
+ * Writes a small CVMFS-like tree from what the machine has, or finds the one that is there (DEMO in it says what is real).
  *
  * Complete or not there at all: it is written beside its place and renamed. Throws `demo-failed` with the path and the cause
  * when it cannot be written.
@@ -83,7 +83,7 @@ async function demoTree(host: DemoHost): Promise<{entries: readonly Entry[]; rep
     ...(prefix?.entries ?? []),
     ...eessi.entries,
     ...(programs === null ? [] : imageTree(programs)),
-    {path: 'DEMO.txt', text: aboutDemo({hasPrograms: programs !== null, notes})},
+    {path: 'DEMO', text: aboutDemo({hasPrograms: programs !== null, notes})},
   ];
   const tries = {
     prefix: programs === null ? null : `gentoo/linux@${host.arch}`,

@@ -81,7 +81,7 @@ function linkOrBind(path: string): string[] {
 describe('the tree', () => {
   test('is smaller than 60 MB and says what it is', () => {
     expect(Number(execFileSync('du', ['-sm', base], {encoding: 'utf8'}).split('\t')[0])).toBeLessThan(60);
-    expect(readFileSync(join(report.root, 'DEMO.txt'), 'utf8')).toContain('Not real');
+    expect(readFileSync(join(report.root, 'DEMO'), 'utf8')).toContain('Not real');
     expect(report).toMatchObject({reused: false, notes: [], tries: {prefix: `gentoo/linux@${ARCH}`}});
   });
 
@@ -198,7 +198,7 @@ describe('writing', () => {
     expect(bare.tries).toEqual({prefix: null, view: 'lcg/LCG_108', image: null});
     expect(bare.notes).toHaveLength(2);
     expect(existsSync(join(bare.root, 'sft.cern.ch/lcg/contrib'))).toBe(false);
-    expect(readFileSync(join(bare.root, 'DEMO.txt'), 'utf8')).toContain(bare.notes[0]);
+    expect(readFileSync(join(bare.root, 'DEMO'), 'utf8')).toContain(bare.notes[0]);
   });
 
   test('where it cannot be written: one error with a next step, and nothing is left', async () => {
