@@ -18,8 +18,19 @@ if (cache !== null && isDirectory(cache)) enableCompileCache(`${cache}/code`);
 const again = './list-again.js';
 const main = './main.js';
 const argv = callersWords(process.argv.slice(2));
-if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) writeAll(1, `hsf ${process.env['HSF_VERSION']}\n`);
-else if (argv[0] !== 'list' || !(await listAgain())) await import(main);
+if (saysVersion() || (argv[0] === 'list' && (await listAgain()))) process.exitCode = 0;
+else await import(main);
+
+/** In no time; where it cannot be written, the long way has the words for it. */
+function saysVersion(): boolean {
+  if (argv.length !== 1 || (argv[0] !== '--version' && argv[0] !== '-V')) return false;
+  try {
+    writeAll(1, `hsf ${process.env['HSF_VERSION']}\n`);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** One small file instead of all that makes a listing. */
 async function listAgain(): Promise<boolean> {
