@@ -11,7 +11,7 @@ import {nightliesTree} from './nightlies.ts';
 import {prefixTree} from './prefix.ts';
 
 /** Raised with every change of what is written, so that a tree of an older hsf is replaced. */
-const VERSION = 1;
+const VERSION = 2;
 const MARK = '.hsf-demo.json';
 
 export type DemoRequest = {
