@@ -3,7 +3,7 @@ import type {Context} from './context.ts';
 import {withinDeadline} from './deadline-guard.ts';
 import {failureOf, queryOf, type Found} from './find-one.ts';
 import type {Picked} from './open-picker.ts';
-import type {StartWay} from './planning.ts';
+import type {Action, StartWay} from './planning.ts';
 import type {Resolution} from '../choose/query.ts';
 import {resolve} from '../choose/resolve.ts';
 import type {Host} from '../choose/host.ts';
@@ -19,9 +19,10 @@ export type Chosen = {readonly found: Found; readonly host: Host; readonly way: 
  * The one variant that address and flags mean. What is missing is asked for in the picker on a terminal; elsewhere the failure
  * lists all missing choices with their values and a ready line.
  *
+ * @param action what will be started, for the picker's preview
  * @throws UserError `choice-missing`, `stack-ambiguous`, `stack-unknown`, `variant-unknown`, `variant-cannot-run`, `cancelled`
  */
-export async function chooseOne(context: Context): Promise<Chosen> {
+export async function chooseOne(context: Context, action: Action): Promise<Chosen> {
   const catalogue = await withinDeadline(readCatalogue(context), context);
   const resolution = resolve(catalogue.stacks, queryOf(context));
   if (resolution.status === 'one') return {found: resolution, host: catalogue.host, way: undefined};
@@ -41,7 +42,7 @@ export async function chooseOne(context: Context): Promise<Chosen> {
     !mayAsk(context.world.env, context.world.terminals, context.options.noInput || context.options.json)
   )
     throw failure;
-  return askFor(context, catalogue, questionOf(resolution, context));
+  return askFor(context, catalogue, questionOf(resolution, context), action);
 }
 
 /** Where the picker opens: at what is missing, with what was typed as its filter. */
@@ -55,9 +56,9 @@ function questionOf({stack, choices}: Extract<Resolution, {status: 'missing'}>, 
   return {stack: stack?.address ?? first!, question: stack === null ? 'stack' : 'platform', filter};
 }
 
-async function askFor(context: Context, catalogue: Catalogue, startAt: PickerInput['startAt']): Promise<Chosen> {
+async function askFor(context: Context, catalogue: Catalogue, startAt: PickerInput['startAt'], action: Action): Promise<Chosen> {
   const {openFor} = await import('./open-picker.ts');
-  return chosenFrom(await openFor(context, catalogue, startAt));
+  return chosenFrom(await openFor(context, catalogue, startAt, action));
 }
 
 /** What the picker's answer means for a start. @throws UserError `cancelled`; PrintInstead */

@@ -18,8 +18,9 @@ import {UserError} from '../system/user-error.ts';
 export async function env(context: Context): Promise<number> {
   const language = languageOf(context);
   return printOr(context, async () => {
-    const {found, host, way} = await chooseOne(context);
-    const plan = await withinDeadline(planFor(context, found, host, {kind: 'capture'}, way), context);
+    const action = {kind: 'capture'} as const;
+    const {found, host, way} = await chooseOne(context, action);
+    const plan = await withinDeadline(planFor(context, found, host, action, way), context);
     refuseContainer(plan);
     const {output, options, settings, world} = context;
     for (const warning of plan.warnings) output.note(warning);

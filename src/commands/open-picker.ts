@@ -2,25 +2,33 @@ import {findRequest, imageRules, readFamilies, type Catalogue} from './catalogue
 import type {Context} from './context.ts';
 import {hostSource} from './host-source.ts';
 import {readHost} from './machine.ts';
-import {planFor} from './planning.ts';
+import {planFor, type Action} from './planning.ts';
 import {judge} from '../choose/judge.ts';
 import type {Host} from '../choose/host.ts';
 import type {Stack} from '../choose/stack.ts';
 import {findStacks} from '../find/find-stacks.ts';
 import type {Findings} from '../find/found.ts';
 import {readHistory} from '../settings/history.ts';
+import {stopHelpers} from '../system/helper-process.ts';
 import {accessibleWanted, colourWanted} from '../system/terminal.ts';
-import type {PickerInput, PickerResult, PickerUpdate} from '../tui/picker-input.ts';
+import type {PickerInput, PickerResult, PickerUpdate, Reading} from '../tui/picker-input.ts';
 
 /** The picker's answer, with the stacks it was given from: they may have grown while it was open. */
 export type Picked = PickerResult & {readonly stacks: readonly Stack[]; readonly host: Host};
+
+/** Where the picker begins and what it is for. */
+type Wishes = {
+  readonly startAt: PickerInput['startAt'];
+  /** What is planned for the preview. */
+  readonly action: Action;
+};
 
 type Scene = {
   readonly host: Host;
   readonly stacks: () => readonly Stack[];
   readonly findings: Findings;
+  readonly reading: readonly Reading[];
   readonly updates: PickerInput['updates'];
-  readonly startAt: PickerInput['startAt'];
 };
 
 /** Opens at a question about what has been found already: at the stack, or at the variants of one. */
@@ -28,86 +36,118 @@ export async function openFor(
   context: Context,
   {findings, stacks, host}: Catalogue,
   startAt: PickerInput['startAt'],
+  action: Action,
 ): Promise<Picked> {
-  return open(context, {host, stacks: () => stacks, findings, updates: () => () => {}, startAt});
+  const show = await prepare(context, {startAt, action});
+  const result = await show({host, stacks: () => stacks, findings, reading: [], updates: () => () => {}});
+  return {...result, stacks, host};
 }
 
-/** Opens with what the index has, at once, and brings in what is found while it is open (DESIGN.md 6: it never waits for CVMFS). */
+/**
+ * Opens with what the index has, at once, and brings in what is found while it is open (DESIGN.md 6: it never waits for CVMFS).
+ * The first picture is drawn before any helper is started.
+ */
 export async function openLive(context: Context): Promise<Picked> {
+  const preparing = prepare(context, {startAt: undefined, action: {kind: 'shell', login: false}});
   const families = await readFamilies(context);
   const host = readHost(context.world, context.settings.cvmfs);
   const rules = imageRules(context);
+  const show = await preparing;
+  const since = Date.now();
   const listeners = new Set<(update: PickerUpdate) => void>();
-  let stacks: readonly Stack[] = [];
-  let latest: Findings | null = null;
-  const first = Promise.withResolvers<void>();
-  const take = (findings: Findings) => {
-    latest = findings;
-    stacks = judge(findings, host, rules);
-    for (const listener of listeners) listener({stacks, repositories: findings.repositories, reading: []});
-    first.resolve();
+  const updates: PickerInput['updates'] = listener => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
   };
-  const finding = findStacks(findRequest(context, families, {mode: 'auto', onUpdate: take})).then(take, first.reject);
-  await first.promise;
-  const picked = await open(context, {
-    host,
-    stacks: () => stacks,
-    findings: latest!,
-    updates: listener => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+  let stacks: readonly Stack[] = [];
+  const opened = Promise.withResolvers<PickerResult>();
+  let isOpen = false;
+  const take = (findings: Findings, reading: readonly Reading[]) => {
+    stacks = judge(findings, host, rules);
+    if (!isOpen) {
+      isOpen = true;
+      show({host, stacks: () => stacks, findings, reading, updates}).then(opened.resolve, opened.reject);
+    } else for (const listener of listeners) listener({stacks, repositories: findings.repositories, reading});
+  };
+  const onUpdate = (findings: Findings) => take(findings, awaited(findings, since));
+  // A failure of the search is a bug: nobody catches it once the picker is open, so that the terminal is given back and it is shown.
+  void findStacks(findRequest(context, families, {mode: 'auto', onUpdate})).then(
+    findings => take(findings, []),
+    (error: unknown) => {
+      if (isOpen) throw error;
+      opened.reject(error);
     },
-    startAt: undefined,
-  });
-  // Helpers must not become children of what is started; each has a deadline of its own.
-  if (picked.status === 'start') await finding;
-  return picked;
+  );
+  const result = await opened.promise;
+  // What is chosen needs the repositories itself; without a start nothing is worth waiting for.
+  if (result.status !== 'start') await stopHelpers();
+  return {...result, stacks, host};
 }
 
-async function open(context: Context, scene: Scene): Promise<Picked> {
-  const {world, settings, directories, output} = context;
-  const {stdin, stdout} = world.streams();
+/** Repositories that were never read, or the root where none is known yet. */
+function awaited({cvmfs, repositories}: Findings, since: number): readonly Reading[] {
+  const unread = repositories.filter(({scannedAt, state}) => scannedAt === null && state === 'not-mounted');
+  if (unread.length > 0) return unread.map(({fqrn}) => ({fqrn, since}));
+  return repositories.some(({scannedAt}) => scannedAt !== null) ? [] : [{fqrn: cvmfs, since}];
+}
+
+/** Does all that can be done before the stacks are there. What comes back draws the first picture before it returns. */
+async function prepare(context: Context, {startAt, action}: Wishes): Promise<(scene: Scene) => Promise<PickerResult>> {
+  const {world, settings, directories, output, invocation} = context;
+  const loading = drawerOf(context);
   const theme = await themeOf(context);
   const history = readHistory(directories.state === null ? null : `${directories.state}/history.jsonl`);
-  const input: PickerInput = {
-    stacks: scene.stacks(),
-    repositories: scene.findings.repositories,
-    updates: scene.updates,
-    planFor: choice => {
-      const stack = ownerOf(scene.stacks(), choice.variant.address);
-      return planFor(context, {stack, variant: choice.variant}, scene.host, {kind: 'shell', login: false}, choice);
-    },
-    host: scene.host,
-    settings: {
-      height: 0.6,
-      fullScreen: settings.fullScreen,
-      ascii: !/utf-?8/i.test(world.env['LC_ALL'] || world.env['LC_CTYPE'] || world.env['LANG'] || ''),
-      colourDepth: colourWanted(settings.color, world.env, true) ? stdout.getColorDepth(world.env as NodeJS.ProcessEnv) : 1,
-      mouse: true,
-      showAll: false,
-      keys: {},
-    },
-    theme,
-    streams: {stdin, stdout},
-    ...(scene.startAt === undefined ? {} : {startAt: scene.startAt}),
-    banner: directories.cache !== null && settings.cvmfs === `${directories.cache}/demo/cvmfs` ? 'demo tree' : null,
-    now: () => Date.now(),
-    command: settings.cvmfs === '/cvmfs' || world.env['HSF_CVMFS'] !== undefined ? ['hsf'] : ['hsf', '--cvmfs', settings.cvmfs],
-    favourites: history.favourites,
-    recents: history.recents,
+  const {stdin, stdout} = world.streams();
+  const draw = await loading;
+  const demo = directories.cache !== null && settings.cvmfs === `${directories.cache}/demo/cvmfs`;
+  const isUsual = settings.cvmfs === '/cvmfs' || world.env['HSF_CVMFS'] !== undefined;
+  return async scene => {
+    for (const notice of scene.findings.notices ?? []) output.note(notice);
+    return draw({
+      stacks: scene.stacks(),
+      repositories: scene.findings.repositories,
+      reading: scene.reading,
+      updates: scene.updates,
+      planFor: choice => {
+        const stack = ownerOf(scene.stacks(), choice.variant.address);
+        return planFor(context, {stack, variant: choice.variant}, scene.host, action, choice);
+      },
+      host: scene.host,
+      settings: pickerSettings(context),
+      theme,
+      streams: {stdin, stdout},
+      ...(startAt === undefined ? {} : {startAt}),
+      banner: demo ? 'demo tree' : null,
+      now: () => Date.now(),
+      command: {
+        before: isUsual ? ['hsf'] : ['hsf', '--cvmfs', settings.cvmfs],
+        verb: invocation.command.name === '' ? 'shell' : invocation.command.name,
+        rest: invocation.rest,
+      },
+      favourites: history.favourites,
+      recents: history.recents,
+    });
   };
-  for (const notice of scene.findings.notices ?? []) output.note(notice);
-  const result = await draw(context, input);
-  return {...result, stacks: scene.stacks(), host: scene.host};
 }
 
-async function draw({settings, world}: Context, input: PickerInput): Promise<PickerResult> {
-  if (settings.accessible || accessibleWanted(world.env)) {
-    const {askInLines} = await import('../tui/accessible/ask-in-lines.ts');
-    return askInLines(input);
-  }
-  const {openPicker} = await import('../tui/open.tsx');
-  return openPicker(input);
+function pickerSettings({world, settings}: Context): PickerInput['settings'] {
+  const {env} = world;
+  const isUtf8 = /utf-?8/i.test(env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '');
+  return {
+    height: settings.height,
+    fullScreen: settings.fullScreen,
+    ascii: settings.ascii || !isUtf8,
+    colourDepth: colourWanted(settings.color, env, true) ? world.streams().stdout.getColorDepth(env as NodeJS.ProcessEnv) : 1,
+    mouse: settings.mouse,
+    showAll: false,
+    keys: {},
+  };
+}
+
+/** What asks: the drawn picker, or numbered questions. */
+async function drawerOf({settings, world}: Context): Promise<(input: PickerInput) => Promise<PickerResult>> {
+  if (settings.accessible || accessibleWanted(world.env)) return (await import('../tui/accessible/ask-in-lines.ts')).askInLines;
+  return (await import('../tui/open.tsx')).openPicker;
 }
 
 /** A theme with mistakes is said and replaced: nobody should be kept from choosing by a colour. */

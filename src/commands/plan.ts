@@ -9,7 +9,7 @@ export async function plan(context: Context): Promise<number> {
   const [program, ...others] = context.invocation.rest ?? [];
   const action: Action = program === undefined ? {kind: 'shell', login: false} : {kind: 'command', command: [program, ...others]};
   return printOr(context, async () => {
-    const {found, host, way} = await chooseOne(context);
+    const {found, host, way} = await chooseOne(context, action);
     return showPlan(context, await planFor(context, found, host, action, way));
   });
 }

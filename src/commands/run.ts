@@ -9,5 +9,6 @@ export async function run(context: Context): Promise<number> {
   refuseJson(context);
   // The parser has seen to it that there is a command.
   const command = (context.invocation.rest ?? []) as readonly string[] as readonly [string, ...string[]];
-  return printOr(context, async () => startChosen(context, await chooseOne(context), {kind: 'command', command}));
+  const action = {kind: 'command', command} as const;
+  return printOr(context, async () => startChosen(context, await chooseOne(context, action), action));
 }

@@ -7,5 +7,6 @@ import {refuseJson} from './refuse-json.ts';
 /** `hsf shell STACK`: an interactive shell in the stack; one whose stdin is no terminal reads commands from it. */
 export async function shell(context: Context): Promise<number> {
   refuseJson(context);
-  return printOr(context, async () => startChosen(context, await chooseOne(context), {kind: 'shell', login: false}));
+  const action = {kind: 'shell', login: false} as const;
+  return printOr(context, async () => startChosen(context, await chooseOne(context, action), action));
 }

@@ -4,6 +4,7 @@ import {withinDeadline} from './deadline-guard.ts';
 import {triedPlan, type Action} from './planning.ts';
 import {showPlan} from './show-plan.ts';
 import {handOver, launcherProcess} from '../start/hand-over.ts';
+import {stopHelpers} from '../system/helper-process.ts';
 import type {Plan} from '../start/plan.ts';
 import {appendHistory} from '../settings/history.ts';
 
@@ -22,6 +23,8 @@ export async function startChosen(context: Context, chosen: Chosen, action: Acti
     address: plan.stack,
     variant: plan.variant,
   });
+  // None of them may become a child of what is started; a search that goes on has nothing to tell any more.
+  await stopHelpers();
   return handOver(plan, launcherProcess(world.env, world.pid, world.terminals.stdin));
 }
 

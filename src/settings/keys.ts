@@ -6,6 +6,7 @@ export type Kind =
   | {readonly type: 'directory'}
   | {readonly type: 'directory-or'; readonly values: readonly string[]}
   | {readonly type: 'seconds'}
+  | {readonly type: 'height'}
   | {readonly type: 'switch'}
   | {readonly type: 'one-of'; readonly values: readonly string[]}
   | {readonly type: 'list'}
@@ -47,6 +48,9 @@ export const SETTING_KEYS: readonly SettingKey[] = [
   key('color', {type: 'one-of', values: ['auto', 'always', 'never']}, 'when to use colours'),
   key('theme', {type: 'text'}, 'theme of the picker'),
   key('full-screen', {type: 'switch'}, 'draw the picker on the whole screen'),
+  key('height', {type: 'height'}, 'height of the picker where it is not on the whole screen: rows, or a share such as 60%'),
+  key('mouse', {type: 'switch'}, 'take wheel and clicks in the picker on the whole screen'),
+  key('ascii', {type: 'switch'}, 'draw the picker without signs beyond ASCII'),
   key('accessible', {type: 'switch'}, 'numbered questions instead of a drawn picker'),
 ];
 
@@ -85,6 +89,8 @@ export function checkValue(kind: Kind, value: unknown): SettingValue | Refusal {
       return typeof value === 'number' && Number.isFinite(value) && value > 0
         ? value
         : {refused: 'has to be a number of seconds above 0'};
+    case 'height':
+      return isHeight(value) ? value : {refused: 'has to be a number of rows above 1, or a share such as 60%'};
     case 'switch':
       return typeof value === 'boolean' ? value : {refused: 'has to be true or false'};
     case 'one-of':
@@ -112,6 +118,8 @@ export function parseValue(kind: Kind, text: string, cwd: string | null): Settin
       return checkValue(kind, text !== '' && cwd !== null ? resolve(cwd, text) : text);
     case 'seconds':
       return seconds(text) ?? {refused: 'has to be a number of seconds above 0'};
+    case 'height':
+      return checkValue(kind, /^\d+$/.test(text) ? Number(text) : text);
     case 'switch':
       return switchValue(text) ?? {refused: 'has to be true or false'};
     case 'list':
@@ -145,6 +153,12 @@ export function switchValue(text: string): boolean | null {
 
 function splitList(text: string): readonly string[] {
   return text.split(/[\s,]+/).filter(entry => entry !== '');
+}
+
+/** Rows, or percent of the terminal's rows as a text. */
+function isHeight(value: unknown): value is number | string {
+  if (typeof value === 'number') return Number.isInteger(value) && value > 1;
+  return typeof value === 'string' && /^(?:[1-9]\d?|100)%$/.test(value);
 }
 
 function tidy(path: string): string {

@@ -21,6 +21,10 @@ export type Settings = {
   readonly color: ColourWish;
   readonly theme: string;
   readonly fullScreen: boolean;
+  /** Rows of the inline picker, or a share of the terminal's up to 1. */
+  readonly height: number;
+  readonly mouse: boolean;
+  readonly ascii: boolean;
   readonly accessible: boolean;
 };
 
@@ -42,6 +46,9 @@ export const BUILT_IN: Values = {
   color: 'auto',
   theme: 'default',
   'full-screen': false,
+  height: '60%',
+  mouse: true,
+  ascii: false,
   accessible: false,
 };
 
@@ -64,6 +71,13 @@ export function settingsFrom(values: Values, siteBind: readonly string[]): Setti
     color: values['color'] as ColourWish,
     theme: values['theme'] as string,
     fullScreen: values['full-screen'] as boolean,
+    height: heightFrom(values['height'] as number | string),
+    mouse: values['mouse'] as boolean,
+    ascii: values['ascii'] as boolean,
     accessible: values['accessible'] as boolean,
   });
+}
+
+function heightFrom(value: number | string): number {
+  return typeof value === 'number' ? value : Number(value.replace('%', '')) / 100;
 }

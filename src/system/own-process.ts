@@ -1,4 +1,5 @@
 import {accessSync, closeSync, constants, openSync, readdirSync, readFileSync, readSync, statSync} from 'node:fs';
+import {flushCompileCache, getCompileCacheDir} from 'node:module';
 
 /**
  * What our own process is and can do: the few places that touch it (RUNTIME.md 3). Linux facts come from `/proc`; elsewhere they
@@ -85,6 +86,8 @@ export function replaceProcess(file: string, argv: readonly string[], env: Reado
   try {
     // Node makes pipes non-blocking, and the flag belongs to the open file, not to us: the next program would get EAGAIN.
     for (const stream of [process.stdin, process.stdout, process.stderr]) setBlocking(stream);
+    // Node keeps compiled code when it exits, which does not happen here: who always starts something would never have any.
+    if (getCompileCacheDir() !== undefined) flushCompileCache();
     process.execve(file, [...argv], {...env});
   } finally {
     for (const signal of IGNORED_BY_NODE) process.off(signal, noop);

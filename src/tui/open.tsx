@@ -6,6 +6,7 @@ import type {KeyPress} from './keys/key-press.ts';
 import {keyTable} from './keys/table.ts';
 import {frameRows} from './layout.ts';
 import type {Size} from './layout.ts';
+import {USUAL_COMMAND} from './picker-input.ts';
 import type {PickerInput, PickerResult} from './picker-input.ts';
 import {plainDrawing} from './plain-drawing.ts';
 import {openingState} from './state/opening.ts';
@@ -66,7 +67,7 @@ export async function openPicker(input: PickerInput): Promise<PickerResult> {
   const copy = () => {
     const choice = currentChoice(store.state());
     if (choice === null) return;
-    stdout.write(copySequence(shellWords(commandOf(choice, input.command ?? ['hsf'])), process.env['TMUX'] !== undefined));
+    stdout.write(copySequence(shellWords(commandOf(choice, input.command ?? USUAL_COMMAND)), process.env['TMUX'] !== undefined));
     store.dispatch({type: 'notice', text: 'The command was sent to the clipboard of the terminal.'});
   };
   const redraw = () => {

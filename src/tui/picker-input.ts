@@ -15,6 +15,15 @@ export type Choice = {
   readonly image: string | null;
 };
 
+/** The words around a choice in a command line: `hsf --cvmfs DIR`, `run`, and what follows `--`. */
+export type CommandWords = {
+  readonly before: readonly string[];
+  readonly verb: string;
+  readonly rest: readonly string[] | null;
+};
+
+export const USUAL_COMMAND: CommandWords = {before: ['hsf'], verb: 'shell', rest: null};
+
 /** A repository whose answer is awaited, and since when (milliseconds on the clock of `now`). */
 export type Reading = {readonly fqrn: string; readonly since: number};
 
@@ -71,8 +80,8 @@ export type PickerInput = {
   readonly banner: string | null;
   /** Milliseconds, for "hung since" and the like. */
   readonly now: () => number;
-  /** Words of the command line before the verb, `['hsf']` or `['hsf', '--cvmfs', DIR]`, for the preview. */
-  readonly command?: readonly string[];
+  /** The command line that this one stands for, for the preview; `hsf shell` when left out. */
+  readonly command?: CommandWords;
   /** Stack addresses, most favoured and most recent first. */
   readonly favourites?: readonly string[];
   readonly recents?: readonly string[];

@@ -1,6 +1,7 @@
 import type {Host} from '../choose/host.ts';
 import type {Stack, Variant} from '../choose/stack.ts';
-import type {Choice} from './picker-input.ts';
+import {neverRuns} from '../choose/verdict.ts';
+import type {Choice, CommandWords} from './picker-input.ts';
 
 /** One answer to "how to start", with its verdict in words. */
 export type Way = {
@@ -62,23 +63,21 @@ export function choiceOf(variant: Variant, way: Way, first: boolean): Choice {
 }
 
 /** The command line that does the same as Enter will. */
-export function commandOf(choice: Choice, command: readonly string[]): readonly string[] {
+export function commandOf(choice: Choice, {before, verb, rest}: CommandWords): readonly string[] {
   return [
-    ...command,
-    'shell',
+    ...before,
+    verb,
     choice.variant.address,
     ...(choice.container === 'auto' ? [] : ['--container', choice.container]),
     ...(choice.engine === null ? [] : ['--engine', choice.engine]),
     ...(choice.container === 'always' && choice.image !== null ? ['--image', choice.image] : []),
+    ...(rest === null ? [] : ['--', ...rest]),
   ];
 }
 
 /** Whether a variant could run on this kind of machine at all: macOS on Linux and other processors cannot (DESIGN.md 5). */
 export function fitsMachine(variant: Variant, host: Host): boolean {
-  if (variant.verdict.runs !== 'no') return true;
-  const {arch, os} = variant.platform;
-  if (os !== null && /^(mac|macos|osx|darwin|windows)/.test(os.id)) return false;
-  return arch === null || host.arch === null || arch === host.arch || (arch === 'i686' && host.arch === 'x86_64');
+  return variant.verdict.runs !== 'no' || !neverRuns(variant.platform, host);
 }
 
 /** The variants that the picker shows; all of them when nothing of the stack fits and `all` is set. */

@@ -14,6 +14,7 @@ import {
 } from './questions.ts';
 import {lineReader} from './line-reader.ts';
 import type {ReadLine} from './line-reader.ts';
+import {USUAL_COMMAND} from '../picker-input.ts';
 import type {PickerInput, PickerResult, PickerUpdate} from '../picker-input.ts';
 import {shellWords} from '../text/shell-words.ts';
 import type {Stack, Variant} from '../../choose/stack.ts';
@@ -189,7 +190,7 @@ async function ask<Row>(now: () => AccessibleInput, question: QuestionOf<Row>): 
         const variant = variantOf(selected);
         const way = findWays(variant, now(), '')[0];
         if (way?.possible === true)
-          return {printed: shellWords(commandOf(choiceOf(variant, way, true), now().command ?? ['hsf']))};
+          return {printed: shellWords(commandOf(choiceOf(variant, way, true), now().command ?? USUAL_COMMAND))};
         write(`There is nothing to print: ${printable(variant.verdict.reason)}\n`);
         break;
       }

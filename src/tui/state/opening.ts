@@ -1,4 +1,5 @@
 import type {Size} from '../layout.ts';
+import {USUAL_COMMAND} from '../picker-input.ts';
 import type {PickerInput} from '../picker-input.ts';
 import {shownVariants} from '../ways-to-start.ts';
 import type {PickerState} from './picker-state.ts';
@@ -10,7 +11,7 @@ import {reducer} from './reducer.ts';
 export function openingState(input: Omit<PickerInput, 'streams' | 'theme' | 'updates' | 'planFor'>, size: Size): PickerState {
   const around = {
     host: input.host,
-    command: input.command ?? ['hsf'],
+    command: input.command ?? USUAL_COMMAND,
     banner: input.banner,
     favourites: input.favourites ?? [],
     recents: input.recents ?? [],

@@ -4,7 +4,7 @@ import type {Repository} from '../../find/found.ts';
 import type {Plan} from '../../start/plan.ts';
 import type {Size} from '../layout.ts';
 import {layoutFor} from '../layout.ts';
-import type {Choice, PickerResult, PickerUpdate, Reading, StepName} from '../picker-input.ts';
+import type {Choice, CommandWords, PickerResult, PickerUpdate, Reading, StepName} from '../picker-input.ts';
 import type {Hits} from '../search/search-index.ts';
 import type {Way} from '../ways-to-start.ts';
 import {choiceOf, waysToStart} from '../ways-to-start.ts';
@@ -36,7 +36,7 @@ export type Preview = {readonly key: string; readonly plan: Plan | null; readonl
 /** What does not change while the picker is open. */
 export type Surroundings = {
   readonly host: Host;
-  readonly command: readonly string[];
+  readonly command: CommandWords;
   readonly banner: string | null;
   readonly favourites: readonly string[];
   readonly recents: readonly string[];
