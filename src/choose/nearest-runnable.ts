@@ -1,29 +1,38 @@
+import {printable} from '../system/printable.ts';
+import {isPlain, releaseKey} from './release-order.ts';
 import type {Stack, Variant} from './stack.ts';
 
 /**
- * The variant that runs here and is nearest to one that does not: of the same stack if there is one, else of the release of the
- * same family that stands closest in the list, older ones first. Null when nothing of the family runs.
+ * The variant that runs here and is nearest to one that does not. Of the same stack if there is one; else of the release that
+ * most people want of this family: the recommended one, then the newest plain one; else of the release that stands closest in
+ * the list, older ones first. Null when nothing of the family runs.
  */
 export function nearestRunnable(stacks: readonly Stack[], stack: Stack, variant: Variant): Variant | null {
-  const own = mostAlike(stack, variant);
-  if (own !== null) return own;
   const family = stacks.filter(each => each.family === stack.family);
   const place = family.findIndex(each => each.address === stack.address);
-  for (let distance = 1; distance < family.length; distance++) {
-    for (const index of [place + distance, place - distance]) {
-      const other = family[index];
-      const found = other === undefined ? null : mostAlike(other, variant);
-      if (found !== null) return found;
-    }
+  // Stacks come newest first, and the sort keeps that among those that are as good.
+  const others = family
+    .map((other, index) => ({other, worth: worthOf(other), distance: Math.abs(index - place) + (index < place ? 0.5 : 0)}))
+    .toSorted((a, b) => b.worth - a.worth || (a.worth === 0 ? a.distance - b.distance : 0))
+    .map(({other}) => other);
+  for (const other of [stack, ...others]) {
+    const found = mostAlike(other, variant);
+    if (found !== null) return found;
   }
   return null;
+}
+
+function worthOf(stack: Stack): number {
+  if (stack.recommended) return 2;
+  return !stack.nightly && isPlain(releaseKey(stack.release)) ? 1 : 0;
 }
 
 function mostAlike(stack: Stack, variant: Variant): Variant | null {
   let best: Variant | null = null;
   let score = -1;
   for (const each of stack.variants) {
-    if (each.verdict.runs === 'no') continue;
+    // A name that cannot be typed is no advice.
+    if (each.verdict.runs === 'no' || printable(each.address) !== each.address) continue;
     const alike = likeness(each, variant);
     // Variants come best first, so the first of equal likeness is kept.
     if (alike > score) [best, score] = [each, alike];

@@ -133,13 +133,13 @@ describe('the nearest variant that runs', () => {
     );
     expect(nearest(all, 'lcg/LCG_107@x86_64-ubuntu2204-gcc13-dbg')).toBe('lcg/LCG_107@x86_64-el9-gcc13-dbg');
   });
-  test('is of the closest release where the stack has none', () => {
+  test('is of the recommended release where the stack has none', () => {
     const all = [
       ...lcg('LCG_97', 'x86_64-centos7-gcc8-opt'),
       ...lcg('LCG_102', 'x86_64-el9-gcc11-opt'),
       ...lcg('LCG_110', 'x86_64-el9-gcc14-opt'),
     ];
-    expect(nearest(all, 'lcg/LCG_97@x86_64-centos7-gcc8-opt')).toBe('lcg/LCG_102@x86_64-el9-gcc11-opt');
+    expect(nearest(all, 'lcg/LCG_97@x86_64-centos7-gcc8-opt')).toBe('lcg/LCG_110@x86_64-el9-gcc14-opt');
   });
   test('does not exist where nothing of the family runs', () => {
     expect(nearest(lcg('LCG_97', 'x86_64-centos7-gcc8-opt'), 'lcg/LCG_97@x86_64-centos7-gcc8-opt')).toBeNull();
