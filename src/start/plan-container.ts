@@ -8,6 +8,7 @@ import {applyChange, composeEnvironment} from './environment.ts';
 import {identityFiles, userName} from './identity.ts';
 import {hostPath, imageRoot} from './image-root.ts';
 import {marks} from './marks.ts';
+import {checkMountPoints} from './mount-points.ts';
 import type {MountWish} from './mounts.ts';
 import {planHostContainer} from './plan-host-container.ts';
 import type {Plan} from './plan.ts';
@@ -47,8 +48,10 @@ export async function planContainer(input: PlanInput, image: string | null, dire
   ];
   const etc = (await there('/etc')) ?? [];
   const known = new Map([...home.prepare, ...identity.prepare].map(({path, kind}) => [path, kind]));
-  const mounts = await containerMounts(input, {home: home.source, known, directory, etc, own});
-  const {entries} = await rootEntries(mounts.mounts, mounts.states, list);
+  const wished = await containerMounts(input, {home: home.source, known, directory, etc, own});
+  const possible = await checkMountPoints(wished.mounts, wished.states, 'image', input.tree.states);
+  const mounts = {...wished, mounts: possible.mounts, warnings: [...wished.warnings, ...possible.warnings]};
+  const {entries, warnings: unnameable} = await rootEntries(mounts.mounts, mounts.states, list);
   await requireDirectoryInside(
     directory,
     mounts.mounts.map(mount => mount.target),
@@ -98,7 +101,7 @@ export async function planContainer(input: PlanInput, image: string | null, dire
     cwd: directory.spelled,
     env: change,
     mounts: mounts.mounts,
-    warnings: [...home.warnings, ...identity.warnings, ...inner.command.warnings, ...mounts.warnings, ...warnings],
+    warnings: [...home.warnings, ...identity.warnings, ...inner.command.warnings, ...mounts.warnings, ...unnameable, ...warnings],
     prepare: [...home.prepare, ...identity.prepare],
     signals: engine.capabilities.signals,
   };

@@ -7,6 +7,7 @@ import type {Plan} from './plan.ts';
 import type {PlanInput} from './plan-input.ts';
 import {privateHome} from './private-home.ts';
 import {programsOfPrefix} from './programs.ts';
+import {nameableEntries, rootIsACopy} from './root-entries.ts';
 import {entryVariables, setUpOf, setUpOfPrefix} from './set-up.ts';
 import {targetLocale} from './target-locale.ts';
 import {requireUtf8, type WorkingDirectory} from './working-directory.ts';
@@ -101,13 +102,14 @@ async function shownAtCvmfs(plan: Plan, input: PlanInput): Promise<Plan> {
   const {engine, fact} = chooseEngine('host', `show ${input.cvmfs} at /cvmfs`, input);
   const root = (await input.tree.list('/')) ?? [];
   const asIs = root.some(entry => entry.name === 'cvmfs' && entry.kind === 'directory');
+  const {entries, warnings} = nameableEntries('/', root);
   const mounts = [
     {source: input.cvmfs, target: '/cvmfs', mode: 'ro', reason: 'the tree given with --cvmfs', origin: 'user'},
   ] as const;
   const rendered = engine.render(
     {
       root: {kind: 'host'},
-      entries: asIs ? {} : {'/': root},
+      entries: asIs ? {} : {'/': entries},
       mounts,
       env: applyChange(input.caller.env, plan.env),
       cwd: '/',
@@ -116,7 +118,14 @@ async function shownAtCvmfs(plan: Plan, input: PlanInput): Promise<Plan> {
     },
     fact,
   );
-  return {...plan, argv: rendered.argv, engine: engine.name, mounts, signals: engine.capabilities.signals};
+  return {
+    ...plan,
+    argv: rendered.argv,
+    engine: engine.name,
+    mounts,
+    warnings: [...plan.warnings, ...(asIs ? [] : [...warnings, ...rootIsACopy(input.caller.uid)])],
+    signals: engine.capabilities.signals,
+  };
 }
 
 function baseName(path: string): string {

@@ -1,11 +1,13 @@
 import type {ContainerSpec} from '../engines/engine.ts';
+import {isBelow} from '../system/which.ts';
 import {planHere} from './plan-here.ts';
 import type {Plan} from './plan.ts';
 import type {PlanInput} from './plan-input.ts';
 import {chooseEngine} from './choose-engine.ts';
 import {applyChange} from './environment.ts';
 import {acceptMounts, parseBind, type MountWish} from './mounts.ts';
-import {rootEntries} from './root-entries.ts';
+import {checkMountPoints} from './mount-points.ts';
+import {rootEntries, rootIsACopy} from './root-entries.ts';
 import type {WorkingDirectory} from './working-directory.ts';
 
 /**
@@ -25,8 +27,10 @@ export async function planHostContainer(input: PlanInput, directory: WorkingDire
   ];
   const states = new Map(await input.tree.states(binds.map(wish => wish.source).filter(path => path !== input.cvmfs)));
   states.set(input.cvmfs, 'directory');
-  const {mounts, warnings} = acceptMounts(binds, states);
-  const {entries, complete} = await rootEntries(mounts, states, path => input.tree.list(path));
+  const accepted = acceptMounts(await Promise.all(binds.map(wish => atRealTarget(wish, input))), states);
+  const {mounts, warnings: left} = await checkMountPoints(accepted.mounts, states, 'host', input.tree.states);
+  const {entries, complete, warnings: unnameable} = await rootEntries(mounts, states, path => input.tree.list(path));
+  const ofCopy = complete ? [] : [...unnameable, ...rootIsACopy(input.caller.uid)];
   const change = {...plan.env, set: {...plan.env.set, HSF_CONTAINER: 'host', container: engine.name}};
   const spec: ContainerSpec = {
     root: {kind: 'host'},
@@ -45,7 +49,16 @@ export async function planHostContainer(input: PlanInput, directory: WorkingDire
     argv: engine.render(spec, fact).argv,
     env: change,
     mounts,
-    warnings: [...plan.warnings, ...warnings],
+    warnings: [...plan.warnings, ...accepted.warnings, ...left, ...ofCopy],
     signals: engine.capabilities.signals,
   };
+}
+
+/** A target behind links of this machine, where a mount would land anyway: no link has to make way for it. */
+async function atRealTarget(wish: MountWish, {tree}: PlanInput): Promise<MountWish> {
+  if (isBelow(wish.target, '/cvmfs')) return wish;
+  // The child that looks has a deadline, resolving in this process has none.
+  const state = (await tree.states([wish.target])).get(wish.target);
+  if (state === 'missing' || state === 'not-answering') return wish;
+  return {...wish, target: (await tree.real(wish.target)) ?? wish.target};
 }

@@ -1,5 +1,6 @@
 import type {Mount, RootEntry} from '../engines/engine.ts';
 import type {PathState} from '../system/host-files.ts';
+import {printable} from '../system/printable.ts';
 import {isBelow} from '../system/which.ts';
 
 /** Lists a directory of the root, its path as seen inside; null when there is none. */
@@ -10,13 +11,17 @@ export type ListInside = (directory: string) => Promise<readonly RootEntry[] | n
  * `ContainerSpec.entries`). Usually `/` alone; each further one costs a directory read and some bind mounts.
  *
  * @param states what is at the sources: a file needs a file to be bound on
- * @returns `complete` when every mount point is there already
+ * @returns `complete` when every mount point is there already; `warnings` about what cannot be put into the root
  */
 export async function rootEntries(
   mounts: readonly Mount[],
   states: ReadonlyMap<string, PathState>,
   list: ListInside,
-): Promise<{readonly entries: Readonly<Record<string, readonly RootEntry[]>>; readonly complete: boolean}> {
+): Promise<{
+  readonly entries: Readonly<Record<string, readonly RootEntry[]>>;
+  readonly complete: boolean;
+  readonly warnings: readonly string[];
+}> {
   const known = new Map<string, readonly RootEntry[]>();
   const taken = new Map<string, readonly RootEntry[]>();
   let complete = true;
@@ -55,5 +60,30 @@ export async function rootEntries(
       directory = `${directory === '/' ? '' : directory}/${part}`;
     }
   }
-  return {entries: Object.fromEntries(taken), complete};
+  const nameable = [...taken].map(([directory, entries]) => [directory, nameableEntries(directory, entries)] as const);
+  return {
+    entries: Object.fromEntries(nameable.map(([directory, {entries}]) => [directory, entries])),
+    complete,
+    warnings: nameable.flatMap(([, each]) => each.warnings),
+  };
+}
+
+/** Node reads bytes that are not UTF-8 as U+FFFD, so an entry with such a name cannot be bound by it. */
+export function nameableEntries(
+  directory: string,
+  entries: readonly RootEntry[],
+): {readonly entries: readonly RootEntry[]; readonly warnings: readonly string[]} {
+  const broken = (text: string | null) => text?.includes('\uFFFD') === true;
+  const left = entries.filter(entry => broken(entry.name) || broken(entry.target));
+  return {
+    entries: entries.filter(entry => !left.includes(entry)),
+    warnings: left.map(
+      ({name}) => `${printable(name)} in ${directory} is not shown inside: its name or target is not valid UTF-8.`,
+    ),
+  };
+}
+
+/** What is lost when this machine's root has to be put together anew, for whoever may write there. */
+export function rootIsACopy(uid: number): readonly string[] {
+  return uid === 0 ? ['Files written directly in / are lost when the start ends: / is put together for it.'] : [];
 }

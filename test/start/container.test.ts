@@ -255,6 +255,44 @@ describe.skipIf(!able)('a thin container', () => {
     await expect(planOf(uid, {kind: 'capture'}).plan).rejects.toMatchObject({code: 'variant-cannot-run'});
   });
 
+  test.each(['unshare', 'bubblewrap'])('never shows a copy of a directory that is written to (%s)', async engine => {
+    const uid = uids.at(-1)!;
+    const home = homes.get(uid)!;
+    const extra = join(root, 'more data');
+    mkdirSync(extra, {recursive: true});
+    const binds = [`${extra}:${home}/work/missing`];
+    const written = () => sh(uid, `echo result > ${home}/work/result`, {wishes: {engine, binds}});
+    const native = {runs: 'native', image: null} as const;
+    const onHost = () => sh(uid, `echo result > ${home}/work/result`, {wishes: {engine, binds, container: 'always'}}, native);
+    for (const start of [written, onHost])
+      await expect(start()).rejects.toMatchObject({
+        code: 'mount-missing',
+        message: expect.stringContaining(`${home}/work/missing`),
+        advice: `Make it first: mkdir -p ${home}/work/missing`,
+      });
+    mkdirSync(join(home, 'work/missing'));
+    try {
+      for (const start of [written, onHost]) {
+        expect((await start()).stderr).toBe('setting up\n');
+        expect(readFileSync(join(home, 'work/result'), 'utf8')).toBe('result\n');
+        rmSync(join(home, 'work/result'));
+      }
+    } finally {
+      rmSync(join(home, 'work/missing'), {recursive: true});
+    }
+  });
+
+  test("puts this machine's root together only for a point directly in it, and tells root what is lost", async () => {
+    const extra = join(root, 'more data');
+    mkdirSync(extra, {recursive: true});
+    const wishes = {wishes: {container: 'always', binds: [`${extra}:/hsf-test-point/deep`]}} as const;
+    const native = {runs: 'native', image: null} as const;
+    const {stdout, plan} = await sh(uids[0]!, '[ -d /hsf-test-point/deep ] && [ -d /etc ] && echo there', wishes, native);
+    expect(stdout).toBe('there\n');
+    const warned = plan.warnings.some(warning => warning.includes('written directly in /'));
+    expect(warned).toBe(uids[0] === 0);
+  });
+
   test("without an image has the machine's own root", async () => {
     for (const engine of ['unshare', 'bubblewrap']) {
       const {stdout, plan} = await sh(

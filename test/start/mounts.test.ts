@@ -3,6 +3,7 @@ import {coveredBy, credentialPairs, shareCredentials} from '../../src/start/cred
 import {identityFiles} from '../../src/start/identity.ts';
 import {mayBeShown} from '../../src/start/container-mounts.ts';
 import {acceptMounts, parseBind, type MountWish} from '../../src/start/mounts.ts';
+import {checkMountPoints} from '../../src/start/mount-points.ts';
 import {rootEntries} from '../../src/start/root-entries.ts';
 import type {RootEntry} from '../../src/engines/engine.ts';
 import type {PathState} from '../../src/system/host-files.ts';
@@ -143,6 +144,52 @@ describe('directories to be taken apart', () => {
   test('make way for a directory in the place of a link', async () => {
     const {entries} = await apart(wish('/x', '/lib64/x'));
     expect(entries['/']!.map(entry => entry.name)).toEqual(['etc', 'home']);
+  });
+  test('leave out a name that cannot be told to an engine, and say so', async () => {
+    const {entries, warnings} = await rootEntries([wish('/new')], new Map(), () =>
+      Promise.resolve([
+        {name: 'caf\uFFFD', kind: 'directory', target: null},
+        {name: 'etc', kind: 'directory', target: null},
+      ]),
+    );
+    expect(entries['/']!.map(entry => entry.name)).toEqual(['etc']);
+    expect(warnings).toEqual([expect.stringContaining('caf\uFFFD in / is not shown inside')]);
+  });
+});
+
+describe('mount points in directories of this machine', () => {
+  const machine: Readonly<Record<string, PathState>> = {'/home': 'directory', '/home/me': 'directory', '/home/me/f': 'file'};
+  const look = (paths: readonly string[]) =>
+    Promise.resolve(new Map(paths.map(path => [path, machine[path] ?? 'missing'] as const)));
+  const check = (root: 'host' | 'image', ...mounts: readonly MountWish[]) =>
+    checkMountPoints(mounts, new Map(mounts.map(({source}) => [source, 'directory'] as const)), root, look);
+  const home = wish('/home/me');
+  const asked = (target: string) => wish('/data', target, {origin: 'user'});
+
+  test.each([
+    {title: "below a host's directory", root: 'host', mounts: [asked('/home/me/new')]},
+    {title: 'deep below one', root: 'host', mounts: [asked('/home/new/deep')]},
+    {title: 'below a mount of an image', root: 'image', mounts: [home, asked('/home/me/new')]},
+    {title: 'below another bind', root: 'image', mounts: [wish('/home/me', '/opt/x'), asked('/opt/x/new')]},
+    {title: 'where a file is', root: 'image', mounts: [home, asked('/home/me/f')]},
+  ] as const)('that are missing are refused: $title', async ({root, mounts}) => {
+    await expect(check(root, ...mounts)).rejects.toMatchObject({
+      code: 'mount-missing',
+      message: expect.stringContaining(mounts.at(-1)!.target),
+    });
+  });
+  test.each([
+    {title: 'that are there', root: 'host', mounts: [asked('/home/me')]},
+    {title: 'directly in the root', root: 'host', mounts: [asked('/new')]},
+    {title: 'below a new directory in the root', root: 'host', mounts: [asked('/new/deep')]},
+    {title: 'in an image', root: 'image', mounts: [home, asked('/opt/new')]},
+  ] as const)('$title are fine', async ({root, mounts}) => {
+    expect((await check(root, ...mounts)).mounts).toEqual(mounts);
+  });
+  test('without which a mount that nobody asked for is left out, and said', async () => {
+    const {mounts, warnings} = await check('image', home, wish('/data', '/home/me/new'));
+    expect(mounts).toEqual([home]);
+    expect(warnings).toEqual([expect.stringContaining('/home/me/new')]);
   });
 });
 
