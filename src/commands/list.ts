@@ -6,7 +6,7 @@ import {listJson, stacksText} from './json.ts';
 import {memoryFile, remember} from './list-memory.ts';
 import {requestOf} from './list-request.ts';
 import {noteText} from './output.ts';
-import {noteFindings} from './repository-notes.ts';
+import {noteFindings, repositoryLines} from './repository-notes.ts';
 import {listText} from './text-list.ts';
 import {paintFor} from './text-paint.ts';
 import {filterStacks} from '../choose/filter.ts';
@@ -33,7 +33,8 @@ export async function list(context: Context): Promise<number> {
   const hidden = answer.hidden > 0 ? hiddenText(answer.hidden) : null;
   if (hidden !== null) output.note(hidden);
   if (wanted.length > 0) {
-    rememberList(context, {trace: findings.trace?.() ?? null, stdout, note: hidden});
+    const notes = [...repositoryLines(findings, false), ...(hidden === null ? [] : [hidden])];
+    rememberList(context, {trace: findings.trace?.() ?? null, stdout, notes});
     return EXIT.ok;
   }
   const reason =
@@ -46,16 +47,21 @@ function hiddenText(count: number): string {
   return `${count} variant${count === 1 ? '' : 's'} for other kinds of machine not shown; "--runs any" shows them.`;
 }
 
-/** For `listAgain`. Nothing else may have been printed. */
+/** For `listAgain`. Nothing else may have been printed but what happened on this search alone. */
 function rememberList(
   {world, invocation, directories, inputs, options}: Context,
-  {trace, stdout, note}: {readonly trace: Trace | null; readonly stdout: Uint8Array; readonly note: string | null},
+  {trace, stdout, notes}: {readonly trace: Trace | null; readonly stdout: Uint8Array; readonly notes: readonly string[]},
 ): void {
   const seen = inputs.seen();
   if (trace === null || seen === null || world.build === null || directories.cache === null || options.verbose) return;
   const request = requestOf(invocation.argv, world);
-  const notes = note === null || options.quiet ? '' : noteText(note);
-  remember(memoryFile(directories.cache, request), world.build, {request, inputs: seen, trace, notes, stdout});
+  remember(memoryFile(directories.cache, request), world.build, {
+    request,
+    inputs: seen,
+    trace,
+    notes: options.quiet ? '' : notes.map(noteText).join(''),
+    stdout,
+  });
 }
 
 /** Whether what was made ahead is about these stacks. */

@@ -1,22 +1,27 @@
 import type {Output} from './output.ts';
 import type {Findings} from '../find/found.ts';
 
+/** Tells what happened on this search, and what `repositoryLines` has. */
+export function noteFindings(findings: Findings, all: boolean, output: Output): void {
+  for (const notice of findings.notices ?? []) output.note(notice);
+  for (const line of repositoryLines(findings, all)) output.note(line);
+}
+
 /**
- * One line for each repository that is sick. Those that this machine does not have are normal, so they are told only where
- * nothing at all was found (`all`).
+ * One line for each repository that is sick, or of which something is missing. Those that this machine does not have are normal,
+ * so they are told only where nothing at all was found (`all`).
  */
-export function noteFindings({repositories, notices, root, cvmfs}: Findings, all: boolean, output: Output): void {
-  for (const notice of notices ?? []) output.note(notice);
-  if (root === 'missing') return output.note(`There is no directory ${cvmfs}.`);
-  if (root === 'hung') return output.note(`${cvmfs} does not answer.`);
-  for (const {fqrn, state, message} of repositories) {
+export function repositoryLines({repositories, root, cvmfs}: Findings, all: boolean): readonly string[] {
+  if (root === 'missing') return [`There is no directory ${cvmfs}.`];
+  if (root === 'hung') return [`${cvmfs} does not answer.`];
+  return repositories.flatMap(({fqrn, state, message}) => {
+    if (state === 'ready') return message === null ? [] : [message];
     const sick = state === 'hung' || state === 'failed';
-    if (sick || (all && state !== 'ready')) output.note(message ?? `${fqrn} ${STATE_WORDS[state]}.`);
-  }
+    return sick || all ? [message ?? `${fqrn} ${STATE_WORDS[state]}.`] : [];
+  });
 }
 
 const STATE_WORDS = {
-  ready: 'is ready',
   empty: 'is empty',
   hung: 'does not answer',
   failed: 'cannot be read',

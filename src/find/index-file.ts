@@ -41,9 +41,13 @@ export function formatIndex(index: RepositoryIndex): string {
     format: FORMAT,
     ...rest,
     directories: Object.fromEntries(
-      [...memo.directories].map(([path, {key, content, failed}]) => [
+      [...memo.directories].map(([path, {key, content, failed, unnamed}]) => [
         path,
-        failed === undefined ? [key, content] : [key, content, failed],
+        unnamed !== undefined
+          ? [key, content, failed ?? null, unnamed]
+          : failed !== undefined
+            ? [key, content, failed]
+            : [key, content],
       ]),
     ),
     checks: Object.fromEntries([...memo.checks].map(([path, kind]) => [path, LETTER_OF.get(kind) ?? kind])),
@@ -106,12 +110,17 @@ export function parseIndex(text: string, fqrn: string): ParsedIndex {
 
 function parseDirectory(value: unknown): DirectoryMemo | null {
   if (!Array.isArray(value)) return null;
-  const [key, content, failed] = value as readonly unknown[];
+  const [key, content, failed, unnamed] = value as readonly unknown[];
   if (!isNullOr(key, 'string')) return null;
   if (content === 'missing') return {key, content};
   if (Array.isArray(content)) {
     if (!content.every(entry => typeof entry === 'string')) return null;
-    return typeof failed === 'string' ? {key, content, failed} : {key, content};
+    return {
+      key,
+      content,
+      ...(typeof failed === 'string' && {failed}),
+      ...(typeof unnamed === 'number' && {unnamed}),
+    };
   }
   return isRecord(content) && typeof content['failed'] === 'string' ? {key, content: {failed: content['failed']}} : null;
 }

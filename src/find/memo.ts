@@ -17,6 +17,8 @@ export type DirectoryMemo = {
   readonly content: readonly string[] | 'missing' | {readonly failed: string};
   /** Why the last attempt to read it failed, when `content` is of an earlier one. */
   readonly failed?: string;
+  /** How many names are left out of `content`, since they are no UTF-8. */
+  readonly unnamed?: number;
 };
 
 /** Everything that was read in one repository: the heart of its index. */
@@ -38,6 +40,11 @@ export function failuresIn(memo: RepositoryMemo): readonly ReadFailure[] {
     const code = failureOf(directory);
     return code === null ? [] : [{path, code}];
   });
+}
+
+/** Directories with names that are no UTF-8. */
+export function unnamedIn(memo: RepositoryMemo): readonly {readonly path: string; readonly count: number}[] {
+  return [...memo.directories].flatMap(([path, {unnamed}]) => (unnamed === undefined ? [] : [{path, count: unnamed}]));
 }
 
 /** Why the last reading of a directory failed, null when it did not. */

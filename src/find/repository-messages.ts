@@ -40,6 +40,17 @@ export function partlyUnreadable(fqrn: string, failures: readonly ReadFailure[])
   );
 }
 
+/** Names that Node can read but not open. */
+export function unnamed(fqrn: string, places: readonly {readonly path: string; readonly count: number}[]): RepositoryVerdict {
+  const [first] = places;
+  if (first === undefined) return READY;
+  const count = places.reduce((sum, place) => sum + place.count, 0);
+  const where = `${first.path === '' ? fqrn : first.path}${places.length > 1 ? ` and ${places.length - 1} more` : ''}`;
+  return ready(
+    `In ${fqrn}, ${count} name${count === 1 ? ' is' : 's are'} no UTF-8 and left out (${where}). Whoever publishes it has to rename ${count === 1 ? 'it' : 'them'}.`,
+  );
+}
+
 export function incomplete(fqrn: string): RepositoryVerdict {
   return ready(`${fqrn} was not read to its end in time. Run "hsf refresh" with a longer --timeout.`);
 }

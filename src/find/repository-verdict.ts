@@ -1,6 +1,6 @@
-import {isIllness, failuresIn} from './memo.ts';
+import {isIllness, failuresIn, unnamedIn} from './memo.ts';
 import type {RepositoryIndex} from './index-file.ts';
-import {empty, failed, notMounted, partlyUnreadable, ready, type RepositoryVerdict} from './repository-messages.ts';
+import {empty, failed, notMounted, partlyUnreadable, unnamed, type RepositoryVerdict} from './repository-messages.ts';
 
 /** What an index alone says about its repository, as of when it was made. */
 export function verdictOf(
@@ -16,6 +16,7 @@ export function verdictOf(
   if (worst !== undefined) return failed(fqrn, worst.code, worst.path, shownFrom);
   const rootIsEmpty = Array.isArray(root) && root.length === 0;
   if (rootIsEmpty) return empty(fqrn, false);
-  if (facts.hasLayouts && facts.variants === 0) return failures.length > 0 ? partlyUnreadable(fqrn, failures) : empty(fqrn, true);
-  return failures.length > 0 ? partlyUnreadable(fqrn, failures) : ready();
+  if (failures.length > 0) return partlyUnreadable(fqrn, failures);
+  const places = unnamedIn(memo);
+  return facts.hasLayouts && facts.variants === 0 && places.length === 0 ? empty(fqrn, true) : unnamed(fqrn, places);
 }

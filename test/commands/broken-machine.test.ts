@@ -1,4 +1,4 @@
-import {chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, rmdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {makeScene, type Scene} from './hsf.ts';
@@ -86,6 +86,40 @@ describe('a machine that lacks something', () => {
     const ended = await scene.hsf(['list', '--json'], {env: HOST});
     expect(ended.status).toBe(0);
     expect(ended.stdout).toContain('lcg/LCG_107@x86_64-el9-gcc13-opt');
+  });
+});
+
+describe('what is left out is said, by', () => {
+  const say = /^hsf: In sft\.cern\.ch, 2 names are no UTF-8 and left out \(lcg\/views\)\. /m;
+  beforeEach(() => {
+    for (const end of [0xff, 0xfe])
+      mkdirSync(Buffer.concat([Buffer.from(`${scene.tree.root}/sft.cern.ch/lcg/views/LCG_`), Buffer.from([end])]));
+  });
+  afterEach(() => {
+    for (const end of [0xff, 0xfe])
+      rmdirSync(Buffer.concat([Buffer.from(`${scene.tree.root}/sft.cern.ch/lcg/views/LCG_`), Buffer.from([end])]));
+  });
+
+  test('list, each time, and in JSON', async () => {
+    for (const time of ['first', 'again', 'from memory']) {
+      const {status, stderr} = await scene.hsf(['list'], {env: HOST});
+      expect([time, status, stderr]).toEqual([time, 0, expect.stringMatching(say)]);
+    }
+    const {stdout} = await scene.hsf(['list', '--json'], {env: HOST});
+    const {repositories} = JSON.parse(stdout) as {repositories: {fqrn: string; state: string; message: string | null}[]};
+    expect(repositories.find(({fqrn}) => fqrn === 'sft.cern.ch')).toMatchObject({
+      state: 'ready',
+      message: expect.stringContaining('2 names are no UTF-8'),
+    });
+    expect((await scene.hsf(['list', '-q'], {env: HOST})).stderr).toBe('');
+  });
+
+  test('show of a stack in that repository, and doctor', async () => {
+    expect((await scene.hsf(['show', 'LCG_107'], {env: HOST})).stderr).toMatch(say);
+    expect((await scene.hsf(['show', 'eessi/2025.06'], {env: HOST})).stderr).not.toMatch(say);
+    expect((await scene.hsf(['doctor'], {env: HOST})).stdout).toMatch(
+      /warning +repository:sft\.cern\.ch[^\n]*\n +→ In sft\.cern\.ch, 2 names/,
+    );
   });
 });
 

@@ -21,8 +21,10 @@ export function checkRepositories({cvmfs, repositories, variants}: Findings): re
 function checkOne({fqrn, state, revision, message}: Repository): Check {
   const id = `repository:${fqrn}`;
   switch (state) {
-    case 'ready':
-      return ok(id, `${fqrn} is ready${revision === null ? '' : ` at revision ${revision}`}.`);
+    case 'ready': {
+      const at = revision === null ? '' : ` at revision ${revision}`;
+      return message === null ? ok(id, `${fqrn} is ready${at}.`) : warning(id, `${fqrn} is ready${at}, with a gap.`, message);
+    }
     case 'empty':
       return warning(id, `${fqrn} is empty.`, message ?? 'Check with "cvmfs_config probe" whether it is mounted.');
     case 'not-mounted':

@@ -13,8 +13,10 @@ export function answerInspect(request: InspectRequest, resolve: Resolver): Looke
     switch (request.what) {
       case 'state':
         return stateOf(found.physical);
-      case 'list':
-        return {status: 'list', ...readDirectory(found.physical, request.most)};
+      case 'list': {
+        const {entries, truncated} = readDirectory(found.physical, request.most);
+        return {status: 'list', entries, truncated};
+      }
       case 'text':
         return textOf(found.physical, request.most);
       case 'real':

@@ -36,18 +36,19 @@ function directoryAnswer(request: ReadRequest, root: string, resolve: Resolver, 
   const watched = watchedDirectory(request, root, path, found.physical);
   return {
     directory: path,
-    memo: {key: watched.key ?? null, content: readContent(found.physical)},
+    memo: {key: watched.key ?? null, ...readContent(found.physical)},
     ...(watched.watch !== undefined && {watch: watched.watch}),
   };
 }
 
-function readContent(physical: string): DirectoryMemo['content'] {
+function readContent(physical: string): Omit<DirectoryMemo, 'key'> {
   try {
-    const {entries, truncated} = readDirectory(physical);
-    return truncated ? {failed: 'too many entries'} : entryTexts(entries);
+    const {entries, truncated, unnamed} = readDirectory(physical);
+    if (truncated) return {content: {failed: 'too many entries'}};
+    return {content: entryTexts(entries), ...(unnamed > 0 && {unnamed})};
   } catch (error) {
     const code = codeOf(error);
-    return code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : {failed: code};
+    return {content: code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : {failed: code}};
   }
 }
 

@@ -8,7 +8,12 @@ const LONGEST_TARGET = 4096;
 // One call to the kernel returns many names; Node fetches 32 at a time unless told.
 const NAMES_AT_A_TIME = 512;
 
-export type ReadDirectory = {readonly entries: readonly DirectoryEntry[]; readonly truncated: boolean};
+export type ReadDirectory = {
+  readonly entries: readonly DirectoryEntry[];
+  readonly truncated: boolean;
+  /** How many names were left out. */
+  readonly unnamed: number;
+};
 
 /**
  * Reads a directory, sorted by name; throws as `opendirSync` does.
@@ -17,16 +22,18 @@ export type ReadDirectory = {readonly entries: readonly DirectoryEntry[]; readon
  */
 export function readDirectory(path: string, most: number = MOST_ENTRIES): ReadDirectory {
   const entries: DirectoryEntry[] = [];
+  let unnamed = 0;
   const directory = opendirSync(path, {bufferSize: NAMES_AT_A_TIME});
   try {
     for (let found = directory.readSync(); found !== null; found = directory.readSync()) {
-      if (entries.length >= most) return {entries: sorted(entries), truncated: true};
+      if (entries.length >= most) return {entries: sorted(entries), truncated: true, unnamed};
       if (found.name.length <= LONGEST_NAME && !found.name.includes('\uFFFD')) entries.push(describe(path, found));
+      else unnamed++;
     }
   } finally {
     directory.closeSync();
   }
-  return {entries: sorted(entries), truncated: false};
+  return {entries: sorted(entries), truncated: false, unnamed};
 }
 
 /** Sorted entries in the form of the index. */
