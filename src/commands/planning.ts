@@ -67,11 +67,13 @@ function wayOf({settings}: Context): StartWay {
 }
 
 async function wishesOf(context: Context, action: Action, read: (path: string) => Promise<string | null>): Promise<Wishes> {
-  const {settings, options} = context;
+  const {settings, options, loaded} = context;
+  const isFlag = (name: string) => loaded.origins[name] === `flag --${name}`;
   return {
     container: settings.container,
     engine: settings.engine,
     image: settings.image,
+    asked: (['bind', 'image'] as const).filter(isFlag),
     binds: settings.bind,
     siteBinds: settings.siteBind,
     env: settings.env,

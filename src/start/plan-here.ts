@@ -34,7 +34,6 @@ export async function planHere(input: PlanInput, directory: WorkingDirectory): P
     unavailable: parts.unavailable,
     cvmfs: ['/cvmfs', input.cvmfs],
   });
-  const binds = input.wishes.binds.length > 0 ? ['--bind has no effect outside a container.'] : [];
   const plan: Plan = {
     stack: input.stack.address,
     variant: input.variant.address,
@@ -45,7 +44,7 @@ export async function planHere(input: PlanInput, directory: WorkingDirectory): P
     cwd: directory.spelled,
     env: change,
     mounts: [],
-    warnings: [...home.warnings, ...binds, ...parts.inner.warnings, ...warnings],
+    warnings: [...home.warnings, ...parts.inner.warnings, ...warnings],
     prepare: home.prepare,
     signals: 'exec',
   };

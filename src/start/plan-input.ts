@@ -11,6 +11,8 @@ export type Wishes = {
   readonly engine: string | null;
   /** Directory of an image: absolute, or below `/cvmfs`. Null: the one of the verdict. */
   readonly image: string | null;
+  /** Those of `binds` and `image` that were given for this very start: they must not be without effect. Others come from settings. */
+  readonly asked: readonly ('bind' | 'image')[];
   /** `SOURCE[:TARGET[:ro|rw]]`, the user's and the settings'. */
   readonly binds: readonly string[];
   /** The same from the site's settings, shown with that origin. */
@@ -74,6 +76,7 @@ export const NO_WISHES: Wishes = {
   container: 'auto',
   engine: null,
   image: null,
+  asked: [],
   binds: [],
   siteBinds: [],
   env: [],

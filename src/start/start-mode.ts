@@ -9,7 +9,7 @@ export type StartMode =
 /**
  * From verdict and wishes to the mode. Pure.
  *
- * @throws UserError `variant-cannot-run`, `image-missing`
+ * @throws UserError `variant-cannot-run`, `image-missing`, `usage` for an image that could not be used
  */
 export function startMode({variant, wishes}: Pick<PlanInput, 'variant' | 'wishes'>): StartMode {
   const {verdict} = variant;
@@ -24,6 +24,13 @@ export function startMode({variant, wishes}: Pick<PlanInput, 'variant' | 'wishes
   }
   if (wishes.container === 'never') {
     if (isImage || verdict.runs === 'container') throw cannot('Leave out "--container never", or choose another variant.');
+    if (wishes.asked.includes('image')) {
+      throw new UserError(
+        'usage',
+        '--image needs a container, and "never" is set for containers.',
+        'Add --container always, or leave the image out.',
+      );
+    }
     return {kind: 'here', warnings: []};
   }
   if (isImage || verdict.runs === 'container' || wishes.image !== null) {

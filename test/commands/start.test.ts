@@ -76,11 +76,33 @@ describe('hsf run', () => {
   });
 });
 
+describe('what could have no effect without a container', () => {
+  const start = (flags: readonly string[], more: Record<string, string> = {}) =>
+    scene.hsf(['run', NATIVE, ...flags, '--', 'echo', 'started'], {env: {...env, ...more}});
+
+  test.each([
+    {flags: ['--bind', '/tmp:/mnt'], says: '--bind needs a container'},
+    {flags: ['--bind', ':'], says: '":" is no bind'},
+    {flags: ['--bind', '/a:/b:zz'], says: '"/a:/b:zz" is no bind'},
+    {flags: ['--bind', '/no/such/source'], says: '/no/such/source, which is to be shown inside, does not exist'},
+    {flags: ['--container', 'never', '--image', '/tmp'], says: '--image needs a container'},
+  ])('is refused: $flags', async ({flags, says}) => {
+    const ended = await start(flags);
+    expect([ended.status, ended.stdout]).toEqual([125, '']);
+    expect(ended.stderr).toContain(says);
+  });
+
+  test('is no matter where a setting says it', async () => {
+    expect(await start([], {HSF_BIND: '/tmp:/mnt'})).toMatchObject({status: 0, stdout: 'started\n'});
+    expect((await start(['--container', 'never'], {HSF_IMAGE: '/tmp'})).status).toBe(0);
+  });
+});
+
 describe('hsf shell', () => {
   test('whose stdin is no terminal reads commands from it, as any shell', async () => {
     const ended = await scene.hsf(['shell', NATIVE], {env, input: 'stack-name\nexit 5\n'});
     expect([ended.status, ended.stdout]).toEqual([5, 'LCG_107 x86_64-debian12-gcc12-opt\n']);
-    expect(ended.stderr).toMatch(/^hsf: lcg\/LCG_107@/);
+    expect(ended.stderr).toMatch(/^hsf: lcg\/LCG_107@/m);
   });
 
   test('with --quiet says nothing of its own', async () => {
