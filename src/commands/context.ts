@@ -4,6 +4,7 @@ import {readOptions, settingsFlags, type Options} from './options.ts';
 import {outputOf, type Output} from './output.ts';
 import type {Invocation} from './parse-arguments.ts';
 import {loadSettings, type LoadedSettings} from '../settings/load.ts';
+import {SETTING_KEYS} from '../settings/keys.ts';
 import type {Settings} from '../settings/settings.ts';
 import {deadlineAfter, type Deadline} from '../system/deadline.ts';
 import {UserError} from '../system/user-error.ts';
@@ -56,12 +57,17 @@ export function makeContext(world: World, invocation: Invocation): Context {
 function reportProblems(loaded: LoadedSettings, command: string, output: Output): void {
   for (const problem of loaded.problems) {
     if (problem.kind === 'invalid' && !TOLERANT.has(command))
-      throw new UserError('settings-invalid', problem.message, problem.advice);
+      throw new UserError(isVariable(problem.file) ? 'usage' : 'settings-invalid', problem.message, problem.advice);
     // `run` prints nothing of its own, unless something of the user's was moved or is lost.
     const grave = problem.kind === 'damaged' || problem.kind === 'unreadable';
     if (command === 'run' && !grave) output.detail(`${problem.message} ${problem.advice}`);
     else output.note(`${problem.message} ${problem.advice}`);
   }
+}
+
+/** Variables are part of how a command is called, as flags are; a file is not. */
+function isVariable(origin: string): boolean {
+  return SETTING_KEYS.some(({variable}) => variable === origin);
 }
 
 export function userFileOf(directories: Directories): string | null {

@@ -133,7 +133,7 @@ describe('without a terminal', () => {
   test('a reader that goes away ends hsf quietly', async () => {
     const {execFileSync} = await import('node:child_process');
     const main = join(import.meta.dirname, '../../dist/hsf.js');
-    const script = `"$1" "$2" list --json 2>"$3" | head -c 10 >/dev/null; printf %s "\${PIPESTATUS[0]}"`;
+    const script = `"$1" "$2" list --json -q 2>"$3" | head -c 10 >/dev/null; printf %s "\${PIPESTATUS[0]}"`;
     const env = {...process.env, ...HOST, HOME: scene.home, HSF_CVMFS: scene.tree.root};
     const status = execFileSync('bash', ['-c', script, 'bash', process.execPath, main, join(scene.folder, 'err')], {
       env,
