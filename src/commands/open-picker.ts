@@ -11,6 +11,7 @@ import type {Findings} from '../find/found.ts';
 import {readHistory} from '../settings/history.ts';
 import {stopHelpers} from '../system/helper-process.ts';
 import {accessibleWanted, colourWanted} from '../system/terminal.ts';
+import {keepYoungGenerationSmall} from '../system/young-generation.ts';
 import type {PickerInput, PickerResult, PickerUpdate, Reading} from '../tui/picker-input.ts';
 
 /** The picker's answer, with the stacks it was given from: they may have grown while it was open. */
@@ -94,6 +95,7 @@ function awaited({cvmfs, repositories}: Findings, since: number): readonly Readi
 /** Does all that can be done before the stacks are there. What comes back draws the first picture before it returns. */
 async function prepare(context: Context, {startAt, action}: Wishes): Promise<(scene: Scene) => Promise<PickerResult>> {
   const {world, settings, directories, output, invocation} = context;
+  keepYoungGenerationSmall();
   const loading = drawerOf(context);
   const theme = await themeOf(context);
   const history = readHistory(directories.state === null ? null : `${directories.state}/history.jsonl`);
