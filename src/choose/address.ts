@@ -19,22 +19,30 @@ export const LONGEST_ADDRESS = 1024;
 
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
-/** Takes an address apart; refuses what cannot be one, with a sentence. */
+/**
+ * Takes an address apart as somebody types it; refuses what cannot be one, with a sentence.
+ *
+ * Names in CVMFS may have an `@` or control characters all the same. What `hsf list --json` prints of them is accepted exactly as
+ * printed (`addressAmong` in `find-stack.ts`, which asks the catalogue first): it is only compared there, and shown through
+ * `printable`. Control characters in anything else are a mishap of the caller, and refused.
+ */
 export function parseAddress(text: string): ParsedAddress {
   if (text.length > LONGEST_ADDRESS) return refused(`A stack address has at most ${LONGEST_ADDRESS} characters.`);
   if (CONTROL.test(text)) return refused('A stack address has no control characters.');
   const at = text.lastIndexOf('@');
   const stack = (at < 0 ? text : text.slice(0, at)).trim();
   if (stack === '') return refused('A stack address begins with a stack, such as lcg/LCG_107.');
+  return {status: 'address', address: addressOf(stack, at < 0 ? null : text.slice(at + 1).trim())};
+}
+
+/** The address of a stack, complete or its release alone, with fragments. */
+export function addressOf(stack: string, fragments: string | null): Address {
   const slash = stack.indexOf('/');
   return {
-    status: 'address',
-    address: {
-      stack,
-      family: slash < 0 ? null : stack.slice(0, slash),
-      release: slash < 0 ? stack : stack.slice(slash + 1),
-      fragments: at < 0 ? null : text.slice(at + 1).trim(),
-    },
+    stack,
+    family: slash < 0 ? null : stack.slice(0, slash),
+    release: slash < 0 ? stack : stack.slice(slash + 1),
+    fragments,
   };
 }
 

@@ -23,26 +23,25 @@ export type Filtered = {readonly stacks: readonly Stack[]; readonly unknown: rea
 
 /** The stacks and variants that fit all filters, in the order given; a stack without such a variant is left out. */
 export function filterStacks(stacks: readonly Stack[], filters: Filters): Filtered {
-  const words = (filters.query ?? '')
-    .toLowerCase()
-    .split(/\s+/)
-    .filter(word => word !== '');
   const families = (filters.family ?? '')
-    .toLowerCase()
     .split(',')
     .map(name => name.trim())
     .filter(name => name !== '');
   const platform = filters.platform?.trim() ?? '';
   const all = () => stacks.flatMap(stack => stack.variants);
+  const words = (filters.query ?? '')
+    .split(/\s+/)
+    .filter(word => word !== '')
+    .map(word => wordOf(word, all));
   const wishes = [...wishesFromFlags(filters), ...(platform === '' ? [] : wishesFromFragments(platform, all()))];
 
   const left: Stack[] = [];
   for (const stack of stacks) {
-    if (families.length > 0 && !families.includes(stack.family.toLowerCase())) continue;
+    if (families.length > 0 && !families.some(name => isSame(name, stack.family))) continue;
     const text = textOf(stack);
-    const open = words.filter(word => !text.includes(word));
+    const open = words.filter(word => !text.includes(word.wanted));
     const variants = stack.variants.filter(
-      variant => wishes.every(wish => wish.holds(variant)) && open.every(word => isIn(word, variant)),
+      variant => wishes.every(wish => wish.holds(variant)) && open.every(word => isIn(word, text, variant)),
     );
     const [first, ...others] = variants;
     if (first === undefined) continue;
@@ -51,7 +50,7 @@ export function filterStacks(stacks: readonly Stack[], filters: Filters): Filter
   return {stacks: left, unknown: left.length > 0 ? [] : unknownValues(stacks, all(), {words, families, wishes})};
 }
 
-type Asked = {readonly words: readonly string[]; readonly families: readonly string[]; readonly wishes: readonly Wish[]};
+type Asked = {readonly words: readonly Word[]; readonly families: readonly string[]; readonly wishes: readonly Wish[]};
 
 function unknownValues(
   stacks: readonly Stack[],
@@ -60,17 +59,17 @@ function unknownValues(
 ): readonly UnknownValue[] {
   const known = [...new Set(stacks.map(stack => stack.family))];
   const wrongFamilies = families
-    .filter(name => !known.some(family => family.toLowerCase() === name))
+    .filter(name => !known.some(family => isSame(name, family)))
     .map(value => ({flag: 'family', value, nearest: nearest(value, known)}));
   const wrongWishes = wishes
     .filter(wish => !all.some(variant => wish.holds(variant)))
     .map(({flag, value}) => ({flag, value, nearest: nearest(value, valuesOf(flag, all))}));
   const wrongWords = words
-    .filter(word => !stacks.some(stack => textOf(stack).includes(word) || stack.variants.some(variant => isIn(word, variant))))
-    .map(value => ({
+    .filter(word => !stacks.some(stack => hasWord(stack, word)))
+    .map(({typed}) => ({
       flag: 'query',
-      value,
-      nearest: nearest(value, [...known, ...stacks.map(stack => stack.release), ...valuesOf('platform', all)]),
+      value: typed,
+      nearest: nearest(typed, [...known, ...stacks.map(stack => stack.release), ...valuesOf('platform', all)]),
     }));
   return [...wrongFamilies, ...wrongWishes, ...wrongWords];
 }
@@ -79,6 +78,32 @@ function textOf(stack: Stack): string {
   return `${stack.address} ${stack.title}`.toLowerCase();
 }
 
-function isIn(word: string, variant: Variant): boolean {
-  return variant.address.toLowerCase().includes(word) || means(word, variant, wordsOf(variant));
+/** A word of the query. */
+type Word = {
+  readonly typed: string;
+  /** In lower case. */
+  readonly wanted: string;
+  /** Of a word in the form of an address (`LCG_107@el9-gcc13`): a piece of the stack's text, and what its fragments ask for. */
+  readonly address: {readonly stack: string; readonly wishes: readonly Wish[]} | null;
+};
+
+function wordOf(typed: string, all: () => readonly Variant[]): Word {
+  const wanted = typed.toLowerCase();
+  const at = wanted.lastIndexOf('@');
+  const address = at < 0 ? null : {stack: wanted.slice(0, at), wishes: wishesFromFragments(typed.slice(at + 1), all())};
+  return {typed, wanted, address};
+}
+
+function hasWord(stack: Stack, word: Word): boolean {
+  const text = textOf(stack);
+  return text.includes(word.wanted) || stack.variants.some(variant => isIn(word, text, variant));
+}
+
+function isIn({wanted, address}: Word, stackText: string, variant: Variant): boolean {
+  if (variant.address.toLowerCase().includes(wanted) || means(wanted, variant, wordsOf(variant))) return true;
+  return address !== null && stackText.includes(address.stack) && address.wishes.every(wish => wish.holds(variant));
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }

@@ -1,4 +1,4 @@
-import type {Address} from './address.ts';
+import {addressOf, parseAddress, type Address, type ParsedAddress} from './address.ts';
 import {nearest} from '../system/nearest.ts';
 import {isPlain, releaseKey} from './release-order.ts';
 import type {Stack} from './stack.ts';
@@ -9,6 +9,18 @@ export type StackMatch =
   | {readonly status: 'latest'; readonly family: string}
   | {readonly status: 'many'; readonly stacks: readonly Stack[]}
   | {readonly status: 'none'; readonly what: string; readonly nearest: readonly string[]};
+
+/** Takes an address apart. One that stands in the catalogue is that, whatever characters are in it (`parseAddress`). */
+export function addressAmong(stacks: readonly Stack[], text: string): ParsedAddress {
+  if (stacks.some(({address, release}) => address === text || release === text))
+    return {status: 'address', address: addressOf(text, null)};
+  const stack = stacks.find(
+    ({address, variants}) => text.startsWith(`${address}@`) && variants.some(variant => variant.address === text),
+  );
+  return stack === undefined
+    ? parseAddress(text)
+    : {status: 'address', address: addressOf(stack.address, text.slice(stack.address.length + 1))};
+}
 
 /**
  * Finds the stack that an address means: exact words first, then words without the prefix all releases share (`106` for LCG_106),
@@ -21,7 +33,10 @@ export function findStack(stacks: readonly Stack[], address: Address): StackMatc
   const families = new Set(stacks.map(stack => stack.family));
   const wanted = (address.family ?? address.stack).toLowerCase();
   const family = [...families].find(each => each.toLowerCase() === wanted);
-  if (family === undefined) return search(stacks, address.stack, families);
+  if (family === undefined) {
+    const match = search(stacks, address.stack, families);
+    return match.status === 'none' && address.family ? {...match, what: unknownFamily(address, families)} : match;
+  }
 
   const own = stacks.filter(stack => stack.family === family);
   if (address.family === null || address.release === '') return oneOrMany(own);
@@ -31,6 +46,10 @@ export function findStack(stacks: readonly Stack[], address: Address): StackMatc
   // The family is right, so its newest releases are better than nothing.
   const near = match.nearest.length > 0 ? match.nearest : own.slice(0, 3).map(stack => stack.address);
   return {...match, what: `No stack is called ${address.stack}.`, nearest: near};
+}
+
+function unknownFamily({stack, family}: Address, families: ReadonlySet<string>): string {
+  return `No stack is called ${stack}: there is no family ${family}, only ${[...families].join(', ')}.`;
 }
 
 function search(stacks: readonly Stack[], word: string, families: ReadonlySet<string>): StackMatch {
@@ -78,12 +97,36 @@ function newestPatch(stacks: readonly Stack[]): StackMatch {
 function none(stacks: readonly Stack[], word: string, families: ReadonlySet<string>): StackMatch {
   const tail = word.slice(word.indexOf('/') + 1);
   const addresses = new Map(
-    stacks.flatMap(({address, release}) => [address, release, withoutName(release)].map(each => [each, address] as const)),
+    stacks.flatMap(({address, release}) =>
+      [address, release, withoutName(release)].filter(each => each !== '').map(each => [each, address] as const),
+    ),
   );
   // A wrong family with a right release, a right number with a wrong prefix, a typing error in either.
   const near = [
     ...nearest(word, families),
     ...[word, tail].flatMap(each => nearest(each, addresses.keys()).map(hit => addresses.get(hit) ?? hit)),
   ];
-  return {status: 'none', what: `No stack is called ${word}.`, nearest: [...new Set(near)].slice(0, 3)};
+  const own = near.length > 0 ? near : namesakes(stacks, tail);
+  return {status: 'none', what: `No stack is called ${word}.`, nearest: [...new Set(own)].slice(0, 3)};
+}
+
+/** Releases that have the words before the version, as LCG_107 for LCG_999: those that agree longest, plain and new ones first. */
+function namesakes(stacks: readonly Stack[], word: string): readonly string[] {
+  const wanted = word.toLowerCase();
+  const {name} = releaseKey(wanted);
+  if (name.length < 2 || name === wanted) return [];
+  return stacks
+    .filter(({release}) => release.toLowerCase().startsWith(name))
+    .map(({address, release}) => ({
+      address,
+      alike: commonLength(release.toLowerCase(), wanted) + (isPlain(releaseKey(release)) ? 0.5 : 0),
+    }))
+    .toSorted((a, b) => b.alike - a.alike)
+    .map(({address}) => address);
+}
+
+function commonLength(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
 }

@@ -1,6 +1,6 @@
 import type {Choices} from '../system/user-error.ts';
-import {parseAddress, type Address} from './address.ts';
-import {findStack} from './find-stack.ts';
+import type {Address} from './address.ts';
+import {addressAmong, findStack} from './find-stack.ts';
 import {compilerWord, osWord} from './grammars/words.ts';
 import {nearestRunnable} from './nearest-runnable.ts';
 import type {Query, Resolution} from './query.ts';
@@ -12,7 +12,7 @@ import {fulfil, wishesFromFlags, wishesFromFragments} from './wishes.ts';
 /** What a query means in the catalogue of `judge`: one variant, missing choices, an unknown word, or a variant that cannot run. */
 export function resolve(stacks: readonly Stack[], query: Query): Resolution {
   if (query.address === null || query.address.trim() === '') return missingStack(stacks);
-  const parsed = parseAddress(query.address);
+  const parsed = addressAmong(stacks, query.address);
   if (parsed.status === 'refused') return {status: 'unknown', part: 'address', what: parsed.reason, nearest: []};
 
   const match = findStack(stacks, parsed.address);
@@ -39,7 +39,7 @@ export function resolveStack(
   stacks: readonly Stack[],
   text: string,
 ): Exclude<Resolution, {status: 'one' | 'cannot-run'}> | {readonly status: 'stack'; readonly stack: Stack} {
-  const parsed = parseAddress(text);
+  const parsed = addressAmong(stacks, text);
   if (parsed.status === 'refused') return {status: 'unknown', part: 'address', what: parsed.reason, nearest: []};
   const match = findStack(stacks, parsed.address);
   switch (match.status) {

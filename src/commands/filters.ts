@@ -26,12 +26,16 @@ export function filtersOf(options: Options, words: readonly string[]): Filters {
 
 /** Why nothing fits, in a sentence for each word that fits nothing anywhere; null when only the combination is too narrow. */
 export function unknownText(unknown: readonly UnknownValue[]): string | null {
-  const sentences = unknown.map(({flag, value, nearest}) => {
-    const called = flag === 'query' ? `"${value}"` : `--${flag} ${value}`;
-    return `Nothing here is ${flag === 'query' ? 'called' : ''} ${called}${nearest.length === 0 ? '.' : `; near it: ${nearest.join(', ')}.`}`.replace(
-      '  ',
-      ' ',
-    );
-  });
+  const sentences = unknown.map(
+    ({flag, value, nearest}) => `${sentenceOf(flag, value)}${nearest.length === 0 ? '.' : `; near it: ${nearest.join(', ')}.`}`,
+  );
   return sentences.length === 0 ? null : sentences.join(' ');
 }
+
+function sentenceOf(flag: string, value: string): string {
+  if (flag === 'query') return `Nothing here is called "${value}"`;
+  if (flag === 'family') return `There is no family "${value}" here`;
+  return flag === 'runs' ? `Nothing here runs "${value}"` : `Nothing here is for ${NAMES[flag] ?? flag} "${value}"`;
+}
+
+const NAMES: Readonly<Record<string, string>> = {arch: 'architecture', os: 'system'};

@@ -8,8 +8,8 @@ import {packagesOf, type PackageLists} from './package-lists.ts';
 import {noteFindings} from './repository-notes.ts';
 import {showText} from './text-show.ts';
 import {paintFor} from './text-paint.ts';
-import {parseAddress} from '../choose/address.ts';
 import {filterStacks} from '../choose/filter.ts';
+import {addressAmong} from '../choose/find-stack.ts';
 import {resolveStack} from '../choose/resolve.ts';
 import type {Stack, Variant} from '../choose/stack.ts';
 import type {Findings} from '../find/found.ts';
@@ -43,7 +43,7 @@ function narrowed(stacks: readonly Stack[], findings: Findings, context: Context
   const query = queryOf(context);
   const found = resolveStack(stacks, query.address ?? '');
   if (found.status !== 'stack') throw failureOf(found, findings, context) ?? new Error('a stack that is none');
-  const parsed = parseAddress(query.address ?? '');
+  const parsed = addressAmong(stacks, query.address ?? '');
   const fragments = parsed.status === 'address' ? parsed.address.fragments : null;
   const {stack} = found;
   const exact = stack.variants.filter(variant => variant.address === `${stack.address}@${fragments}`);

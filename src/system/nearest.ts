@@ -26,7 +26,8 @@ function distance(wanted: string, candidate: string, limit: number): number | nu
   if (wanted.length >= 2 && candidate.startsWith(wanted)) return 0.5;
   const errors =
     Math.abs(candidate.length - wanted.length) > limit || wanted.length > LONGEST ? null : editDistance(wanted, candidate, limit);
-  if (errors !== null) return errors;
+  // With as many errors as letters every word would do.
+  if (errors !== null && errors < wanted.length) return errors;
   if (wanted.length >= 3 && candidate.includes(wanted)) return limit + 0.5;
   return null;
 }

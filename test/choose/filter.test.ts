@@ -75,6 +75,14 @@ describe('filters of the list', () => {
     {title: 'a build', filters: {build: 'dbg'}, shown: ['lcg/LCG_107@x86_64-el9-gcc13-dbg']},
     {title: 'the way it runs', filters: {runs: 'container', family: 'lcg'}, shown: ['lcg/LCG_107@x86_64-ubuntu2204-gcc11-opt']},
     {title: 'a platform by fragments', filters: {platform: 'el9-gcc13-dbg'}, shown: ['lcg/LCG_107@x86_64-el9-gcc13-dbg']},
+    {title: 'an address with fragments', filters: {query: 'LCG_107@dbg'}, shown: ['lcg/LCG_107@x86_64-el9-gcc13-dbg']},
+    {
+      title: 'the same of a part of the name, with other words',
+      filters: {query: 'lcg/LCG@GCC13-el9 opt x86_64'},
+      shown: ['lcg/LCG_107@x86_64-el9-gcc13-opt'],
+    },
+    {title: 'an address without a stack', filters: {query: '@gcc62'}, shown: ['lcg/LCG_97@x86_64-centos7-gcc62-opt']},
+    {title: 'an address that fits nothing', filters: {query: 'LCG_97@dbg'}, shown: []},
     {
       title: 'an image by its name',
       filters: {query: 'almalinux:9'},
@@ -102,7 +110,7 @@ describe('a filter that nothing fits', () => {
     {
       title: 'names a wrong word',
       filters: {query: 'LCG_108'},
-      unknown: [{flag: 'query', value: 'lcg_108', nearest: ['LCG_107']}],
+      unknown: [{flag: 'query', value: 'LCG_108', nearest: ['LCG_107']}],
     },
     {title: 'says nothing of values that exist but not together', filters: {build: 'dbg', os: 'ubuntu2204'}, unknown: []},
   ];

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {resolve, resolveStack} from '../../src/choose/resolve.ts';
 
-import {DEBIAN, EL9, ask} from './ask.ts';
+import {judge} from '../../src/choose/judge.ts';
+import {DEBIAN, EL9, VARIANTS, ask} from './ask.ts';
+import {findings, host, lcg} from './scene.ts';
 
 describe('every address of the catalogue', () => {
   test('means exactly its variant', () => {
@@ -12,6 +14,18 @@ describe('every address of the catalogue', () => {
         expect(answer.status === 'one' || answer.status === 'cannot-run' ? answer.variant.address : answer).toBe(variant.address);
       }
     }
+  });
+  test('is accepted as it stands, odd characters in names included', () => {
+    const odd = ['LCG_at@sign', 'LCG_at', 'LCG_tab\there', 'LCG_blank ', 'LCG_\u009bodd', '@', 'LCG_107@el9'];
+    const stacks = judge(findings([...odd.flatMap(name => lcg(name, 'x86_64-el9-gcc13-opt')), ...VARIANTS]), host({os: 'el9'}));
+    for (const stack of stacks) {
+      expect(resolveStack(stacks, stack.address)).toMatchObject({status: 'stack', stack: {address: stack.address}});
+      for (const {address} of stack.variants)
+        expect(ask({address}, stacks)).toMatchObject({stack: {address: stack.address}, variant: {address}});
+    }
+    expect(ask({address: 'LCG_at@sign'}, stacks)).toMatchObject({variant: {address: 'lcg/LCG_at@sign@x86_64-el9-gcc13-opt'}});
+    expect(ask({address: 'LCG_at@gcc13'}, stacks)).toMatchObject({variant: {address: 'lcg/LCG_at@x86_64-el9-gcc13-opt'}});
+    expect(ask({address: 'LCG_tab\tthere'}, stacks)).toMatchObject({status: 'unknown', part: 'address'});
   });
   test('is given once', () => {
     const addresses = EL9.flatMap(stack => stack.variants.map(variant => variant.address));

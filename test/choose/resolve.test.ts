@@ -210,6 +210,17 @@ describe('what is wrong', () => {
       nearest: ['lcg/LCG_110', 'lcg/LCG_107a', 'lcg/LCG_107'],
     });
   });
+  test('a number far from all has those that begin like it, plain ones first', () => {
+    expect(near('LCG_2222')?.nearest).toEqual(['lcg/LCG_110', 'lcg/LCG_107a', 'lcg/LCG_107']);
+    expect(near('LCG_999')?.nearest[0]).toBe('lcg/LCG_97apython3');
+  });
+  test('a family that there is none of has the families, and no stack at random', () => {
+    expect(near('nosuch/x')).toMatchObject({
+      what: 'No stack is called nosuch/x: there is no family nosuch, only lcg, lcg-nightly, gentoo, eessi, unpacked.',
+      nearest: [],
+    });
+    expect(near('/')).toMatchObject({what: 'No stack is called /.', nearest: []});
+  });
   test('a fragment has the nearest words of that stack', () => {
     expect(near('LCG_107@gcc12')).toMatchObject({
       what: 'lcg/LCG_107 has no variant for gcc12.',

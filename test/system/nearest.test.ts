@@ -26,6 +26,10 @@ describe('the nearest words', () => {
   });
 });
 
+test('nothing is near a word with as many errors as letters', () => {
+  expect(nearest('x', ['a', '', 'dev'])).toEqual([]);
+});
+
 describe('the distance of two words', () => {
   const word = fc.string({unit: fc.constantFrom('a', 'b', 'c'), maxLength: 8});
   test('is nothing for the same word, and the same in both directions', () => {
