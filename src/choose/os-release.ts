@@ -94,7 +94,7 @@ function familyOf({id, version, like, fields}: Release): string {
     const base = codename(fields, DEBIAN) ?? (id === 'raspbian' ? version : null);
     if (base !== null) return `debian${base}`;
   }
-  if (id === 'opensuse-leap') return `opensuse${version ?? ''}`;
+  // These roll: what they call a version is the day.
   if (id === 'opensuse-tumbleweed' || id === 'opensuse-slowroll') return id;
   return own;
 }

@@ -138,11 +138,11 @@ const cases: readonly {
     family: 'kali2024.1',
   },
   {
-    title: 'openSUSE Leap loses its surname',
+    title: 'openSUSE Leap, of which no platform speaks, keeps its own name',
     file: 'ID="opensuse-leap"\nID_LIKE="suse opensuse"\nVERSION_ID="15.6"',
     id: 'opensuse-leap',
     version: '15.6',
-    family: 'opensuse15.6',
+    family: 'opensuse-leap15.6',
   },
   {
     title: 'Tumbleweed has no version',
