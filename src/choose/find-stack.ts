@@ -1,5 +1,6 @@
 import {addressOf, parseAddress, type Address, type ParsedAddress} from './address.ts';
 import {nearest} from '../system/nearest.ts';
+import {printable} from '../system/printable.ts';
 import {isPlain, releaseKey} from './release-order.ts';
 import type {Stack} from './stack.ts';
 
@@ -115,14 +116,17 @@ function namesakes(stacks: readonly Stack[], word: string): readonly string[] {
   const wanted = word.toLowerCase();
   const {name} = releaseKey(wanted);
   if (name.length < 2 || name === wanted) return [];
-  return stacks
-    .filter(({release}) => release.toLowerCase().startsWith(name))
-    .map(({address, release}) => ({
-      address,
-      alike: commonLength(release.toLowerCase(), wanted) + (isPlain(releaseKey(release)) ? 0.5 : 0),
-    }))
-    .toSorted((a, b) => b.alike - a.alike)
-    .map(({address}) => address);
+  return (
+    stacks
+      // A name that cannot be typed is no advice.
+      .filter(({release}) => release.toLowerCase().startsWith(name) && printable(release) === release)
+      .map(({address, release}) => ({
+        address,
+        alike: commonLength(release.toLowerCase(), wanted) + (isPlain(releaseKey(release)) ? 0.5 : 0),
+      }))
+      .toSorted((a, b) => b.alike - a.alike)
+      .map(({address}) => address)
+  );
 }
 
 function commonLength(a: string, b: string): number {

@@ -64,7 +64,7 @@ function choiceFailure(resolution: Exclude<Resolution, {status: 'one'}>, context
       return new UserError(
         resolution.part === 'variant' ? 'variant-unknown' : resolution.part === 'stack' ? 'stack-unknown' : 'usage',
         resolution.what,
-        resolution.nearest.length === 0 ? 'Run "hsf list" to see all.' : `Near it: ${resolution.nearest.join(', ')}.`,
+        resolution.nearest.length === 0 ? 'Run "hsf list" to see all.' : nearText(resolution.nearest),
         resolution.nearest.length === 0
           ? {}
           : {choices: {[resolution.part === 'variant' ? 'platform' : 'stack']: resolution.nearest}},
@@ -84,6 +84,14 @@ function choiceFailure(resolution: Exclude<Resolution, {status: 'one'}>, context
       );
     }
   }
+}
+
+/** More than anybody reads; all are in the JSON. */
+const MOST_NEAR = 8;
+
+export function nearText(nearest: readonly string[]): string {
+  const more = nearest.length > MOST_NEAR ? ` and ${nearest.length - MOST_NEAR} more` : '';
+  return `Near it: ${nearest.slice(0, MOST_NEAR).join(', ')}${more}.`;
 }
 
 function missingFailure(resolution: Extract<Resolution, {status: 'missing'}>, context: Context): UserError {

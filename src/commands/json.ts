@@ -125,9 +125,15 @@ export type Failure = {
   readonly choices?: Choices | undefined;
 };
 
+/** More values than this are a listing, and `hsf list --json` is better at that. */
+const MOST_CHOICES = 300;
+
 export function failureJson(failure: Failure): string {
-  const {code, message, advice, choices} = failure;
-  return jsonDocument({error: {code, message, advice, ...(choices === undefined ? {} : {choices})}});
+  const {code, message, advice} = failure;
+  const choices = Object.entries(failure.choices ?? {}).map(([flag, values]) => [flag, values.slice(0, MOST_CHOICES)] as const);
+  return jsonDocument({
+    error: {code, message, advice, ...(failure.choices === undefined ? {} : {choices: Object.fromEntries(choices)})},
+  });
 }
 
 /** The document of `hsf list`; `stacks` is what `stacksText` made. */

@@ -28,16 +28,17 @@ function onStdout(document: string): boolean {
 }
 
 function failureText(error: UserError): string {
-  const choices = Object.entries(error.choices ?? {}).map(
-    ([flag, values]) => `  ${flag === 'stack' ? 'STACK' : `--${flag}`}: ${shortList(values)}`,
-  );
+  const choices = Object.entries(error.choices ?? {})
+    // Advice that names the values is better than the same once more.
+    .filter(([, values]) => !values.slice(0, MOST_VALUES).every(value => error.advice.includes(value)))
+    .map(([flag, values]) => `  ${flag === 'stack' ? 'STACK' : `--${flag}`}: ${shortList(values)}`);
   return [`hsf: ${error.message}`, ...choices, ...(error.advice === '' ? [] : [`     ${error.advice}`])]
     .map(line => `${printable(line)}\n`)
     .join('');
 }
 
 // More than this is a listing, and `hsf list` is better at that.
-const MOST_VALUES = 20;
+const MOST_VALUES = 8;
 
 function shortList(values: readonly string[]): string {
   const more = values.length - MOST_VALUES;

@@ -1,7 +1,7 @@
 import {readCatalogue} from './catalogue.ts';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
-import {failureOf, queryOf} from './find-one.ts';
+import {failureOf, nearText, queryOf} from './find-one.ts';
 import {jsonDocument, stackJson, variantJson} from './json.ts';
 import {look} from './look.ts';
 import {packagesOf, type PackageLists} from './package-lists.ts';
@@ -57,7 +57,7 @@ function narrowed(stacks: readonly Stack[], findings: Findings, context: Context
     unknown[0] === undefined
       ? `${stack.address} has no variant that is all of that.`
       : `${stack.address} has no variant for ${unknown[0].value}.`,
-    near.length === 0 ? `Run "hsf show ${stack.address}" for its variants.` : `Near it: ${near.join(', ')}.`,
+    near.length === 0 ? `Run "hsf show ${stack.address}" for its variants.` : nearText(near),
     near.length === 0 ? {} : {choices: {platform: near}},
   );
 }
