@@ -34,6 +34,7 @@ export async function planFor(
     cvmfs: context.settings.cvmfs,
     engines: ENGINES,
     tree,
+    setUpSeconds: secondsLeft(context),
     shellDirectory: context.world.fromSources ? `${context.world.home}/start/shell` : `${context.world.home}/shell`,
     cacheDirectory: context.directories.cache,
     stateDirectory: context.directories.state,
@@ -60,6 +61,11 @@ export async function triedPlan(
   const tried = await engine.verify(engineProbe(context.world, context.settings.cvmfs), fact);
   if (tried.usable) return plan;
   return triedPlan(context, found, {...host, engines: host.engines.map(other => (other === fact ? tried : other))}, action, way);
+}
+
+/** Whole seconds, so that plans made one after the other are the same. A choice in the picker takes as long as it takes. */
+function secondsLeft({deadline}: Context): number {
+  return Math.ceil((deadline.remainingMs() || deadline.totalMs) / 1000);
 }
 
 function wayOf({settings}: Context): StartWay {

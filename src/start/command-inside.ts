@@ -50,6 +50,7 @@ export async function commandInside(
     shellDirectory: SHELL_DIRECTORY_INSIDE,
     directory: directory.spelled,
     terminal: input.caller.terminal,
+    setUpSeconds: input.setUpSeconds,
   };
   return {command: innerCommand(setUp, input.wishes.action, place, input.caller.env), env};
 }

@@ -27,6 +27,8 @@ export type Place = {
   /** Directory to change to, empty to stay. */
   readonly directory: string;
   readonly terminal: boolean;
+  /** Longest time for the set-up, in whole seconds, where nobody can stop it; null for ever. */
+  readonly setUpSeconds: number | null;
 };
 
 export type InnerCommand = {
@@ -47,11 +49,14 @@ export function innerCommand(
   caller: Readonly<Record<string, string>>,
 ): InnerCommand {
   const {bash} = place;
+  // Whoever sits in front of a shell sees what goes on and has Ctrl-C; a captured set-up is watched by the launcher itself.
+  const watched = action.kind === 'command' || (action.kind === 'shell' && !place.terminal);
   const values = [
     place.directory,
     setUp.script ?? '',
     setUp.rule,
     setUp.first ?? '',
+    String(watched ? (place.setUpSeconds ?? 0) : 0),
     String(setUp.arguments.length),
     ...setUp.arguments,
   ];

@@ -22,6 +22,7 @@ export async function planHere(input: PlanInput, directory: WorkingDirectory): P
     shellDirectory: input.shellDirectory,
     directory: elsewhere || !directory.inherited ? directory.spelled : '',
     terminal: input.caller.terminal,
+    setUpSeconds: input.setUpSeconds,
   };
   const parts = isPrefix ? await prefixParts(input, place) : sourceParts(input, place);
   const home = privateHome(input);

@@ -61,6 +61,8 @@ export type PlanInput = {
   /** Engines to choose from; those of `engines/all.ts` outside tests. */
   readonly engines: readonly Engine[];
   readonly tree: TreeReader;
+  /** Seconds that a set-up script may take where nobody can stop it; null for ever. */
+  readonly setUpSeconds: number | null;
   /** Directory of the start-up files (`dist/shell`, `src/start/shell` from sources). */
   readonly shellDirectory: string;
   /** For files the start needs (identity inside containers); null: none may be written. */

@@ -6,7 +6,9 @@
  * empty (stdin belongs to the command, too).
  */
 
-/** Opens the arguments DIRECTORY SETUP RULE FIRST COUNT, COUNT arguments of the set-up, COMMAND…; `''` stands for none. */
+import {UNWATCH, WATCH} from './watch-script.ts';
+
+/** Opens the arguments DIRECTORY SETUP RULE FIRST SECONDS COUNT, COUNT arguments of the set-up, COMMAND…; `''` stands for none. */
 const OPEN = `__hsf=("$@")
 set --
 if [ -n "\${__hsf[0]}" ] && ! cd -- "\${__hsf[0]}"; then
@@ -20,14 +22,23 @@ const REMEMBER = `declare -A __hsf_before
 while IFS= read -r __hsf_name; do __hsf_before[$__hsf_name]=x\${!__hsf_name}; done < <(compgen -e)
 `;
 
-const SET_UP = `if [ -n "\${__hsf[1]}" ]; then
+const SET_UP = `__hsf_ended() {
+  builtin trap - EXIT
+  __hsf_stop
+  case "$1 $2" in
+    [!0]* | "0 ."* | "0 exit"*) echo "hsf: the set-up script \${__hsf[1]} ended the shell (status $1)" >&2 ;;
+    # Neither exit nor an error, so a signal: bash dies by it when this is done, and whoever sent it knows.
+  esac
+  builtin exit 125
+}
+if [ -n "\${__hsf[1]}" ]; then
   __hsf_directory=$PWD
-  trap 'echo "hsf: the set-up script \${__hsf[1]} ended the shell (status $?)" >&2; trap - EXIT; exit 125' EXIT
-  . "\${__hsf[1]}" "\${__hsf[@]:5:__hsf[4]}" </dev/null >&2
+  trap '__hsf_ended $? "$BASH_COMMAND"' EXIT
+  . "\${__hsf[1]}" "\${__hsf[@]:6:__hsf[5]}" </dev/null >&2
   __hsf_status=$?
   builtin trap - EXIT
   set +eu
-  if [ "$__hsf_status" -ne 0 ] && [ "\${__hsf[2]}" = strict ]; then
+  ${UNWATCH}  if [ "$__hsf_status" -ne 0 ] && [ "\${__hsf[2]}" = strict ]; then
     echo "hsf: the set-up script \${__hsf[1]} failed (status $__hsf_status)" >&2
     exit 125
   fi
@@ -36,15 +47,20 @@ fi
 [ -z "\${__hsf[3]}" ] || export PATH="\${__hsf[3]}:$PATH"
 `;
 
+/** Ctrl-C while an interactive shell is set up: a half set-up is none, so there is no shell, and a word why. */
+const INTERRUPTIBLE = `trap 'builtin trap - EXIT; echo "hsf: the set-up script \${__hsf[1]} was interrupted" >&2; exit 125' INT
+`;
+
 /** Leaves what the set-up changed as HSF_SET_NAME for the hook of another shell, whose own start-up files come later. */
-const HAND_ON = `while IFS= read -r __hsf_name; do
+const HAND_ON = `builtin trap - INT
+while IFS= read -r __hsf_name; do
   case $__hsf_name in PWD | OLDPWD | SHLVL | _ | HSF_*) continue ;; esac
   [ "\${__hsf_before[$__hsf_name]-}" = "x\${!__hsf_name}" ] || export "HSF_SET_$__hsf_name=\${!__hsf_name}"
 done < <(compgen -e)
 `;
 
-const BECOME = `set -- "\${__hsf[@]:5+__hsf[4]}"
-unset -v __hsf __hsf_status __hsf_directory __hsf_before __hsf_name
+const BECOME = `set -- "\${__hsf[@]:6+__hsf[5]}"
+unset -v __hsf __hsf_watch __hsf_line __hsf_status __hsf_directory __hsf_before __hsf_name
 case $1 in
   */*)
     [ -e "$1" ] || { echo "hsf: $1: no such command" >&2; exit 127; }
@@ -55,10 +71,10 @@ esac
 builtin exec -- "$@"`;
 
 /** bash: source the set-up, become the command. */
-export const RUN_SCRIPT = OPEN + SET_UP + BECOME;
+export const RUN_SCRIPT = OPEN + WATCH + SET_UP + BECOME;
 
 /** The same for a shell with start-up files of its own: what the set-up changed is handed on to its hook. */
-export const ENTER_SCRIPT = OPEN + REMEMBER + SET_UP + HAND_ON + BECOME;
+export const ENTER_SCRIPT = OPEN + REMEMBER + INTERRUPTIBLE + WATCH + SET_UP + HAND_ON + BECOME;
 
 /** POSIX sh, where nothing is to be set up: DIRECTORY COMMAND… */
 export const DIRECT_SCRIPT = `if [ -n "$1" ] && ! cd -- "$1"; then
@@ -85,7 +101,7 @@ const DUMP = (mark: string) => `{
 `;
 
 /** bash: what the set-up does to the environment, told on descriptor 3. Arguments as for RUN_SCRIPT, the command unused. */
-export const CAPTURE_SCRIPT = `${OPEN}${DUMP('before')}${SET_UP}${DUMP('after')}printf 'end\\0' >&3`;
+export const CAPTURE_SCRIPT = `${OPEN}${DUMP('before')}${WATCH}${SET_UP}${DUMP('after')}printf 'end\\0' >&3`;
 
 /**
  * POSIX sh in front of the command, where the caller's state has to be put back that Node took away: IGNORED is a list of signal

@@ -22,6 +22,7 @@ const plan: Plan = {
     'strict',
     '',
     '0',
+    '0',
     'printf',
     '%s|',
     "it's",
@@ -65,7 +66,7 @@ describe('a plan', () => {
 
   test('as one line leaves our own code out', () => {
     expect(planAsLine(plan)).toBe(
-      "/bin/bash --noprofile --norc -c '… set up and run …' hsf '' /dev/null strict '' 0 printf '%s|' 'it'\\''s' 'a\\x0ab' '$HOME'",
+      "/bin/bash --noprofile --norc -c '… set up and run …' hsf '' /dev/null strict '' 0 0 printf '%s|' 'it'\\''s' 'a\\x0ab' '$HOME'",
     );
   });
 

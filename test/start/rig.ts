@@ -156,6 +156,7 @@ export function inputOf(variant: Variant, cvmfs: string, wishes: InputWishes = {
     cvmfs,
     engines: ENGINES,
     tree: treeOn(cvmfs),
+    setUpSeconds: null,
     shellDirectory: SHELL_DIRECTORY,
     cacheDirectory: null,
     stateDirectory: null,

@@ -91,6 +91,51 @@ describe.skipIf(!able)('a set-up script', () => {
     expect(stderr).toContain(says);
   });
 
+  describe('that does not end', () => {
+    const limited = (text: string, seconds = 1) => {
+      write(text);
+      const begun = performance.now();
+      return run(command('echo', 'never'), {setUpSeconds: seconds}).then(ended => ({...ended, ms: performance.now() - begun}));
+    };
+    const gone = (pattern: string) => expect.poll(() => spawnSync('pgrep', ['-f', pattern]).status, {timeout: 5000}).toBe(1);
+
+    test.each([
+      {title: 'waits', text: 'sleep 71.25'},
+      {title: 'waits in a substitution', text: 'export X=$(sleep 71.25)'},
+      {title: 'waits for something that ignores signals', text: 'sh -c "trap : PIPE TERM; sleep 71.25; sleep 71.25"'},
+      {title: 'turns in circles', text: 'while :; do :; done'},
+      {title: 'has stopped', text: 'sh -c "kill -STOP \\$\\$"'},
+    ])('($title) is ended with 125 and a sentence', async ({text}) => {
+      const {status, stdout, stderr, ms} = await limited(text);
+      expect({status, stdout}).toEqual({status: 125, stdout: ''});
+      expect(stderr.split('\n')[0]).toMatch(/^hsf: the set-up script .*setup\.sh did not end within 1 s; .*--timeout$/);
+      expect(ms).toBeLessThan(4000);
+      await gone('^sleep 71.25$');
+      await gone('did not end within');
+    });
+
+    test('says nothing but that', async () => {
+      expect((await limited('sleep 71.5')).stderr).toMatch(/^hsf: .*--timeout\n$/);
+    });
+  });
+
+  test('is watched without a trace for itself or the command', async () => {
+    write('wait; echo "[${!-none}] [$(jobs)]" >&2; export IFS=x; wait() { :; }; kill() { :; }; read() { :; }');
+    const ended = await run(command('/bin/bash', '-c', 'sleep 1.2; wait; echo "${!-none}"; ps -o comm= --ppid $$; trap'), {
+      setUpSeconds: 1,
+    });
+    expect([ended.status, ended.stderr]).toEqual([0, '[none] []\n']);
+    expect(ended.stdout).toBe('none\nps\n');
+    await expect.poll(() => spawnSync('pgrep', ['-f', 'did not end within']).status, {timeout: 3000}).toBe(1);
+  });
+
+  test('that is ended by a signal says nothing, and leaves no watchdog', async () => {
+    write('sleep 1.1; kill -TERM $$; sleep 71.75');
+    const {signal, stderr} = await run(command('echo', 'never'), {setUpSeconds: 20});
+    expect([signal, stderr]).toEqual(['SIGTERM', '']);
+    await expect.poll(() => spawnSync('pgrep', ['-f', 'did not end within']).status, {timeout: 3000}).toBe(1);
+  });
+
   test('may leave odd shell options behind', async () => {
     write('set -u -f; set -o noclobber; IFS=x; exec() { :; }; type() { :; }');
     expect(await run(command('echo', 'fine'))).toMatchObject({status: 0, stdout: 'fine\n', stderr: ''});

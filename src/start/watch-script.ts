@@ -1,0 +1,61 @@
+/**
+ * bash: a watchdog over the set-up script, for starts without anybody who could press Ctrl-C. Two parts of the scripts in
+ * `scripts.ts`; the limit in seconds is `__hsf[4]`, 0 for none.
+ *
+ * It is no child of the shell (a grandchild whose parent has ended): `wait`, `$!` and the job table know nothing of it, neither in
+ * the set-up nor in the command. It looks twice a second whether the shell is still there, so that it never outlives it for long.
+ * When time is up it asks the shell to end by a signal with a trap (ALRM), then ends what the shell is waiting for, since a trap
+ * runs only after that. PIPE is the signal of which bash says nothing.
+ */
+export const WATCH = `__hsf_watch=
+__hsf_stop() {
+  [ -n "$__hsf_watch" ] && builtin kill -KILL "$__hsf_watch" 2>/dev/null || return 0
+  # Until it is gone it could still signal what this process has become.
+  while IFS= builtin read -r __hsf_line <"/proc/$__hsf_watch/stat"; do
+    case \${__hsf_line##*) } in [ZX]*) break ;; esac
+  done 2>/dev/null
+  __hsf_watch=
+}
+if [ -n "\${__hsf[1]}" ] && [ "\${__hsf[4]}" -gt 0 ]; then
+  __hsf_watch=$( (
+    __hsf_below() {
+      __hsf_more=yes
+      while [ -n "$__hsf_more" ]; do
+        __hsf_more=
+        for __hsf_file in /proc/[0-9]*/stat; do
+          IFS= builtin read -r __hsf_line <"$__hsf_file" || continue
+          __hsf_pid=\${__hsf_line%% *} __hsf_line=\${__hsf_line##*) }
+          __hsf_line=\${__hsf_line#* }
+          case $__hsf_family in *" $__hsf_pid "*) continue ;; *" \${__hsf_line%% *} "*) ;; *) continue ;; esac
+          __hsf_family+="$__hsf_pid " __hsf_more=yes
+        done 2>/dev/null
+      done
+    }
+    # A pipe that nothing comes from: waiting without a process to leave behind.
+    builtin exec {__hsf_never}<> <(:) || exit
+    for ((__hsf_left = 2 * __hsf[4]; __hsf_left > 0; __hsf_left--)); do
+      builtin read -t 0.5 -u "$__hsf_never"
+      [ $? -gt 128 ] && builtin kill -0 $$ 2>/dev/null || exit
+    done
+    echo "hsf: the set-up script \${__hsf[1]} did not end within \${__hsf[4]} s; give it more time with --timeout" >&2
+    # Not even what the shell says of a process that is gone by now.
+    {
+      __hsf_family=" $$ "
+      __hsf_below
+      builtin kill -ALRM $$
+      builtin kill -PIPE \${__hsf_family#" $$ "}
+      builtin read -t 0.3 -u "$__hsf_never"
+      __hsf_below
+      builtin kill -KILL \${__hsf_family#" $$ "}
+      builtin read -t 1 -u "$__hsf_never"
+      builtin kill -0 $$ && builtin kill -KILL $$
+    } 2>/dev/null
+  ) >/dev/null & echo $!)
+  builtin trap 'trap - EXIT; exit 125' ALRM
+fi
+`;
+
+/** When the set-up has ended, before anything else runs. */
+export const UNWATCH = `__hsf_stop
+builtin trap - ALRM
+`;
