@@ -28,9 +28,10 @@ function onStdout(document: string): boolean {
 }
 
 function failureText(error: UserError): string {
+  const named = new Set(error.advice.split(/[\s,]+|\.$/));
   const choices = Object.entries(error.choices ?? {})
     // Advice that names the values is better than the same once more.
-    .filter(([, values]) => !values.slice(0, MOST_VALUES).every(value => error.advice.includes(value)))
+    .filter(([, values]) => !values.slice(0, MOST_VALUES).every(value => named.has(value)))
     .map(([flag, values]) => `  ${flag === 'stack' ? 'STACK' : `--${flag}`}: ${shortList(values)}`);
   return [`hsf: ${error.message}`, ...choices, ...(error.advice === '' ? [] : [`     ${error.advice}`])]
     .map(line => `${printable(line)}\n`)
