@@ -5,9 +5,8 @@
  * damaged, of another version or not writable. The directory is only used where hsf has made its own before (the index), since
  * Node would make all parents of it, and never returns from that in odd places such as below /proc.
  */
-import {statSync} from 'node:fs';
+import {statSync, writeSync} from 'node:fs';
 import {enableCompileCache} from 'node:module';
-import {writeAll} from '../src/commands/output.ts';
 import {callersWords} from '../src/system/callers-words.ts';
 import {directoriesOf} from '../src/system/world.ts';
 
@@ -21,11 +20,11 @@ const argv = callersWords(process.argv.slice(2));
 if (saysVersion() || (argv[0] === 'list' && (await listAgain()))) process.exitCode = 0;
 else await import(main);
 
-/** In no time; where it cannot be written, the long way has the words for it. */
+/** In no time; where it cannot be written, the long way waits, or has the words for it. */
 function saysVersion(): boolean {
   if (argv.length !== 1 || (argv[0] !== '--version' && argv[0] !== '-V')) return false;
   try {
-    writeAll(1, `hsf ${process.env['HSF_VERSION']}\n`);
+    writeSync(1, `hsf ${process.env['HSF_VERSION']}\n`);
     return true;
   } catch {
     return false;
