@@ -9,7 +9,7 @@ import {printOr} from './print-instead.ts';
 import {captureEnvironment} from '../start/capture.ts';
 import type {Plan} from '../start/plan.ts';
 import {rebaseEnvironment} from '../start/rebase-environment.ts';
-import {ENVIRONMENT_SHELLS, renderEnvironment, type EnvironmentShell} from '../start/render-environment.ts';
+import {ENVIRONMENT_SHELLS, leftOutNotes, renderEnvironment, type EnvironmentShell} from '../start/render-environment.ts';
 import {earlier} from '../system/deadline.ts';
 import {printable} from '../system/printable.ts';
 import {UserError} from '../system/user-error.ts';
@@ -25,11 +25,12 @@ export async function env(context: Context): Promise<number> {
     const {output, options, settings, world} = context;
     for (const warning of plan.warnings) output.note(warning);
     const captured = await captureEnvironment(plan, {
+      script: found.variant.found.entry.path,
       env: callerOf(context).env,
       timeoutMs: earlier(context.deadline, 200).remainingMs(),
       // What a set-up script prints is no code: evaluating it would run it.
       onOutput: text => {
-        for (const line of text.split('\n')) if (line !== '') output.note(printable(line));
+        for (const line of text.split('\n')) if (line !== '') output.note(printable(line.replace(/^hsf: /, '')));
       },
     });
     const change = settings.cvmfs === '/cvmfs' ? captured : rebaseEnvironment(captured, settings.cvmfs);
@@ -41,6 +42,7 @@ export async function env(context: Context): Promise<number> {
       output.result(jsonDocument({stack: plan.stack, variant: plan.variant, env: {set: change.set, unset: change.unset}}));
       return EXIT.ok;
     }
+    for (const note of leftOutNotes(change, language)) output.note(printable(note));
     if (world.terminals.stdout)
       output.note(`This is code for ${language}. To take it into the running shell: ${HOW[language](plan.variant)}`);
     output.result(renderEnvironment(change, language));
@@ -50,6 +52,7 @@ export async function env(context: Context): Promise<number> {
 
 const HOW: Readonly<Record<Exclude<EnvironmentShell, 'json'>, (address: string) => string>> = {
   bash: address => `eval "$(hsf env ${address})"`,
+  sh: address => `eval "$(hsf env ${address})"`,
   zsh: address => `eval "$(hsf env ${address})"`,
   ksh: address => `eval "$(hsf env ${address})"`,
   fish: address => `hsf env ${address} | source`,

@@ -1,3 +1,4 @@
+import {isUtf8} from 'node:buffer';
 import {spawn} from 'node:child_process';
 import {killGroup} from '../system/run-tool.ts';
 import {UserError} from '../system/user-error.ts';
@@ -15,6 +16,8 @@ export type EnvironmentDifference = {
 };
 
 export type CaptureOptions = {
+  /** What is sourced, for messages. */
+  readonly script: string;
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   /** Gets what the set-up prints, as it comes. */
@@ -31,28 +34,56 @@ type State = {
  * Runs the set-up of a plan made with `action: {kind: 'capture'}` in a bash child and tells the difference it makes to the caller's
  * environment (contract: before and after, NUL-separated, on descriptor 3).
  *
- * @throws UserError `setup-failed` when the set-up failed, ended the shell, or did not end in time: a half set-up is none
+ * @throws UserError `setup-failed` when the set-up failed, ended the shell, or did not end in time: a half set-up is none;
+ *   `not-utf8` when it makes a value that can neither be shown nor written exactly
  */
 export async function captureEnvironment(plan: Plan, options: CaptureOptions): Promise<EnvironmentDifference> {
-  const {dump, status, late} = await run(plan, options);
+  const {dump, status, signal, late} = await run(plan, options);
   const parts = split(dump);
   if (late)
     throw failed(
-      plan,
+      options,
       `did not end within ${Math.round(options.timeoutMs / 1000)} seconds`,
       'It may be waiting for input or for a network file system; "--timeout" sets the limit.',
     );
-  if (status !== 0 || parts.at(-1) !== 'end')
-    throw failed(plan, `failed with status ${status ?? 'of a signal'}`, 'What it printed stands above.');
-  const middle = parts.indexOf('after');
-  return difference(options.env, readState(parts.slice(1, middle)), readState(parts.slice(middle + 1, -1)), plan);
+  if (status !== 0 || parts.at(-1)?.text !== 'end') {
+    const how = status === null ? `was ended by a signal${signal === null ? '' : ` (${signal})`}` : 'failed';
+    throw failed(options, how, 'What it printed stands above.');
+  }
+  const middle = parts.findIndex(({text}) => text === 'after');
+  const before = readState(parts.slice(1, middle));
+  const change = difference(options.env, before, readState(parts.slice(middle + 1, -1)), plan);
+  refuseBroken(change, parts.slice(middle + 1, -1));
+  return change;
 }
 
-function failed(plan: Plan, what: string, advice: string): UserError {
-  return new UserError('setup-failed', `The set-up of ${plan.variant} ${what}.`, advice);
+function failed({script}: CaptureOptions, what: string, advice: string): UserError {
+  return new UserError('setup-failed', `The set-up script ${script} ${what}.`, advice);
 }
 
-function run(plan: Plan, options: CaptureOptions): Promise<{dump: Buffer; status: number | null; late: boolean}> {
+/** Text is all that JSON and this process can hold. The child's own environment came from Node, so what is broken there is new. */
+function refuseBroken(change: EnvironmentDifference, after: readonly Part[]): void {
+  const bytes = after.flatMap((part, index) =>
+    index % 3 === 2 && !part.exact && !OF_THE_SHELL.has(after[index - 1]!.text) ? [after[index - 1]!.text] : [],
+  );
+  const lost = Object.entries(change.set).flatMap(([name, value]) => (value.includes('\uFFFD') ? [name] : []));
+  const names = [...new Set([...bytes, ...lost])];
+  if (names.length === 0) return;
+  throw new UserError(
+    'not-utf8',
+    `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} not valid UTF-8 after the set-up and cannot be written exactly.`,
+    'Change or unset what is not UTF-8, or use "hsf shell", which passes bytes on as they are.',
+  );
+}
+
+type Ended = {
+  readonly dump: Buffer;
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly late: boolean;
+};
+
+function run(plan: Plan, options: CaptureOptions): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(plan.argv[0], plan.argv.slice(1), {
       env: processEnvironment(plan, options.env),
@@ -71,16 +102,16 @@ function run(plan: Plan, options: CaptureOptions): Promise<{dump: Buffer; status
       // A process that is stuck in a file system call does not go: it is not waited for.
       for (const stream of [child.stdout, child.stderr, dump]) stream?.destroy();
       child.unref();
-      resolve({dump: Buffer.concat(chunks), status: null, late});
+      resolve({dump: Buffer.concat(chunks), status: null, signal: null, late});
     }, options.timeoutMs);
     child.on('error', error => {
       clearTimeout(timer);
-      reject(failed(plan, `could not be started: ${error.message}`, 'Run "hsf doctor".'));
+      reject(failed(options, `could not be started: ${error.message}`, 'Run "hsf doctor".'));
     });
     // Not `close`: something the set-up left running may hold the descriptors open.
-    child.on('exit', status => {
+    child.on('exit', (status, signal) => {
       clearTimeout(timer);
-      setImmediate(() => drained(dump, chunks, () => resolve({dump: Buffer.concat(chunks), status, late})));
+      setImmediate(() => drained(dump, chunks, () => resolve({dump: Buffer.concat(chunks), status, signal, late})));
     });
   });
 }
@@ -99,16 +130,23 @@ function drained(stream: import('node:stream').Readable, chunks: readonly Buffer
   stream.on('data', check).on('end', check);
 }
 
-function split(dump: Buffer): readonly string[] {
-  const parts = dump.toString('utf8').split('\0');
-  parts.pop();
+/** A field of the dump; `exact` when it is valid UTF-8. */
+type Part = {readonly text: string; readonly exact: boolean};
+
+function split(dump: Buffer): readonly Part[] {
+  const parts: Part[] = [];
+  for (let start = 0, end = dump.indexOf(0); end >= 0; start = end + 1, end = dump.indexOf(0, start)) {
+    const bytes = dump.subarray(start, end);
+    parts.push({text: bytes.toString('utf8'), exact: isUtf8(bytes)});
+  }
   return parts;
 }
 
-function readState(parts: readonly string[]): State {
+function readState(parts: readonly Part[]): State {
   const state: State = {variables: new Map(), functions: new Map(), aliases: new Map()};
   const maps: Readonly<Record<string, Map<string, string>>> = {v: state.variables, f: state.functions, a: state.aliases};
-  for (let index = 0; index + 2 < parts.length; index += 3) maps[parts[index]!]?.set(parts[index + 1]!, parts[index + 2]!);
+  for (let index = 0; index + 2 < parts.length; index += 3)
+    maps[parts[index]!.text]?.set(parts[index + 1]!.text, parts[index + 2]!.text);
   return state;
 }
 

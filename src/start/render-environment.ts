@@ -1,13 +1,14 @@
 import type {EnvironmentDifference} from './capture.ts';
 import {quoteFish, quotePosix, quoteTcsh} from './shell-words.ts';
 
-export type EnvironmentShell = 'bash' | 'zsh' | 'fish' | 'tcsh' | 'ksh' | 'json';
+export type EnvironmentShell = 'bash' | 'sh' | 'zsh' | 'fish' | 'tcsh' | 'ksh' | 'json';
 
 /** Names by which `hsf env --shell` and `$SHELL` call them. */
 export const ENVIRONMENT_SHELLS: Readonly<Record<string, EnvironmentShell>> = {
   bash: 'bash',
-  sh: 'bash',
-  dash: 'bash',
+  sh: 'sh',
+  dash: 'sh',
+  ash: 'sh',
   zsh: 'zsh',
   fish: 'fish',
   tcsh: 'tcsh',
@@ -54,6 +55,7 @@ export function renderEnvironment(change: EnvironmentDifference, shell: Environm
 
 const UNSET: Readonly<Record<Exclude<EnvironmentShell, 'json'>, (name: string) => string>> = {
   bash: name => `unset -v ${name};`,
+  sh: name => `unset -v ${name};`,
   zsh: name => `unset ${name};`,
   ksh: name => `unset ${name};`,
   fish: name => `set -e ${name};`,
@@ -62,6 +64,7 @@ const UNSET: Readonly<Record<Exclude<EnvironmentShell, 'json'>, (name: string) =
 
 const SET: Readonly<Record<Exclude<EnvironmentShell, 'json'>, (name: string, value: string) => readonly string[]>> = {
   bash: (name, value) => [`export ${name}=${quotePosix(value)};`],
+  sh: (name, value) => [`export ${name}=${quotePosix(value)};`],
   zsh: (name, value) => [`export ${name}=${quotePosix(value)};`],
   ksh: (name, value) => [`export ${name}=${quotePosix(value)};`],
   // A list by its name (fish splits and joins those that end in PATH itself) is given as a list.
@@ -78,4 +81,21 @@ function functionsAndAliases(change: EnvironmentDifference): readonly string[] {
     ...Object.entries(change.functions).map(([name, text]) => `unalias ${quotePosix(name)} 2>/dev/null;\n${text}`),
     ...Object.entries(change.aliases).map(([name, text]) => `alias -- ${quotePosix(`${name}=${text}`)};`),
   ];
+}
+
+/** What the code for a shell cannot hold, in sentences. */
+export function leftOutNotes(change: EnvironmentDifference, shell: EnvironmentShell): readonly string[] {
+  if (shell === 'bash' || shell === 'json') return [];
+  const counts = [
+    [Object.keys(change.functions).length, 'function', 'functions'],
+    [Object.keys(change.aliases).length, 'alias', 'aliases'],
+  ] as const;
+  const words = counts
+    .flatMap(([count, word, many]) => (count === 0 ? [] : [`${count} ${count === 1 ? word : many}`]))
+    .join(' and ');
+  const notes = words === '' ? [] : [`Left out of the code, since only bash can hold them: ${words} of the set-up.`];
+  if (shell !== 'tcsh') return notes;
+  const broken = Object.entries(change.set).flatMap(([name, value]) => (value.includes('\n') ? [name] : []));
+  if (broken.length === 0) return notes;
+  return [...notes, `The line breaks in ${broken.join(', ')} are lost in eval; write the code to a file and source that.`];
 }

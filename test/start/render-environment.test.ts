@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import fc from 'fast-check';
 import {afterAll, describe, expect, test} from 'vitest';
-import {type EnvironmentShell, renderEnvironment} from '../../src/start/render-environment.ts';
+import {ENVIRONMENT_SHELLS, type EnvironmentShell, leftOutNotes, renderEnvironment} from '../../src/start/render-environment.ts';
 import {requires} from '../engines/rig.ts';
 import {SHELLS} from './rig.ts';
 
@@ -17,6 +17,7 @@ const ENV = {PATH: '/usr/bin:/bin', HOME: directory, LANG: 'C.UTF-8', TERM: 'xte
 /** How each shell is started without the user's files. */
 const START: Readonly<Record<Exclude<EnvironmentShell, 'json'>, readonly string[]>> = {
   bash: ['--norc'],
+  sh: [],
   zsh: ['-f'],
   fish: ['--no-config'],
   ksh: [],
@@ -82,7 +83,7 @@ const value = fc
   .array(fc.oneof({weight: 3, arbitrary: awkward}, fc.string({unit: 'grapheme-ascii', maxLength: 4})), {maxLength: 12})
   .map(parts => parts.join(''));
 
-describe.skipIf(!able).each(['bash', 'zsh', 'ksh', 'fish', 'tcsh'] as const)('code for %s', shell => {
+describe.skipIf(!able).each(['bash', 'sh', 'zsh', 'ksh', 'fish', 'tcsh'] as const)('code for %s', shell => {
   test('sets every value exactly', {timeout: 120_000}, () => {
     fc.assert(
       fc.property(fc.array(value, {minLength: 25, maxLength: 25}), values => {
@@ -128,6 +129,27 @@ describe.skipIf(!able)('code for bash', () => {
     expect(execFileSync('bash', ['-c', 'eval "$CODE"; printf %s "$V"'], {encoding: 'utf8', env: {...ENV, CODE: code}})).toBe(
       set.V,
     );
+  });
+});
+
+describe('what a shell cannot hold', () => {
+  const change = {set: {A: 'x\ny', B: 'z'}, unset: [], functions: {f: 'f () { :; }'}, aliases: {a: 'x', b: 'y'}};
+
+  test.each(['sh', 'dash', 'zsh', 'ksh', 'fish'])("bash's own functions and aliases are left out for %s, and counted", name => {
+    const shell = ENVIRONMENT_SHELLS[name]!;
+    expect(renderEnvironment(change, shell)).not.toMatch(/alias|f \(/);
+    expect(leftOutNotes(change, shell)).toEqual([
+      'Left out of the code, since only bash can hold them: 1 function and 2 aliases of the set-up.',
+    ]);
+  });
+  test('nothing is said where nothing is left out', () => {
+    expect(leftOutNotes(change, 'bash')).toEqual([]);
+    expect(leftOutNotes({...change, functions: {}, aliases: {}}, 'sh')).toEqual([]);
+  });
+  test('line breaks do not get through eval in tcsh', () => {
+    expect(leftOutNotes({...change, functions: {}, aliases: {}}, 'tcsh')).toEqual([
+      'The line breaks in A are lost in eval; write the code to a file and source that.',
+    ]);
   });
 });
 

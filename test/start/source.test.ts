@@ -197,6 +197,7 @@ describe.skipIf(!able)('a captured environment', () => {
     const printed: string[] = [];
     const plan = await planFor({kind: 'capture'});
     const change = await captureEnvironment(plan, {
+      script: `${view}/setup.sh`,
       env: ENV,
       timeoutMs: 10_000,
       onOutput: text => printed.push(text),
@@ -231,6 +232,25 @@ describe.skipIf(!able)('a captured environment', () => {
       await expect(capture()).rejects.toMatchObject({code: 'setup-failed'});
     },
   );
+
+  test.each([
+    {text: "export BAD=$'caf\\xe9' GOOD=1", names: 'BAD'},
+    {text: "export MINE=$'\\xff'", names: 'MINE'},
+    {text: 'eval "$(printf \'f() { echo caf\\351; }\')"', names: 'f'},
+  ])('is refused when it cannot be written exactly: $names', async ({text, names}) => {
+    write(text);
+    await expect(capture()).rejects.toMatchObject({
+      code: 'not-utf8',
+      message: expect.stringMatching(`^${names} is not valid UTF-8`),
+    });
+  });
+
+  test('names the script that was ended by a signal, and the signal', async () => {
+    write('kill -TERM $$; sleep 5');
+    await expect(capture()).rejects.toMatchObject({
+      message: `The set-up script ${view}/setup.sh was ended by a signal (SIGTERM).`,
+    });
+  });
 
   test('is given up when the set-up does not end, and nothing of it stays', async () => {
     write('sleep 61.25');
