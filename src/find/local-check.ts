@@ -82,6 +82,8 @@ function run(
       helper.abandon();
       resolve({lines, stalled: {group: helper.group}});
     }, deadlineMs);
+    // The helper itself keeps the process; one that was stopped must not do so until its deadline.
+    timer.unref();
   });
 }
 

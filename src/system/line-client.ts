@@ -32,11 +32,13 @@ export function startLineClient(sh: Launch['sh'], argv: readonly string[]): Line
           helper.abandon();
           settle({status: 'stalled', group: helper.group});
         }, deadlineMs);
+        // The helper itself keeps the process; one that was stopped must not do so until its deadline.
+        timer.unref();
         let isSlow = false;
         const slow = setTimeout(() => {
           isSlow = true;
           watch?.onSlow?.(helper.group);
-        }, SLOW_MS);
+        }, SLOW_MS).unref();
         settle = answer => {
           clearTimeout(timer);
           clearTimeout(slow);

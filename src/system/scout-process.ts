@@ -59,13 +59,14 @@ export function makeScout(launch: Launch, root: string): Scout {
           slow = setTimeout(() => {
             isSlow = true;
             patience.onSlow?.(helper?.group ?? null);
-          }, SLOW_MS);
+          }, SLOW_MS).unref();
           timer = setTimeout(() => {
             stuck = helper?.group ?? null;
             helper?.abandon();
             helper = null;
             settle('stalled');
-          }, patience.silenceMs());
+            // The helper itself keeps the process; one that was stopped must not do so until its deadline.
+          }, patience.silenceMs()).unref();
         };
         onEnd = () => settle('gone');
         onLine = line => {
