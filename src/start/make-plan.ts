@@ -4,6 +4,7 @@ import {planHere} from './plan-here.ts';
 import type {Plan} from './plan.ts';
 import {acceptMounts, parseBind} from './mounts.ts';
 import type {PlanInput} from './plan-input.ts';
+import {requireHome} from './private-home.ts';
 import {checkEntry} from './set-up.ts';
 import {startMode} from './start-mode.ts';
 import {UserError} from '../system/user-error.ts';
@@ -18,7 +19,7 @@ import {workingDirectory, type WorkingDirectory} from './working-directory.ts';
 export async function makePlan(input: PlanInput): Promise<Plan> {
   const mode = startMode(input);
   await input.tree.ahead(questionsAboutEntry(input));
-  const [missing, directory] = await Promise.all([checkEntry(input), workingDirectory(input)]);
+  const [missing, directory] = await Promise.all([checkEntry(input), workingDirectory(input), requireHome(input)]);
   if (mode.kind === 'here') await refuseBinds(input, directory);
   const plan = mode.kind === 'container' ? await planContainer(input, mode.image, directory) : await planHere(input, directory);
   return {...plan, warnings: [...mode.warnings, ...missing, ...plan.warnings]};

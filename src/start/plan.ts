@@ -9,7 +9,7 @@ export type EnvironmentChange = {
 
 /** Something that has to be on the disk before the start; `hand-over.ts` makes it, a plan that is only shown does not. */
 export type Preparation =
-  | {readonly kind: 'directory'; readonly path: string; readonly mode: number}
+  | {readonly kind: 'directory'; readonly path: string; readonly mode: 0o700}
   | {readonly kind: 'file'; readonly path: string; readonly text: string; readonly mode: number};
 
 /**

@@ -1,5 +1,6 @@
-import {closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync} from 'node:fs';
+import {closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync} from 'node:fs';
 import {dirname} from 'node:path';
+import {makeDirectory} from '../system/atomic-file.ts';
 import {UserError} from '../system/user-error.ts';
 import type {Preparation} from './plan.ts';
 
@@ -11,7 +12,7 @@ import type {Preparation} from './plan.ts';
 export function prepare(preparations: readonly Preparation[], unique: string): void {
   for (const item of preparations) {
     try {
-      if (item.kind === 'directory') mkdirSync(item.path, {recursive: true, mode: item.mode});
+      if (item.kind === 'directory') makeDirectory(item.path);
       else writeWhole(item.path, item.text, item.mode, unique);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -31,7 +32,7 @@ function writeWhole(path: string, text: string, mode: number, unique: string): v
   } catch {
     // Not there yet.
   }
-  mkdirSync(dirname(path), {recursive: true, mode: 0o700});
+  makeDirectory(dirname(path));
   const temporary = `${path}.${unique}`;
   const file = openSync(temporary, 'w', mode);
   try {

@@ -40,3 +40,21 @@ export function privateHome(input: Pick<PlanInput, 'wishes' | 'caller' | 'stateD
       return {...none, source: wishes.home, env: {HOME: wishes.home}};
   }
 }
+
+/**
+ * A directory named as home has to be there: programs fail in many ways with a HOME that leads nowhere.
+ *
+ * @throws UserError `directory-missing`
+ */
+export async function requireHome({wishes, tree}: Pick<PlanInput, 'wishes' | 'tree'>): Promise<void> {
+  const {home} = wishes;
+  if (!home.startsWith('/')) return;
+  const state = (await tree.states([home])).get(home);
+  if (state === 'directory') return;
+  const reasons: Partial<Record<string, string>> = {missing: 'does not exist', 'not-answering': 'does not answer'};
+  throw new UserError(
+    'directory-missing',
+    `The home directory ${home} ${reasons[state ?? 'missing'] ?? 'is no directory'}.`,
+    state === 'missing' ? `Make it first (mkdir -p ${home}), or use "--home private".` : 'Name another directory with "--home".',
+  );
+}

@@ -98,6 +98,26 @@ describe('what could have no effect without a container', () => {
   });
 });
 
+describe('a home directory', () => {
+  const start = (flags: readonly string[], more: Record<string, string> = {}) =>
+    scene.hsf(['run', NATIVE, ...flags, '--', 'sh', '-c', '[ -d "$HOME" ] && echo "$HOME"'], {env: {...env, ...more}});
+
+  test('that is not there is refused', async () => {
+    const ended = await start(['--home', '/no/such/home']);
+    expect([ended.status, ended.stdout]).toEqual([125, '']);
+    expect(ended.stderr).toContain('The home directory /no/such/home does not exist.');
+    expect((await start(['--home', '/etc/passwd'])).stderr).toContain('is no directory');
+    const nowhere = await start(['--home', 'private'], {XDG_STATE_HOME: '/proc/no-such'});
+    expect([nowhere.status, nowhere.stdout]).toEqual([125, '']);
+  });
+
+  test('is made, or is the root, by wish', async () => {
+    expect(await start(['--home', 'private'])).toMatchObject({status: 0, stdout: expect.stringContaining('/homes/debian12')});
+    expect(await start(['--home', 'none'])).toMatchObject({status: 0, stdout: '/\n'});
+    expect(await start(['--home', scene.folder])).toMatchObject({status: 0, stdout: `${scene.folder}\n`});
+  });
+});
+
 describe('hsf shell', () => {
   test('whose stdin is no terminal reads commands from it, as any shell', async () => {
     const ended = await scene.hsf(['shell', NATIVE], {env, input: 'stack-name\nexit 5\n'});
