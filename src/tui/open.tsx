@@ -56,6 +56,8 @@ export async function openPicker(input: PickerInput): Promise<PickerResult> {
   };
 
   const handle = (keys: readonly KeyPress[]) => {
+    // A frame for the old size would be broken by the terminal, which has the new one before the signal reaches us.
+    lookAtSize(stdout);
     for (const key of keys) {
       for (const action of actionsFor(key, table, store.state())) {
         if (action.type === 'command' && action.command === 'copy') copy();
@@ -99,6 +101,7 @@ export async function openPicker(input: PickerInput): Promise<PickerResult> {
     await new Promise(resolve => setImmediate(resolve));
     const {inkDrawing} = await import('./ink-drawing.tsx');
     if (isOver) return {status: 'cancelled'};
+    lookAtSize(stdout);
     await drawing.settled();
     drawing.end();
     const ink = inkDrawing(canvas);
@@ -136,4 +139,10 @@ function outcomeOf(store: {
     const unsubscribe = store.subscribe(look);
     look();
   });
+}
+
+/** Node's own look at the size of the terminal, which it takes at a signal only; it says `resize` where that has changed. No public way. */
+function lookAtSize(stdout: NodeJS.WriteStream): void {
+  const look: unknown = (stdout as unknown as Readonly<Record<string, unknown>>)['_refreshSize'];
+  if (typeof look === 'function') look.call(stdout);
 }
