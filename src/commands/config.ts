@@ -3,6 +3,7 @@ import {EXIT} from './exit-codes.ts';
 import {jsonDocument} from './json.ts';
 import {columns} from './text-columns.ts';
 import {paintFor} from './text-paint.ts';
+import {maskSecrets} from '../start/mask-secrets.ts';
 import {nearest} from '../system/nearest.ts';
 import {isRefusal, parseValue, SETTING_KEYS, type SettingKey, type SettingValue} from '../settings/keys.ts';
 import {writeSetting} from '../settings/store.ts';
@@ -33,11 +34,20 @@ export async function config(context: Context): Promise<number> {
   }
 }
 
+/** What is set may hold a token (`env`); it is shown by nobody (DESIGN.md 8). */
+function masked<T extends SettingValue | null>(value: T): T;
+function masked(value: SettingValue | null): SettingValue | null {
+  if (typeof value === 'string') return maskSecrets(value);
+  if (Array.isArray(value)) return (value as readonly string[]).map(maskSecrets);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, text]) => [name, maskSecrets(text)]));
+}
+
 function settingJson(context: Context, key: SettingKey) {
   const {values, origins} = context.loaded;
   return {
     name: key.name,
-    value: values[key.name] ?? null,
+    value: masked(values[key.name] ?? null),
     origin: origins[key.name] ?? null,
     variable: key.variable,
     meaning: key.meaning,
@@ -93,13 +103,15 @@ function confirm(context: Context, key: SettingKey, value: SettingValue | null):
     output.note(`${key.name} is set by ${origin} at the moment, which is stronger than the file.`);
   if (options.json)
     output.result(
-      jsonDocument({setting: {name: key.name, value, origin: userFile(context), variable: key.variable, meaning: key.meaning}}),
+      jsonDocument({
+        setting: {name: key.name, value: masked(value), origin: userFile(context), variable: key.variable, meaning: key.meaning},
+      }),
     );
   else
     output.note(
       value === null
         ? `${key.name} is no longer set in ${userFile(context)}.`
-        : `${key.name} is now ${valueText(value, ' ')} in ${userFile(context)}.`,
+        : `${key.name} is now ${valueText(masked(value), ' ')} in ${userFile(context)}.`,
     );
   return EXIT.ok;
 }

@@ -7,6 +7,10 @@ const SECRET_NAME =
 const POINTER_NAME = /(_FILE|_PATH|_DIR|_SOCK|_SOCKET|_URL_FILE|^SSH_AUTH_SOCK|^XAUTHORITY)$/i;
 const URL_CREDENTIALS = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi;
 
+// An HTTP header, as in `curl -H "Authorization: Bearer …"`; the scheme stays. Elsewhere a scheme is known by what follows it.
+const HEADER = /\b(authorization["']?\s*[:=]\s*["']?(?:(?:bearer|basic|token|digest|negotiate|apikey)\s+)?)[^\s"',;]+/gi;
+const SCHEME = /\b((?:Bearer|Basic)\s+)[A-Za-z0-9._~+/-]{6,}=*/g;
+
 /** Whether the value of a variable of this name is a secret itself. */
 export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name) && !POINTER_NAME.test(name);
@@ -33,6 +37,7 @@ export function maskArguments(argv: readonly string[]): readonly string[] {
     if (argv[index - 2] === '--setenv' && before !== undefined) return maskValue(before, argument);
     if (before !== undefined && /^--?[a-z][\w-]*$/i.test(before) && isSecretName(before.replace(/^-+/, '').replaceAll('-', '_')))
       return MASK;
+    if (before !== undefined && /(^|authorization:\s*)(bearer|basic)$/i.test(before)) return MASK;
     const option = /^(--?[A-Za-z][A-Za-z0-9-]*)=([^]+)$/.exec(argument);
     if (option !== null && isSecretName(option[1]!.replace(/^-+/, '').replaceAll('-', '_'))) return `${option[1]}=${MASK}`;
     return maskSecrets(argument);
@@ -40,5 +45,5 @@ export function maskArguments(argv: readonly string[]): readonly string[] {
 }
 
 function maskText(text: string): string {
-  return text.replace(URL_CREDENTIALS, `$1${MASK}@`);
+  return text.replace(URL_CREDENTIALS, `$1${MASK}@`).replace(HEADER, `$1${MASK}`).replace(SCHEME, `$1${MASK}`);
 }

@@ -137,3 +137,19 @@ test('hsf env gives code that works where the tree has another root', async () =
   const shell = spawnSync('bash', ['--norc', '-c', 'eval "$1"; stack-name', 'bash', ended.stdout], {encoding: 'utf8'});
   expect([shell.status, shell.stdout]).toEqual([0, 'LCG_107 x86_64-debian12-gcc12-opt\n']);
 });
+
+test('hsf config shows no token that a setting holds', async () => {
+  const secret = {HSF_ENV: 'TOK_TOKEN=s3cret,PLAIN=shown'};
+  for (const args of [
+    ['--json'],
+    ['--show-origin'],
+    ['get', 'env'],
+    ['get', 'env', '--json'],
+    ['set', 'env', 'A_TOKEN=s3cret'],
+  ]) {
+    const {status, stdout, stderr} = await scene.hsf(['config', ...args], {env: secret});
+    expect([args, status, stdout + stderr]).toEqual([args, 0, expect.stringContaining('TOKEN=***')]);
+    expect(stdout + stderr).not.toContain('s3cret');
+  }
+  expect((await scene.hsf(['config', 'unset', 'env'])).status).toBe(0);
+});

@@ -37,6 +37,35 @@ describe('secrets', () => {
     expect(maskSecrets('https://token@host/path http://a:b@c')).toBe('https://***@host/path http://***@c');
   });
 
+  test('in headers are masked, the scheme is not', () => {
+    expect(
+      maskArguments([
+        'curl',
+        '-H',
+        'Authorization: Bearer eyJhbGciOi.J9-_x==',
+        '-H',
+        'authorization:basic dXNlcjpwYXNz',
+        '--header=Proxy-Authorization: hush',
+        'sh -c \'curl -H "Authorization: Token hush" https://x\'',
+        'Bearer hushhush',
+        'Authorization: Bearer',
+        'hush',
+      ]),
+    ).toEqual([
+      'curl',
+      '-H',
+      'Authorization: Bearer ***',
+      '-H',
+      'authorization:basic ***',
+      '--header=Proxy-Authorization: ***',
+      'sh -c \'curl -H "Authorization: Token ***" https://x\'',
+      'Bearer ***',
+      'Authorization: ***',
+      '***',
+    ]);
+    expect(maskSecrets('a basic question of authorization')).toBe('a basic question of authorization');
+  });
+
   test('in arguments are masked in every spelling', () => {
     expect(
       maskArguments([
