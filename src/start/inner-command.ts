@@ -117,6 +117,8 @@ const SHELL_NAMES: Readonly<Record<string, ShellName>> = {
   ash: 'bash',
 };
 
+const isPosix = (shell: string) => SHELL_NAMES[shell] === 'bash' && shell !== 'bash';
+
 /** The user's own shell where it is there and known, else bash with a notice, else whatever there is. */
 function chosenShell(place: Place): {readonly path: string; readonly name: ShellName; readonly warnings: readonly string[]} {
   const known = SHELL_NAMES[place.userShell];
@@ -126,7 +128,9 @@ function chosenShell(place: Place): {readonly path: string; readonly name: Shell
   }
   const warnings =
     known === 'bash'
-      ? []
+      ? isPosix(place.userShell)
+        ? [`${place.userShell} cannot hold what the set-up defines; bash is started instead.`]
+        : []
       : [
           known === undefined
             ? `${place.userShell} cannot be set up; bash is started instead.`

@@ -11,7 +11,7 @@ import {UNWATCH, WATCH} from './watch-script.ts';
 /** Opens the arguments DIRECTORY SETUP RULE FIRST SECONDS COUNT, COUNT arguments of the set-up, COMMAND…; `''` stands for none. */
 const OPEN = `__hsf=("$@")
 set --
-if [ -n "\${__hsf[0]}" ] && ! cd -- "\${__hsf[0]}"; then
+if [ -n "\${__hsf[0]}" ] && ! cd -- "\${__hsf[0]}" 2>/dev/null; then
   echo "hsf: the working directory \${__hsf[0]} cannot be entered here" >&2
   exit 125
 fi
@@ -77,7 +77,7 @@ export const RUN_SCRIPT = OPEN + WATCH + SET_UP + BECOME;
 export const ENTER_SCRIPT = OPEN + REMEMBER + INTERRUPTIBLE + WATCH + SET_UP + HAND_ON + BECOME;
 
 /** POSIX sh, where nothing is to be set up: DIRECTORY COMMAND… */
-export const DIRECT_SCRIPT = `if [ -n "$1" ] && ! cd -- "$1"; then
+export const DIRECT_SCRIPT = `if [ -n "$1" ] && ! cd -- "$1" 2>/dev/null; then
   echo "hsf: the working directory $1 cannot be entered here" >&2
   exit 125
 fi

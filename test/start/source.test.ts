@@ -163,7 +163,7 @@ describe.skipIf(!able)('a set-up script', () => {
     expect((await run(command('pwd'), {wishes: {cwd: root}})).stdout).toBe(`${root}\n`);
     expect(await run(command('pwd'), {wishes: {cwd: '/no/such'}})).toMatchObject({
       status: 125,
-      stderr: expect.stringContaining('/no/such cannot be entered'),
+      stderr: 'hsf: the working directory /no/such cannot be entered here\n',
     });
     await expect(planFor(command('pwd'), {caller: {cwd: null}})).rejects.toMatchObject({code: 'directory-missing'});
   });
@@ -267,4 +267,11 @@ describe.skipIf(!able)('a captured environment', () => {
     expect((await capture()).change.set['NEW']).toBe('1');
     expect(Date.now() - before).toBeLessThan(5_000);
   });
+});
+
+test.skipIf(!able)('bash in the place of a dash is said', async () => {
+  write('true');
+  const shell = (name: string) => planFor({kind: 'shell', login: false}, {caller: {env: {...ENV, SHELL: `/bin/${name}`}}});
+  expect((await shell('dash')).warnings).toContain('dash cannot hold what the set-up defines; bash is started instead.');
+  expect((await shell('bash')).warnings.filter(warning => warning.includes('instead'))).toEqual([]);
 });
