@@ -38,16 +38,18 @@ function environment(folder: string): Environment {
   };
 }
 
-/** Opens the picker; milliseconds to the first frame, most memory until then. */
-async function firstFrame(env: Environment): Promise<{ms: number; memory: number}> {
+/** Opens the picker; milliseconds to the first frame, most memory (MB) until then, and when Ink has taken over as well. */
+async function firstFrame(env: Environment, settled = false): Promise<{ms: number; memory: number; later: number}> {
   const terminal = new BenchTerminal(`${HSF} --full-screen`, SCREEN, env);
   const pid = await terminal.begins();
   const startedAt = performance.now();
   await terminal.sees('LCG_');
   const ms = performance.now() - startedAt;
   const memory = mostMemory(pid);
+  if (settled) await terminal.settles(400);
+  const later = mostMemory(pid);
   await terminal.ends('\u0003');
-  return {ms, memory};
+  return {ms, memory, later};
 }
 
 async function keysToFrames(env: Environment): Promise<{samples: Samples; memory: number}> {
@@ -80,15 +82,18 @@ async function measure(tree: BenchTree, env: Environment, rounds: number) {
     ],
     rounds,
   );
-  const memory = (await firstFrame(env)).memory;
+  const {memory, later} = await firstFrame(env, true);
   const keys = await keysToFrames(env);
   // After hand-over the command's parent is whoever called hsf, and nothing of ours is left beside it.
   const parent = await output(['/bin/sh', '-c', `echo $$; "$0" run "$1" -- sh -c 'echo $PPID'; true`, HSF, tree.address], env);
   const left = new Set(parent.trim().split('\n')).size === 1 ? 0 : 1;
-  return {times, memory, keys, refresh, warmList, left};
+  return {times, memory, later, keys, refresh, warmList, left};
 }
 
-function table(tree: BenchTree, {times, memory, keys, refresh, warmList, left}: Awaited<ReturnType<typeof measure>>): string {
+function table(
+  tree: BenchTree,
+  {times, memory, later, keys, refresh, warmList, left}: Awaited<ReturnType<typeof measure>>,
+): string {
   const bare = summarise(times.get('bare node -e 0') ?? [])?.median ?? Number.NaN;
   const row = (...cells: readonly string[]) =>
     `${(cells[0] ?? '').padEnd(44)}${cells
@@ -112,6 +117,7 @@ function table(tree: BenchTree, {times, memory, keys, refresh, warmList, left}: 
     ),
     '',
     row('picker, most memory at the first frame', `${memory.toFixed(0)} MB`),
+    row('picker, most memory with Ink loaded', `${later.toFixed(0)} MB`),
     row('picker, most memory after the keys', `${keys.memory.toFixed(0)} MB`),
     row('directories read by refresh (least needed)', `${refresh.all} (${tree.leastReads})`),
     row('directories read by a warm list', String(warmList.all)),
