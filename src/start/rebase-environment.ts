@@ -2,7 +2,7 @@ import type {EnvironmentDifference} from './capture.ts';
 
 // The start of a path, also directly behind an option (-I/cvmfs/…): not the middle of another path (/home/me/cvmfs) and not the start
 // of a longer name (/cvmfs-config).
-const BELOW_CVMFS = /(?<=^|[^\w.~\-/]|(?:^|\s)-[A-Za-z])\/cvmfs(?![\w.\-])/g;
+const BELOW_CVMFS = /(?<=^|[^\w.~/-]|(?:^|\s)-[A-Za-z])\/cvmfs(?![\w.-])/g;
 
 /**
  * The difference as it holds in a shell that sees the CVMFS tree at `root` and nothing at `/cvmfs`: each path below `/cvmfs` becomes

@@ -12,7 +12,8 @@ import {UNWATCH, WATCH} from './watch-script.ts';
 const OPEN = `__hsf=("$@")
 set --
 if [ -n "\${__hsf[0]}" ] && ! cd -- "\${__hsf[0]}" 2>/dev/null; then
-  echo "hsf: the working directory \${__hsf[0]} cannot be entered here" >&2
+  echo "hsf: the working directory \${__hsf[0]} cannot be entered here." >&2
+  echo '     Choose one that is there with "--cwd".' >&2
   exit 125
 fi
 `;
@@ -78,7 +79,8 @@ export const ENTER_SCRIPT = OPEN + REMEMBER + INTERRUPTIBLE + WATCH + SET_UP + H
 
 /** POSIX sh, where nothing is to be set up: DIRECTORY COMMAND… */
 export const DIRECT_SCRIPT = `if [ -n "$1" ] && ! cd -- "$1" 2>/dev/null; then
-  echo "hsf: the working directory $1 cannot be entered here" >&2
+  echo "hsf: the working directory $1 cannot be entered here." >&2
+  echo '     Choose one that is there with "--cwd".' >&2
   exit 125
 fi
 shift

@@ -175,7 +175,7 @@ const CASES: readonly Case[] = [
     status: 125,
     code: 'directory-missing',
     says: /\/no\/such/,
-    advice: /./,
+    advice: /--cwd/,
   },
   {
     title: 'a shell without completion',

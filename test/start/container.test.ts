@@ -1,7 +1,6 @@
 import {execFileSync, spawnSync} from 'node:child_process';
 import {
   chmodSync,
-  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -9,7 +8,6 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -22,6 +20,7 @@ import type {Plan} from '../../src/start/plan.ts';
 import type {Wishes} from '../../src/start/plan-input.ts';
 import {asAccount, requires} from '../engines/rig.ts';
 import {buildPrefix, BURNT_IN, prefixObstacle} from '../rig/prefix/build-prefix.ts';
+import {homesFor} from './homes.ts';
 import {IMAGE, SETUP, STORE, writeImage} from './toy-image.ts';
 import {hostWith, inputOf, type InputWishes, variantOf, type VariantWishes} from './rig.ts';
 
@@ -40,16 +39,7 @@ describe.skipIf(!able)('a thin container', () => {
     writeImage(cvmfs);
     if (prefixObstacle() === null) buildPrefix(cvmfs);
   }
-  const homes = new Map(
-    uids.map(uid => {
-      const home = join(root, `home-${uid}`);
-      mkdirSync(join(home, 'work'), {recursive: true});
-      symlinkSync(join(home, 'work'), join(home, 'short'));
-      writeFileSync(join(home, 'proxy'), 'credential');
-      if (process.getuid!() === 0) for (const path of [home, join(home, 'work')]) chownSync(path, uid, uid);
-      return [uid, home];
-    }),
-  );
+  const homes = homesFor(root, uids);
 
   const planOf = (uid: number, action: Wishes['action'], wishes: InputWishes = {}, more: Partial<VariantWishes> = {}) => {
     const home = homes.get(uid)!;

@@ -10,7 +10,12 @@ import type {Scene} from '../rig/terminal/tmux.ts';
 
 const HSF = join(import.meta.dirname, '../../bin/hsf');
 const home = mkdtempSync(join(tmpdir(), 'hsf-first-'));
-const env = {HOME: home};
+const env = {
+  HOME: home,
+  XDG_CACHE_HOME: join(home, '.cache'),
+  XDG_CONFIG_HOME: join(home, '.config'),
+  XDG_STATE_HOME: join(home, '.local/state'),
+};
 const cvmfs = join(home, '.cache/hsf/demo/cvmfs');
 const USUAL = {columns: 80, rows: 24, env};
 
@@ -18,7 +23,8 @@ beforeAll(() => {
   execFileSync(HSF, ['demo'], {env: {...process.env, ...env}, stdio: ['ignore', 'ignore', 'inherit']});
   if (!existsSync(cvmfs)) throw new Error('hsf demo wrote no tree');
 });
-afterAll(() => rmSync(home, {recursive: true, force: true}));
+// The last hsf may still be on its way out.
+afterAll(() => rmSync(home, {recursive: true, force: true, maxRetries: 10, retryDelay: 100}));
 
 const line = (t: Scene, more: string) => `HSF_CVMFS=${cvmfs} XDG_STATE_HOME=${t.folder}/state ${HSF} ${more}`;
 

@@ -8,14 +8,19 @@ import type {Scene} from '../rig/terminal/tmux.ts';
 
 const HSF = join(import.meta.dirname, '../../bin/hsf');
 const home = mkdtempSync(join(tmpdir(), 'hsf-home-'));
-const env = {HOME: home};
+const env = {
+  HOME: home,
+  XDG_CACHE_HOME: join(home, '.cache'),
+  XDG_CONFIG_HOME: join(home, '.config'),
+  XDG_STATE_HOME: join(home, '.local/state'),
+};
 const cvmfs = join(home, '.cache/hsf/demo/cvmfs');
 
 beforeAll(() => {
   execFileSync(HSF, ['demo'], {env: {...process.env, ...env}, stdio: ['ignore', 'ignore', 'inherit']});
   if (!existsSync(cvmfs)) throw new Error('hsf demo wrote no tree');
 });
-afterAll(() => rmSync(home, {recursive: true, force: true}));
+afterAll(() => rmSync(home, {recursive: true, force: true, maxRetries: 10, retryDelay: 100}));
 
 async function open(t: Scene, more = ''): Promise<void> {
   // Recent choices of one test would change what another one finds selected.
