@@ -163,7 +163,7 @@ describe.skipIf(!able)('a set-up script', () => {
     expect((await run(command('pwd'), {wishes: {cwd: root}})).stdout).toBe(`${root}\n`);
     expect(await run(command('pwd'), {wishes: {cwd: '/no/such'}})).toMatchObject({
       status: 125,
-      stderr: 'hsf: the working directory /no/such cannot be entered here\n',
+      stderr: 'hsf: the working directory /no/such cannot be entered here.\n     Choose one that is there with "--cwd".\n',
     });
     await expect(planFor(command('pwd'), {caller: {cwd: null}})).rejects.toMatchObject({code: 'directory-missing'});
   });
