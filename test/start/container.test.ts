@@ -60,7 +60,7 @@ describe.skipIf(!able)('a thin container', () => {
       stateDirectory: join(home, 'state'),
       ...wishes,
       wishes: {action, ...wishes.wishes},
-      caller: {uid, gid: uid, cwd: join(home, 'work'), ...wishes.caller, env},
+      caller: {uid, gid: uid, cwd: join(home, 'thesis'), ...wishes.caller, env},
     });
     return {plan: makePlan(input), env};
   };
@@ -95,11 +95,11 @@ describe.skipIf(!able)('a thin container', () => {
         const home = homes.get(uid)!;
         expect(stderr).toBe('setting up\n');
         expect(stdout).toBe(
-          `ID="almalinux"\nVERSION_ID="9.8"\n${home}/work\n${home} 1 /cvmfs/stack/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n`,
+          `ID="almalinux"\nVERSION_ID="9.8"\n${home}/thesis\n${home} 1 /cvmfs/stack/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n`,
         );
         expect(status).toBe(7);
-        expect(existsSync(join(home, 'work/made'))).toBe(true);
-        expect(plan).toMatchObject({mode: 'container', engine, image: IMAGE, cwd: `${home}/work`});
+        expect(existsSync(join(home, 'thesis/made'))).toBe(true);
+        expect(plan).toMatchObject({mode: 'container', engine, image: IMAGE, cwd: `${home}/thesis`});
       });
 
       test('gives the user a name, and writes nothing into the image or /tmp for it', async () => {
@@ -139,7 +139,7 @@ describe.skipIf(!able)('a thin container', () => {
         const home = homes.get(uid)!;
         const {stdout} = await sh(uid, 'echo $PWD', {
           ...wishes,
-          caller: {cwd: join(home, 'work'), env: {PWD: join(home, 'short')}},
+          caller: {cwd: join(home, 'thesis'), env: {PWD: join(home, 'short')}},
         });
         expect(stdout).toBe(`${home}/short\n`);
       });
@@ -250,25 +250,25 @@ describe.skipIf(!able)('a thin container', () => {
     const home = homes.get(uid)!;
     const extra = join(root, 'more data');
     mkdirSync(extra, {recursive: true});
-    const binds = [`${extra}:${home}/work/missing`];
-    const written = () => sh(uid, `echo result > ${home}/work/result`, {wishes: {engine, binds}});
+    const binds = [`${extra}:${home}/thesis/missing`];
+    const written = () => sh(uid, `echo result > ${home}/thesis/result`, {wishes: {engine, binds}});
     const native = {runs: 'native', image: null} as const;
-    const onHost = () => sh(uid, `echo result > ${home}/work/result`, {wishes: {engine, binds, container: 'always'}}, native);
+    const onHost = () => sh(uid, `echo result > ${home}/thesis/result`, {wishes: {engine, binds, container: 'always'}}, native);
     for (const start of [written, onHost])
       await expect(start()).rejects.toMatchObject({
         code: 'mount-missing',
-        message: expect.stringContaining(`${home}/work/missing`),
-        advice: `Make it first: mkdir -p ${home}/work/missing`,
+        message: expect.stringContaining(`${home}/thesis/missing`),
+        advice: `Make it first: mkdir -p ${home}/thesis/missing`,
       });
-    mkdirSync(join(home, 'work/missing'));
+    mkdirSync(join(home, 'thesis/missing'));
     try {
       for (const start of [written, onHost]) {
         expect((await start()).stderr).toBe('setting up\n');
-        expect(readFileSync(join(home, 'work/result'), 'utf8')).toBe('result\n');
-        rmSync(join(home, 'work/result'));
+        expect(readFileSync(join(home, 'thesis/result'), 'utf8')).toBe('result\n');
+        rmSync(join(home, 'thesis/result'));
       }
     } finally {
-      rmSync(join(home, 'work/missing'), {recursive: true});
+      rmSync(join(home, 'thesis/missing'), {recursive: true});
     }
   });
 
@@ -291,7 +291,7 @@ describe.skipIf(!able)('a thin container', () => {
         {wishes: {engine, container: 'always'}},
         {runs: 'native', image: null},
       );
-      expect(stdout).toBe(`host 1\n${homes.get(uids.at(-1)!)}/work\nsame\n`);
+      expect(stdout).toBe(`host 1\n${homes.get(uids.at(-1)!)}/thesis\nsame\n`);
       expect(plan).toMatchObject({mode: 'container', image: null, engine} satisfies Partial<Plan>);
     }
   });
