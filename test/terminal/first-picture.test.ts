@@ -1,30 +1,15 @@
-import {execFileSync} from 'node:child_process';
-import {existsSync, mkdtempSync, readFileSync, readdirSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {existsSync, readFileSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {afterAll, beforeAll, describe, expect} from 'vitest';
+import {describe, expect} from 'vitest';
+import {demoHome} from '../rig/terminal/demo-home.ts';
 import {terminalTest} from '../rig/terminal/terminal-test.ts';
 import type {Scene} from '../rig/terminal/tmux.ts';
 
 // What happens before and while Ink takes over from the first picture, which nobody may notice.
 
 const HSF = join(import.meta.dirname, '../../bin/hsf');
-const home = mkdtempSync(join(tmpdir(), 'hsf-first-'));
-const env = {
-  HOME: home,
-  XDG_CACHE_HOME: join(home, '.cache'),
-  XDG_CONFIG_HOME: join(home, '.config'),
-  XDG_STATE_HOME: join(home, '.local/state'),
-};
-const cvmfs = join(home, '.cache/hsf/demo/cvmfs');
+const {cvmfs, env} = demoHome();
 const USUAL = {columns: 80, rows: 24, env};
-
-beforeAll(() => {
-  execFileSync(HSF, ['demo'], {env: {...process.env, ...env}, stdio: ['ignore', 'ignore', 'inherit']});
-  if (!existsSync(cvmfs)) throw new Error('hsf demo wrote no tree');
-});
-// The last hsf may still be on its way out.
-afterAll(() => rmSync(home, {recursive: true, force: true, maxRetries: 10, retryDelay: 100}));
 
 const line = (t: Scene, more: string) => `HSF_CVMFS=${cvmfs} XDG_STATE_HOME=${t.folder}/state ${HSF} ${more}`;
 

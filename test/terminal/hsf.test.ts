@@ -1,26 +1,12 @@
-import {execFileSync, spawnSync} from 'node:child_process';
-import {existsSync, mkdtempSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {spawnSync} from 'node:child_process';
 import {join} from 'node:path';
-import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
+import {demoHome} from '../rig/terminal/demo-home.ts';
 import {terminalTest} from '../rig/terminal/terminal-test.ts';
 import type {Scene} from '../rig/terminal/tmux.ts';
 
 const HSF = join(import.meta.dirname, '../../bin/hsf');
-const home = mkdtempSync(join(tmpdir(), 'hsf-home-'));
-const env = {
-  HOME: home,
-  XDG_CACHE_HOME: join(home, '.cache'),
-  XDG_CONFIG_HOME: join(home, '.config'),
-  XDG_STATE_HOME: join(home, '.local/state'),
-};
-const cvmfs = join(home, '.cache/hsf/demo/cvmfs');
-
-beforeAll(() => {
-  execFileSync(HSF, ['demo'], {env: {...process.env, ...env}, stdio: ['ignore', 'ignore', 'inherit']});
-  if (!existsSync(cvmfs)) throw new Error('hsf demo wrote no tree');
-});
-afterAll(() => rmSync(home, {recursive: true, force: true, maxRetries: 10, retryDelay: 100}));
+const {cvmfs, env} = demoHome();
 
 async function open(t: Scene, more = ''): Promise<void> {
   // Recent choices of one test would change what another one finds selected.
