@@ -14,9 +14,8 @@ if (process.argv.includes('--force') || !(await isFresh(root, out))) {
   const startedAt = performance.now();
   try {
     const {files} = await makeDist({root, out});
-    const largest = Object.entries(files).toSorted(([, a], [, b]) => b - a);
-    for (const [name, bytes] of largest.slice(0, 8)) console.error(`  dist/${name}  ${(bytes / 1024).toFixed(1)} kB`);
-    console.error(`Built dist in ${Math.round(performance.now() - startedAt)} ms.`);
+    const bytes = Object.values(files).reduce((sum, size) => sum + size, 0);
+    console.error(`Built dist in ${Math.round(performance.now() - startedAt)} ms: ${(bytes / 1024).toFixed(0)} kB.`);
   } catch (error) {
     // esbuild's own message names file and line; its stack is about esbuild.
     console.error(error instanceof Error ? error.message : error);
