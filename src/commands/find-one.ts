@@ -64,7 +64,7 @@ function choiceFailure(resolution: Exclude<Resolution, {status: 'one'}>, context
       return new UserError(
         resolution.part === 'variant' ? 'variant-unknown' : resolution.part === 'stack' ? 'stack-unknown' : 'usage',
         resolution.what,
-        resolution.nearest.length === 0 ? 'Run "hsf list" to see all.' : nearText(resolution.nearest),
+        resolution.nearest.length === 0 ? whereToLook(resolution.part, context) : nearText(resolution.nearest),
         resolution.nearest.length === 0
           ? {}
           : {choices: {[resolution.part === 'variant' ? 'platform' : 'stack']: resolution.nearest}},
@@ -84,6 +84,12 @@ function choiceFailure(resolution: Exclude<Resolution, {status: 'one'}>, context
       );
     }
   }
+}
+
+/** Where nothing is near: the stack is known when only the variant is not. */
+function whereToLook(part: string, {invocation}: Context): string {
+  const [stack] = (invocation.positionals[0] ?? '').split('@');
+  return part === 'variant' && stack !== '' ? `Run "hsf show ${stack}" to see its variants.` : 'Run "hsf list" to see all.';
 }
 
 /** More than anybody reads; all are in the JSON. */

@@ -45,7 +45,14 @@ const CASES: readonly Case[] = [
     says: /"LCG_10" can mean 6 stacks/,
     advice: /hsf show lcg\/LCG_/,
   },
-  {title: 'an unknown platform', args: ['plan', 'LCG_107@gcc99'], status: 3, code: 'variant-unknown', says: /gcc99/, advice: /./},
+  {
+    title: 'an unknown platform',
+    args: ['plan', 'LCG_107@gcc99'],
+    status: 3,
+    code: 'variant-unknown',
+    says: /gcc99/,
+    advice: /gcc|hsf show LCG_107/,
+  },
   {
     title: 'a missing choice',
     args: ['plan', 'LCG_107'],
