@@ -2,11 +2,11 @@ import type {Findings, FoundVariant} from '../find/found.ts';
 import type {Layout} from '../find/family.ts';
 import {addressesOf} from './variant-address.ts';
 import {formatAddress} from './address.ts';
+import {BUILT_IN_RULES, type CatalogueRules} from './catalogue-rules.ts';
 import {matchCpu} from './cpu-needs.ts';
 import {grammarNamed} from './grammars/grammar-named.ts';
 import type {Host} from './host.ts';
 import {imageLookup} from './image-lookup.ts';
-import {OS_IMAGE_RULES, type OsImageRule} from './os-images.ts';
 import {bestFirst, buildRank} from './ranking.ts';
 import {markRecommended} from './recommended.ts';
 import {newestFirst, releaseKey, type ReleaseKey} from './release-order.ts';
@@ -19,13 +19,13 @@ type Judged = {readonly platform: Platform; readonly verdict: Verdict; readonly 
  * The catalogue for one host: stacks with judged variants. Families in the order in which they were found, releases newest first,
  * nightlies after them; variants best first. Pure; 100,000 variants take well under a second.
  */
-export function judge(findings: Findings, host: Host, rules: readonly OsImageRule[] = OS_IMAGE_RULES): readonly Stack[] {
+export function judge(findings: Findings, host: Host, rules: CatalogueRules = BUILT_IN_RULES): readonly Stack[] {
   const platformOf = platformReader();
   const repositories = new Map(findings.repositories.map(repository => [repository.fqrn, repository]));
   const images = findings.variants
     .filter(found => found.entry.kind === 'image' && (repositories.get(found.repository)?.state ?? 'ready') === 'ready')
     .map(found => ({found, platform: platformOf(found)}));
-  const surroundings: Surroundings = {host, imageFor: imageLookup(images, host.arch), rules, repositories};
+  const surroundings: Surroundings = {host, imageFor: imageLookup(images, host.arch), rules: rules.images, repositories};
   const judged = judgeEach(platformOf, surroundings);
 
   const stacks: {readonly stack: Stack; readonly key: ReleaseKey; readonly family: number}[] = [];
@@ -99,7 +99,13 @@ function groupByStack(variants: readonly FoundVariant[]): Map<string, FoundVaria
 
 function makeStack(address: string, all: readonly FoundVariant[], judged: (found: FoundVariant) => Judged): Stack {
   const addresses = addressesOf(all);
-  const variants = all.map((found, index): Variant => ({address: addresses[index] ?? address, found, ...judged(found)}));
+  const variants = all.map((found, index): Variant => ({
+    address: addresses[index] ?? address,
+    found,
+    ...judged(found),
+    marks: [],
+    leadsTo: null,
+  }));
   if (variants.length > 1) variants.sort(bestFirst);
   const [best, ...others] = variants;
   if (best === undefined) throw new Error(`The stack ${address} has no variants`);
@@ -113,6 +119,7 @@ function makeStack(address: string, all: readonly FoundVariant[], judged: (found
     documentation: family.documentation,
     nightly: best.found.layout.nightly,
     recommended: false,
+    old: false,
     needs: [...new Set(all.flatMap(found => found.layout.needs))],
     variants: [best, ...others],
   };

@@ -27,6 +27,12 @@ export type Verdict = {
   readonly image: string | null;
 };
 
+/**
+ * What to know of a variant besides its verdict: `old` is kept only so that old work can be repeated, `incomplete` is a nightly
+ * without its flag of completion, `stale` a nightly or a link (`latest`) that has not moved for longer than its layout allows.
+ */
+export type Mark = 'old' | 'incomplete' | 'stale';
+
 /** A build of a stack, judged for one host. */
 export type Variant = {
   /** Unique over the catalogue: `lcg/LCG_107@x86_64-el9-gcc13-opt`. */
@@ -39,6 +45,9 @@ export type Variant = {
    * layout, build type. Variants that differ in none of it are a matter of choice. Absent: nothing is known.
    */
   readonly rank?: readonly number[];
+  readonly marks: readonly Mark[];
+  /** Address of the variant that this one is a link to (`latest` → `lcg-nightly/dev3/Thu@…`); null for all others. */
+  readonly leadsTo: string | null;
 };
 
 /** One release of a family with its variants, best first. */
@@ -52,6 +61,7 @@ export type Stack = {
   readonly documentation: string | null;
   readonly nightly: boolean;
   readonly recommended: boolean;
+  readonly old: boolean;
   readonly needs: readonly string[];
   readonly variants: readonly [Variant, ...Variant[]];
 };

@@ -3,6 +3,7 @@ import {hostSource} from './host-source.ts';
 import {launchOf} from './launch-of.ts';
 import {listNames} from './list-request.ts';
 import {readHost} from './machine.ts';
+import type {CatalogueRules} from '../choose/catalogue-rules.ts';
 import type {Host} from '../choose/host.ts';
 import {judge} from '../choose/judge.ts';
 import {OS_IMAGE_RULES, type OsImageRule} from '../choose/os-images.ts';
@@ -30,7 +31,7 @@ export async function readCatalogue(
   ahead: (stacks: readonly Stack[]) => void = () => {},
 ): Promise<Catalogue> {
   const families = await readFamilies(context);
-  const rules = imageRules(context);
+  const rules = catalogueRules(context);
   let fromIndex: Findings | null = null;
   // An array, since the compiler does not see that the callback below may have filled a variable.
   const judgedAhead: {readonly findings: Findings; readonly stacks: readonly Stack[]}[] = [];
@@ -114,8 +115,13 @@ export async function loadAllFamilies(context: Context): ReturnType<typeof loadF
 
 const LARGEST_FAMILY_FILE = 1024 * 1024;
 
+/** What site and user say about the catalogue as a whole. */
+export function catalogueRules(context: Context): CatalogueRules {
+  return {images: imageRules(context), hide: [], recommend: [], now: context.world.now()};
+}
+
 /** Images that the user or the site set for an operating system come before those that everybody knows. */
-export function imageRules(context: Context): readonly OsImageRule[] {
+function imageRules(context: Context): readonly OsImageRule[] {
   const own = Object.entries(context.settings.images).map(([os, image]) => ({
     os,
     images: image.startsWith('/cvmfs/') ? [image.split('/').slice(3).join('/')] : [],

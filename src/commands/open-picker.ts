@@ -1,4 +1,4 @@
-import {findRequest, imageRules, readFamilies, type Catalogue} from './catalogue.ts';
+import {findRequest, catalogueRules, readFamilies, type Catalogue} from './catalogue.ts';
 import type {Context} from './context.ts';
 import {hostSource} from './host-source.ts';
 import {readHost} from './machine.ts';
@@ -52,7 +52,7 @@ export async function openLive(context: Context): Promise<Picked> {
   const preparing = prepare(context, {startAt: undefined, action: {kind: 'shell', login: false}});
   const families = await readFamilies(context);
   const host = readHost(context.world, context.settings.cvmfs);
-  const rules = imageRules(context);
+  const rules = catalogueRules(context);
   const show = await preparing;
   const since = Date.now();
   const listeners = new Set<(update: PickerUpdate) => void>();

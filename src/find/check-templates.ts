@@ -1,3 +1,4 @@
+import {ENTRY_PLACEHOLDERS} from './entry-values.ts';
 import type {FamilyData} from './family-from-data.ts';
 import {placeholdersIn} from './path-pattern.ts';
 
@@ -11,9 +12,10 @@ export function checkTemplates(data: FamilyData): readonly KeyProblem[] {
     const names = new Set(placeholdersIn(layout.path));
     const inCompilers = (layout.compiler ?? []).flatMap(({path}) => placeholdersIn(path));
     const found: KeyProblem[] = [];
-    const wants = (path: readonly string[], template: string) => {
+    const wants = (path: readonly string[], template: string, more: readonly string[] = []) => {
       for (const name of placeholdersIn(template)) {
-        if (!names.has(name)) found.push({path, message: `{${name}} is no placeholder of "path", which has ${list(names)}.`});
+        if (!names.has(name) && !more.includes(name))
+          found.push({path, message: `{${name}} is no placeholder of "path", which has ${list(names)}.`});
       }
     };
     const deep = [...layout.path.matchAll(/\{[a-z][a-z0-9_]*\.\.\.\}/g)];
@@ -37,9 +39,17 @@ export function checkTemplates(data: FamilyData): readonly KeyProblem[] {
       wants(at('entry', 'path'), path);
       if (path.split('/').includes('..')) found.push({path: at('entry', 'path'), message: 'An entry path has no "..".'});
     }
-    for (const text of Object.values(layout.entry.set ?? {})) wants(at('entry', 'set'), text);
-    for (const text of layout.entry.arguments ?? []) wants(at('entry', 'arguments'), text);
-    for (const key of ['directory', 'files'] as const) wants(at('packages', key), layout.packages?.[key] ?? '');
+    const {set = {}, prepend = {}, arguments: words = [], then = []} = layout.entry;
+    for (const [name, text] of Object.entries(set)) wants(at('entry', 'set', name), text, ENTRY_PLACEHOLDERS);
+    for (const [name, paths] of Object.entries(prepend))
+      for (const text of [paths].flat()) wants(at('entry', 'prepend', name), text, ENTRY_PLACEHOLDERS);
+    for (const text of words) wants(at('entry', 'arguments'), text, ENTRY_PLACEHOLDERS);
+    then.forEach(({call = [], evaluate = [], directory = ''}, number) => {
+      for (const text of [...call, ...evaluate, directory]) wants(at('entry', 'then', String(number)), text, ENTRY_PLACEHOLDERS);
+    });
+    for (const text of [layout.marker ?? []].flat()) wants(at('marker'), text);
+    for (const key of ['directory', 'file'] as const) wants(at('complete', key), layout.complete?.[key] ?? '');
+    for (const key of ['directory', 'files', 'cache'] as const) wants(at('packages', key), layout.packages?.[key] ?? '');
     (layout.compiler ?? []).forEach(({path}, number) => {
       if (!placeholdersIn(path).includes('version'))
         found.push({path: at('compiler', String(number), 'path'), message: 'A compiler path needs {version}.'});

@@ -1,6 +1,7 @@
 import type {DirectoryEntry} from './entry-text.ts';
 import type {CompilerRule, Family, Layout} from './family.ts';
 import type {FoundCompiler, FoundVariant} from './found.ts';
+import {globTest} from './glob.ts';
 import type {Listing, Lookup} from './memo.ts';
 import {compilePattern, compileTemplate, type Captures, type PatternStep} from './path-pattern.ts';
 
@@ -64,7 +65,8 @@ type Prepared = {
   readonly family: Family;
   readonly layout: Layout;
   readonly steps: readonly PatternStep[];
-  readonly ignore: ReadonlySet<string>;
+  readonly isIgnored: (name: string) => boolean;
+  readonly markers: readonly Template[];
   readonly release: Template;
   readonly platform: Template;
   readonly entries: readonly Template[];
@@ -80,7 +82,8 @@ function prepare(family: Family, layout: Layout): Prepared {
     family,
     layout,
     steps: compilePattern(layout.path, layout.match, layout.leaf),
-    ignore: new Set(layout.ignore),
+    isIgnored: layout.ignore.length === 0 ? () => false : anyGlob(layout.ignore),
+    markers: layout.markers.map(compileTemplate),
     release: compileTemplate(layout.release),
     platform: compileTemplate(layout.platform),
     entries: layout.entry.path.map(compileTemplate),
@@ -110,7 +113,7 @@ function walk(
     );
 
   for (const entry of list(state, path)) {
-    if (!mayBeDirectory(entry, isLast && prepared.layout.entry.kind === 'image') || prepared.ignore.has(entry.name)) continue;
+    if (!(isLast ? mayBeLeaf(entry, prepared.layout) : mayBeDirectory(entry)) || prepared.isIgnored(entry.name)) continue;
     const match = step.pattern.exec(entry.name);
     if (match === null) continue;
     const found: Record<string, string> = {...captures};
@@ -130,14 +133,14 @@ function descend(
   arrive: (path: string, text: string, entry: DirectoryEntry) => void,
 ): void {
   for (const entry of list(state, path)) {
-    if (prepared.ignore.has(entry.name) || entry.name.startsWith('.')) continue;
+    if (prepared.isIgnored(entry.name) || entry.name.startsWith('.')) continue;
     const next = join(path, entry.name);
     const text = join(taken, entry.name);
     if (step.isLeafName?.(entry.name) === true) {
-      if (mayBeDirectory(entry, prepared.layout.entry.kind === 'image')) arrive(next, text, entry);
+      if (mayBeLeaf(entry, prepared.layout)) arrive(next, text, entry);
       continue;
     }
-    if (!mayBeDirectory(entry, false)) continue;
+    if (!mayBeDirectory(entry)) continue;
     if (step.contains !== null && list(state, next).some(({name}) => name === step.contains)) arrive(next, text, entry);
     else if (depth < step.most && entry.type === 'directory') descend(state, prepared, step, next, text, depth + 1, arrive);
   }
@@ -146,8 +149,9 @@ function descend(
 function leaf(state: Walk, prepared: Prepared, root: string, captures: Captures, end: DirectoryEntry | null): void {
   const {family, layout} = prepared;
   if (end?.type === 'link' && dangles(state, root, end.target ?? '')) return;
-  if (!hasMarker(state, layout, root, end)) return;
-  const entry = findEntry(state, prepared, root, captures);
+  const markers = prepared.markers.map(template => template(captures));
+  if (!hasMarker(state, layout, markers, root, end)) return;
+  const entry = findEntry(state, prepared, markers, root, captures);
   if (entry === null) return;
   const variant: FoundVariant = {
     family,
@@ -159,32 +163,47 @@ function leaf(state: Walk, prepared: Prepared, root: string, captures: Captures,
     entry: {kind: layout.entry.kind, path: absolute(state.repository, entry)},
     captures,
     link: end?.type === 'link' ? end.target : null,
+    complete: null,
+    dated: null,
     compiler: null,
   };
   state.variants.push(variant);
   for (const compiler of findCompilers(state, prepared, root)) state.variants.push({...variant, compiler});
 }
 
-function hasMarker(state: Walk, layout: Layout, root: string, end: DirectoryEntry | null): boolean {
-  if (layout.marker !== null) {
-    if (end?.holds === layout.marker) return true;
-    // A directory that was read for its leaf rule anyway answers for nothing.
-    const listed = layout.leaf === null ? 'unread' : state.lookup.listDirectory(root);
-    if (isEntries(listed) && !layout.marker.includes('/')) return listed.some(({name}) => name === layout.marker);
-    return !state.checkMarkers || isThere(state, join(root, layout.marker));
+function hasMarker(state: Walk, layout: Layout, markers: readonly string[], root: string, end: DirectoryEntry | null): boolean {
+  const toCheck = state.checkMarkers || layout.eager || end === null;
+  if (markers.length === 0) {
+    // Nothing read so far shows that a literal end of a path, or the target of a link, is there.
+    const unseen = end === null || end.type === 'link';
+    return !unseen || !toCheck || isThere(state, root);
   }
-  // Nothing read so far shows that a literal end of a path, or the target of a link, is there.
-  const unseen = end === null || end.type !== 'directory';
-  return !unseen || !state.checkMarkers || isThere(state, root);
+  if (end?.holds !== undefined && markers.includes(end.holds)) return true;
+  // A directory that was read for its leaf rule anyway answers for nothing.
+  const listed = layout.leaf === null ? 'unread' : state.lookup.listDirectory(root);
+  return markers.some(marker => {
+    if (isEntries(listed) && !marker.includes('/')) return listed.some(({name}) => name === marker);
+    return !toCheck || isThere(state, join(root, marker));
+  });
 }
 
 /** The first candidate that exists; null when there is none, or when that is not known yet. */
-function findEntry(state: Walk, {layout, entries}: Prepared, root: string, captures: Captures): string | null {
+function findEntry(
+  state: Walk,
+  {entries}: Prepared,
+  markers: readonly string[],
+  root: string,
+  captures: Captures,
+): string | null {
   for (const template of entries) {
     const filled = template(captures);
     const inside = !filled.startsWith('/');
     const path = filled === '.' ? root : inside ? join(root, filled) : filled.slice(1);
-    if (filled === '.' || (inside && (!state.checkMarkers || filled === layout.marker))) return path;
+    if (
+      filled === '.' ||
+      (inside && entries.length === 1 && (!state.checkMarkers || (markers.length === 1 && filled === markers[0])))
+    )
+      return path;
     const kind = kindOf(state, path);
     if (kind === 'unread') return null;
     if (kind === 'file' || kind === 'directory') return path;
@@ -242,11 +261,27 @@ function isEntries(listing: Listing): listing is readonly DirectoryEntry[] {
   return Array.isArray(listing);
 }
 
-/** Names that a file system can hold, and that can be a directory, or a file where files are images. */
-function mayBeDirectory({name, type}: DirectoryEntry, orFile: boolean): boolean {
-  if (name === '' || name === '.' || name === '..' || name.length > LONGEST_NAME || name.includes('/') || name.includes('\0'))
-    return false;
-  return type === 'directory' || type === 'link' || (orFile && type === 'file');
+function mayBeDirectory({name, type}: DirectoryEntry): boolean {
+  return isName(name) && (type === 'directory' || type === 'link');
+}
+
+/** What the end of a layout's path may be. */
+function mayBeLeaf({name, type}: DirectoryEntry, {ends}: Layout): boolean {
+  return (
+    isName(name) && (type === 'link' || (type === 'directory' && ends !== 'file') || (type === 'file' && ends !== 'directory'))
+  );
+}
+
+/** Names that a file system can hold. */
+function isName(name: string): boolean {
+  return (
+    name !== '' && name !== '.' && name !== '..' && name.length <= LONGEST_NAME && !name.includes('/') && !name.includes('\0')
+  );
+}
+
+function anyGlob(globs: readonly string[]): (name: string) => boolean {
+  const tests = globs.map(globTest);
+  return name => tests.some(test => test(name));
 }
 
 function join(path: string, name: string): string {

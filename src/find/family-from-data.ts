@@ -1,13 +1,15 @@
 import type {EntryKind} from './found.ts';
-import type {Family, Layout, PackageFormat} from './family.ts';
+import type {EntryRule, Family, Layout, PackageFormat, Step} from './family.ts';
 
 /** A family file as the schema describes it, before defaults. */
 export type FamilyData = {
   readonly id: string;
   readonly title: string;
   readonly description?: string;
+  readonly users?: string;
   readonly documentation?: string;
   readonly recommended?: readonly string[];
+  readonly old?: readonly string[];
   readonly layout: readonly LayoutData[];
 };
 
@@ -19,20 +21,43 @@ type LayoutData = {
   readonly release?: string;
   readonly platform?: string;
   readonly grammar: string;
-  readonly marker?: string;
+  readonly ends?: Layout['ends'];
+  readonly marker?: string | readonly string[];
+  readonly eager?: boolean;
   readonly ignore?: readonly string[];
   readonly needs?: readonly string[];
   readonly nightly?: boolean;
+  readonly complete?: {readonly directory: string; readonly file: string};
+  readonly stale?: number;
+  readonly libc?: string;
+  readonly image?: string | readonly string[];
   readonly preference?: number;
+  readonly source?: string;
+  readonly unverified?: string;
   readonly entry: {
     readonly kind: EntryKind;
     readonly path: string | readonly string[];
+    readonly how?: EntryRule['how'];
     readonly set?: Readonly<Record<string, string>>;
     readonly unset?: readonly string[];
+    readonly prepend?: Readonly<Record<string, string | readonly string[]>>;
     readonly arguments?: readonly string[];
+    readonly then?: readonly StepData[];
   };
   readonly compiler?: readonly {readonly name: string; readonly path: string}[];
-  readonly packages?: {readonly format: PackageFormat; readonly directory: string; readonly files?: string};
+  readonly packages?: {
+    readonly format: PackageFormat;
+    readonly directory: string;
+    readonly files?: string;
+    readonly cache?: string;
+  };
+};
+
+/** `{call = ["module", "load", "StdEnv/2023"]}`, `{evaluate = […], directory = "{root}"}`: one of the two. */
+type StepData = {
+  readonly call?: readonly [string, ...string[]];
+  readonly evaluate?: readonly [string, ...string[]];
+  readonly directory?: string;
 };
 
 const DEFAULT_DEPTH = 4;
@@ -43,9 +68,11 @@ export function familyFromData(data: FamilyData, origin: string): Family {
     id: data.id,
     title: data.title,
     description: data.description ?? '',
+    users: data.users ?? '',
     documentation: data.documentation ?? null,
     layouts: data.layout.map(layoutFromData),
     recommended: data.recommended ?? [],
+    old: data.old ?? [],
     origin,
   };
 }
@@ -61,19 +88,41 @@ function layoutFromData(data: LayoutData): Layout {
     release: data.release ?? '{release}',
     platform: data.platform ?? '{platform}',
     grammar: data.grammar,
-    marker: data.marker ?? null,
+    ends: data.ends ?? (entry.kind === 'image' ? 'either' : 'directory'),
+    markers: texts(data.marker),
+    eager: data.eager ?? false,
     ignore: data.ignore ?? [],
     needs: data.needs ?? [],
     entry: {
       kind: entry.kind,
-      path: typeof entry.path === 'string' ? [entry.path] : entry.path,
+      how: entry.how ?? 'source',
+      path: texts(entry.path),
       set: {...entry.set},
       unset: entry.unset ?? [],
+      prepend: Object.fromEntries(Object.entries(entry.prepend ?? {}).map(([name, value]) => [name, texts(value)])),
       arguments: entry.arguments ?? [],
+      then: (entry.then ?? []).flatMap(stepFromData),
     },
     nightly: data.nightly ?? false,
+    complete: data.complete ?? null,
+    staleAfterDays: data.stale ?? null,
+    libc: data.libc ?? null,
+    images: texts(data.image),
     compilers: (data.compiler ?? []).map(({name, path}) => ({name, path})),
-    packages: data.packages === undefined ? null : {files: '*', ...data.packages},
+    packages: data.packages === undefined ? null : {files: '*', cache: null, ...data.packages},
     preference: data.preference ?? 0,
+    source: data.source ?? '',
+    unverified: data.unverified ?? '',
   };
+}
+
+function stepFromData({call, evaluate, ...where}: StepData): readonly Step[] {
+  const directory = where.directory ?? null;
+  if (call !== undefined) return [{kind: 'call', words: call, directory}];
+  return evaluate === undefined ? [] : [{kind: 'evaluate', words: evaluate, directory}];
+}
+
+function texts(value: string | readonly string[] | undefined): readonly string[] {
+  if (value === undefined) return [];
+  return typeof value === 'string' ? [value] : value;
 }

@@ -43,6 +43,10 @@ export type FoundVariant = {
   readonly captures: Readonly<Record<string, string>>;
   /** Target of the link that the leaf is, as spelled (`../Thu/x86_64-el9-gcc16-opt`); null for a directory. */
   readonly link: string | null;
+  /** Whether the flag that says "published whole" is there; null where the layout has none, or it could not be looked for. */
+  readonly complete: boolean | null;
+  /** When the directory or link at the end was published, ISO 8601; null where nobody asked (only nightlies are dated). */
+  readonly dated: string | null;
   readonly compiler: FoundCompiler | null;
 };
 

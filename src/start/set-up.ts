@@ -1,3 +1,4 @@
+import {entryValues} from '../find/entry-values.ts';
 import {fillTemplate} from '../find/path-pattern.ts';
 import type {FoundVariant} from '../find/found.ts';
 import {UserError} from '../system/user-error.ts';
@@ -11,7 +12,7 @@ export function setUpOf(found: FoundVariant): SetUp {
   const {arguments: words} = found.layout.entry;
   return {
     script: found.entry.path,
-    arguments: words.map(word => fillTemplate(word, found.captures)),
+    arguments: words.map(word => fillTemplate(word, entryValues(found))),
     rule: 'strict',
     first: null,
   };
@@ -20,7 +21,7 @@ export function setUpOf(found: FoundVariant): SetUp {
 /** Variables that the entry wants set beforehand. */
 export function entryVariables(found: FoundVariant): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(found.layout.entry.set).map(([name, value]) => [name, fillTemplate(value, found.captures)]),
+    Object.entries(found.layout.entry.set).map(([name, value]) => [name, fillTemplate(value, entryValues(found))]),
   );
 }
 

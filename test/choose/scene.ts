@@ -1,43 +1,15 @@
 import type {Family, Layout} from '../../src/find/family.ts';
 import type {Findings, FoundVariant, Repository, RepositoryState} from '../../src/find/found.ts';
 import type {EngineFact, Host} from '../../src/choose/host.ts';
+import {familyWith, layoutWith, PLAIN_FIND} from '../rig/layout.ts';
 
 /** Small catalogues in the words of the tests: what lies where, on which machine. */
 
-const LAYOUT: Layout = {
-  repository: 'sft.cern.ch',
-  path: 'lcg/views/{release}/{platform}',
-  match: {},
-  leaf: null,
-  release: '{release}',
-  platform: '{platform}',
-  grammar: 'lcg',
-  marker: 'setup.sh',
-  ignore: [],
-  needs: [],
-  entry: {kind: 'source', path: ['setup.sh'], set: {}, unset: [], arguments: []},
-  nightly: false,
-  compilers: [],
-  packages: null,
-  preference: 0,
-};
+export const layout = (changes: Partial<Layout> = {}): Layout => layoutWith({markers: ['setup.sh'], ...changes});
 
-export function layout(changes: Partial<Layout> = {}): Layout {
-  return {...LAYOUT, ...changes};
-}
+export const family = (id: string, changes: Partial<Family> = {}): Family => familyWith({id, ...changes});
 
-export function family(id: string, changes: Partial<Family> = {}): Family {
-  return {
-    id,
-    title: `Title of ${id}`,
-    description: '',
-    documentation: null,
-    layouts: [],
-    recommended: [],
-    origin: 'built-in',
-    ...changes,
-  };
-}
+const LAYOUT = layout();
 
 type Kind = Partial<FoundVariant> & {readonly family: Family; readonly layout: Layout};
 
@@ -52,9 +24,7 @@ export function found(release: string, platformText: string, {family: of, layout
     platformText,
     root,
     entry: {kind: by.entry.kind, path: by.entry.kind === 'source' ? `${root}/setup.sh` : root},
-    captures: {},
-    link: null,
-    compiler: null,
+    ...PLAIN_FIND,
     ...changes,
   };
 }

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {judge} from '../../src/choose/judge.ts';
+import {BUILT_IN_RULES} from '../../src/choose/catalogue-rules.ts';
 import {OS_IMAGE_RULES} from '../../src/choose/os-images.ts';
 import {neverRuns} from '../../src/choose/verdict.ts';
 import type {Findings, FoundVariant} from '../../src/find/found.ts';
@@ -215,13 +216,19 @@ describe('what runs here', () => {
   test("the user's rule for an image goes before all others", () => {
     const own = {os: 'el9', images: ['*/mine/el9:*'], reference: null, source: 'user'};
     const mine = image('ghcr.io/mine/el9:2');
-    const stacks = judge(findings([...lcg('LCG_107', 'x86_64-el9-gcc13-opt'), ALMA9, mine]), host(), [own, ...OS_IMAGE_RULES]);
+    const stacks = judge(findings([...lcg('LCG_107', 'x86_64-el9-gcc13-opt'), ALMA9, mine]), host(), {
+      ...BUILT_IN_RULES,
+      images: [own, ...OS_IMAGE_RULES],
+    });
     expect(stacks[0]?.variants[0].verdict.image).toBe(mine.entry.path);
   });
 
   test("the user's own directory serves as an image", () => {
     const own = {os: 'el9', images: [], reference: '/data/el9', source: 'user'};
-    const stacks = judge(findings([...lcg('LCG_107', 'x86_64-el9-gcc13-opt'), ALMA9]), host(), [own, ...OS_IMAGE_RULES]);
+    const stacks = judge(findings([...lcg('LCG_107', 'x86_64-el9-gcc13-opt'), ALMA9]), host(), {
+      ...BUILT_IN_RULES,
+      images: [own, ...OS_IMAGE_RULES],
+    });
     expect(stacks[0]?.variants[0].verdict.image).toBe('/data/el9');
   });
 

@@ -18,6 +18,8 @@ test('the quick rendering of stacks says the same as the plain one, odd characte
     address,
     platform,
     verdict,
+    marks: [],
+    leadsTo: null,
     found: {root: `/cvmfs/x/${address}\n`, entry: {kind: 'source', path: '/cvmfs/x/"'}} as FoundVariant,
   });
   const bare: Variant = {
@@ -34,6 +36,7 @@ test('the quick rendering of stacks says the same as the plain one, odd characte
     documentation: null,
     nightly: false,
     recommended: true,
+    old: false,
     needs: [],
     variants: [variant('one'), variant('two'), bare],
   };
@@ -46,7 +49,14 @@ test('no document has a character that a terminal would obey', () => {
   const odd = 'LCG_\u009b31m\u202egpj\u2066\u200b\u2028\ufeff\u007f';
   const found = {root: odd, entry: {kind: 'source', path: odd}} as FoundVariant;
   const platform = {text: odd, arch: null, cpu: null, os: null, compiler: null, build: null, tags: [odd]};
-  const variant: Variant = {address: odd, found, platform, verdict: {runs: 'no', reason: odd, image: null}};
+  const variant: Variant = {
+    address: odd,
+    found,
+    platform,
+    verdict: {runs: 'no', reason: odd, image: null},
+    marks: [],
+    leadsTo: null,
+  };
   const stack = {address: odd, family: 'lcg', release: odd, repository: odd, variants: [variant]} as unknown as Stack;
   const repository = {fqrn: odd, message: odd} as Repository;
   for (const text of [

@@ -4,6 +4,7 @@ import type {EngineFact, Host} from '../../src/choose/host.ts';
 import type {Runs, Variant} from '../../src/choose/stack.ts';
 import {detectEngines, ENGINES} from '../../src/engines/all.ts';
 import type {EntryRule} from '../../src/find/family.ts';
+import {entryWith, familyWith, layoutWith, PLAIN_FIND} from '../rig/layout.ts';
 import type {EntryKind, FoundCompiler, FoundVariant} from '../../src/find/found.ts';
 import {NO_WISHES, type PlanInput, type Wishes} from '../../src/start/plan-input.ts';
 import type {TreeReader} from '../../src/start/tree-reader.ts';
@@ -57,33 +58,17 @@ export type VariantWishes = {
 };
 
 export function variantOf(wishes: VariantWishes): Variant {
-  const rule: EntryRule = {kind: wishes.entry.kind, path: ['.'], set: {}, unset: [], arguments: [], ...wishes.rule};
+  const rule = entryWith({kind: wishes.entry.kind, path: ['.'], ...wishes.rule});
   const found: FoundVariant = {
-    family: {id: 'toy', title: 'Toys', description: '', documentation: null, layouts: [], recommended: [], origin: 'test'},
-    layout: {
-      repository: 'sft.cern.ch',
-      path: '',
-      match: {},
-      leaf: null,
-      release: '',
-      platform: '',
-      grammar: 'lcg',
-      marker: null,
-      ignore: [],
-      needs: [],
-      entry: rule,
-      nightly: false,
-      compilers: [],
-      packages: null,
-      preference: 0,
-    },
+    ...PLAIN_FIND,
+    family: familyWith({id: 'toy', title: 'Toys'}),
+    layout: layoutWith({path: '', release: '', platform: '', entry: rule}),
     release: '1',
     repository: wishes.entry.path.split('/')[2] ?? 'sft.cern.ch',
     platformText: 'x86_64-el9-gcc13-opt',
     root: wishes.entry.path,
     entry: wishes.entry,
     captures: wishes.captures ?? {},
-    link: null,
     compiler: wishes.compiler ?? null,
   };
   return {
@@ -99,6 +84,8 @@ export function variantOf(wishes: VariantWishes): Variant {
       tags: [],
     },
     verdict: {runs: wishes.runs ?? 'native', reason: 'It does.', image: wishes.image ?? null},
+    marks: [],
+    leadsTo: null,
   };
 }
 

@@ -2,6 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {builtInFamilies} from '../../../src/find/built-in-families.ts';
 import type {FoundVariant} from '../../../src/find/found.ts';
 import {packageSource} from '../../../src/find/packages/package-source.ts';
+import {PLAIN_FIND} from '../../rig/layout.ts';
 
 /** The variant that a built-in layout makes of these captures. */
 function variant(
@@ -23,9 +24,9 @@ function variant(
     platformText,
     root,
     entry,
+    ...PLAIN_FIND,
     captures,
     link,
-    compiler: null,
   };
 }
 
