@@ -3,7 +3,7 @@ import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 
 /** What can change what the program prints. */
-const FOLDERS = ['src', 'build'];
+const FOLDERS = ['src', 'schemas', 'build'];
 const FILES = ['package.json', 'node_modules/.package-lock.json'];
 
 /** Sixteen hex digits that change with any source, and with nothing else: the same sources give the same bytes everywhere. */

@@ -2,7 +2,7 @@ import {readdir, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 
 /** What a build depends on; a directory counts with all that is in it. */
-const INPUTS = ['src', 'build', 'themes', 'package.json', 'node_modules/.package-lock.json'];
+const INPUTS = ['src', 'schemas', 'build', 'themes', 'package.json', 'node_modules/.package-lock.json'];
 
 /**
  * True when `out` was built after the last change of its sources.

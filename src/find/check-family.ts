@@ -1,6 +1,6 @@
 import {Ajv, type ErrorObject} from 'ajv';
 import {parse, TomlError} from 'smol-toml';
-import schema from '../families/family.schema.json' with {type: 'json'};
+import schema from '../../schemas/family.schema.json' with {type: 'json'};
 import type {Family} from './family.ts';
 import {familyFromData, type FamilyData} from './family-from-data.ts';
 import {lineOfKey} from './key-lines.ts';

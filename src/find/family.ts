@@ -3,7 +3,7 @@ import type {EntryKind} from './found.ts';
 /**
  * A family as its data file describes it, after the schema check and with every default filled in (DESIGN.md 4).
  *
- * The files are TOML; built-in, site and user files have the same format. Field docs live in `family.schema.json`,
+ * The files are TOML; built-in, site and user files have the same format. Field docs live in `schemas/family.schema.json`,
  * which is also what editors read.
  */
 export type Family = {
