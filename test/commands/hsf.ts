@@ -61,7 +61,8 @@ export function documentOf(ended: Ended): Record<string, unknown> {
   }
 }
 
-function runHsf(args: readonly string[], env: Readonly<Record<string, string>>, options: RunOptions): Promise<Ended> {
+/** Runs the built hsf with nothing of the environment but what is given. */
+export function runHsf(args: readonly string[], env: Readonly<Record<string, string>>, options: RunOptions): Promise<Ended> {
   const startedAt = performance.now();
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
