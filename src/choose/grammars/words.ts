@@ -1,7 +1,8 @@
+import {microarchitectureNamed} from '../microarchitectures.ts';
 import type {Platform} from '../stack.ts';
 
-type Os = NonNullable<Platform['os']>;
-type Compiler = NonNullable<Platform['compiler']>;
+export type Os = NonNullable<Platform['os']>;
+export type Compiler = NonNullable<Platform['compiler']>;
 
 /** Spellings of architectures in platform strings and image names, as `uname -m` has them. */
 const ARCHITECTURES: Readonly<Record<string, string>> = {
@@ -14,7 +15,10 @@ const ARCHITECTURES: Readonly<Record<string, string>> = {
   i686: 'i686',
   i386: 'i686',
   i586: 'i686',
+  ia32: 'i686',
   x86: 'i686',
+  armv7l: 'armv7l',
+  armv7hl: 'armv7l',
   ppc64le: 'ppc64le',
   ppc64el: 'ppc64le',
   riscv64: 'riscv64',
@@ -33,6 +37,21 @@ export function levelNamed(word: string): string | null {
   return match === null ? null : `x86-64-v${match[1]}`;
 }
 
+/**
+ * What a word says of the processor: an architecture, a level of x86-64 or of Arm (`armv8.1_a`, LHCb's spelling of archspec's
+ * `armv8.1a`), or a microarchitecture (`haswell`, `neoverse_n1`). Null for a word that is none of these.
+ */
+export function processorNamed(word: string): {readonly arch: string; readonly cpu: string | null} | null {
+  const arch = architectureNamed(word);
+  if (arch !== null) return {arch, cpu: null};
+  const level = levelNamed(word);
+  if (level !== null) return {arch: 'x86_64', cpu: level};
+  const arm = /^(armv[89]\.\d)_?a$/.exec(word)?.[1];
+  if (arm !== undefined) return {arch: 'aarch64', cpu: `${arm}a`};
+  const known = microarchitectureNamed(word);
+  return known === null ? null : {arch: known.arch, cpu: word};
+}
+
 /** Distributions whose version digits the dialects run together, with the number of digits before the dot. */
 const RUN_TOGETHER: Readonly<Record<string, number>> = {ubuntu: 2, mac: 2};
 
@@ -41,7 +60,7 @@ const RUN_TOGETHER: Readonly<Record<string, number>> = {ubuntu: 2, mac: 2};
  * null for a word of another shape. `mac108` is 10.8 and `mac115` is 11.5: macOS left 10 behind with version 11 (LAYOUTS.md 1.4, 1.11).
  */
 export function osNamed(word: string): Os | null {
-  const match = /^([a-z]+)(\d[\d.]*)?$/.exec(word);
+  const match = /^([a-z]+)(\d+(?:\.\d+)*)?$/.exec(word);
   const id = match?.[1];
   if (id === undefined) return null;
   const digits = match?.[2];
@@ -53,18 +72,27 @@ export function osNamed(word: string): Os | null {
 
 /** The word of an operating system, digits run together where the dialects do so: {ubuntu, 22.04} → `ubuntu2204`. */
 export function osWord(os: Os): string {
-  const version = os.version ?? '';
-  return os.id + (Object.hasOwn(RUN_TOGETHER, os.id) ? version.replaceAll('.', '') : version);
+  const dotted = dottedOsWord(os);
+  if (!Object.hasOwn(RUN_TOGETHER, os.id)) return dotted;
+  const together = dotted.replaceAll('.', '');
+  return osNamed(together)?.version === os.version ? together : dotted;
+}
+
+/** The word of an operating system with its own dots: `ubuntu22.04`, `almalinux9.8`. */
+export function dottedOsWord({id, version}: Os): string {
+  return id + (version ?? '');
 }
 
 /**
- * `gcc13` → {gcc, 13}, `gcc62` → {gcc, 6.2}, `gcc115` → {gcc, 11.5}, `clang120` → {clang, 12.0}, `gcc14.2.0` → {gcc, 14.2.0}; a
- * word that is glued to the digits comes back as a tag (`gcc62binutils`). Null for a word of another shape.
+ * `gcc13` → {gcc, 13}, `gcc62` → {gcc, 6.2}, `gcc115` → {gcc, 11.5}, `gcc530` → {gcc, 5.3.0}, `clang120` → {clang, 12.0},
+ * `gcc14.2.0` → {gcc, 14.2.0}; a word that is glued to the digits comes back as a tag (`gcc62binutils`). Null for a word of another
+ * shape.
  *
- * Two digits are major and minor from 30 on (gcc 3.0 to 9.9, clang likewise) and a major version below: LAYOUTS.md 1.4.
+ * Digits that are run together begin with a major version of one digit from 3 to 9 (gcc 3.0 to 9.9, clang likewise) and of two
+ * digits below: `gcc62`, `gcc530` against `gcc13`, `gcc115`, `gcc1120`. LAYOUTS.md 1.4, 1.11, 6.1 and 6.9.
  */
 export function compilerNamed(word: string): {readonly compiler: Compiler; readonly tag: string | null} | null {
-  const match = /^([a-z]+)(\d[\d.]*)?(binutils)?$/.exec(word);
+  const match = /^([a-z]+)(\d+(?:\.\d+)*)?(binutils)?$/.exec(word);
   const name = match?.[1];
   if (name === undefined) return null;
   const digits = match?.[2];
@@ -72,14 +100,27 @@ export function compilerNamed(word: string): {readonly compiler: Compiler; reado
   return {compiler: {name, version: digits === undefined ? null : dotted(digits)}, tag};
 }
 
+/** Longer rows of digits are no version that anybody runs together. */
+const MOST_DIGITS = 4;
+
 function dotted(digits: string): string {
-  if (digits.includes('.') || digits.length === 1) return digits;
-  if (digits.length === 2) return Number(digits) < 30 ? digits : `${digits[0]}.${digits[1]}`;
-  return `${digits.slice(0, 2)}.${digits.slice(2)}`;
+  if (digits.includes('.') || digits.length > MOST_DIGITS) return digits;
+  const major = digits[0] === '1' || digits[0] === '2' ? digits.slice(0, 2) : digits.slice(0, 1);
+  return [major, ...digits.slice(major.length)].join('.');
 }
 
 /** The word of a compiler, two-part versions run together: {gcc, 6.2} → `gcc62`, {gcc, 14.2.0} → `gcc14.2.0`. */
 export function compilerWord(compiler: Compiler): string {
-  const version = compiler.version ?? '';
-  return compiler.name + (version.split('.').length === 2 ? version.replace('.', '') : version);
+  return compiler.version?.split('.').length === 2 ? runTogether(compiler) : dottedCompilerWord(compiler);
+}
+
+/** The word of a compiler, all its digits run together: {gcc, 5.3.0} → `gcc530`; with dots where that would mean another version. */
+export function runTogether(compiler: Compiler): string {
+  const together = compiler.name + (compiler.version ?? '').replaceAll('.', '');
+  return compilerNamed(together)?.compiler.version === compiler.version ? together : dottedCompilerWord(compiler);
+}
+
+/** The word of a compiler with its own dots: `gcc14.2.0`. */
+export function dottedCompilerWord({name, version}: Compiler): string {
+  return name + (version ?? '');
 }

@@ -1,0 +1,13 @@
+import type {Platform} from '../stack.ts';
+import {defineGrammar, unknownPlatform} from './grammar.ts';
+import {osNamed, osWord} from './words.ts';
+
+/** An operating system alone: FAIR's `debian12`, the `centos7` of Grid user interfaces. Nothing is said of the machine. */
+export const system = defineGrammar('system', parse, ({arch, os, compiler, build, tags}) =>
+  os === null || arch !== null || compiler !== null || build !== null || tags.length > 0 ? null : osWord(os),
+);
+
+function parse(text: string): Platform {
+  const os = osNamed(text);
+  return os === null || os.version === null ? unknownPlatform(text) : {...unknownPlatform(text), os};
+}

@@ -1,0 +1,47 @@
+import type {Platform} from '../stack.ts';
+import {defineGrammar, unknownPlatform, type Grammar} from './grammar.ts';
+import {architectureNamed, compilerNamed, dottedOsWord, osNamed, runTogether} from './words.ts';
+
+/** Words that a dialect has of its own: for systems and for machines. */
+export type OwnWords = {
+  /** Word of the dialect to id of the system. */
+  readonly systems: Readonly<Record<string, string>>;
+  /** Word of the dialect to `uname -m`. */
+  readonly machines: Readonly<Record<string, string>>;
+};
+
+/**
+ * A dialect of the shape `<os>_<arch>_<compiler>`, all versions run together and no build type: CMS's SCRAM_ARCH and what JUNO made
+ * of it (LAYOUTS.md 6.1, 6.9).
+ */
+export function underscored(name: string, own: OwnWords): Grammar {
+  return defineGrammar(
+    name,
+    text => parse(text, own),
+    platform => spell(platform, own),
+  );
+}
+
+function parse(text: string, {systems, machines}: OwnWords): Platform {
+  const nothing = unknownPlatform(text);
+  const match = /^([a-z]+)(\d[\d.]*)_([a-z]\w*?)_([a-z]+\d+)$/.exec(text);
+  if (match === null) return nothing;
+  const [, system = '', version = '', machine = '', compiler = ''] = match;
+  const os = osNamed((Object.hasOwn(systems, system) ? systems[system] : system) + version);
+  const arch = Object.hasOwn(machines, machine) ? (machines[machine] ?? null) : architectureNamed(machine);
+  const named = compilerNamed(compiler);
+  if (os === null || arch === null || named === null || named.tag !== null) return nothing;
+  return {...nothing, os, arch, compiler: named.compiler};
+}
+
+function spell({arch, cpu, os, compiler, build, tags}: Platform, {systems, machines}: OwnWords): string | null {
+  if (arch === null || cpu !== null || os === null || compiler === null || build !== null || tags.length > 0) return null;
+  const system = wordFor(systems, os.id) ?? os.id;
+  // Only the dots of CMS's own names for macOS go.
+  const word = system === os.id ? dottedOsWord(os) : system + (os.version ?? '').replaceAll('.', '');
+  return `${word}_${wordFor(machines, arch) ?? arch}_${runTogether(compiler)}`;
+}
+
+function wordFor(words: Readonly<Record<string, string>>, meaning: string): string | undefined {
+  return Object.keys(words).find(word => words[word] === meaning);
+}
