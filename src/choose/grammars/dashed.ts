@@ -10,7 +10,7 @@ export type Spelling = {
 
 /** Instruction sets stand after the architecture, switches after the build type, every other tag after the compiler. */
 const INSTRUCTION_SET = /^(avx|sse|fma|bmi|f16c|aes|sve|neon|popcnt|amx)/;
-const SWITCH = /^(g|o[0-3sz]|asan|lsan|tsan|ubsan|msan|lto|pgo|prof|cov|gcov)$/;
+const SWITCH = /^(g|o[0-3sz]|asan|lsan|tsan|ubsan|msan|ofast|lto|pgo|prof|cov|gcov)$/;
 const TAG = /^\w[\w.]*$/;
 const BUILD = /^[a-z]\w*$/;
 /** Compilers that may stand without a version; any other word without digits is none. */
@@ -67,5 +67,5 @@ function spell({arch, cpu, os, compiler, build, tags}: Platform, spelling: Spell
 function processorWord(arch: string, cpu: string | null, os: Os | null): string {
   // The dialects say arm64 on a Mac and aarch64 elsewhere, as the systems themselves do.
   if (cpu === null) return arch === 'aarch64' && os?.id === 'mac' ? 'arm64' : arch;
-  return cpu.replaceAll('-', '_').replace(/^(armv\d\.\d)a$/, '$1_a');
+  return cpu.replaceAll('-', '_').replace(/^(armv\d(?:\.\d)?)a$/, '$1_a');
 }

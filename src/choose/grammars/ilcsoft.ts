@@ -2,7 +2,10 @@ import type {Platform} from '../stack.ts';
 import {defineGrammar, unknownPlatform} from './grammar.ts';
 import {architectureNamed, compilerNamed, osNamed, osWord, runTogether} from './words.ts';
 
-/** DESY's iLCSoft (LAYOUTS.md 3.1): the compiler before the system, `x86_64_gcc131_el9` (13.1), `x86_64_gcc82_centos7` (8.2). */
+/**
+ * DESY's iLCSoft (LAYOUTS.md 3.1): the compiler before the system, `x86_64_gcc131_el9` (13.1), `x86_64_gcc82_centos7` (8.2),
+ * `x86_64_gcc75_ub1804` (Ubuntu).
+ */
 export const ilcsoft = defineGrammar('ilcsoft', parse, spell);
 
 function parse(text: string): Platform {
@@ -11,12 +14,12 @@ function parse(text: string): Platform {
   if (match === null) return nothing;
   const arch = architectureNamed(match[1] ?? '');
   const named = compilerNamed(match[2] ?? '');
-  const os = osNamed(match[3] ?? '');
+  const os = osNamed((match[3] ?? '').replace(/^ub(?=\d)/, 'ubuntu'));
   if (arch === null || named === null || named.tag !== null || os === null) return nothing;
   return {...nothing, arch, os, compiler: named.compiler};
 }
 
 function spell({arch, cpu, os, compiler, build, tags}: Platform): string | null {
   if (arch === null || cpu !== null || os === null || compiler === null || build !== null || tags.length > 0) return null;
-  return `${arch}_${runTogether(compiler)}_${osWord(os)}`;
+  return `${arch}_${runTogether(compiler)}_${osWord(os).replace(/^ubuntu/, 'ub')}`;
 }

@@ -10,6 +10,9 @@ export const spackTarget = defineGrammar('spack-target', parse, spell);
 
 /** Spack names the releases of macOS by their codenames. */
 const MAC: Readonly<Record<string, string>> = {
+  yosemite: '10.10',
+  elcapitan: '10.11',
+  sierra: '10.12',
   highsierra: '10.13',
   mojave: '10.14',
   catalina: '10.15',

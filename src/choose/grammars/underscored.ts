@@ -11,8 +11,8 @@ export type OwnWords = {
 };
 
 /**
- * A dialect of the shape `<os>_<arch>_<compiler>`, all versions run together and no build type: CMS's SCRAM_ARCH and what JUNO made
- * of it (LAYOUTS.md 6.1, 6.9).
+ * A dialect of the shape `<os>_<arch>_<compiler>[_<tag>…]`, all versions run together and no build type: CMS's SCRAM_ARCH and what
+ * JUNO made of it (LAYOUTS.md 6.1, 6.9).
  */
 export function underscored(name: string, own: OwnWords): Grammar {
   return defineGrammar(
@@ -24,22 +24,22 @@ export function underscored(name: string, own: OwnWords): Grammar {
 
 function parse(text: string, {systems, machines}: OwnWords): Platform {
   const nothing = unknownPlatform(text);
-  const match = /^([a-z]+)(\d[\d.]*)_([a-z]\w*?)_([a-z]+\d+)$/.exec(text);
+  const match = /^([a-z]+)(\d[\d.]*)_([a-z\d]+(?:_64)?)_([a-z]+\d+)((?:_[a-z][a-z\d]*)*)$/.exec(text);
   if (match === null) return nothing;
-  const [, system = '', version = '', machine = '', compiler = ''] = match;
+  const [, system = '', version = '', machine = '', compiler = '', extras = ''] = match;
   const os = osNamed((Object.hasOwn(systems, system) ? systems[system] : system) + version);
   const arch = Object.hasOwn(machines, machine) ? (machines[machine] ?? null) : architectureNamed(machine);
   const named = compilerNamed(compiler);
   if (os === null || arch === null || named === null || named.tag !== null) return nothing;
-  return {...nothing, os, arch, compiler: named.compiler};
+  return {...nothing, os, arch, compiler: named.compiler, tags: extras.split('_').slice(1)};
 }
 
 function spell({arch, cpu, os, compiler, build, tags}: Platform, {systems, machines}: OwnWords): string | null {
-  if (arch === null || cpu !== null || os === null || compiler === null || build !== null || tags.length > 0) return null;
+  if (arch === null || cpu !== null || os === null || compiler === null || build !== null) return null;
   const system = wordFor(systems, os.id) ?? os.id;
   // Only the dots of CMS's own names for macOS go.
   const word = system === os.id ? dottedOsWord(os) : system + (os.version ?? '').replaceAll('.', '');
-  return `${word}_${wordFor(machines, arch) ?? arch}_${runTogether(compiler)}`;
+  return [word, wordFor(machines, arch) ?? arch, runTogether(compiler), ...tags].join('_');
 }
 
 function wordFor(words: Readonly<Record<string, string>>, meaning: string): string | undefined {

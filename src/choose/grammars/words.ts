@@ -46,7 +46,7 @@ export function processorNamed(word: string): {readonly arch: string; readonly c
   if (arch !== null) return {arch, cpu: null};
   const level = levelNamed(word);
   if (level !== null) return {arch: 'x86_64', cpu: level};
-  const arm = /^(armv[89]\.\d)_?a$/.exec(word)?.[1];
+  const arm = /^(armv[89](?:\.\d)?)_?a$/.exec(word)?.[1];
   if (arm !== undefined) return {arch: 'aarch64', cpu: `${arm}a`};
   const known = microarchitectureNamed(word);
   return known === null ? null : {arch: known.arch, cpu: word};
