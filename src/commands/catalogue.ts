@@ -1,18 +1,17 @@
-import {SITE_DIRECTORY, type Context} from './context.ts';
-import {hostSource} from './host-source.ts';
+import type {Context} from './context.ts';
+import {currentFamilies, knownFamilies, siteRepository, type KnownFamilies} from './known-families.ts';
 import {launchOf} from './launch-of.ts';
-import {listNames} from './list-request.ts';
 import {readHost} from './machine.ts';
 import type {CatalogueRules} from '../choose/catalogue-rules.ts';
 import type {Host} from '../choose/host.ts';
 import {judge} from '../choose/judge.ts';
 import {OS_IMAGE_RULES, type OsImageRule} from '../choose/os-images.ts';
 import type {Stack} from '../choose/stack.ts';
-import {builtInFamilies} from '../find/built-in-families.ts';
 import type {Family} from '../find/family.ts';
 import {findStacks, type FindRequest} from '../find/find-stacks.ts';
 import type {Findings} from '../find/found.ts';
-import {loadFamilies} from '../find/load-families.ts';
+import type {LoadedFamilies} from '../find/load-families.ts';
+import type {FamilyProblem} from '../find/read-toml.ts';
 
 /** All that is known about what can be started: what was found, judged for this host. */
 export type Catalogue = {readonly findings: Findings; readonly stacks: readonly Stack[]; readonly host: Host};
@@ -30,20 +29,18 @@ export async function readCatalogue(
   wishes: CatalogueWishes = {mode: 'auto'},
   ahead: (stacks: readonly Stack[]) => void = () => {},
 ): Promise<Catalogue> {
-  const families = await readFamilies(context);
-  const rules = catalogueRules(context);
+  const known = await knownFamilies(context);
+  const rules = catalogueRules(context, known);
   let fromIndex: Findings | null = null;
   // An array, since the compiler does not see that the callback below may have filled a variable.
   const judgedAhead: {readonly findings: Findings; readonly stacks: readonly Stack[]}[] = [];
-  const finding = findStacks(
-    findRequest(context, families, {
-      ...wishes,
-      onUpdate: findings => {
-        fromIndex ??= findings;
-        wishes.onUpdate?.(findings);
-      },
-    }),
-  );
+  const finding = searchWith(context, known, {
+    ...wishes,
+    onUpdate: findings => {
+      fromIndex ??= findings;
+      wishes.onUpdate?.(findings);
+    },
+  });
   // An early failure of the search is reported below, once the host is known.
   finding.catch(() => {});
   const host = readHost(context.world, context.settings.cvmfs, null, context.inputs);
@@ -53,9 +50,35 @@ export async function readCatalogue(
     judgedAhead.push({findings: fromIndex, stacks});
     ahead(stacks);
   });
-  const findings = await finding.finally(() => clearImmediate(judging));
-  const known = judgedAhead.find(early => saySame(early.findings, findings));
-  return {findings, stacks: known?.stacks ?? judge(findings, host, rules), host};
+  const {findings, families} = told(await finding.finally(() => clearImmediate(judging)), context);
+  noteProblems(families, context);
+  const early = families === known ? judgedAhead.find(one => saySame(one.findings, findings)) : undefined;
+  const current = families === known ? rules : catalogueRules(context, families);
+  return {findings, stacks: early?.stacks ?? judge(findings, host, current), host};
+}
+
+export type Searched = {readonly findings: Findings; /** The very same when nothing changed. */ readonly families: KnownFamilies};
+
+/**
+ * Searches with the families that are known, and again where those on CVMFS turn out to be others by now: directories that were read
+ * are not read twice.
+ */
+export async function searchWith(context: Context, known: KnownFamilies, wishes: CatalogueWishes): Promise<Searched> {
+  const search = ({families}: KnownFamilies, mode = wishes.mode) => findStacks(findRequest(context, families, {...wishes, mode}));
+  const first = search(known);
+  const families = await currentFamilies(context, known, () => first, wishes.mode === 'refresh');
+  const isOther = families.site !== known.site;
+  return {findings: isOther ? await search(families, 'auto') : await first, families};
+}
+
+/** A repository that is sick is told in one line, its families with it. */
+export function told({findings, families}: Searched, context: Context): Searched {
+  const [fqrn] = siteRepository(context);
+  const {siteProblem} = families;
+  const sick = findings.repositories.find(one => one.fqrn === fqrn && (one.state === 'hung' || one.state === 'failed'));
+  if (siteProblem === null || sick === undefined) return {findings, families};
+  const repositories = findings.repositories.map(one => (one === sick ? {...one, message: siteProblem} : one));
+  return {findings: {...findings, repositories}, families: {...families, siteProblem: null}};
 }
 
 /** Whether two findings lead to the same stacks: the very same variants, and repositories in the same state. */
@@ -75,7 +98,7 @@ export function findRequest(context: Context, families: readonly Family[], wishe
   return {
     cvmfs: settings.cvmfs,
     families,
-    repositories: settings.repositories,
+    repositories: [...settings.repositories, ...siteRepository(context)],
     probe: settings.probe,
     cacheDirectory: directories.cache,
     deadline,
@@ -85,48 +108,41 @@ export function findRequest(context: Context, families: readonly Family[], wishe
   };
 }
 
-/** Built-in families and those of site and user. A family file with problems is said and left out. */
-export async function readFamilies(context: Context): Promise<readonly Family[]> {
-  const {families, problems} = await loadAllFamilies(context);
-  if (problems.length > 0) context.inputs.spoil();
-  for (const {file, line, key, message} of problems)
-    context.output.note(`${file}:${line}: ${key === '' ? '' : `${key}: `}${message}`);
-  return families;
+/** Says which family files are left out, and why. */
+export function noteProblems({problems, siteProblem}: KnownFamilies, {inputs, output}: Context): void {
+  if (problems.length > 0) inputs.spoil();
+  for (const problem of problems) output.note(problemText(problem));
+  if (siteProblem !== null) output.note(siteProblem);
 }
 
-export async function loadAllFamilies(context: Context): ReturnType<typeof loadFamilies> {
-  const source = hostSource('/', context.world.env, []);
-  const own = context.directories.config;
-  return loadFamilies({
-    builtIn: await builtInFamilies(),
-    directories: [`${SITE_DIRECTORY}/families`, ...(own === null ? [] : [`${own}/families`])],
-    listNames: directory => {
-      const names = listNames(directory);
-      context.inputs.folder(directory, names);
-      return names;
-    },
-    readText: path => {
-      const text = source.readText(path, LARGEST_FAMILY_FILE);
-      context.inputs.text(path, LARGEST_FAMILY_FILE, text);
-      return text;
-    },
-  });
+export function problemText({file, line, key, message}: FamilyProblem): string {
+  return `${file}:${line}: ${key === '' ? '' : `${key}: `}${message}`;
 }
-
-const LARGEST_FAMILY_FILE = 1024 * 1024;
 
 /** What site and user say about the catalogue as a whole. */
-export function catalogueRules(context: Context): CatalogueRules {
-  return {images: imageRules(context), hide: [], recommend: [], now: context.world.now()};
+export function catalogueRules(context: Context, {wishes}: KnownFamilies): CatalogueRules {
+  return {
+    images: imageRules(context, wishes),
+    // A family is hidden with all that it has.
+    hide: wishes.hide.map(glob => (glob.includes('/') ? glob : `${glob}/*`)),
+    recommend: wishes.recommend,
+    now: context.world.now(),
+  };
 }
 
 /** Images that the user or the site set for an operating system come before those that everybody knows. */
-function imageRules(context: Context): readonly OsImageRule[] {
+function imageRules(context: Context, {images}: LoadedFamilies['wishes']): readonly OsImageRule[] {
+  const origin = `setting images (${context.loaded.origins['images'] ?? 'unknown'})`;
   const own = Object.entries(context.settings.images).map(([os, image]) => ({
     os,
-    images: image.startsWith('/cvmfs/') ? [image.split('/').slice(3).join('/')] : [],
+    images: image.startsWith('/cvmfs/') ? [image] : [],
     reference: image,
-    source: `setting images (${context.loaded.origins['images'] ?? 'unknown'})`,
+    source: origin,
   }));
-  return [...own, ...OS_IMAGE_RULES];
+  return [...[...own, ...images].map(byName), ...OS_IMAGE_RULES];
+}
+
+/** Images are known by their names in the repository. */
+function byName(rule: OsImageRule): OsImageRule {
+  return {...rule, images: rule.images.map(glob => (glob.startsWith('/cvmfs/') ? glob.split('/').slice(3).join('/') : glob))};
 }

@@ -1,16 +1,18 @@
-import {findRequest, loadAllFamilies} from './catalogue.ts';
+import {searchWith} from './catalogue.ts';
 import type {Context} from './context.ts';
 import type {Check} from './doctor/check.ts';
 import {checkDirectories, checkFamilies, checkSettings} from './doctor/check-files.ts';
 import {checkEngines, checkLocale, checkNamespaces, checkTools, checkVariables} from './doctor/check-machine.ts';
 import {checkRepositories} from './doctor/check-repositories.ts';
+import {checkUnconfigured} from './doctor/check-unconfigured.ts';
 import {EXIT} from './exit-codes.ts';
 import {jsonDocument} from './json.ts';
+import {knownFamilies} from './known-families.ts';
+import {launchOf} from './launch-of.ts';
 import {engineProbe, readHost} from './machine.ts';
 import {columns} from './text-columns.ts';
 import {paintFor, type Role} from './text-paint.ts';
 import {verifyEngines} from '../engines/all.ts';
-import {findStacks} from '../find/find-stacks.ts';
 import {printable} from '../system/printable.ts';
 
 const ROLES: Readonly<Record<Check['level'], Role>> = {ok: 'good', warning: 'care', failure: 'bad'};
@@ -26,19 +28,23 @@ export async function doctor(context: Context): Promise<number> {
 
 async function runChecks(context: Context): Promise<readonly Check[]> {
   const {world, settings, loaded, directories} = context;
-  const {families, problems} = await loadAllFamilies(context);
-  const request = findRequest(context, families, {mode: 'auto'});
+  const known = await knownFamilies(context);
   const probe = engineProbe(world, settings.cvmfs);
-  const [findings, engines] = await Promise.all([findStacks(request), verifyEngines(probe)]);
+  const [{findings, families: current}, engines] = await Promise.all([
+    searchWith(context, known, {mode: 'auto'}),
+    verifyEngines(probe),
+  ]);
+  const {families, problems, siteProblem} = current;
   const host = readHost(world, settings.cvmfs, engines);
   return [
     ...checkRepositories(findings),
-    ...checkTools(host, request.launch.getfattr),
+    ...checkUnconfigured(findings, families),
+    ...checkTools(host, launchOf(world, settings.cvmfs).getfattr),
     ...checkEngines(engines),
     checkNamespaces(probe.readText),
     ...checkDirectories(directories),
     ...checkSettings(loaded.problems),
-    ...checkFamilies(problems, families.length),
+    ...checkFamilies(problems, families, {place: settings.siteFamilies, problem: siteProblem}),
     checkLocale(world.env),
     ...checkVariables(world.env),
   ];

@@ -1,12 +1,12 @@
-import {findRequest, catalogueRules, readFamilies, type Catalogue} from './catalogue.ts';
+import {catalogueRules, noteProblems, searchWith, type Catalogue} from './catalogue.ts';
 import type {Context} from './context.ts';
 import {hostSource} from './host-source.ts';
+import {knownFamilies} from './known-families.ts';
 import {readHost} from './machine.ts';
 import {planFor, type Action} from './planning.ts';
 import {judge} from '../choose/judge.ts';
 import type {Host} from '../choose/host.ts';
 import type {Stack} from '../choose/stack.ts';
-import {findStacks} from '../find/find-stacks.ts';
 import type {Findings} from '../find/found.ts';
 import {readHistory} from '../settings/history.ts';
 import {stopHelpers} from '../system/helper-process.ts';
@@ -50,9 +50,10 @@ export async function openFor(
  */
 export async function openLive(context: Context): Promise<Picked> {
   const preparing = prepare(context, {startAt: undefined, action: {kind: 'shell', login: false}});
-  const families = await readFamilies(context);
+  const known = await knownFamilies(context);
+  noteProblems(known, context);
   const host = readHost(context.world, context.settings.cvmfs);
-  const rules = catalogueRules(context);
+  let rules = catalogueRules(context, known);
   const show = await preparing;
   const since = Date.now();
   const listeners = new Set<(update: PickerUpdate) => void>();
@@ -72,8 +73,11 @@ export async function openLive(context: Context): Promise<Picked> {
   };
   const onUpdate = (findings: Findings) => take(findings, awaited(findings, since));
   // A failure of the search is a bug: nobody catches it once the picker is open, so that the terminal is given back and it is shown.
-  void findStacks(findRequest(context, families, {mode: 'auto', onUpdate})).then(
-    findings => take(findings, []),
+  void searchWith(context, known, {mode: 'auto', onUpdate}).then(
+    ({findings, families}) => {
+      rules = catalogueRules(context, families);
+      take(findings, []);
+    },
     (error: unknown) => {
       if (isOpen) throw error;
       opened.reject(error);

@@ -16,7 +16,9 @@ export function builtInFamilies(): readonly Family[] {
     .map(name => {
       const checked = checkFamily(readFileSync(new URL(name, FOLDER), 'utf8'), `src/families/${name}`, 'built-in');
       if (checked.status === 'family') return checked.family;
-      throw new Error(checked.problems.map(({file, line, key, message}) => `${file}:${line}: ${key}: ${message}`).join('\n'));
+      const problems = checked.status === 'problems' ? checked.problems : [];
+      if (problems.length === 0) throw new Error(`src/families/${name}: a built-in family changes no other one`);
+      throw new Error(problems.map(({file, line, key, message}) => `${file}:${line}: ${key}: ${message}`).join('\n'));
     })
     .toSorted((a, b) => rank(a.id) - rank(b.id) || (a.id < b.id ? -1 : 1));
 }

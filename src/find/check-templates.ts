@@ -1,23 +1,35 @@
 import {ENTRY_PLACEHOLDERS} from './entry-values.ts';
-import type {FamilyData} from './family-from-data.ts';
+import type {LayoutData} from './family-from-data.ts';
 import {placeholdersIn} from './path-pattern.ts';
+import {nearest} from '../system/nearest.ts';
 
 /** A problem by the key it belongs to: `['layout', '0', 'path']`. */
 export type KeyProblem = {readonly path: readonly string[]; readonly message: string};
 
-/** What a schema cannot say: templates that use placeholders which the path does not have, and depths that never end. */
-export function checkTemplates(data: FamilyData): readonly KeyProblem[] {
-  return data.layout.flatMap((layout, index) => {
+/**
+ * What a schema cannot say: templates that use placeholders which the path does not have, depths that never end, and platform grammars
+ * that do not exist.
+ *
+ * @param grammars names that there are; null: any name will do
+ */
+export function checkTemplates(layouts: readonly LayoutData[], grammars: readonly string[] | null): readonly KeyProblem[] {
+  return layouts.flatMap((layout, index) => {
     const at = (...keys: readonly string[]) => ['layout', String(index), ...keys];
     const names = new Set(placeholdersIn(layout.path));
     const inCompilers = (layout.compiler ?? []).flatMap(({path}) => placeholdersIn(path));
     const found: KeyProblem[] = [];
     const wants = (path: readonly string[], template: string, more: readonly string[] = []) => {
       for (const name of placeholdersIn(template)) {
-        if (!names.has(name) && !more.includes(name))
-          found.push({path, message: `{${name}} is no placeholder of "path", which has ${list(names)}.`});
+        if (!names.has(name) && !more.includes(name)) found.push({path, message: unknownPlaceholder(name, names, more)});
       }
     };
+    if (grammars !== null && !grammars.includes(layout.grammar)) {
+      const near = nearest(layout.grammar, grammars);
+      found.push({
+        path: at('grammar'),
+        message: `There is no grammar "${layout.grammar}"; ${near.length === 0 ? `there are ${grammars.join(', ')}.` : `did you mean ${near.map(name => `"${name}"`).join(' or ')}?`}`,
+      });
+    }
     const deep = [...layout.path.matchAll(/\{[a-z][a-z0-9_]*\.\.\.\}/g)];
     if (deep.length > 1) found.push({path: at('path'), message: 'Only one {name...} may be in "path".'});
     if (deep.length > 0 && layout.leaf?.name === undefined && layout.leaf?.contains === undefined) {
@@ -33,7 +45,7 @@ export function checkTemplates(data: FamilyData): readonly KeyProblem[] {
     wants(at('platform'), layout.platform ?? '{platform}');
     for (const name of Object.keys(layout.match ?? {})) {
       if (!names.has(name) && !inCompilers.includes(name))
-        found.push({path: at('match', name), message: `{${name}} is no placeholder of "path", which has ${list(names)}.`});
+        found.push({path: at('match', name), message: unknownPlaceholder(name, names)});
     }
     for (const path of [layout.entry.path].flat()) {
       wants(at('entry', 'path'), path);
@@ -50,12 +62,18 @@ export function checkTemplates(data: FamilyData): readonly KeyProblem[] {
     for (const text of [layout.marker ?? []].flat()) wants(at('marker'), text);
     for (const key of ['directory', 'file'] as const) wants(at('complete', key), layout.complete?.[key] ?? '');
     for (const key of ['directory', 'files', 'cache'] as const) wants(at('packages', key), layout.packages?.[key] ?? '');
+    for (const [name, text] of Object.entries(layout.packages?.select ?? {})) wants(at('packages', 'select', name), text);
     (layout.compiler ?? []).forEach(({path}, number) => {
       if (!placeholdersIn(path).includes('version'))
         found.push({path: at('compiler', String(number), 'path'), message: 'A compiler path needs {version}.'});
     });
     return found;
   });
+}
+
+function unknownPlaceholder(name: string, names: ReadonlySet<string>, more: readonly string[] = []): string {
+  const [meant] = nearest(name, [...names, ...more], 1);
+  return `{${name}} is no placeholder of "path", which has ${list(names)}${meant === undefined ? '.' : `; did you mean {${meant}}?`}`;
 }
 
 function list(names: ReadonlySet<string>): string {

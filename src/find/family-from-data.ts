@@ -13,7 +13,10 @@ export type FamilyData = {
   readonly layout: readonly LayoutData[];
 };
 
-type LayoutData = {
+/** A file that changes a family: every key that it gives takes the place of that family's, but layouts come behind its own. */
+export type FamilyChanges = Partial<Omit<FamilyData, 'id'>> & {readonly extends: string};
+
+export type LayoutData = {
   readonly repository: string;
   readonly path: string;
   readonly match?: Readonly<Record<string, string>>;
@@ -50,6 +53,8 @@ type LayoutData = {
     readonly directory: string;
     readonly files?: string;
     readonly cache?: string;
+    readonly select?: Readonly<Record<string, string>>;
+    readonly whole?: string;
   };
 };
 
@@ -74,6 +79,22 @@ export function familyFromData(data: FamilyData, origin: string): Family {
     recommended: data.recommended ?? [],
     old: data.old ?? [],
     origin,
+  };
+}
+
+/** A family as `changes` make it. `file` is where they are from. */
+export function extendFamily(family: Family, changes: FamilyChanges, file: string): Family {
+  const {title, description, users, documentation, recommended, old, layout = []} = changes;
+  return {
+    ...family,
+    title: title ?? family.title,
+    description: description ?? family.description,
+    users: users ?? family.users,
+    documentation: documentation ?? family.documentation,
+    layouts: [...family.layouts, ...layout.map(layoutFromData)],
+    recommended: recommended ?? family.recommended,
+    old: old ?? family.old,
+    origin: `${family.origin}, ${file}`,
   };
 }
 
@@ -109,7 +130,7 @@ function layoutFromData(data: LayoutData): Layout {
     libc: data.libc ?? null,
     images: texts(data.image),
     compilers: (data.compiler ?? []).map(({name, path}) => ({name, path})),
-    packages: data.packages === undefined ? null : {files: '*', cache: null, ...data.packages},
+    packages: data.packages === undefined ? null : {files: '*', cache: null, select: {}, whole: null, ...data.packages},
     preference: data.preference ?? 0,
     source: data.source ?? '',
     unverified: data.unverified ?? '',

@@ -10,7 +10,8 @@ export type Kind =
   | {readonly type: 'switch'}
   | {readonly type: 'one-of'; readonly values: readonly string[]}
   | {readonly type: 'list'}
-  | {readonly type: 'map'};
+  | {readonly type: 'map'}
+  | {readonly type: 'below-cvmfs'};
 
 export type SettingKey = {
   /** As it stands in files, and in `hsf config set`. */
@@ -33,6 +34,7 @@ export const SETTING_KEYS: readonly SettingKey[] = [
   key('timeout', {type: 'seconds'}, 'seconds a whole command may take to answer'),
   key('repositories', {type: 'list'}, 'repositories to look at besides those that are mounted or configured'),
   key('probe', {type: 'list'}, 'repositories to try although nothing says that they exist'),
+  key('site-families', {type: 'below-cvmfs'}, 'directory on CVMFS with families of the site, REPOSITORY/PATH'),
   key('container', {type: 'one-of', values: ['auto', 'always', 'never']}, 'when to start in a container'),
   key('engine', {type: 'text'}, 'container engine to use, one of those "hsf host" shows'),
   key('image', {type: 'text'}, 'image for containers: a directory, a file or a reference'),
@@ -101,6 +103,10 @@ export function checkValue(kind: Kind, value: unknown): SettingValue | Refusal {
       return Array.isArray(value) && value.every(entry => typeof entry === 'string' && entry !== '')
         ? (value as readonly string[])
         : {refused: 'has to be a list of texts'};
+    case 'below-cvmfs':
+      return isBelowCvmfs(value)
+        ? value
+        : {refused: 'has to be a repository and a path in it, such as sw.example.org/hsf/families'};
     case 'map':
       return isTextMap(value) ? value : {refused: 'has to be an object with a text for each name'};
   }
@@ -153,6 +159,13 @@ export function switchValue(text: string): boolean | null {
 
 function splitList(text: string): readonly string[] {
   return text.split(/[\s,]+/).filter(entry => entry !== '');
+}
+
+/** `sw.example.org/hsf/families`, with or without `/cvmfs/` in front. */
+function isBelowCvmfs(value: unknown): value is string {
+  if (typeof value !== 'string') return false;
+  const [repository = '', ...path] = value.replace(/^\/cvmfs\//, '').split('/');
+  return /^[A-Za-z0-9][\w-]*(\.[\w-]+)+$/.test(repository) && path.length > 0 && path.every(part => !/^\.{0,2}$/.test(part));
 }
 
 /** Rows, or percent of the terminal's rows as a text. */

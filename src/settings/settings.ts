@@ -7,6 +7,8 @@ export type Settings = {
   readonly timeoutMs: number;
   readonly repositories: readonly string[];
   readonly probe: readonly string[];
+  /** Directory below `/cvmfs` with families of the site: `/cvmfs/sw.example.org/hsf/families`; null: none. */
+  readonly siteFamilies: string | null;
   readonly container: 'auto' | 'always' | 'never';
   readonly engine: string | null;
   readonly image: string | null;
@@ -59,6 +61,7 @@ export function settingsFrom(values: Values, siteBind: readonly string[]): Setti
     timeoutMs: Math.round((values['timeout'] as number) * 1000),
     repositories: values['repositories'] as readonly string[],
     probe: values['probe'] as readonly string[],
+    siteFamilies: placeFrom(values['site-families'] as string | undefined),
     container: values['container'] as Settings['container'],
     engine: (values['engine'] as string | undefined) ?? null,
     image: (values['image'] as string | undefined) ?? null,
@@ -76,6 +79,10 @@ export function settingsFrom(values: Values, siteBind: readonly string[]): Setti
     ascii: values['ascii'] as boolean,
     accessible: values['accessible'] as boolean,
   });
+}
+
+function placeFrom(value: string | undefined): string | null {
+  return value === undefined ? null : `/cvmfs/${value.replace(/^\/cvmfs\//, '')}`;
 }
 
 function heightFrom(value: number | string): number {

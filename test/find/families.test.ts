@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import {checkFamily, type FamilyProblem} from '../../src/find/check-family.ts';
+import {checkFamily} from '../../src/find/check-family.ts';
+import type {FamilyProblem} from '../../src/find/read-toml.ts';
 import {globTest} from '../../src/find/glob.ts';
-import {loadFamilies} from '../../src/find/load-families.ts';
 import {FAMILIES} from './scene.ts';
 
 const GOOD = `id = "mine"
@@ -18,13 +18,15 @@ path = "setup.sh"
 `;
 
 function problems(text: string): readonly FamilyProblem[] {
-  const checked = checkFamily(text, 'mine.toml');
+  const checked = checkFamily(text, 'mine.toml', 'mine.toml', ['eessi', 'lcg']);
   return checked.status === 'problems' ? checked.problems : [];
 }
 
 describe('built-in families', () => {
-  it('are all there, in the order in which they are shown', () => {
-    expect(FAMILIES.map(({id}) => id)).toEqual(['lcg', 'lcg-nightly', 'gentoo', 'eessi', 'unpacked']);
+  it('have names of their own, those that most people look for first', () => {
+    const ids = FAMILIES.map(({id}) => id);
+    expect(ids.slice(0, 2)).toEqual(['lcg', 'lcg-nightly']);
+    expect(new Set(ids).size).toBe(ids.length);
   });
 
   it('are plain data, so that the build can put them into the bundle', () => {
@@ -110,6 +112,47 @@ describe('checkFamily', () => {
       key: 'layout[0].leaf',
       says: 'must say how it ends',
     },
+    {
+      title: 'a value with the nearest right one',
+      from: 'kind = "source"',
+      to: 'kind = "soruce"',
+      line: 10,
+      key: 'layout[0].entry.kind',
+      says: 'did you mean "source"?',
+    },
+    {
+      title: 'a placeholder with the nearest right one',
+      from: 'path = "setup.sh"',
+      to: 'path = "{platfrom}/setup.sh"',
+      line: 11,
+      key: 'layout[0].entry.path',
+      says: 'did you mean {platform}?',
+    },
+    {
+      title: 'a grammar that does not exist, with the nearest ones',
+      from: 'grammar = "lcg"',
+      to: 'grammar = "lgc"',
+      line: 7,
+      key: 'layout[0].grammar',
+      says: 'did you mean "lcg"?',
+    },
+    {
+      title: 'an id beside "extends"',
+      from: 'title =',
+      to: 'extends = "lcg"\ntitle =',
+      line: 1,
+      key: 'id',
+      says: 'cannot stand beside "extends"',
+    },
+    {
+      title: 'a file that is too large',
+      from: '',
+      to: `# ${'x'.repeat(300_000)}\n`,
+      line: 1,
+      key: '',
+      says: 'larger than 256 kB',
+    },
+    {title: 'tables that nest too deeply', from: '', to: `a = ${'['.repeat(50_000)}\n`, line: 1, key: '', says: 'no valid TOML'},
     {title: 'syntax', from: 'title = "Mine"', to: 'title = ', line: 2, key: '', says: 'no valid TOML'},
     {
       title: 'a wrong type',
@@ -127,44 +170,6 @@ describe('checkFamily', () => {
       expect(found?.message).toContain(says);
     });
   }
-});
-
-describe('loadFamilies', () => {
-  const files: Readonly<Record<string, string>> = {
-    '/site/b.toml': GOOD.replace('"Mine"', '"Site"'),
-    '/site/readme.txt': 'no family',
-    '/user/lcg.toml': GOOD.replace('"mine"', '"lcg"').replace('"Mine"', '"My LCG"'),
-    '/user/mine.toml': GOOD,
-    '/user/bad.toml': GOOD.replace('"mine"', '"eessi"').replace('title', 'titel'),
-  };
-  const load = (directories: readonly string[]) =>
-    loadFamilies({
-      builtIn: FAMILIES,
-      directories,
-      listNames: directory => {
-        const names = Object.keys(files)
-          .filter(path => path.startsWith(`${directory}/`))
-          .map(path => path.slice(directory.length + 1));
-        return names.length === 0 ? null : names;
-      },
-      readText: path => files[path] ?? null,
-    });
-
-  it('gives the built-in ones where there is no file', async () => {
-    expect((await load(['/none'])).families).toBe(FAMILIES);
-  });
-
-  it('lets the user win over the site, and both over what is built in', async () => {
-    const {families} = await load(['/site', '/user']);
-    expect(families.find(({id}) => id === 'mine')?.title).toBe('Mine');
-    expect(families.find(({id}) => id === 'lcg')).toMatchObject({title: 'My LCG', origin: '/user/lcg.toml'});
-  });
-
-  it('reports a bad file and keeps what it would have replaced', async () => {
-    const {families, problems: found} = await load(['/user']);
-    expect(found.map(({file, key}) => `${file} ${key}`)).toEqual(['/user/bad.toml title', '/user/bad.toml titel']);
-    expect(families.find(({id}) => id === 'eessi')?.origin).toBe('built-in');
-  });
 });
 
 describe('globs', () => {

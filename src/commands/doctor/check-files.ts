@@ -1,7 +1,8 @@
 import {accessSync, constants, statSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {failure, ok, warning, type Check} from './check.ts';
-import type {FamilyProblem} from '../../find/check-family.ts';
+import type {FamilyProblem} from '../../find/read-toml.ts';
+import type {Family} from '../../find/family.ts';
 import type {SettingsProblem} from '../../settings/settings-file.ts';
 import type {Directories} from '../../system/world.ts';
 
@@ -41,13 +42,31 @@ export function checkSettings(problems: readonly SettingsProblem[]): readonly Ch
   });
 }
 
-export function checkFamilies(problems: readonly FamilyProblem[], count: number): readonly Check[] {
-  if (problems.length === 0) return [ok('families', `${count} families are known.`)];
-  return problems.map(({file, line, key, message}) =>
+/** Families of the site and the user; those that are built in have been checked when hsf was built. */
+export function checkFamilies(
+  problems: readonly FamilyProblem[],
+  families: readonly Family[],
+  site: {readonly place: string | null; readonly problem: string | null},
+): readonly Check[] {
+  const own = families.filter(({origin}) => origin !== 'built-in').length;
+  const onCvmfs = site.place === null ? [] : [checkSite(site.place, site.problem)];
+  if (problems.length === 0)
+    return [
+      ok('families', `${families.length} families are known${own === 0 ? '' : `, ${own} of them from files here`}.`),
+      ...onCvmfs,
+    ];
+  const wrong = problems.map(({file, line, key, message}) =>
     failure(
       `families:${file}`,
       `${file}:${line}: ${key === '' ? '' : `${key}: `}${message}`,
       'Mend the file, or remove it; the family is left out until then.',
     ),
   );
+  return [...wrong, ...onCvmfs];
+}
+
+function checkSite(place: string, problem: string | null): Check {
+  return problem === null
+    ? ok('site-families', `The families of the site are in ${place}.`)
+    : warning('site-families', problem, 'Ask the administrator, or run "hsf config unset site-families".');
 }

@@ -4,7 +4,6 @@ import type {Findings, Repository} from '../../find/found.ts';
 /** Whether there is any CVMFS below the root, and the state of each repository with what to do about it. */
 export function checkRepositories({cvmfs, repositories, variants}: Findings): readonly Check[] {
   const here = repositories.filter(({state}) => state !== 'not-configured');
-  const absent = repositories.filter(({state}) => state === 'not-configured').map(({fqrn}) => fqrn);
   const root =
     here.length === 0
       ? failure(
@@ -13,9 +12,7 @@ export function checkRepositories({cvmfs, repositories, variants}: Findings): re
           'Install and configure the CernVM-FS client, name another root with --cvmfs, or try "hsf demo".',
         )
       : ok('cvmfs', `${here.length} repositor${here.length === 1 ? 'y' : 'ies'} below ${cvmfs}, ${variants.length} variants.`);
-  const unconfigured =
-    absent.length === 0 ? [] : [ok('repositories-absent', `Known, but not on this machine: ${absent.join(', ')}.`)];
-  return [root, ...here.map(checkOne), ...unconfigured];
+  return [root, ...here.map(checkOne)];
 }
 
 function checkOne({fqrn, state, revision, message}: Repository): Check {

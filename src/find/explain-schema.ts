@@ -1,0 +1,92 @@
+import type {ErrorObject} from 'ajv';
+import type {KeyProblem} from './check-templates.ts';
+import {nearest} from '../system/nearest.ts';
+
+/** What the checker of a schema found, by key and in words for the author of the file. */
+export function explainSchema(errors: readonly ErrorObject[], patterns: Readonly<Record<string, string>>): readonly KeyProblem[] {
+  // Where one of several forms is wanted, ajv tells the story of each; the last word is enough.
+  const either = new Set(
+    errors.filter(({keyword}) => keyword === 'anyOf' || keyword === 'oneOf').map(({instancePath}) => instancePath),
+  );
+  return errors
+    .filter(({keyword}) => keyword !== 'if')
+    .filter(error => error.keyword === 'anyOf' || error.keyword === 'oneOf' || !either.has(error.instancePath))
+    .map(error => {
+      const path = error.instancePath.split('/').slice(1).map(unescapePointer);
+      const params = error.params as Readonly<Record<string, unknown>>;
+      switch (error.keyword) {
+        case 'additionalProperties':
+          return unknownKey(path, String(params['additionalProperty']), propertiesOf(error.parentSchema));
+        case 'required': {
+          const missing = String(params['missingProperty']);
+          return {path: [...path, missing], message: `The key "${missing}" is missing.`};
+        }
+        default:
+          return {
+            path,
+            message: `"${path.findLast(part => !/^\d+$/.test(part)) ?? 'The file'}" ${whatIsWrong(error, params, patterns)}`,
+          };
+      }
+    });
+}
+
+function unknownKey(path: readonly string[], unknown: string, known: readonly string[]): KeyProblem {
+  const [meant] = nearest(unknown, known, 1);
+  return {
+    path: [...path, unknown],
+    message: `There is no key "${unknown}" here${meant === undefined ? `; keys are ${known.join(', ')}.` : `; did you mean "${meant}"?`}`,
+  };
+}
+
+/** The end of a sentence that begins with the key. */
+function whatIsWrong(
+  {keyword, instancePath, data, schema, message}: ErrorObject,
+  params: Readonly<Record<string, unknown>>,
+  patterns: Readonly<Record<string, string>>,
+): string {
+  switch (keyword) {
+    case 'enum': {
+      const allowed = params['allowedValues'] as readonly string[];
+      const [meant] = typeof data === 'string' ? nearest(data, allowed, 1) : [];
+      return `must be one of ${allowed.join(', ')}${meant === undefined ? '.' : `; did you mean "${meant}"?`}`;
+    }
+    case 'anyOf':
+    case 'oneOf': {
+      const keys = (schema as readonly {readonly required?: readonly string[]}[]).flatMap(({required = []}) => required);
+      return keys.length === 0 ? 'must be a text or a list of texts.' : `must have ${keys.map(key => `"${key}"`).join(' or ')}.`;
+    }
+    case 'type':
+      return `must be ${TYPES[String(params['type'])] ?? String(params['type'])}.`;
+    case 'minLength':
+    case 'minItems':
+    case 'minProperties':
+      return 'must not be empty.';
+    case 'false schema':
+      return 'cannot stand beside "extends": the family keeps its own.';
+    case 'pattern': {
+      const key = instancePath
+        .split('/')
+        .toReversed()
+        .find(part => part in patterns);
+      return `${key === undefined ? `must match ${String(params['pattern'])}` : patterns[key]}.`;
+    }
+    default:
+      return `${message ?? 'is not right'}.`;
+  }
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'a text',
+  array: 'a list',
+  object: 'a table',
+  boolean: 'true or false',
+  integer: 'a whole number',
+};
+
+function propertiesOf(parent: unknown): readonly string[] {
+  return Object.keys((parent as {readonly properties?: object} | undefined)?.properties ?? {});
+}
+
+function unescapePointer(part: string): string {
+  return part.replaceAll('~1', '/').replaceAll('~0', '~');
+}
