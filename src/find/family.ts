@@ -171,4 +171,11 @@ export type PackageRule = {
   readonly files: string;
   /** A file that lists it all at once (Lmod's `spiderT.lua`), read instead where it is there; null: none. */
   readonly cache: string | null;
+  /** Fields that a line of `cms-releases` must have, values with placeholders: `architecture` → `{platform}`. */
+  readonly select: Readonly<Record<string, string>>;
+  /**
+   * For `spack`, a file in the directory that says "this is a whole build"; one that is not holds only what changed since the newest
+   * whole one of its platform (Key4hep's `.scratch`, LAYOUTS.md 3.3). Null: every build is whole.
+   */
+  readonly whole: string | null;
 };
