@@ -10,6 +10,7 @@ import {captureEnvironment} from '../start/capture.ts';
 import type {Plan} from '../start/plan.ts';
 import {rebaseEnvironment} from '../start/rebase-environment.ts';
 import {ENVIRONMENT_SHELLS, leftOutNotes, renderEnvironment, type EnvironmentShell} from '../start/render-environment.ts';
+import {nameOfSetUp} from '../start/set-up-step.ts';
 import {earlier} from '../system/deadline.ts';
 import {printable} from '../system/printable.ts';
 import {UserError} from '../system/user-error.ts';
@@ -25,7 +26,7 @@ export async function env(context: Context): Promise<number> {
     const {output, options, settings, world} = context;
     for (const warning of plan.warnings) output.note(warning);
     const captured = await captureEnvironment(plan, {
-      script: found.variant.found.entry.path,
+      setUp: nameOfSetUp(plan.steps),
       env: callerOf(context).env,
       timeoutMs: earlier(context.deadline, 200).remainingMs(),
       // What a set-up script prints is no code: evaluating it would run it.

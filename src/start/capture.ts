@@ -16,8 +16,8 @@ export type EnvironmentDifference = {
 };
 
 export type CaptureOptions = {
-  /** What is sourced, for messages. */
-  readonly script: string;
+  /** What the set-up is called in a sentence (`nameOfSetUp`). */
+  readonly setUp: string;
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   /** Gets what the set-up prints, as it comes. */
@@ -57,8 +57,8 @@ export async function captureEnvironment(plan: Plan, options: CaptureOptions): P
   return change;
 }
 
-function failed({script}: CaptureOptions, what: string, advice: string): UserError {
-  return new UserError('setup-failed', `The set-up script ${script} ${what}.`, advice);
+function failed({setUp}: CaptureOptions, what: string, advice: string): UserError {
+  return new UserError('setup-failed', `${setUp.charAt(0).toUpperCase()}${setUp.slice(1)} ${what}.`, advice);
 }
 
 /** Text is all that JSON and this process can hold. The child's own environment came from Node, so what is broken there is new. */

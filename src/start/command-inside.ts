@@ -1,9 +1,10 @@
 import {UserError} from '../system/user-error.ts';
-import {innerCommand, type InnerCommand, type SetUp} from './inner-command.ts';
+import {innerCommand, type InnerCommand} from './inner-command.ts';
 import type {PlanInput} from './plan-input.ts';
 import {programsOfImage, programsOfPrefix} from './programs.ts';
 import type {ListInside} from './root-entries.ts';
-import {entryVariables, NO_SET_UP, setUpOf, setUpOfPrefix} from './set-up.ts';
+import {entryVariables, setUpOf, setUpOfPrefix} from './set-up.ts';
+import type {SetUpStep} from './set-up-step.ts';
 import type {WorkingDirectory} from './working-directory.ts';
 
 /** Where our start-up files are inside: no image has anything there. */
@@ -14,25 +15,25 @@ export async function commandInside(
   input: PlanInput,
   directory: WorkingDirectory,
   list: ListInside,
-): Promise<{command: InnerCommand; env: Readonly<Record<string, string>>}> {
+): Promise<{command: InnerCommand; env: Readonly<Record<string, string>>; steps: readonly SetUpStep[]}> {
   const {found} = input.variant;
   const programs = await programsOfImage(list);
   const userShell = (input.caller.env['SHELL'] ?? '').split('/').at(-1) || 'bash';
-  let setUp: SetUp = NO_SET_UP;
+  let steps: readonly SetUpStep[];
   let bash = programs('bash');
   let shell = programs;
-  let env: Readonly<Record<string, string>> = found.entry.kind === 'image' ? {} : entryVariables(found);
+  let env = entryVariables(found);
   if (found.entry.kind === 'prefix') {
     const entered = await setUpOfPrefix(found, input.tree);
     shell = await programsOfPrefix(found.entry.path, ['bash', 'sh', userShell], input.tree);
     bash = shell('bash');
-    setUp = entered.setUp;
+    steps = entered.setUp;
     env = {...entered.env, ...env};
-  } else if (found.entry.kind !== 'image') setUp = setUpOf(found);
-  if (bash === null && found.entry.kind !== 'image') {
+  } else steps = setUpOf(found);
+  if (bash === null && (steps.length > 0 || found.entry.kind !== 'image')) {
     throw new UserError(
       'image-missing',
-      `There is no bash in ${input.wishes.image ?? input.variant.verdict.image ?? found.entry.path}, and the set-up script needs one.`,
+      `There is no bash in ${input.wishes.image ?? input.variant.verdict.image ?? found.entry.path}, and the set-up needs one.`,
       'Choose another image with "--image".',
     );
   }
@@ -52,5 +53,5 @@ export async function commandInside(
     terminal: input.caller.terminal,
     setUpSeconds: input.setUpSeconds,
   };
-  return {command: innerCommand(setUp, input.wishes.action, place, input.caller.env), env};
+  return {command: innerCommand(steps, input.wishes.action, place, input.caller.env), env, steps};
 }

@@ -1,22 +1,12 @@
 import {DIRECT_SCRIPT, CAPTURE_SCRIPT, ENTER_SCRIPT, RUN_SCRIPT} from './scripts.ts';
 import type {Wishes} from './plan-input.ts';
+import {stepArguments, type SetUpStep} from './set-up-step.ts';
 
 type Command = readonly [string, ...string[]];
 
-/** What has to be sourced before the command, and how. */
-export type SetUp = {
-  /** Null: nothing to source. */
-  readonly script: string | null;
-  readonly arguments: readonly string[];
-  /** `lenient`: a status other than 0 is no failure, as for the profile of any login shell. */
-  readonly rule: 'strict' | 'lenient';
-  /** Directory to put first on PATH afterwards. */
-  readonly first: string | null;
-};
-
 /** Where the command runs: a file system with its programs. */
 export type Place = {
-  /** The bash that sources, null where there is none. */
+  /** The bash that carries out the set-up, null where there is none. */
   readonly bash: string | null;
   /** Path inside of a shell by its name. */
   readonly shell: (name: string) => string | null;
@@ -43,7 +33,7 @@ export type InnerCommand = {
 
 /** The command that sets up and becomes what the user asked for. Pure. */
 export function innerCommand(
-  setUp: SetUp,
+  setUp: readonly SetUpStep[],
   action: Wishes['action'],
   place: Place,
   caller: Readonly<Record<string, string>>,
@@ -51,15 +41,8 @@ export function innerCommand(
   const {bash} = place;
   // Whoever sits in front of a shell sees what goes on and has Ctrl-C; a captured set-up is watched by the launcher itself.
   const watched = action.kind === 'command' || (action.kind === 'shell' && !place.terminal);
-  const values = [
-    place.directory,
-    setUp.script ?? '',
-    setUp.rule,
-    setUp.first ?? '',
-    String(watched ? (place.setUpSeconds ?? 0) : 0),
-    String(setUp.arguments.length),
-    ...setUp.arguments,
-  ];
+  const words = stepArguments(setUp);
+  const values = [place.directory, String(watched ? (place.setUpSeconds ?? 0) : 0), String(words.length), ...words];
   const through = (script: string, command: readonly string[]): Command =>
     bash === null
       ? [place.shell('sh') ?? '/bin/sh', '-c', DIRECT_SCRIPT, 'hsf', place.directory, ...command]

@@ -100,6 +100,7 @@ export async function planContainer(input: PlanInput, image: string | null, dire
     argv: engine.render(spec, fact).argv,
     cwd: directory.spelled,
     env: change,
+    steps: inner.steps,
     mounts: mounts.mounts,
     warnings: [...home.warnings, ...identity.warnings, ...inner.command.warnings, ...mounts.warnings, ...unnameable, ...warnings],
     prepare: [...home.prepare, ...identity.prepare],

@@ -9,6 +9,7 @@ import {privateHome} from './private-home.ts';
 import {programsOfPrefix} from './programs.ts';
 import {nameableEntries, rootIsACopy} from './root-entries.ts';
 import {entryVariables, setUpOf, setUpOfPrefix} from './set-up.ts';
+import type {SetUpStep} from './set-up-step.ts';
 import {targetLocale} from './target-locale.ts';
 import {requireUtf8, type WorkingDirectory} from './working-directory.ts';
 
@@ -44,6 +45,7 @@ export async function planHere(input: PlanInput, directory: WorkingDirectory): P
     argv: parts.inner.command,
     cwd: directory.spelled,
     env: change,
+    steps: parts.steps,
     mounts: [],
     warnings: [...home.warnings, ...parts.inner.warnings, ...warnings],
     prepare: home.prepare,
@@ -53,6 +55,7 @@ export async function planHere(input: PlanInput, directory: WorkingDirectory): P
 }
 
 type Parts = {
+  readonly steps: readonly SetUpStep[];
   readonly inner: ReturnType<typeof innerCommand>;
   readonly policy: 'shell' | 'modules' | 'clear';
   readonly env: Readonly<Record<string, string>>;
@@ -67,9 +70,10 @@ function sourceParts(input: PlanInput, surroundings: Surroundings): Parts {
     throw new UserError('engine-missing', 'bash, which the set-up script is written for, is not on PATH.', 'Install bash.');
   }
   const place = {...surroundings, bash, shell: (name: string) => input.shells[name] ?? null};
-  const inner = innerCommand(setUpOf(found), input.wishes.action, place, input.caller.env);
+  const steps = setUpOf(found);
+  const inner = innerCommand(steps, input.wishes.action, place, input.caller.env);
   const policy = found.entry.kind === 'modules' ? 'modules' : 'shell';
-  return {inner, policy, env: entryVariables(found), unavailable: new Map()};
+  return {steps, inner, policy, env: entryVariables(found), unavailable: new Map()};
 }
 
 async function prefixParts(input: PlanInput, surroundings: Surroundings): Promise<Parts> {
@@ -83,6 +87,7 @@ async function prefixParts(input: PlanInput, surroundings: Surroundings): Promis
   const inner = innerCommand(setUp, input.wishes.action, place, input.caller.env);
   const locale = await targetLocale(input.caller.env, directory => input.tree.list(`${prefix}${directory}`));
   return {
+    steps: setUp,
     inner,
     policy: 'clear',
     env: {

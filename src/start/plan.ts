@@ -1,4 +1,5 @@
 import type {Mount} from '../engines/engine.ts';
+import type {SetUpStep} from './set-up-step.ts';
 
 export type EnvironmentChange = {
   readonly set: Readonly<Record<string, string>>;
@@ -28,6 +29,8 @@ export type Plan = {
   /** Directory in which the command starts, as seen from inside. */
   readonly cwd: string;
   readonly env: EnvironmentChange;
+  /** What bash does in there before the command, in order. Part of `argv`, told once more for those who read. */
+  readonly steps: readonly SetUpStep[];
   readonly mounts: readonly Mount[];
   readonly warnings: readonly string[];
   /** Files and directories that the start needs and that are not there yet. */

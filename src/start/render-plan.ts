@@ -3,6 +3,7 @@ import {SET_ANEW} from './environment-rules.ts';
 import {maskArguments, maskSecrets, maskValue} from './mask-secrets.ts';
 import type {Plan} from './plan.ts';
 import {SCRIPTS} from './scripts.ts';
+import {stepAsLine, type SetUpStep} from './set-up-step.ts';
 import {quoteReadably} from './shell-words.ts';
 import {UNSHARE_SCRIPT} from '../engines/unshare-script.ts';
 
@@ -14,6 +15,7 @@ export function planAsJson(plan: Plan): PlanDocument {
   return {
     ...shown,
     argv: maskArguments(plan.argv) as PlanDocument['argv'],
+    steps: plan.steps.map(step => ({...step, words: maskedWords(step.words)})),
     env: {
       ...plan.env,
       set: Object.fromEntries(Object.entries(plan.env.set).map(([name, value]) => [name, maskValue(name, value)])),
@@ -21,6 +23,8 @@ export function planAsJson(plan: Plan): PlanDocument {
     warnings: plan.warnings.map(maskSecrets),
   };
 }
+
+const maskedWords = (words: SetUpStep['words']) => maskArguments(words) as SetUpStep['words'];
 
 export type CommandOptions = {
   /** `short` leaves our shell code out (`…`): for lines that are read, not pasted. */
@@ -80,6 +84,10 @@ export function planAsText(plan: Plan): string {
       (mount, index) =>
         `${sources[index]!.padEnd(width)}  ${mount.mode}  ${mount.reason}${mount.origin === 'builtin' ? '' : ` (${mount.origin})`}`,
     ),
+  );
+  section(
+    'Set-up',
+    plan.steps.map(step => stepAsLine({...step, words: maskedWords(step.words)})),
   );
   section(
     'Variables set',

@@ -3,30 +3,49 @@ import {fillTemplate} from '../find/path-pattern.ts';
 import type {FoundVariant} from '../find/found.ts';
 import {UserError} from '../system/user-error.ts';
 import {cannotBeRead, notAnswering} from './repository-errors.ts';
-import type {SetUp} from './inner-command.ts';
 import type {PlanInput} from './plan-input.ts';
+import type {SetUpStep} from './set-up-step.ts';
 import type {TreeReader} from './tree-reader.ts';
 
-/** What a `source` or `modules` entry wants sourced. */
-export function setUpOf(found: FoundVariant): SetUp {
-  const {arguments: words} = found.layout.entry;
-  return {
-    script: found.entry.path,
-    arguments: words.map(word => fillTemplate(word, entryValues(found))),
-    rule: 'strict',
-    first: null,
-  };
+/**
+ * What carries out the entry of a variant, in order: its script, or the program whose output is evaluated; then what it puts in front of
+ * variables, so that it wins over the script and serves the steps; then the steps. `set` and `unset` come before all of it, see
+ * `entryVariables`.
+ */
+export function setUpOf(found: FoundVariant): readonly SetUpStep[] {
+  const {how, arguments: words} = found.layout.entry;
+  if (found.entry.kind === 'image' || how === 'none') return afterScript(found);
+  const script: SetUpStep = {kind: how, words: [found.entry.path, ...words.map(filling(found))], directory: null};
+  return [script, ...afterScript(found)];
+}
+
+function afterScript(found: FoundVariant): readonly SetUpStep[] {
+  const {prepend, then} = found.layout.entry;
+  const fill = filling(found);
+  return [
+    ...Object.entries(prepend).map(([name, paths]): SetUpStep => ({
+      kind: 'prepend',
+      words: [name, ...paths.map(fill)],
+      directory: null,
+    })),
+    ...then.map(({kind, words: [first, ...rest], directory}): SetUpStep => ({
+      kind,
+      words: [fill(first), ...rest.map(fill)],
+      directory: directory === null ? null : fill(directory),
+    })),
+  ];
 }
 
 /** Variables that the entry wants set beforehand. */
 export function entryVariables(found: FoundVariant): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(found.layout.entry.set).map(([name, value]) => [name, fillTemplate(value, entryValues(found))]),
-  );
+  const fill = filling(found);
+  return Object.fromEntries(Object.entries(found.layout.entry.set).map(([name, value]) => [name, fill(value)]));
 }
 
-/** For a plan of nothing to be sourced. */
-export const NO_SET_UP: SetUp = {script: null, arguments: [], rule: 'lenient', first: null};
+function filling(found: FoundVariant): (template: string) => string {
+  const values = entryValues(found);
+  return template => fillTemplate(template, values);
+}
 
 /**
  * Checks before a start that the entry is there and that every repository of the stack answers, which also wakes their automounts:
@@ -60,20 +79,27 @@ const COMPILER_PROGRAMS: Readonly<Record<string, Readonly<Record<string, string>
   clang: {CC: 'clang', CXX: 'clang++'},
 };
 
-/** How a prefix is entered: its own profile, then the chosen compiler first on PATH. */
+/** How a prefix is entered: its own profile, what the entry says besides, then the chosen compiler first on PATH. */
 export async function setUpOfPrefix(
   found: FoundVariant,
   tree: TreeReader,
-): Promise<{setUp: SetUp; env: Readonly<Record<string, string>>}> {
+): Promise<{setUp: readonly SetUpStep[]; env: Readonly<Record<string, string>>}> {
   const prefix = found.entry.path;
-  const profile = `${prefix}/etc/profile`;
-  const hasProfile = (await tree.states([profile])).get(profile) === 'file';
   const {compiler} = found;
-  const first = compiler === null ? null : `${prefix}/${compiler.path}`;
   const directories = ['usr/bin', 'bin', 'usr/sbin', 'sbin'].map(directory => `${prefix}/${directory}`);
   return {
-    setUp: {script: hasProfile ? profile : null, arguments: [], rule: 'lenient', first},
+    setUp: [
+      ...(await profileOf(found, tree)),
+      ...afterScript(found),
+      ...(compiler === null ? [] : [{kind: 'prepend', words: ['PATH', `${prefix}/${compiler.path}`], directory: null} as const]),
+    ],
     // A PATH to begin with; the profile, where there is one, makes its own.
     env: {PATH: directories.join(':'), ...(compiler === null ? {} : COMPILER_PROGRAMS[compiler.name])},
   };
+}
+
+async function profileOf({entry, layout}: FoundVariant, tree: TreeReader): Promise<readonly SetUpStep[]> {
+  const profile = `${entry.path}/etc/profile`;
+  if (layout.entry.how === 'none' || (await tree.states([profile])).get(profile) !== 'file') return [];
+  return [{kind: 'try', words: [profile], directory: null}];
 }

@@ -1,11 +1,14 @@
 /**
- * bash: a watchdog over the set-up script, for starts without anybody who could press Ctrl-C. Two parts of the scripts in
- * `scripts.ts`; the limit in seconds is `__hsf[4]`, 0 for none.
+ * bash: a watchdog over the set-up, for starts without anybody who could press Ctrl-C. The limit in seconds is `__hsf[1]`, 0 for none,
+ * and `__hsf[4]` the name of the first step.
  *
  * It is no child of the shell (a grandchild whose parent has ended): `wait`, `$!` and the job table know nothing of it, neither in
  * the set-up nor in the command. It looks twice a second whether the shell is still there, so that it never outlives it for long.
  * When time is up it asks the shell to end by a signal with a trap (ALRM), then ends what the shell is waiting for, since a trap
- * runs only after that. PIPE is the signal of which bash says nothing.
+ * runs only after that. PIPE is the signal of which bash says nothing. The shell adds at which step it was; what it is
+ * waiting for may have stderr elsewhere, so the first word is the watchdog's.
+ *
+ * Its variables go with the rest when the command starts; `__hsf_stop` ends it.
  */
 export const WATCH = `__hsf_watch=
 __hsf_stop() {
@@ -16,7 +19,7 @@ __hsf_stop() {
   done 2>/dev/null
   __hsf_watch=
 }
-if [ -n "\${__hsf[1]}" ] && [ "\${__hsf[4]}" -gt 0 ]; then
+if [ "\${__hsf[1]}" -gt 0 ]; then
   __hsf_watch=$( (
     __hsf_below() {
       __hsf_more=yes
@@ -33,11 +36,12 @@ if [ -n "\${__hsf[1]}" ] && [ "\${__hsf[4]}" -gt 0 ]; then
     }
     # A pipe that nothing comes from: waiting without a process to leave behind.
     builtin exec {__hsf_never}<> <(:) || exit
-    for ((__hsf_left = 2 * __hsf[4]; __hsf_left > 0; __hsf_left--)); do
+    for ((__hsf_left = 2 * __hsf[1]; __hsf_left > 0; __hsf_left--)); do
       builtin read -t 0.5 -u "$__hsf_never"
       [ $? -gt 128 ] && builtin kill -0 $$ 2>/dev/null || exit
     done
-    echo "hsf: the set-up script \${__hsf[1]} did not end within \${__hsf[4]} s; give it more time with --timeout" >&2
+    [ "\${__hsf[2]}" -eq "$((4 + __hsf[6]))" ] || __hsf[4]+=" and its steps"
+    echo "hsf: \${__hsf[4]} did not end within \${__hsf[1]} s; give it more time with --timeout" >&2
     # Not even what the shell says of a process that is gone by now.
     {
       __hsf_family=" $$ "
@@ -51,11 +55,6 @@ if [ -n "\${__hsf[1]}" ] && [ "\${__hsf[4]}" -gt 0 ]; then
       builtin kill -0 $$ && builtin kill -KILL $$
     } 2>/dev/null
   ) >/dev/null & echo $!)
-  builtin trap 'trap - EXIT; exit 125' ALRM
+  builtin trap 'builtin trap - EXIT; [ "$__hsf_says" = "\${__hsf[4]}" ] || builtin printf "     It was at %s.\\n" "$__hsf_says" >&2; builtin exit 125' ALRM
 fi
-`;
-
-/** When the set-up has ended, before anything else runs. */
-export const UNWATCH = `__hsf_stop
-builtin trap - ALRM
 `;

@@ -36,6 +36,7 @@ export function makeLauncher(): Launcher {
         image: null,
         cwd: '/',
         env: {set: {}, unset: [], dropped: []},
+        steps: [],
         mounts: [],
         warnings: [],
         prepare: [],

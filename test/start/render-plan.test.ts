@@ -18,11 +18,13 @@ const plan: Plan = {
     RUN_SCRIPT,
     'hsf',
     '',
-    '/dev/null',
-    'strict',
+    '0',
+    '5',
+    'source',
+    'the set-up script /dev/null',
     '',
-    '0',
-    '0',
+    '1',
+    '/dev/null',
     'printf',
     '%s|',
     "it's",
@@ -38,6 +40,12 @@ const plan: Plan = {
       {name: 'PWD', reason: 'set anew by the shell'},
     ],
   },
+  steps: [
+    {kind: 'source', words: ['/dev/null'], directory: null},
+    {kind: 'prepend', words: ['PATH', '/x/bin', '/y'], directory: null},
+    {kind: 'evaluate', words: ['scramv1', 'runtime', '-sh'], directory: '/x y'},
+    {kind: 'call', words: ['module', 'load', 'a b\u001b'], directory: null},
+  ],
   mounts: [{source: '/data/x', target: '/cvmfs', mode: 'ro', reason: 'the tree', origin: 'user'}],
   warnings: ['Careful \u001b[31m!'],
   prepare: [],
@@ -52,6 +60,15 @@ describe('a plan', () => {
     expect(text).toContain('/data/x -> /cvmfs  ro  the tree (user)');
     expect(text).toContain('BASH_ENV: code');
     expect(text).not.toContain('PWD');
+    expect(text).toContain(
+      [
+        'Set-up',
+        '  source /dev/null',
+        '  put in front of PATH: /x/bin:/y',
+        '  evaluate what this prints: scramv1 runtime -sh (in /x y)',
+        "  call module load 'a b\\x1b'",
+      ].join('\n'),
+    );
     expect(text).toContain("'… set up and run …'");
     expect(text.split('\n').every(line => !/[\u0000-\u001f]/.test(line))).toBe(true);
   });
@@ -66,7 +83,7 @@ describe('a plan', () => {
 
   test('as one line leaves our own code out', () => {
     expect(planAsLine(plan)).toBe(
-      "/bin/bash --noprofile --norc -c '… set up and run …' hsf '' /dev/null strict '' 0 0 printf '%s|' 'it'\\''s' 'a\\x0ab' '$HOME'",
+      "/bin/bash --noprofile --norc -c '… set up and run …' hsf '' 0 5 source 'the set-up script /dev/null' '' 1 /dev/null printf '%s|' 'it'\\''s' 'a\\x0ab' '$HOME'",
     );
   });
 
@@ -80,6 +97,7 @@ describe('a plan', () => {
       'argv',
       'cwd',
       'env',
+      'steps',
       'mounts',
       'warnings',
     ]);

@@ -50,6 +50,8 @@ function stateOf(path: string): PathState {
 
 export type VariantWishes = {
   readonly entry: {readonly kind: EntryKind; readonly path: string};
+  /** The variant's directory; the entry's path unless told. */
+  readonly root?: string;
   readonly rule?: Partial<EntryRule>;
   readonly runs?: Runs;
   readonly image?: string | null;
@@ -66,7 +68,7 @@ export function variantOf(wishes: VariantWishes): Variant {
     release: '1',
     repository: wishes.entry.path.split('/')[2] ?? 'sft.cern.ch',
     platformText: 'x86_64-el9-gcc13-opt',
-    root: wishes.entry.path,
+    root: wishes.root ?? wishes.entry.path,
     entry: wishes.entry,
     captures: wishes.captures ?? {},
     compiler: wishes.compiler ?? null,

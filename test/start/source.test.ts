@@ -1,52 +1,13 @@
 import {spawnSync} from 'node:child_process';
-import {mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, describe, expect, test} from 'vitest';
-import {captureEnvironment} from '../../src/start/capture.ts';
-import {processEnvironment} from '../../src/start/hand-over.ts';
-import {makePlan} from '../../src/start/make-plan.ts';
-import type {Wishes} from '../../src/start/plan-input.ts';
 import {renderEnvironment} from '../../src/start/render-environment.ts';
 import {requires} from '../engines/rig.ts';
-import {inputOf, type InputWishes, variantOf, type VariantWishes} from './rig.ts';
+import {command, nativeScene, VIEW as view} from './native-scene.ts';
 
 const able = requires('bash', 'unshare');
-const root = realpathSync(mkdtempSync(join(tmpdir(), 'hsf-source-')));
-const cvmfs = join(root, 'cvmfs');
-const view = '/cvmfs/sft.cern.ch/lcg/views/LCG_1/x86_64-el9-gcc13-opt';
-afterAll(() => rmSync(root, {recursive: true, force: true}));
-mkdirSync(join(cvmfs, view.slice(7)), {recursive: true});
-mkdirSync(join(root, 'work'));
-symlinkSync(join(root, 'work'), join(root, 'link'));
-const ENV = {PATH: '/usr/bin:/bin', HOME: root, SHELL: '/bin/bash', TERM: 'xterm', MINE: 'kept', LD_LIBRARY_PATH: '/users/own'};
-
-const write = (text: string) => writeFileSync(join(cvmfs, view.slice(7), 'setup.sh'), text);
-const command = (...words: [string, ...string[]]): Wishes['action'] => ({kind: 'command', command: words});
-
-async function planFor(action: Wishes['action'], wishes: InputWishes = {}, more: Partial<VariantWishes> = {}) {
-  const variant = variantOf({entry: {kind: 'source', path: `${view}/setup.sh`}, ...more});
-  return makePlan(
-    inputOf(variant, cvmfs, {
-      ...wishes,
-      wishes: {action, ...wishes.wishes},
-      caller: {env: ENV, cwd: join(root, 'work'), ...wishes.caller},
-    }),
-  );
-}
-
-/** The plan carried out, as its program is started; the tree is shown at /cvmfs, so the set-up has its real path. */
-async function run(action: Wishes['action'], wishes: InputWishes = {}, more: Partial<VariantWishes> = {}, input = '') {
-  const plan = await planFor(action, wishes, more);
-  const env = {...ENV, ...wishes.caller?.env};
-  const result = spawnSync(plan.argv[0], plan.argv.slice(1), {
-    env: processEnvironment(plan, env),
-    cwd: wishes.caller?.cwd ?? join(root, 'work'),
-    encoding: 'utf8',
-    input,
-  });
-  return {plan, ...result};
-}
+const {root, cvmfs, env: ENV, planFor, run, write, capture, remove} = nativeScene();
+afterAll(remove);
 
 describe.skipIf(!able)('a set-up script', () => {
   test('is sourced as by hand, with stdout and stdin left to the command', async () => {
@@ -193,19 +154,6 @@ describe.skipIf(!able)('a set-up script', () => {
 });
 
 describe.skipIf(!able)('a captured environment', () => {
-  const capture = async (options: {timeoutMs?: number} = {}) => {
-    const printed: string[] = [];
-    const plan = await planFor({kind: 'capture'});
-    const change = await captureEnvironment(plan, {
-      script: `${view}/setup.sh`,
-      env: ENV,
-      timeoutMs: 10_000,
-      onOutput: text => printed.push(text),
-      ...options,
-    });
-    return {change, printed: printed.join('')};
-  };
-
   test('is what sourcing by hand leads to', async () => {
     write(
       'echo hello; export NEW="a\nb\'c" PATH="/stack/bin:$PATH"; unset MINE; f() { echo f; }; alias al="ls -l"; local_only=1; export -f f',
@@ -254,7 +202,7 @@ describe.skipIf(!able)('a captured environment', () => {
 
   test('is given up when the set-up does not end, and nothing of it stays', async () => {
     write('sleep 61.25');
-    await expect(capture({timeoutMs: 500})).rejects.toMatchObject({
+    await expect(capture({}, 500)).rejects.toMatchObject({
       code: 'setup-failed',
       message: expect.stringContaining('did not end'),
     });
