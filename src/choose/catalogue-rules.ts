@@ -1,3 +1,4 @@
+import {globTest} from '../find/glob.ts';
 import {OS_IMAGE_RULES, type OsImageRule} from './os-images.ts';
 
 /** What site and user say about the catalogue as a whole, besides their families. */
@@ -13,3 +14,9 @@ export type CatalogueRules = {
 };
 
 export const BUILT_IN_RULES: CatalogueRules = {images: OS_IMAGE_RULES, hide: [], recommend: [], now: null};
+
+/** Which of the globs leaves a stack out; null when none does. For many addresses: the globs are read once. */
+export function hidingRule({hide}: Pick<CatalogueRules, 'hide'>): (address: string) => string | null {
+  const tests = hide.map(glob => ({glob, fits: globTest(glob)}));
+  return address => tests.find(({fits}) => fits(address))?.glob ?? null;
+}

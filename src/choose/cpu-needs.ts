@@ -17,9 +17,13 @@ export type CpuMatch = {
 const TAGS: Readonly<Record<string, readonly string[]>> = {
   avx512: ['avx512f', 'avx512bw', 'avx512cd', 'avx512dq', 'avx512vl'],
   bmi: ['bmi1'],
-  aes: ['aes'],
+  // The kernel calls SSE3 "pni" and NEON "asimd".
+  sse3: ['pni'],
+  sse4: ['sse4_1', 'sse4_2'],
+  sse42: ['sse4_2'],
+  neon: ['asimd'],
 };
-const TAG = /^(avx|sse|fma|bmi|f16c|popcnt|sve)/;
+const TAG = /^(avx|sse|fma|bmi|f16c|popcnt|sve|aes$|neon$)/;
 
 /** Levels by what people call them. */
 const LEVELS: Readonly<Record<string, {readonly level: number; readonly words: string}>> = {
@@ -29,10 +33,32 @@ const LEVELS: Readonly<Record<string, {readonly level: number; readonly words: s
   'x86-64-v4': {level: 4, words: 'AVX-512 (x86-64-v4)'},
 };
 
+const ANY_CPU: CpuMatch = {lacks: null, rank: 0, foreign: false};
+
+/** Flags as a set, made once for each host: a catalogue has thousands of platforms. */
+const FLAG_SETS = new WeakMap<Host['cpu'], ReadonlySet<string>>();
+
+function flagsOf(cpu: Host['cpu']): ReadonlySet<string> {
+  let flags = FLAG_SETS.get(cpu);
+  if (flags === undefined) FLAG_SETS.set(cpu, (flags = new Set(cpu.flags)));
+  return flags;
+}
+
+function needOf(tag: string): readonly string[] {
+  return Object.hasOwn(TAGS, tag) ? (TAGS[tag] ?? [tag]) : [tag];
+}
+
+/** A level by the instruction that is missing; a hypervisor may hide another one than the one the level is known for. */
+function levelWords(level: string, words: string, flags: ReadonlySet<string>): string {
+  const missing = missingFlags(flags, level.replaceAll('-', '_')) ?? [];
+  return flags.size === 0 || missing.length === 0 ? words : `${familiar(missing)} (${level})`;
+}
+
 export function matchCpu(platform: Platform, cpu: Host['cpu']): CpuMatch {
-  const flags = new Set(cpu.flags);
   const tags = platform.tags.filter(tag => TAG.test(tag));
-  const lacking = tags.find(tag => !(TAGS[tag] ?? [tag]).every(flag => flags.has(flag)));
+  if (tags.length === 0 && platform.cpu === null) return ANY_CPU;
+  const flags = flagsOf(cpu);
+  const lacking = tags.find(tag => !needOf(tag).every(flag => flags.has(flag)));
   if (lacking !== undefined) return {lacks: lacking.toUpperCase(), rank: -2, foreign: false};
   const tagRank = tags.some(tag => tag.startsWith('avx512')) ? 40 : tags.includes('avx2') ? 29 : tags.length > 0 ? 15 : 0;
   if (platform.cpu === null) return {lacks: null, rank: tagRank, foreign: false};
@@ -41,7 +67,7 @@ export function matchCpu(platform: Platform, cpu: Host['cpu']): CpuMatch {
   if (wanted !== undefined) {
     const has = cpu.level === null ? null : (LEVELS[cpu.level]?.level ?? null);
     return {
-      lacks: has !== null && has >= wanted.level ? null : wanted.words,
+      lacks: has !== null && has >= wanted.level ? null : levelWords(platform.cpu, wanted.words, flags),
       rank: wanted.level * 10 + tagRank / 100,
       foreign: false,
     };
@@ -73,5 +99,8 @@ function familiar(missing: readonly string[]): string {
   if (missing.some(flag => flag.startsWith('amx'))) return 'AMX';
   if (missing.includes('avx512f')) return 'AVX-512';
   if (missing.includes('avx2')) return 'AVX2';
+  if (missing.includes('sse4_2')) return 'SSE4.2';
+  if (missing.includes('sve2')) return 'SVE2';
+  if (missing.includes('sve')) return 'SVE';
   return missing[0] ?? '';
 }

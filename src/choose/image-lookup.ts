@@ -1,5 +1,7 @@
 import type {FoundVariant} from '../find/found.ts';
 import {globTest} from '../find/glob.ts';
+import {engineThat} from './container-abilities.ts';
+import type {EngineFact, Host} from './host.ts';
 import type {OsImageRule} from './os-images.ts';
 import {imageWord} from './os-rules.ts';
 import type {Platform} from './stack.ts';
@@ -7,41 +9,91 @@ import type {Platform} from './stack.ts';
 /** An image on CVMFS that may serve as an operating system. */
 export type FoundImage = {readonly found: FoundVariant; readonly platform: Platform};
 
-/** The image on CVMFS that a rule means; null when none of its globs fits one that is there. */
-export type ImageLookup = (rule: OsImageRule) => FoundVariant | null;
+/** What was found for a wish: an image and the engine that starts it, null where none here takes images of its kind. */
+export type ImageAnswer = {readonly found: FoundVariant; readonly engine: EngineFact | null};
 
-/** A lookup over these images, made once for each rule that is needed. Earlier globs win; of several images, the last by name. */
-export function imageLookup(images: readonly FoundImage[], arch: string | null): ImageLookup {
+/** Images on CVMFS; each answer is made once. */
+export type ImageLookup = {
+  /** The image that a rule means; null when none of its globs fits one that is there. */
+  readonly forRule: (rule: OsImageRule) => ImageAnswer | null;
+  /** The first of these paths below `/cvmfs` (or globs on them) at which an image was found. */
+  readonly at: (paths: readonly string[]) => ImageAnswer | null;
+};
+
+/**
+ * A lookup over these images. Those that an engine can start come before those that none can; then earlier globs win; of several
+ * images, the last by name.
+ */
+export function imageLookup(images: readonly FoundImage[], {arch, engines}: Pick<Host, 'arch' | 'engines'>): ImageLookup {
   const fitting = images.filter(({platform}) => platform.arch === null || arch === null || platform.arch === arch);
   // Names tell the system of nearly every image that a rule could mean, so few are compared with globs.
   const byWord = Map.groupBy(fitting, ({platform}) => (platform.os === null ? '' : imageWord(platform.os)));
-  const memo = new Map<OsImageRule, FoundVariant | null>();
-  return rule => {
-    let answer = memo.get(rule);
-    if (answer === undefined) {
-      answer = firstMatch(byWord.get(rule.os) ?? [], rule.images) ?? firstMatch(byWord.get('') ?? [], rule.images);
-      memo.set(rule, answer);
-    }
-    return answer;
+  const starters = {directories: engineThat('directories', engines), files: engineThat('files', engines)};
+  const answer = (found: FoundVariant): ImageAnswer => ({found, engine: starters[abilityFor(found)]});
+  const best = (among: readonly FoundImage[], globs: readonly string[], nameOf: (found: FoundVariant) => readonly string[]) =>
+    firstMatch(
+      among.filter(({found}) => starters[abilityFor(found)] !== null),
+      globs,
+      nameOf,
+    ) ?? firstMatch(among, globs, nameOf);
+  const byRule = new Map<OsImageRule, ImageAnswer | null>();
+  const byPaths = new Map<readonly string[], ImageAnswer | null>();
+  return {
+    forRule: rule =>
+      remembered(byRule, rule, () => {
+        const found = best(byWord.get(rule.os) ?? [], rule.images, namesOf) ?? best(byWord.get('') ?? [], rule.images, namesOf);
+        return found === null ? null : answer(found);
+      }),
+    at: paths =>
+      remembered(byPaths, paths, () => {
+        const found = best(fitting, paths, image => [image.root, image.entry.path]);
+        return found === null ? null : answer(found);
+      }),
   };
 }
 
-function firstMatch(images: readonly FoundImage[], globs: readonly string[]): FoundVariant | null {
+/**
+ * Image files need an engine that mounts them. What a path ends in tells it nearly always; `.simg` is the ending of files (SKA) and
+ * of directories (Neurodesk), so there the layout has the last word (LAYOUTS.md 4.1).
+ */
+export function abilityFor({layout, entry}: Pick<FoundVariant, 'layout' | 'entry'>): 'files' | 'directories' {
+  if (layout.ends === 'file') return 'files';
+  return isImageFile(entry.path) && !(layout.ends === 'directory' && entry.path.endsWith('.simg')) ? 'files' : 'directories';
+}
+
+/** Whether a path that nobody looked at is that of an image file. */
+export function isImageFile(path: string): boolean {
+  return /\.(sif|simg|img|sqfs|squashfs)$/.test(path);
+}
+
+function remembered<Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const old = known.get(key);
+  if (old !== undefined) return old;
+  const made = make();
+  known.set(key, made);
+  return made;
+}
+
+function firstMatch(
+  images: readonly FoundImage[],
+  globs: readonly string[],
+  nameOf: (found: FoundVariant) => readonly string[],
+): FoundVariant | null {
   if (images.length === 0) return null;
   for (const glob of globs) {
     const fits = globTest(glob);
     let best: FoundVariant | null = null;
     for (const {found} of images) {
-      if (fits(nameOf(found)) || fits(found.release)) {
-        if (best === null || best.root < found.root) best = found;
-      }
+      if (nameOf(found).some(fits) && (best === null || best.root < found.root)) best = found;
     }
     if (best !== null) return best;
   }
   return null;
 }
 
-/** `/cvmfs/unpacked.cern.ch/…/almalinux:9` without the root of all repositories. */
-function nameOf(found: FoundVariant): string {
-  return found.root.replace(/^\/cvmfs\//, '');
+/** By its path with and without the repository, and by its release. */
+function namesOf({root, repository, release}: FoundVariant): readonly string[] {
+  const home = `/cvmfs/${repository}/`;
+  const names = [root.replace(/^\/cvmfs\//, ''), release];
+  return root.startsWith(home) ? [...names, root.slice(home.length)] : names;
 }

@@ -1,12 +1,15 @@
 import type {Findings, FoundVariant} from '../find/found.ts';
-import type {Layout} from '../find/family.ts';
+import type {Family, Layout} from '../find/family.ts';
+import {globTest} from '../find/glob.ts';
 import {addressesOf} from './variant-address.ts';
 import {formatAddress} from './address.ts';
-import {BUILT_IN_RULES, type CatalogueRules} from './catalogue-rules.ts';
+import {BUILT_IN_RULES, hidingRule, type CatalogueRules} from './catalogue-rules.ts';
 import {matchCpu} from './cpu-needs.ts';
 import {grammarNamed} from './grammars/grammar-named.ts';
 import type {Host} from './host.ts';
 import {imageLookup} from './image-lookup.ts';
+import {linkTargets, type Addressed} from './link-targets.ts';
+import {marksOf} from './marks.ts';
 import {bestFirst, buildRank} from './ranking.ts';
 import {markRecommended} from './recommended.ts';
 import {newestFirst, releaseKey, type ReleaseKey} from './release-order.ts';
@@ -17,21 +20,32 @@ type Judged = {readonly platform: Platform; readonly verdict: Verdict; readonly 
 
 /**
  * The catalogue for one host: stacks with judged variants. Families in the order in which they were found, releases newest first,
- * nightlies after them; variants best first. Pure; 100,000 variants take well under a second.
+ * old ones after them, nightlies last; variants best first. Pure; 100,000 variants take well under a second.
  */
 export function judge(findings: Findings, host: Host, rules: CatalogueRules = BUILT_IN_RULES): readonly Stack[] {
   const platformOf = platformReader();
   const repositories = new Map(findings.repositories.map(repository => [repository.fqrn, repository]));
+  // Images serve as systems even where the stacks that they are have been hidden.
   const images = findings.variants
     .filter(found => found.entry.kind === 'image' && (repositories.get(found.repository)?.state ?? 'ready') === 'ready')
     .map(found => ({found, platform: platformOf(found)}));
-  const surroundings: Surroundings = {host, imageFor: imageLookup(images, host.arch), rules: rules.images, repositories};
+  const surroundings: Surroundings = {host, images: imageLookup(images, host), rules: rules.images, repositories};
   const judged = judgeEach(platformOf, surroundings);
 
+  const groups = groupByStack(findings.variants, hidingRule(rules));
+  const leads = linkTargets(() => addressedOf(groups));
+  const isOld = oldReader();
   const stacks: {readonly stack: Stack; readonly key: ReleaseKey; readonly family: number}[] = [];
   const families = new Map<string, number>();
-  for (const [address, found] of groupByStack(findings.variants)) {
-    const stack = makeStack(address, found, judged);
+  for (const [address, group] of groups) {
+    const old = isOld(group.found[0]);
+    const stack = makeStack(address, group, old, (found, own): Variant => ({
+      address: own,
+      found,
+      ...judged(found),
+      marks: marksOf(found, old, rules.now),
+      leadsTo: leads.get(found) ?? null,
+    }));
     const family = families.get(stack.family) ?? families.size;
     families.set(stack.family, family);
     stacks.push({stack, key: releaseKey(stack.release), family});
@@ -40,12 +54,14 @@ export function judge(findings: Findings, host: Host, rules: CatalogueRules = BU
     (a, b) =>
       a.family - b.family ||
       Number(a.stack.nightly) - Number(b.stack.nightly) ||
+      Number(a.stack.old) - Number(b.stack.old) ||
       newestFirst(a.key, b.key) ||
       order(a.stack.release, b.stack.release),
   );
   return markRecommended(
     stacks.map(each => each.stack),
     recommendations(findings.variants),
+    rules.recommend,
   );
 }
 
@@ -86,26 +102,52 @@ function judgeEach(platformOf: (found: FoundVariant) => Platform, surroundings: 
   };
 }
 
-function groupByStack(variants: readonly FoundVariant[]): Map<string, FoundVariant[]> {
-  const groups = new Map<string, FoundVariant[]>();
+/** What was found of one stack, with the address of each, in the same order. */
+type Group = {readonly found: [FoundVariant, ...FoundVariant[]]; addresses: readonly string[]};
+
+function groupByStack(
+  variants: readonly FoundVariant[],
+  hiddenBy: (address: string) => string | null,
+): ReadonlyMap<string, Group> {
+  const groups = new Map<string, Group | null>();
   for (const found of variants) {
     const address = formatAddress(found.family.id, found.release);
     const group = groups.get(address);
-    if (group === undefined) groups.set(address, [found]);
-    else group.push(found);
+    if (group === undefined) groups.set(address, hiddenBy(address) === null ? {found: [found], addresses: []} : null);
+    else group?.found.push(found);
   }
-  return groups;
+  const shown = new Map<string, Group>();
+  for (const [address, group] of groups) {
+    if (group === null) continue;
+    group.addresses = addressesOf(group.found);
+    shown.set(address, group);
+  }
+  return shown;
 }
 
-function makeStack(address: string, all: readonly FoundVariant[], judged: (found: FoundVariant) => Judged): Stack {
-  const addresses = addressesOf(all);
-  const variants = all.map((found, index): Variant => ({
-    address: addresses[index] ?? address,
-    found,
-    ...judged(found),
-    marks: [],
-    leadsTo: null,
-  }));
+function* addressedOf(groups: ReadonlyMap<string, Group>): Generator<Addressed> {
+  for (const {found, addresses} of groups.values()) {
+    for (const [index, each] of found.entries()) yield {found: each, address: addresses[index] ?? ''};
+  }
+}
+
+/** Whether a release is kept only for old work, by the globs of its family, which are read once. */
+function oldReader(): (found: FoundVariant) => boolean {
+  const known = new Map<Family, readonly ((release: string) => boolean)[]>();
+  return ({family, release}) => {
+    let tests = known.get(family);
+    if (tests === undefined) known.set(family, (tests = family.old.map(glob => globTest(glob))));
+    return tests.some(fits => fits(release));
+  };
+}
+
+function makeStack(
+  address: string,
+  {found: all, addresses}: Group,
+  old: boolean,
+  variantOf: (found: FoundVariant, address: string) => Variant,
+): Stack {
+  const variants = all.map((found, index) => variantOf(found, addresses[index] ?? address));
   if (variants.length > 1) variants.sort(bestFirst);
   const [best, ...others] = variants;
   if (best === undefined) throw new Error(`The stack ${address} has no variants`);
@@ -119,7 +161,7 @@ function makeStack(address: string, all: readonly FoundVariant[], judged: (found
     documentation: family.documentation,
     nightly: best.found.layout.nightly,
     recommended: false,
-    old: false,
+    old,
     needs: [...new Set(all.flatMap(found => found.layout.needs))],
     variants: [best, ...others],
   };

@@ -9,38 +9,71 @@ type Os = NonNullable<Platform['os']>;
 type OsRule = {
   /** Words of platforms, versions without the point release. */
   readonly builtFor: readonly string[];
-  /** Families of hosts (`host.os.family`) on which they run without a container. */
+  /** Families of hosts (`host.os.family`, without the point release) on which they run without a container; the first has the images. */
   readonly runsOn: readonly string[];
   readonly source: string;
 };
 
 const FOLLOWS_OS_RELEASE = 'LAYOUTS.md 1.4: the word follows os-release; RHEL and its rebuilds are one system';
 
+/** Names by which platforms call Red Hat Enterprise Linux and its rebuilds. */
+const RHEL_NAMES = [
+  'el',
+  'rhel',
+  'almalinux',
+  'alma',
+  'rocky',
+  'rockylinux',
+  'centos',
+  'centosstream',
+  'cs',
+  'ol',
+  'oracle',
+  'oraclelinux',
+  'scientific',
+  'sl',
+];
+
 export const OS_RULES: readonly OsRule[] = [
   ...['8', '9', '10'].map(major => ({
-    builtFor: ['el', 'almalinux', 'rocky', 'rhel', 'centos', 'cs', 'oracle'].map(id => id + major),
+    builtFor: RHEL_NAMES.map(id => id + major),
     runsOn: [`el${major}`],
     source: FOLLOWS_OS_RELEASE,
   })),
-  {builtFor: ['centos7', 'cc7', 'el7', 'rhel7', 'slc7', 'sl7'], runsOn: ['centos7'], source: FOLLOWS_OS_RELEASE},
-  {builtFor: ['slc6', 'centos6', 'el6', 'sl6', 'rhel6'], runsOn: ['slc6'], source: FOLLOWS_OS_RELEASE},
+  {builtFor: [...RHEL_NAMES, 'cc', 'slc'].map(id => `${id}7`), runsOn: ['centos7'], source: FOLLOWS_OS_RELEASE},
+  {builtFor: [...RHEL_NAMES, 'slc'].map(id => `${id}6`), runsOn: ['slc6'], source: FOLLOWS_OS_RELEASE},
+  {
+    builtFor: [...RHEL_NAMES, 'slc'].map(id => `${id}5`),
+    runsOn: ['slc5', 'slc6'],
+    source: 'LAYOUTS.md 1.4: compatibility tables of LHCb',
+  },
   ...['14', '16', '18', '20', '22', '24', '26'].map(year => ({
     builtFor: [`ubuntu${year}`],
     runsOn: [`ubuntu${year}04`],
     source: 'LAYOUTS.md 1.11: older standalone ROOT builds name long-term releases by their year (x86_64-ubuntu22-gcc113-opt)',
   })),
-  {builtFor: ['slc5', 'sl5'], runsOn: ['slc5', 'slc6'], source: 'LAYOUTS.md 1.4: compatibility tables of LHCb'},
+  ...['12', '15', '16'].map(major => ({
+    builtFor: ['sles', 'suse', 'sle', 'opensuse', 'opensuse_leap', 'leap'].map(id => id + major),
+    runsOn: [`sles${major}`, `opensuse-leap${major}`, `sles_sap${major}`, `sle_hpc${major}`],
+    source: "SUSE's release notes: Leap is built from the packages of the Enterprise Server of the same number",
+  })),
+  ...['2', '2023'].map(release => ({
+    builtFor: [`amzn${release}`, `amazon${release}`, `amazonlinux${release}`],
+    runsOn: [`amzn${release}`],
+    source: "Spack's name for Amazon Linux is that of os-release",
+  })),
 ];
 
 const FAMILIES: ReadonlyMap<string, readonly string[]> = new Map(
   OS_RULES.flatMap(rule => rule.builtFor.map(word => [word, rule.runsOn] as const)),
 );
 
-/** Systems whose point releases run each other's programs; the months of Ubuntu are releases of their own. */
-function withoutPointRelease(os: Os): string | null {
-  return os.version?.includes('.') === true && os.id !== 'ubuntu' && os.id !== 'mac'
-    ? os.id + (os.version.split('.')[0] ?? '')
-    : null;
+/** Systems whose dots separate releases of their own, not point releases. */
+const DOTS_MATTER = new Set(['ubuntu', 'mac', 'freebsd', 'alpine', 'amzn', 'openeuler', 'nixos']);
+
+/** Systems that run each other's programs under one word; the months of Ubuntu are releases of their own. */
+function withoutPointRelease({id, version}: Os): string | null {
+  return version?.includes('.') === true && !DOTS_MATTER.has(id) ? id + (version.split('.')[0] ?? '') : null;
 }
 
 /** Families of hosts on which a platform of this system runs as it is; other systems must be the very same. */
@@ -55,8 +88,34 @@ export function imageWord(os: Os): string {
 
 /** Whether programs built for `os` find their system on this host. */
 export function isNative(os: Os, host: Host['os']): boolean {
-  if (host.family === null || !familiesFor(os).includes(host.family)) return false;
-  // Built against a point release (standalone ROOT on Alma 9.8): the host must be at least that far (LAYOUTS.md 1.11).
-  const pointRelease = FAMILIES.has(withoutPointRelease(os) ?? '');
-  return !pointRelease || host.version === null || !host.version.includes('.') || compareVersions(host.version, os.version) >= 0;
+  if (os.id === 'mac' || host.id === 'mac') return os.id === host.id && !isNewerMac(os.version, host.version);
+  if (!isSameFamily(os, host)) return false;
+  return !isNewerPointRelease(os, host);
+}
+
+/**
+ * Built against a point release that this host has not reached, as standalone ROOT is for Alma 9.8. LAYOUTS.md 1.11 asks for the
+ * very same one; Red Hat promises that programs of one point release run on the later ones of its major version (Application
+ * Compatibility Guide), so an older host is refused and a newer one is not.
+ */
+export function isNewerPointRelease(os: Os, host: Host['os']): boolean {
+  const counts = isSameFamily(os, host) && FAMILIES.has(withoutPointRelease(os) ?? '');
+  return counts && host.version !== null && host.version.includes('.') && compareVersions(host.version, os.version) < 0;
+}
+
+function isSameFamily(os: Os, host: Host['os']): boolean {
+  if (host.family === null) return false;
+  const families = familiesFor(os);
+  if (families.includes(host.family)) return true;
+  // sles15.5 and opensuse-leap15.6 have their point release in the word, and platforms leave it out.
+  return FAMILIES.has(osWord(os)) && families.includes(host.family.replace(/\.[\d.]+$/, ''));
+}
+
+/** Programs for macOS run on the system they were built for and on later ones; what is not known speaks against nothing. */
+function isNewerMac(built: string | null, own: string | null): boolean {
+  if (built === null || own === null) return false;
+  // Up to 10.15 the second number was the release; since 11 it is the first (LAYOUTS.md 1.4, 1.11).
+  const release = (version: string) =>
+    version.startsWith('10.') ? version.split('.').slice(0, 2) : version.split('.').slice(0, 1);
+  return compareVersions(release(built).join('.'), release(own).join('.')) > 0;
 }

@@ -10,8 +10,9 @@ export function buildRank(build: string | null): number {
 }
 
 /**
- * Best first, for `sort`: native before container before no, then how well the CPU is used, the layout's preference and the build
- * (`tierDifference`), then the newest compiler, a variant without one of its own first, then the address.
+ * Best first, for `sort`: what runs before what does not, what was published whole before what was not, native before container,
+ * then how well the CPU is used, the layout's preference and the build (`tierDifference`), then the newest compiler, a variant
+ * without one of its own first, then the address.
  */
 export function bestFirst(a: Variant, b: Variant): number {
   return (
@@ -26,7 +27,7 @@ export function bestFirst(a: Variant, b: Variant): number {
 
 /** Negative when `a` is better than `b` in what no user needs to be asked about; 0 when only a wish can decide. */
 export function tierDifference(a: Variant, b: Variant): number {
-  const classes = CLASS[b.verdict.runs] - CLASS[a.verdict.runs];
+  const classes = worthOf(b) - worthOf(a);
   if (classes !== 0) return classes;
   const [left, right] = [a.rank ?? [], b.rank ?? []];
   for (let index = 0; index < Math.max(left.length, right.length); index++) {
@@ -34,6 +35,16 @@ export function tierDifference(a: Variant, b: Variant): number {
     if (difference !== 0) return difference;
   }
   return 0;
+}
+
+/**
+ * A build that is known not to be whole is no silent default while any other runs, and a link that has not moved for long comes
+ * after one that has.
+ */
+function worthOf({verdict, marks}: Variant): number {
+  if (verdict.runs === 'no') return 0;
+  const worth = CLASS[verdict.runs] * 2 - (marks.includes('stale') ? 1 : 0);
+  return marks.includes('incomplete') ? worth : worth + 10;
 }
 
 /** gcc before other compilers of no comparable version, then the newest. */

@@ -121,7 +121,10 @@ function missingStack(stacks: readonly Stack[]): Extract<Resolution, {status: 'm
   };
 }
 
-/** The newest release that is no nightly and runs here; plain ones first, and those that have what was asked for before all. */
+/**
+ * The newest release that is no nightly and runs here; plain ones first, and those that have what was asked for before all. Old ones
+ * and what was not published whole are taken where nothing else is.
+ */
 function latestOf(family: readonly Stack[], address: Address, query: Query): Stack {
   const asked = family.filter(stack => {
     const found = fitting(stack, address, query);
@@ -133,7 +136,9 @@ function latestOf(family: readonly Stack[], address: Address, query: Query): Sta
 }
 
 function newestRunning(stacks: readonly Stack[]): Stack | null {
-  const running = stacks.filter(runsHere);
+  const all = stacks.filter(runsHere);
+  const whole = all.filter(stack => !stack.old && !stack.variants[0].marks.includes('incomplete'));
+  const running = whole.length > 0 ? whole : all;
   const releases = running.filter(stack => !stack.nightly);
   return releases.find(stack => isPlain(releaseKey(stack.release))) ?? releases[0] ?? running[0] ?? null;
 }

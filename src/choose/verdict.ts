@@ -1,17 +1,19 @@
 import type {FoundVariant, Repository, RepositoryState} from '../find/found.ts';
+import {NO_ACCELERATOR, acceleratorOf, matchAccelerator, type AcceleratorMatch} from './accelerators.ts';
 import {engineThat, whyNoEngine} from './container-abilities.ts';
 import type {CpuMatch} from './cpu-needs.ts';
 import {osWord} from './grammars/words.ts';
 import type {Host} from './host.ts';
-import type {ImageLookup} from './image-lookup.ts';
+import {abilityFor, isImageFile, type ImageAnswer, type ImageLookup} from './image-lookup.ts';
+import {libcLack} from './libc.ts';
 import type {OsImageRule} from './os-images.ts';
-import {imageWord, isNative} from './os-rules.ts';
+import {imageWord, isNative, isNewerPointRelease} from './os-rules.ts';
 import type {Platform, Verdict} from './stack.ts';
 
 /** What a verdict is made from besides the variant itself. */
 export type Surroundings = {
   readonly host: Host;
-  readonly imageFor: ImageLookup;
+  readonly images: ImageLookup;
   readonly rules: readonly OsImageRule[];
   readonly repositories: ReadonlyMap<string, Repository>;
 };
@@ -20,21 +22,30 @@ export type Surroundings = {
 export function verdictFor(platform: Platform, cpu: CpuMatch, found: FoundVariant, surroundings: Surroundings): Verdict {
   const {host} = surroundings;
   if (isOtherArchitecture(platform, host)) return no(`Built for ${platform.arch}; this machine is ${host.arch}`);
+  if (isMac(host) && platform.os?.id !== 'mac') return no('Built for Linux; this machine is a Mac');
   if (found.entry.kind === 'image') return verdictForImage(platform, found, host);
-  if (platform.os?.id === 'mac' && host.os.id !== 'mac') return no(`Built for macOS; this machine is ${hostWord(host)}`);
+  const foreign = foreignSystem(platform);
+  if (foreign !== null && !isMac(host)) return no(`Built for ${foreign}; this machine is ${hostWord(host)}`);
   if (cpu.lacks !== null) {
     const known = host.cpu.flags.length > 0 || host.cpu.level !== null;
     return no(known ? `Needs ${cpu.lacks}, which this CPU lacks` : `Needs ${cpu.lacks}, and what this CPU has is not known`);
   }
-  const tuned = cpu.foreign ? `, though tuned for ${platform.cpu}` : '';
-  if (platform.os === null) return verdictWithoutOs(platform, found, host, tuned);
-  if (isNative(platform.os, host.os)) return native(`Built for ${osWord(platform.os)}, which this machine is${tuned}`);
-  return verdictInContainer(platform.os, surroundings);
+  const accelerator = acceleratorMatch(platform, host);
+  if (accelerator.lacks !== null) return no(accelerator.lacks);
+  const notes = [cpu.foreign ? `though tuned for ${platform.cpu}` : null, accelerator.unsure].flatMap(note =>
+    note === null ? [] : [`, ${note}`],
+  );
+  const {os} = platform;
+  if (os === null) return verdictWithoutOs(platform, found, notes.join(''), surroundings);
+  if (isNative(os, host.os)) return native(`Built for ${osWord(os)}, which this machine ${runsWord(os, host)}${notes.join('')}`);
+  if (isMac(host)) return no(`Built for macOS ${os.version}; this machine has macOS ${host.os.version}`);
+  return inContainer(builtFor(os, host), found, os, surroundings);
 }
 
 /** Other processors and other systems: variants that can never run on this kind of host, whatever is installed. */
 export function neverRuns(platform: Platform, host: Host): boolean {
-  return isOtherArchitecture(platform, host) || (platform.os?.id === 'mac' && host.os.id !== 'mac');
+  if (isOtherArchitecture(platform, host)) return true;
+  return isMac(host) ? platform.os?.id !== 'mac' : foreignSystem(platform) !== null;
 }
 
 /** The verdict with the repositories that are missing or sick in its reason. */
@@ -62,63 +73,103 @@ function isOtherArchitecture({arch}: Platform, host: Host): boolean {
   return !(arch === 'i686' && host.arch === 'x86_64');
 }
 
+/** Systems of other kernels, as people call them. */
+const FOREIGN: Readonly<Record<string, string>> = {mac: 'macOS', freebsd: 'FreeBSD'};
+
+function foreignSystem({os}: Platform): string | null {
+  return os !== null && Object.hasOwn(FOREIGN, os.id) ? (FOREIGN[os.id] ?? null) : null;
+}
+
+function isMac(host: Host): boolean {
+  return host.os.id === 'mac';
+}
+
+function runsWord(os: NonNullable<Platform['os']>, host: Host): string {
+  return os.id !== 'mac' || os.version === host.os.version ? 'is' : 'runs as well';
+}
+
+function acceleratorMatch(platform: Platform, host: Host): AcceleratorMatch {
+  const wanted = acceleratorOf(platform);
+  return wanted === null ? NO_ACCELERATOR : matchAccelerator(wanted, host.gpus);
+}
+
 function verdictForImage(platform: Platform, found: FoundVariant, host: Host): Verdict {
-  const engine = engineThat(abilityFor(found.entry.path), host.engines);
+  const engine = engineThat(abilityFor(found), host.engines);
   if (engine === null) return no(`An image, and ${whyNoEngine(host.engines)}`);
   const unsure = platform.arch === null && host.arch !== 'x86_64' ? '; its name does not say for which architecture it is' : '';
   return {runs: 'container', reason: `An image, started by ${engine.name}${unsure}.`, image: found.entry.path};
 }
 
-function verdictWithoutOs(platform: Platform, found: FoundVariant, host: Host, tuned: string): Verdict {
-  if (host.os.id === 'mac') return no('Built for Linux; this machine is a Mac');
+function verdictWithoutOs(platform: Platform, found: FoundVariant, notes: string, surroundings: Surroundings): Verdict {
+  const {host, images} = surroundings;
+  const {libc} = found.layout;
+  const lack = libc === null ? null : libcLack(libc, host.libc);
+  // Any system that is newer would do, and this is the one for which most images are there.
+  if (lack !== null) return inContainer(lack, found, {id: 'el', version: '9'}, surroundings);
+  const meant = images.at(found.layout.images);
+  if (meant !== null && meant.engine !== null)
+    return container('Made for a system of its own', nameOf(meant), meant.found.entry.path);
   if (platform.arch === null) {
     const text = found.platformText;
     return native(
-      text === ''
+      (text === ''
         ? 'It names no platform, so nothing speaks against it'
-        : `Its platform ${text} is not understood, so nothing speaks against it`,
+        : `Its platform ${text} is not understood, so nothing speaks against it`) + notes,
     );
   }
   const brings =
     found.entry.kind === 'prefix' || found.entry.kind === 'modules'
       ? 'it brings its own system libraries'
-      : 'it asks for no certain system';
-  return native(`Runs on any ${platform.arch} Linux, since ${brings}${tuned}`);
+      : libc === null
+        ? 'it asks for no certain system'
+        : `it asks for glibc ${libc} and nothing else`;
+  return native(`Runs on any ${platform.arch} Linux, since ${brings}${notes}`);
 }
 
-function verdictInContainer(os: NonNullable<Platform['os']>, {host, imageFor, rules}: Surroundings): Verdict {
-  const differs = `Built for ${osWord(os)}; this machine is ${hostWord(host)}`;
+function inContainer(
+  differs: string,
+  found: FoundVariant,
+  os: NonNullable<Platform['os']>,
+  {host, images, rules}: Surroundings,
+): Verdict {
   const word = imageWord(os);
-  let mayHelp = false;
+  const meant = images.at(found.layout.images);
+  if (meant !== null && meant.engine !== null) return container(differs, nameOf(meant), meant.found.entry.path);
+  let mayHelp = meant !== null;
   for (const rule of rules.filter(each => each.os === word || each.os === osWord(os))) {
-    const found = imageFor(rule);
-    if (found !== null) {
-      if (engineThat('directories', host.engines) !== null) return inContainer(differs, shortName(found.root), found.entry.path);
+    const image = images.forRule(rule);
+    if (image !== null) {
+      if (image.engine !== null) return container(differs, nameOf(image), image.found.entry.path);
       mayHelp = true;
     }
     const {reference} = rule;
     if (reference === null) continue;
     const isPath = reference.startsWith('/');
-    const engine = engineThat(isPath ? abilityFor(reference) : 'pulls', host.engines);
+    const ability = !isPath ? 'pulls' : isImageFile(reference) ? 'files' : 'directories';
+    const engine = engineThat(ability, host.engines);
     if (engine !== null)
-      return inContainer(differs, isPath ? shortName(reference) : `${reference}, which ${engine.name} fetches`, reference);
+      return container(differs, isPath ? shortName(reference) : `${reference}, which ${engine.name} fetches`, reference);
     mayHelp ||= isPath;
   }
   if (mayHelp || !host.engines.some(engine => engine.usable)) return no(`${differs}, and ${whyNoEngine(host.engines)}`);
   return no(`${differs}, and no image of ${word} was found on CVMFS`);
 }
 
-function inContainer(differs: string, name: string, image: string): Verdict {
-  return {runs: 'container', reason: `${differs}; runs in a container of ${name}.`, image};
+function builtFor(os: NonNullable<Platform['os']>, host: Host): string {
+  const own = isNewerPointRelease(os, host.os) ? `${host.os.id} ${host.os.version}` : hostWord(host);
+  return `Built for ${osWord(os)}; this machine is ${own}`;
 }
 
-/** Image files need an engine that mounts them. */
-function abilityFor(path: string): 'files' | 'directories' {
-  return /\.(sif|img|sqfs)$/.test(path) ? 'files' : 'directories';
+function container(differs: string, name: string, image: string): Verdict {
+  return {runs: 'container', reason: `${differs}; runs in a container of ${name}.`, image};
 }
 
 function hostWord(host: Host): string {
   return host.os.family ?? host.os.id ?? 'of an unknown system';
+}
+
+function nameOf({found}: ImageAnswer): string {
+  return shortName(found.root);
 }
 
 /** The last words of an image's name: `library/almalinux:9` → `almalinux:9`. */

@@ -1,6 +1,7 @@
 import type {Context} from './context.ts';
 import type {Query, Resolution} from '../choose/query.ts';
 import type {Stack, Variant} from '../choose/stack.ts';
+import {formatAddress} from '../choose/address.ts';
 import {shellQuoted} from './shell-quoted.ts';
 import type {Findings} from '../find/found.ts';
 import {UserError} from '../system/user-error.ts';
@@ -26,7 +27,29 @@ export function queryOf({invocation, options}: Context): Query {
  */
 export function failureOf(resolution: Resolution, findings: Findings, context: Context): UserError | null {
   if (resolution.status === 'one') return null;
-  return (resolution.status === 'unknown' ? sickFailure(findings, context) : null) ?? choiceFailure(resolution, context);
+  const reason =
+    resolution.status === 'unknown' ? (hiddenFailure(resolution, findings, context) ?? sickFailure(findings, context)) : null;
+  return reason ?? choiceFailure(resolution, context);
+}
+
+/** A stack that was found and is not in the catalogue: only a rule leaves one out. */
+function hiddenFailure(
+  {part}: Extract<Resolution, {status: 'unknown'}>,
+  {variants}: Findings,
+  {invocation}: Context,
+): UserError | null {
+  const typed = invocation.positionals[0] ?? '';
+  if (part !== 'stack' || typed === '') return null;
+  const hidden = variants
+    .map(({family, release}) => formatAddress(family.id, release))
+    .find(address => typed === address || typed.startsWith(`${address}@`));
+  return hidden === undefined
+    ? null
+    : new UserError(
+        'stack-unknown',
+        `${hidden} is on CVMFS, but a "hide" rule of this site or of yours leaves it out.`,
+        'Such rules stand in rules.toml, in the directory of family files.',
+      );
 }
 
 /** Why there is nothing, or why not everything is known; null when all could be read. */

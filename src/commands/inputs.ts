@@ -1,6 +1,7 @@
 import {crc32} from 'node:zlib';
 import type {EngineProbe} from '../engines/engine.ts';
 import type {HostSource} from '../choose/host-source.ts';
+import {stampOf} from './read-start.ts';
 
 /**
  * What a listing was made from besides CVMFS, the command line and the environment: every file, folder and program that was looked
@@ -10,6 +11,8 @@ export type SeenInputs = {
   readonly texts: readonly (readonly [path: string, most: number, sum: string])[];
   readonly folders: readonly (readonly [path: string, names: string])[];
   readonly programs: readonly (readonly [name: string, path: string | null])[];
+  /** Large files by size and time of change alone (the C library): reading them again would cost more than the listing. */
+  readonly stamps: readonly (readonly [path: string, stamp: string])[];
 };
 
 export type Inputs = {
@@ -29,12 +32,16 @@ export type Look = {
   readonly text: (path: string, most: number) => string | null;
   readonly folder: (path: string) => readonly string[] | null;
   readonly program: (name: string) => string | null;
+  readonly stamp: (path: string) => string;
 };
 
-export function makeInputs(): Inputs {
+/** @param stamp what tells a file from a changed one without reading it; empty for one that is not there */
+export function makeInputs(stamp: (path: string) => string = stampOf): Inputs {
   const texts = new Map<string, readonly [string, number, string]>();
   const folders = new Map<string, readonly [string, string]>();
   const programs = new Map<string, readonly [string, string | null]>();
+  const stamps = new Map<string, readonly [string, string]>();
+  const noteFolder: Inputs['folder'] = (path, names) => void folders.set(path, [path, namesText(names)]);
   let isSpoiled = false;
   const noteText: Inputs['text'] = (path, most, text) => void texts.set(`${most} ${path}`, [path, most, sumOf(text)]);
   const reader = (read: (path: string, most: number) => string | null) => (path: string, most: number) => {
@@ -44,12 +51,19 @@ export function makeInputs(): Inputs {
   };
   return {
     text: noteText,
-    folder: (path, names) => void folders.set(path, [path, namesText(names)]),
+    folder: noteFolder,
     spoil: () => {
       isSpoiled = true;
     },
     seen: () =>
-      isSpoiled ? null : {texts: [...texts.values()], folders: [...folders.values()], programs: [...programs.values()]},
+      isSpoiled
+        ? null
+        : {
+            texts: [...texts.values()],
+            folders: [...folders.values()],
+            programs: [...programs.values()],
+            stamps: [...stamps.values()],
+          },
     probe: probe => ({
       ...probe,
       which: name => {
@@ -59,8 +73,20 @@ export function makeInputs(): Inputs {
       },
       readText: path => reader(probe.readText)(path, SMALL_FILE),
     }),
-    // Not the C library, GPUs and shells: no verdict looks at them (a test holds that), and looking costs.
-    host: source => ({...source, readText: reader(source.readText)}),
+    // Not the shells: no verdict looks at them (a test holds that).
+    host: source => ({
+      ...source,
+      readText: reader(source.readText),
+      readBytes: (path, most) => {
+        stamps.set(path, [path, stamp(path)]);
+        return source.readBytes(path, most);
+      },
+      list: path => {
+        const names = source.list(path);
+        noteFolder(path, names);
+        return names;
+      },
+    }),
   };
 }
 
@@ -68,8 +94,9 @@ export function makeInputs(): Inputs {
 export const SMALL_FILE = 64 * 1024;
 
 /** Whether everything is as it was seen. */
-export function areSame({texts, folders, programs}: SeenInputs, look: Look): boolean {
+export function areSame({texts, folders, programs, stamps}: SeenInputs, look: Look): boolean {
   return (
+    stamps.every(([path, stamp]) => look.stamp(path) === stamp) &&
     texts.every(([path, most, sum]) => sumOf(look.text(path, most)) === sum) &&
     folders.every(([path, names]) => namesText(look.folder(path)) === names) &&
     programs.every(([name, path]) => look.program(name) === path)

@@ -40,14 +40,17 @@ function verdictJson({runs, reason, image}: Verdict) {
   return {runs, reason, image};
 }
 
-export function variantJson({address, found, platform, verdict}: Variant) {
-  const {root, entry} = found;
+export function variantJson({address, found, platform, verdict, marks, leadsTo}: Variant) {
+  const {root, entry, dated} = found;
   return {
     address,
     root,
     platform: platformJson(platform),
     entry: {kind: entry.kind, path: entry.path},
     verdict: verdictJson(verdict),
+    marks,
+    leadsTo,
+    dated,
   };
 }
 
@@ -55,8 +58,8 @@ export function stackJson(stack: Stack) {
   return {...stackFacts(stack), variants: stack.variants.map(variantJson)};
 }
 
-function stackFacts({address, family, release, repository, nightly, recommended}: Stack) {
-  return {address, family, release, repository, nightly, recommended};
+function stackFacts({address, family, release, repository, nightly, recommended, old}: Stack) {
+  return {address, family, release, repository, nightly, recommended, old};
 }
 
 /**
@@ -66,9 +69,11 @@ function stackFacts({address, family, release, repository, nightly, recommended}
 export function stacksText(stacks: readonly Stack[]): string {
   const platformText = rememberedText(platformJson);
   const verdictText = rememberedText(verdictJson);
-  const variantText = ({address, found: {root, entry}, platform, verdict}: Variant) =>
+  const marksText = rememberedText((marks: Variant['marks']) => marks);
+  const variantText = ({address, found: {root, entry, dated}, platform, verdict, marks, leadsTo}: Variant) =>
     `{"address":${JSON.stringify(address)},"root":${JSON.stringify(root)},"platform":${platformText(platform)},` +
-    `"entry":{"kind":"${entry.kind}","path":${JSON.stringify(entry.path)}},"verdict":${verdictText(verdict)}}`;
+    `"entry":{"kind":"${entry.kind}","path":${JSON.stringify(entry.path)}},"verdict":${verdictText(verdict)},` +
+    `"marks":${marksText(marks)},"leadsTo":${JSON.stringify(leadsTo)},"dated":${JSON.stringify(dated)}}`;
   const stackText = (stack: Stack) =>
     `${JSON.stringify(stackFacts(stack)).slice(0, -1)},"variants":[${stack.variants.map(variantText).join(',')}]}`;
   return withoutRaw(`[${stacks.map(stackText).join(',')}]`);

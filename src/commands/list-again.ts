@@ -3,7 +3,7 @@ import {launchOf} from './launch-of.ts';
 import {memoryFile, recall} from './list-memory.ts';
 import {listNames, requestOf, workingDirectory} from './list-request.ts';
 import {writeAll} from './output.ts';
-import {readStart} from './read-start.ts';
+import {readStart, stampOf} from './read-start.ts';
 import {realWorld} from './real-world.ts';
 import {stillHolds} from '../find/still-holds.ts';
 import {findProjectFile} from '../settings/project-file.ts';
@@ -36,6 +36,7 @@ export async function listAgain(argv: readonly string[], world: World = realWorl
         text: (path, most) => readStart(path, most)?.toString('utf8') ?? null,
         folder: listNames,
         program: name => which(name, world.env['PATH'], ['/cvmfs', trace.root]),
+        stamp: stampOf,
       });
     if (!(await holding) || !isSame) return false;
     writeAll(1, known.stdout);

@@ -24,6 +24,8 @@ export type Request = {
   readonly uid: number;
   /** Of the kernel. */
   readonly uname: readonly string[];
+  /** Of UTC since 1970: what is stale changes at midnight (`choose/marks.ts`). */
+  readonly day: number;
 };
 
 // What `hsf list` reads (a test holds that), and whatever is ours.
@@ -34,13 +36,13 @@ const NOT_OURS = new Set(['HSF_ORIGIN', 'HSF_NODE']);
 export const isRead = (name: string) =>
   NAMES.has(name) || ((name.startsWith('HSF_') || name.startsWith('XDG_')) && !NOT_OURS.has(name));
 
-/** All that was asked, as one text. The working directory counts where a path may be relative to it. */
-export function requestText({argv, env, cwd, uid, uname}: Request): string {
+/** All that was asked, as one text, with the day of asking. The working directory counts where a path may be relative to it. */
+export function requestText({argv, env, cwd, uid, uname, day}: Request): string {
   const variables = Object.entries(env)
     .filter(([name]) => isRead(name))
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   const isRelative = argv.some(word => word.startsWith('--cvmfs')) || /^[^/]/.test(env['HSF_CVMFS'] ?? '/');
-  return JSON.stringify({argv, variables, cwd: isRelative ? cwd : null, uid, uname});
+  return JSON.stringify({argv, variables, cwd: isRelative ? cwd : null, uid, uname, day});
 }
 
 // A megabyte each, so a few: whoever lists in many ways has the last of each place.

@@ -1,6 +1,7 @@
 import {readdirSync} from 'node:fs';
 import {machine, release, type} from 'node:os';
 import {requestText} from './list-memory.ts';
+import {dayOf} from '../choose/marks.ts';
 import type {World} from '../system/world.ts';
 
 /** What was asked, of which machine. */
@@ -11,6 +12,7 @@ export function requestOf(argv: readonly string[], world: World): string {
     cwd: workingDirectory(world),
     uid: world.uid,
     uname: [type(), release(), machine()],
+    day: dayOf(world.now()),
   });
 }
 

@@ -1,4 +1,4 @@
-import {closeSync, constants, fstatSync, openSync, readSync} from 'node:fs';
+import {closeSync, constants, fstatSync, openSync, readSync, statSync} from 'node:fs';
 
 /** First bytes of a regular file. Opened without waiting: a pipe in an image must not hold us. */
 export function readStart(path: string, most: number): Buffer | null {
@@ -19,5 +19,15 @@ export function readStart(path: string, most: number): Buffer | null {
     return null;
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** Changes with a file that is written or put in the place of another; empty for one that is not there or cannot be looked at. */
+export function stampOf(path: string): string {
+  try {
+    const stat = statSync(path, {throwIfNoEntry: false});
+    return stat === undefined ? '' : `${stat.size} ${stat.mtimeMs} ${stat.ino}`;
+  } catch {
+    return '';
   }
 }

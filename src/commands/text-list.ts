@@ -33,13 +33,32 @@ export function listText(
 }
 
 export function stackLine(stack: Stack, paint: Paint): string {
-  const marks = [stack.recommended ? 'recommended' : '', stack.nightly ? 'nightly' : ''].filter(mark => mark !== '');
+  const marks = [stack.recommended ? 'recommended' : '', stack.nightly ? 'nightly' : '', stack.old ? 'old' : ''].filter(
+    mark => mark !== '',
+  );
   return `${paint('strong', printable(stack.address))}  ${paint('faint', [printable(stack.title), ...marks].join(', '))}`;
 }
 
 function variantRow(variant: Variant, paint: Paint): readonly string[] {
   const {runs, reason} = variant.verdict;
-  return [`  ${printable(suffixOf(variant))}`, paint(RUNS_ROLES[runs], runs), paint('faint', printable(reason))];
+  const leads = variant.leadsTo === null ? '' : ` Leads to ${stackOf(variant.leadsTo)}.`;
+  const notes = marksBesideOld(variant).map(mark => `${paint('care', mark)}, `);
+  return [
+    `  ${printable(suffixOf(variant))}`,
+    paint(RUNS_ROLES[runs], runs),
+    notes.join('') + paint('faint', printable(reason + leads)),
+  ];
+}
+
+/** The marks that are no matter of the whole stack, whose line says that it is old. */
+function marksBesideOld({marks}: Variant): readonly string[] {
+  return marks.filter(mark => mark !== 'old');
+}
+
+/** An address without its fragments; the platform is that of the link. */
+function stackOf(address: string): string {
+  const at = address.lastIndexOf('@');
+  return at < 0 ? address : address.slice(0, at);
 }
 
 /** What has to be typed after the stack to get this variant: the part from the last `@` on. */

@@ -13,6 +13,12 @@ export type ShowDetails = {
 
 const ENTRY_WORDS = {prefix: 'prefix shell', source: 'set-up script', modules: 'modules', image: 'image'} as const;
 
+const MARK_WORDS = {
+  old: 'old: kept so that old work can be repeated',
+  incomplete: 'incomplete: nothing says that it was published whole',
+  stale: 'stale: has not been renewed for longer than is usual',
+} as const;
+
 /** One stack for people: what it is, then each variant with its verdict and where it lies. */
 export function showText(stack: Stack, {real, packages, paint}: ShowDetails): string {
   const facts = [
@@ -30,6 +36,9 @@ function variantLines(variant: Variant, real: string | null, paint: Paint): read
   const {found, verdict} = variant;
   const rows = [
     ['    why', verdict.reason],
+    ...variant.marks.map(mark => ['    mark', MARK_WORDS[mark]]),
+    ...(variant.leadsTo === null ? [] : [['    leads to', variant.leadsTo]]),
+    ...(found.dated === null ? [] : [['    dated', found.dated]]),
     ['    entry', `${ENTRY_WORDS[found.entry.kind]} ${found.entry.path}`],
     ...(real === null || real === found.root ? [] : [['    really', real]]),
     ...(verdict.image === null ? [] : [['    image', verdict.image]]),

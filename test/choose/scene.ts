@@ -32,7 +32,13 @@ export function found(release: string, platformText: string, {family: of, layout
 const LCG = {family: family('lcg', {title: 'LCG releases', recommended: ['LCG_*']}), layout: LAYOUT};
 const IMAGES = {
   family: family('unpacked', {title: 'Container images'}),
-  layout: layout({repository: 'unpacked.cern.ch', grammar: 'image', platform: '', entry: {...LAYOUT.entry, kind: 'image'}}),
+  layout: layout({
+    repository: 'unpacked.cern.ch',
+    grammar: 'image',
+    platform: '',
+    ends: 'either',
+    entry: {...LAYOUT.entry, kind: 'image'},
+  }),
 };
 const EESSI = {
   family: family('eessi', {title: 'EESSI'}),

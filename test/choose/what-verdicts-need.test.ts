@@ -3,8 +3,9 @@ import {judge} from '../../src/choose/judge.ts';
 import type {Host} from '../../src/choose/host.ts';
 import {family, found, layout} from './scene.ts';
 
-// `hsf list` remembers its answer and compares what verdicts need, no more (src/commands/inputs.ts).
-test('no verdict looks at C library, GPUs, shells or kernel', () => {
+// `hsf list` remembers its answer and compares what verdicts need, no more (src/commands/inputs.ts): that is all of this but the kernel,
+// the shells and the origins.
+test('no verdict looks at kernel, shells or origins, nor at C library and GPUs where nothing asks for them', () => {
   const host: Host = {
     get kernel(): never {
       throw new Error('kernel');

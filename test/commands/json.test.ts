@@ -18,9 +18,9 @@ test('the quick rendering of stacks says the same as the plain one, odd characte
     address,
     platform,
     verdict,
-    marks: [],
-    leadsTo: null,
-    found: {root: `/cvmfs/x/${address}\n`, entry: {kind: 'source', path: '/cvmfs/x/"'}} as FoundVariant,
+    marks: ['old', 'stale'],
+    leadsTo: 'f/"r"@one',
+    found: {root: `/cvmfs/x/${address}\n`, entry: {kind: 'source', path: '/cvmfs/x/"'}, dated: null} as FoundVariant,
   });
   const bare: Variant = {
     ...variant('bare'),
@@ -47,7 +47,7 @@ test('the quick rendering of stacks says the same as the plain one, odd characte
 
 test('no document has a character that a terminal would obey', () => {
   const odd = 'LCG_\u009b31m\u202egpj\u2066\u200b\u2028\ufeff\u007f';
-  const found = {root: odd, entry: {kind: 'source', path: odd}} as FoundVariant;
+  const found = {root: odd, entry: {kind: 'source', path: odd}, dated: odd as string | null} as FoundVariant;
   const platform = {text: odd, arch: null, cpu: null, os: null, compiler: null, build: null, tags: [odd]};
   const variant: Variant = {
     address: odd,

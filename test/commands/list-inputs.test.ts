@@ -9,6 +9,7 @@ import {isRead, requestText} from '../../src/commands/list-memory.ts';
 import {parseArguments} from '../../src/commands/parse-arguments.ts';
 import {paintFor} from '../../src/commands/text-paint.ts';
 import type {World} from '../../src/system/world.ts';
+import {machine} from '../choose/machine.ts';
 import {writeTree} from '../rig/tree.ts';
 
 const SOURCES = join(import.meta.dirname, '../../src');
@@ -60,13 +61,21 @@ test('a listing reads no variable that its memory does not compare', async () =>
   expect(seen?.folders.map(([path]) => path)).toContain('/etc/hsf/families');
 });
 
-const REQUEST = {argv: ['list'], env: {HSF_CVMFS: '/cvmfs', SHLVL: '1'}, cwd: '/a', uid: 1, uname: ['Linux', '6', 'x86_64']};
+const REQUEST = {
+  argv: ['list'],
+  env: {HSF_CVMFS: '/cvmfs', SHLVL: '1'},
+  cwd: '/a',
+  uid: 1,
+  uname: ['Linux', '6', 'x86_64'],
+  day: 20_000,
+};
 
 test.each([
   {title: 'the command line', other: {argv: ['list', '--json']}, isSame: false},
   {title: 'a variable of ours', other: {env: {HSF_CVMFS: '/other'}}, isSame: false},
   {title: 'the user', other: {uid: 2}, isSame: false},
   {title: 'the kernel', other: {uname: ['Linux', '6', 'aarch64']}, isSame: false},
+  {title: 'the day, since marks do', other: {day: 20_001}, isSame: false},
   {title: 'a variable of others', other: {env: {HSF_CVMFS: '/cvmfs', SHLVL: '2', HSF_ORIGIN: 'x'}}, isSame: true},
   {title: 'the working directory', other: {cwd: '/b'}, isSame: true},
 ])('of a request, $title counts: $isSame', ({other, isSame}) => {
@@ -85,22 +94,26 @@ test.each([
   {title: 'a folder', text: 'flags : a', names: ['x', 'y'], program: '/bin/p', isSame: false},
   {title: 'a folder that is gone', text: 'flags : a', names: null, program: '/bin/p', isSame: false},
   {title: 'a program', text: 'flags : a', names: ['x'], program: null, isSame: false},
-])('inputs are the same after a change of $title: $isSame', ({text, names, program, isSame}) => {
-  const inputs = makeInputs();
+  {title: 'the C library', text: 'flags : a', names: ['x'], program: '/bin/p', stamp: '3 4 5', isSame: false},
+])('inputs are the same after a change of $title: $isSame', ({text, names, program, stamp = '1 2 3', isSame}) => {
+  const inputs = makeInputs(() => '1 2 3');
   inputs.text('/f', 100, 'flags : a');
   inputs.folder('/d', ['x']);
   inputs
     .probe({which: () => '/bin/p', readText: () => null, run: async () => ({status: 0, stdout: '', stderr: ''}), uid: 0})
     .which('p');
+  inputs.host(machine({'/lib64/libc.so.6': ''})).readBytes('/lib64/libc.so.6', 100);
   const seen = inputs.seen();
-  expect(seen !== null && areSame(seen, {text: () => text, folder: () => names, program: () => program})).toBe(isSame);
+  expect(
+    seen !== null && areSame(seen, {text: () => text, folder: () => names, program: () => program, stamp: () => stamp}),
+  ).toBe(isSame);
 });
 
 test("a CPU's clock is no property of it, and a spoiled listing is not kept", () => {
   const inputs = makeInputs();
   inputs.text('/proc/cpuinfo', 100, 'cpu MHz\t\t: 1000.1\nflags : a');
   const seen = inputs.seen();
-  const look = {text: () => 'cpu MHz\t\t: 3000.7\nflags : a', folder: () => null, program: () => null};
+  const look = {text: () => 'cpu MHz\t\t: 3000.7\nflags : a', folder: () => null, program: () => null, stamp: () => ''};
   expect(seen !== null && areSame(seen, look)).toBe(true);
   inputs.spoil();
   expect(inputs.seen()).toBeNull();

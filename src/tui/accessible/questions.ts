@@ -79,13 +79,15 @@ export function stackWords({stack, best, mark}: StackRow): string {
   if (mark !== null) parts.push(mark);
   if (stack.recommended) parts.push('recommended');
   if (stack.nightly) parts.push('nightly');
+  if (stack.old) parts.push('old');
   return parts.join(', ');
 }
 
 const RUNS = {native: 'runs here', container: 'runs in a container', no: 'does not run'} as const;
 
 export function variantWords(variant: Variant): string {
-  return `${variantName(variant) || RUNS_WORDS[variant.verdict.runs]}, ${RUNS[variant.verdict.runs]}`;
+  const name = variantName(variant) || RUNS_WORDS[variant.verdict.runs];
+  return [name, RUNS[variant.verdict.runs], ...variant.marks.filter(mark => mark !== 'old')].join(', ');
 }
 
 export function wayWords(way: Way): string {

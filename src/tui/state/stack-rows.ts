@@ -22,7 +22,13 @@ export type RowWishes = {
   readonly recents: readonly string[];
 };
 
-const RUNS_ORDER: Readonly<Record<Runs, number>> = {native: 0, container: 1, no: 2};
+const RUNS_ORDER: Readonly<Record<Runs, number>> = {native: 0, container: 1, no: 4};
+
+/** What runs here first; what is old or not whole after all else that runs, so that it is never preselected in silence. */
+function runsOrder({stack, best}: StackRow): number {
+  const order = RUNS_ORDER[best.verdict.runs];
+  return best.verdict.runs !== 'no' && (stack.old || best.marks.includes('incomplete')) ? order + 2 : order;
+}
 
 /** The stacks that have all tokens: closest first, then favourites and recents, then what runs here, else in their order. */
 export function stackRows(
@@ -36,8 +42,7 @@ export function stackRows(
     tokens.length === 0
       ? {rows: allRows(stacks, wishes, marks), hits: null}
       : foundRows(searchIndexOf(stacks), tokens, last, wishes, marks);
-  const weight = (row: StackRow) =>
-    row.closeness * 10_000_000 + (marks.get(row.stack.address) ?? 1_000_000) * 4 + RUNS_ORDER[row.best.verdict.runs];
+  const weight = (row: StackRow) => row.closeness * 10_000_000 + (marks.get(row.stack.address) ?? 1_000_000) * 8 + runsOrder(row);
   return {rows: rows.toSorted((a, b) => weight(a) - weight(b)), hits};
 }
 

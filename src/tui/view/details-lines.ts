@@ -33,6 +33,8 @@ export function detailsLines(state: PickerState, columns: number, symbols: Symbo
   lines.blank();
   verdict(lines, state, variant);
   platform(lines, variant);
+  if (variant.marks.length > 0) lines.field('Mark', variant.marks.join(', '), 'container');
+  if (variant.leadsTo !== null) lines.path('Leads to', printable(variant.leadsTo));
   lines.path(entryLabel(variant), printable(variant.found.entry.path));
   if (state.step === 'stack') overview(lines, stack);
   plan(lines, state);

@@ -8,7 +8,17 @@ import type {Role} from '../theme.ts';
 import type {Way} from '../ways-to-start.ts';
 import type {Line, Span} from './line.ts';
 import {cell, fitLine, span} from './line.ts';
-import {RUNS_ROLE, RUNS_WORDS, buildWords, compilerWords, cpuWords, osWords, runsSymbol, variantName} from './words.ts';
+import {
+  RUNS_ROLE,
+  RUNS_WORDS,
+  buildWords,
+  compilerWords,
+  cpuWords,
+  markWords,
+  osWords,
+  runsSymbol,
+  variantName,
+} from './words.ts';
 
 const RUNS_WIDTH = 11;
 /** The last column of a table needs no gap behind it. */
@@ -67,7 +77,9 @@ export function stackLines(state: PickerState, columns: number, symbols: Symbols
           ? ' recommended'
           : row.mark === 'recent'
             ? ' recent'
-            : '';
+            : row.stack.old
+              ? ' old'
+              : '';
     const name = printable(row.stack.address);
     const room = nameWidth - textWidth(name);
     const nameRole: Role = selected ? 'selected' : runs === 'no' ? 'no' : 'text';
@@ -88,6 +100,7 @@ const VARIANT_COLUMNS: readonly Column[] = [
   {name: 'compiler', title: 'COMPILER', text: compilerWords, most: 14},
   {name: 'cpu', title: 'PROCESSOR', text: cpuWords, most: 24},
   {name: 'build', title: 'BUILD', text: buildWords, most: 18},
+  {name: 'marks', title: 'NOTE', text: markWords, most: 17},
 ];
 
 type TableColumn = {readonly column: Column; readonly width: number};

@@ -57,6 +57,11 @@ export function buildWords(variant: Variant): string {
   return printable([build ?? '', ...tags].filter(word => word !== '').join(' '));
 }
 
+/** What is wrong with a variant, where it is not wrong with the whole stack. */
+export function markWords({marks}: Variant): string {
+  return marks.filter(mark => mark !== 'old').join(', ');
+}
+
 /** Everything that sets a variant apart in its stack: what follows the `@` of its address. */
 export function variantName(variant: Variant): string {
   const at = variant.address.lastIndexOf('@');
@@ -64,6 +69,7 @@ export function variantName(variant: Variant): string {
 }
 
 export function stackKind(stack: Stack): string {
+  if (stack.old) return stack.nightly ? 'old nightly' : 'old release';
   return stack.nightly ? 'nightly' : stack.recommended ? 'recommended release' : 'release';
 }
 

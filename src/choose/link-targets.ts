@@ -1,0 +1,63 @@
+import type {FoundVariant} from '../find/found.ts';
+
+/** A variant as it was found, with its address. */
+export type Addressed = {readonly found: FoundVariant; readonly address: string};
+
+/**
+ * The addresses that links lead to: of each variant whose root is a link to the root of another variant in the same repository
+ * (`latest/<platform>` → `../Thu/<platform>`). Links are followed by their text alone, in both styles, relative and absolute.
+ *
+ * @param all gives every variant of the catalogue; gone through twice, and only once where there are no such links
+ */
+export function linkTargets(all: () => Iterable<Addressed>): ReadonlyMap<FoundVariant, string> {
+  const targets = new Map<FoundVariant, string>();
+  const wanted = new Map<string, Addressed[]>();
+  for (const {found} of all()) {
+    const target = found.link === null || leadsToStore(found, found.link) ? null : targetOf(found, found.link);
+    if (target === null || target === found.root) continue;
+    targets.set(found, target);
+    wanted.set(target, []);
+  }
+  if (targets.size === 0) return targets;
+  for (const one of all()) wanted.get(one.found.root)?.push(one);
+
+  const leads = new Map<FoundVariant, string>();
+  for (const [found, target] of targets) {
+    const best = likest(found, wanted.get(target) ?? []);
+    if (best !== null) leads.set(found, best.address);
+  }
+  return leads;
+}
+
+/** Images are links into a hidden store (LAYOUTS.md 4.1), thousands of them, and no variant lies there. */
+function leadsToStore(found: FoundVariant, link: string): boolean {
+  return found.entry.kind === 'image' && /(?:^|\/)\.[^./]/.test(link);
+}
+
+/** Where a link leads, below `/cvmfs`; null when it leaves the repository. */
+function targetOf({root, repository}: FoundVariant, link: string): string | null {
+  const home = `/cvmfs/${repository}`;
+  const parts: string[] = link.startsWith('/') ? [] : root.split('/').slice(1, -1);
+  for (const part of link.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  const target = `/${parts.join('/')}`;
+  return target.startsWith(`${home}/`) ? target : null;
+}
+
+/** The variant among those of one root that is meant: of the same family first, and with the same compiler of a prefix. */
+function likest(found: FoundVariant, there: readonly Addressed[]): Addressed | null {
+  let best: Addressed | null = null;
+  let likeness = -1;
+  for (const each of there) {
+    if (each.found.repository !== found.repository || compilerOf(each.found) !== compilerOf(found)) continue;
+    const alike = Number(each.found.family.id === found.family.id);
+    if (alike > likeness) [best, likeness] = [each, alike];
+  }
+  return best;
+}
+
+function compilerOf({compiler}: FoundVariant): string {
+  return compiler === null ? '' : `${compiler.name} ${compiler.version}`;
+}
