@@ -27,3 +27,68 @@ __here=$(dirname "\${BASH_SOURCE[0]}")
 export PATH="$__here/bin:$PATH" TOOL_SET_UP=${name}
 `;
 }
+
+/**
+ * Key4hep's `setup.sh`, which all releases share: `-r` counts as the first argument only, what it does not know it ignores, it
+ * refuses where a stack is set up already, and takes the last build by name that fits the system and the build type. The system is
+ * told by K4_OS instead of `/etc/os-release`, which is the machine's own here.
+ */
+export function key4hepSetup(repository: string): string {
+  return `rel=latest-opt build=opt compiler=
+[ "$1" = -r ] && rel=$2
+for arg in "$@"; do
+  case $arg in
+    -d) build=dbg ;;
+    gcc*) compiler=$arg ;;
+    -r | -c | "$rel") ;;
+    *) echo "Unknown argument $arg, it will be ignored" ;;
+  esac
+done
+if [ -n "$KEY4HEP_STACK" ]; then
+  echo "The Key4hep software stack is already set up, please start a new shell to avoid conflicts"
+  return 1
+fi
+if [ -n "$LCG_VERSION" ]; then
+  unset CMAKE_PREFIX_PATH LD_LIBRARY_PATH PYTHONHOME PYTHONPATH
+fi
+k4path=$(ls -rd /cvmfs/${repository}/key4hep/releases/$rel/*$K4_OS*$compiler*$build | head -n1)
+[ -n "$k4path" ] || { echo "Release $rel not found"; return 1; }
+source "$(ls -t1 "$k4path"/key4hep-stack/*/setup.sh | head -1)"
+`;
+}
+
+/** The environment of one build, as Spack writes it. */
+export function key4hepEnvironment(name: string): string {
+  return `export KEY4HEP_STACK=${name}\nexport PYTHONPATH=/spack/python\${PYTHONPATH:+:$PYTHONPATH}\n`;
+}
+
+/**
+ * EESSI's `init/lmod/bash` (LAYOUTS.md 2.1): the version it stands for counts only where no other was chosen before; what was set up
+ * before makes it reset modules and nothing else; \`module\` is a function from then on.
+ */
+export function eessiSetup(version: string): string {
+  return `if [ -n "$__Init_EESSI_Default_Modules" ]; then
+  echo "modules reset, nothing else"
+  return 0
+fi
+EESSI_CVMFS_REPO="\${EESSI_CVMFS_REPO:-/cvmfs/software.eessi.io}"
+export EESSI_VERSION="\${EESSI_VERSION_OVERRIDE:-\${EESSI_VERSION:-${version}}}"
+export EESSI_SOFTWARE_SUBDIR="\${EESSI_SOFTWARE_SUBDIR_OVERRIDE:-detected}"
+export EESSI_ACCEL_SUBDIR="\${EESSI_ACCELERATOR_TARGET_OVERRIDE:-}"
+case $EESSI_ACCEL_SUBDIR in '' | accel/nvidia/cc[0-9]* | accel/amd/gfx*) ;; *) echo "wrong override"; return 1 ;; esac
+export MODULEPATH=$EESSI_CVMFS_REPO/init/modules
+module() { [ "$1" = use ] && export MODULEPATH=$2:$MODULEPATH; }
+export -f module
+`;
+}
+
+/** ROOT's `thisroot.sh`: finds itself through bash's stack, and takes a ROOT that is there already out of the paths. */
+export function thisRoot(version: string): string {
+  return `if [ -n "\${ROOTSYS}" ]; then old_rootsys=\${ROOTSYS}; fi
+here=$(cd "$(dirname "\${BASH_ARGV[0]:-\${BASH_SOURCE[0]}}")/.." && pwd)
+[ -e "$here/bin/thisroot.sh" ] || { echo "thisroot.sh did not find itself"; return 1; }
+export ROOTSYS=$here ROOT_OF_TEST=${version} OLD_ROOT=$old_rootsys
+PATH=$ROOTSYS/bin:$PATH
+export LD_LIBRARY_PATH=$ROOTSYS/lib\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+`;
+}
