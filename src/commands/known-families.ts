@@ -26,7 +26,7 @@ export type KnownFamilies = LoadedFamilies & {
 };
 
 /** Bytes of a family file that are looked at, one more than it may have. */
-const LARGEST_FILE = 256 * 1024 + 1;
+export const LARGEST_FILE = 256 * 1024 + 1;
 const LARGEST_COPY = 16 * 1024 * 1024;
 
 /**

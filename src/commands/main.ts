@@ -20,6 +20,7 @@ const COMMANDS: Commands = {
   env: async () => (await starting()).env,
   plan: async () => (await starting()).plan,
   host: async () => (await reading()).host,
+  family: async () => (await reading()).family,
   doctor: async () => (await reading()).doctor,
   refresh: async () => (await reading()).refresh,
   config: async () => (await reading()).config,

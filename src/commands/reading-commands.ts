@@ -6,6 +6,7 @@ export {completion} from './completion.ts';
 export {config} from './config.ts';
 export {demo} from './demo.ts';
 export {doctor} from './doctor.ts';
+export {family} from './family.ts';
 export {helpText} from './help.ts';
 export {host} from './host.ts';
 export {refresh} from './refresh.ts';

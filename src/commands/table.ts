@@ -123,6 +123,31 @@ export const COMMANDS: readonly Command[] = [
     examples: [['hsf host --sysroot /path/to/image', 'what an unpacked image is']],
   },
   {
+    name: 'family',
+    summary: 'families of stacks; check or begin a family file',
+    details:
+      'Lists the families of stacks that hsf knows, shows one, and helps to write one. A family is a TOML file in ~/.config/hsf/families, /etc/hsf/families, or a directory on CVMFS that the setting site-families names; rules.toml beside them hides and recommends stacks. "check" ends with 1 when a file has problems.',
+    positionals: [
+      {name: 'NAME', meaning: 'a family (show, new), or files to check; - is standard input', optional: true, many: true},
+    ],
+    rest: null,
+    words: [
+      {name: 'list', meaning: 'all families, what is here of each, and where it is from (also without a word)'},
+      {name: 'show', meaning: 'what a family is, where it lies and how it is started'},
+      {name: 'check', meaning: 'mistakes in family files and rules.toml, with file, line and key'},
+      {name: 'new', meaning: 'a commented start of a family file'},
+    ],
+    flags: [
+      {name: 'output', value: 'FILE', meaning: 'where "new" writes; never over a file that is there', twin: null},
+      JSON_FLAG,
+    ],
+    examples: [
+      ['hsf family show lcg', 'where LCG views lie and how one is started'],
+      ['hsf family new mine --output ~/.config/hsf/families/mine.toml', 'begin a family of your own'],
+      ['hsf family check ~/.config/hsf/families/*.toml', 'see whether the files are right'],
+    ],
+  },
+  {
     name: 'doctor',
     summary: 'checks CVMFS, engines, settings; says what to do',
     details: 'Checks all that hsf needs and says what to do where something is wrong. Ends with 1 when a check failed.',

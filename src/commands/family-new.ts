@@ -1,0 +1,87 @@
+import {writeFileSync} from 'node:fs';
+import {resolve} from 'node:path';
+import type {Context} from './context.ts';
+import {EXIT} from './exit-codes.ts';
+import {jsonDocument} from './json.ts';
+import {UserError} from '../system/user-error.ts';
+
+/** `hsf family new [ID]`: a commented start, on stdout or in a new file. */
+export function newFamily({options, output, world}: Context, [id = 'my-stacks', extra]: readonly string[]): number {
+  if (extra !== undefined || !/^[a-z][a-z0-9-]{0,39}$/.test(id)) {
+    throw new UserError(
+      'usage',
+      `"${extra ?? id}" is no name for a family.`,
+      'One word: lower-case letters, digits and dashes, beginning with a letter.',
+    );
+  }
+  const text = familyStart(id, resolve(world.home, '../schemas/family.schema.json'));
+  const wanted = options.value('output');
+  if (wanted === null) {
+    output.result(options.json ? jsonDocument({file: null, id, text}) : text);
+    return EXIT.ok;
+  }
+  const file = resolve(world.cwd(), wanted);
+  writeNew(file, text);
+  if (options.json) output.result(jsonDocument({file, id, text}));
+  output.note(`${file} is written. Change it, then run "hsf family check ${wanted}".`);
+  return EXIT.ok;
+}
+
+function writeNew(file: string, text: string): void {
+  try {
+    // Never over something that is there.
+    writeFileSync(file, text, {flag: 'wx'});
+  } catch (error) {
+    const {code = 'unknown error'} = error as NodeJS.ErrnoException;
+    throw new UserError(
+      'write-failed',
+      code === 'EEXIST' ? `${file} is there already.` : `${file} cannot be written (${code}).`,
+      code === 'EEXIST' ? 'Give another name; nothing is overwritten.' : 'Give a place that can be written.',
+      {cause: error},
+    );
+  }
+}
+
+/** A family file to begin with, as short as one can be; what is optional stands there as a comment. */
+export function familyStart(id: string, schema: string): string {
+  return `#:schema ${schema}
+# A family of software stacks for hsf. Put it into ~/.config/hsf/families (for you), /etc/hsf/families (for a machine), or
+# the directory on CVMFS that the setting site-families names (for a site). "hsf family check FILE" explains mistakes.
+
+# First part of every address (${id}/RELEASE). With the id of a family that is there already, this file takes its place.
+# To change single keys of a family instead: extends = "lcg" in the place of id; layouts given here come behind its own.
+id = "${id}"
+title = "My stacks"
+# description = "One sentence on what it is."
+# users = "Who uses it."
+# documentation = "https://example.org/stacks"
+# recommended = ["2026.*"]   # globs on releases; the newest that fits is recommended
+# old = ["2019.*"]           # kept only so that old work can be repeated
+
+# One [[layout]] for each place where builds lie. {release} and {platform} are names in a directory; other {words} are yours.
+[[layout]]
+repository = "sw.example.org"
+path = "stacks/{release}/{platform}"
+# match = {release = "[0-9]*"}     # what a placeholder may be, as a glob
+# How platforms are spelled: lcg (x86_64-el9-gcc13-opt), spack, cms (el8_amd64_gcc12), conda (linux-64), system (el9), …;
+# verbatim understands nothing and keeps the text. Without a platform: platform = ""
+grammar = "lcg"
+# marker = "setup.sh"              # must be there for a build to count
+# needs = ["geant4.cern.ch"]       # other repositories that it reads
+# nightly = true                   # overwritten from day to day
+
+# How a build is started. kind: source (a bash script), modules (a script that brings modules), prefix, image.
+[layout.entry]
+kind = "source"
+path = "setup.sh"
+# arguments = ["--quiet"]
+# set = {MY_ROOT = "{root}"}       # before the script; {root} is the build, {repository} its repository below /cvmfs
+# unset = ["MY_SETUP_DONE"]
+# then = [{call = ["module", "load", "base"]}]
+
+# Where its packages are listed, for "hsf search". format: directories (name/version), modules (name/version.lua), spack, conda, …
+# [layout.packages]
+# format = "directories"
+# directory = "packages"
+`;
+}
