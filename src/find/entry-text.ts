@@ -6,8 +6,10 @@ export type DirectoryEntry = {
   readonly type: EntryType;
   /** Target of a link as spelled, null for all else. */
   readonly target: string | null;
-  /** A path below a directory that was looked at and is there: the marker of a variant. */
+  /** A path below a directory that was looked at and is there: the marker of a variant. A `/` at its end: it is a directory. */
   readonly holds?: string;
+  /** When it was last changed, in seconds since 1970; absent where nobody asked. Not part of the text. */
+  readonly time?: number;
 };
 
 /**

@@ -1,19 +1,25 @@
 import type {DirectoryEntry} from './entry-text.ts';
-import type {CompilerRule, Family, Layout} from './family.ts';
+import type {Family, Layout} from './family.ts';
+import {followLink} from './follow-link.ts';
 import type {FoundCompiler, FoundVariant} from './found.ts';
-import {globTest} from './glob.ts';
-import type {Listing, Lookup} from './memo.ts';
-import {compilePattern, compileTemplate, type Captures, type PatternStep} from './path-pattern.ts';
+import {tallyLeftOut, type LeftOut} from './left-out.ts';
+import type {Lookup} from './lookup.ts';
+import type {PathKind} from './memo.ts';
+import {matchPath, type Captures} from './path-pattern.ts';
+import {preparedLayouts, type Prepared} from './prepare-layouts.ts';
+import {joined, walkPattern, type Place, type Walk} from './walk-layout.ts';
 
 /** What the layouts give on what is known, and what has to be read to know more. */
 export type Expansion = {
   readonly variants: readonly FoundVariant[];
   /** Directories that were asked for and are not known, in the order of asking. Reading them and asking again goes on. */
   readonly directories: readonly string[];
+  /** Those of them whose entries are to be read with their times. */
+  readonly timed: readonly string[];
   /** Paths whose kind was asked for and is not known. */
   readonly checks: readonly string[];
-  /** Directories that could not be read. */
-  readonly failures: readonly {readonly path: string; readonly code: string}[];
+  /** What the layouts name and is no variant; directories that could not be read stand in the memo. */
+  readonly leftOut: readonly LeftOut[];
 };
 
 export type ExpandRequest = {
@@ -27,131 +33,51 @@ export type ExpandRequest = {
   readonly checkMarkers: boolean;
 };
 
-/** No name in a real file system is longer; a FUSE program can give anything. */
-const LONGEST_NAME = 255;
-const LONGEST_PATH = 2048;
-
 /**
  * Finds the variants of a repository: a pure function of directory listings (`memo.ts`).
  *
- * Literal segments are free and each level with a placeholder is one directory, however many layouts share it, since the
+ * Literal segments are free and each level with a placeholder is one directory, however many layouts and links share it, since the
  * lookup is asked by path. The scout's rounds and the index on disk both end here, so that they cannot differ.
  */
 export function expandLayouts(request: ExpandRequest): Expansion {
-  const state: Walk = {...request, variants: [], directories: new Set(), unchecked: new Set(), failures: new Map()};
-  for (const family of request.families) {
-    for (const layout of family.layouts) {
-      if (layout.repository !== request.repository) continue;
-      const prepared = prepare(family, layout);
-      walk(state, prepared, prepared.steps, 0, '', {}, (root, captures, entry) => leaf(state, prepared, root, captures, entry));
-    }
+  const leftOut = tallyLeftOut(request.repository);
+  const state: State = {
+    ...request,
+    variants: [],
+    directories: new Set(),
+    timed: new Set(),
+    unchecked: new Set(),
+    leftOut,
+  };
+  for (const prepared of preparedLayouts(request.families, request.repository)) {
+    walkPattern(state, prepared, prepared.steps, TOP, {}, (place, captures, entry) =>
+      leaf(state, prepared, place, captures, entry),
+    );
   }
   return {
     variants: state.variants,
     directories: [...state.directories],
+    timed: [...state.timed],
     checks: [...state.unchecked],
-    failures: [...state.failures].map(([path, code]) => ({path, code})),
+    leftOut: leftOut.result(),
   };
 }
 
-type Walk = ExpandRequest & {
-  readonly variants: FoundVariant[];
-  readonly directories: Set<string>;
-  readonly unchecked: Set<string>;
-  readonly failures: Map<string, string>;
-};
+const TOP: Place = {path: '', real: ''};
 
-type Prepared = {
-  readonly family: Family;
-  readonly layout: Layout;
-  readonly steps: readonly PatternStep[];
-  readonly isIgnored: (name: string) => boolean;
-  readonly markers: readonly Template[];
-  readonly release: Template;
-  readonly platform: Template;
-  readonly entries: readonly Template[];
-  readonly compilers: readonly {readonly rule: CompilerRule; readonly steps: readonly PatternStep[]}[];
-};
+type State = ExpandRequest & Walk & {readonly variants: FoundVariant[]; readonly unchecked: Set<string>};
 
-type Template = (captures: Captures) => string;
-/** Called at the end of a pattern; `entry` is null where the pattern ends in literal text. */
-type Arrive = (path: string, captures: Captures, entry: DirectoryEntry | null) => void;
-
-function prepare(family: Family, layout: Layout): Prepared {
-  return {
-    family,
-    layout,
-    steps: compilePattern(layout.path, layout.match, layout.leaf),
-    isIgnored: layout.ignore.length === 0 ? () => false : anyGlob(layout.ignore),
-    markers: layout.markers.map(compileTemplate),
-    release: compileTemplate(layout.release),
-    platform: compileTemplate(layout.platform),
-    entries: layout.entry.path.map(compileTemplate),
-    compilers: layout.compilers.map(rule => ({rule, steps: compilePattern(rule.path, layout.match, null)})),
-  };
-}
-
-function walk(
-  state: Walk,
-  prepared: Prepared,
-  steps: readonly PatternStep[],
-  index: number,
-  path: string,
-  captures: Captures,
-  arrive: Arrive,
-): void {
-  const step = steps[index];
-  if (step === undefined || path.length > LONGEST_PATH) return;
-  const isLast = index === steps.length - 1;
-  const goOn = (next: string, found: Captures, entry: DirectoryEntry | null) =>
-    isLast ? arrive(next, found, entry) : walk(state, prepared, steps, index + 1, next, found, arrive);
-
-  if (step.kind === 'literal') return goOn(join(path, step.text), captures, null);
-  if (step.kind === 'deep')
-    return descend(state, prepared, step, path, '', 1, (next, text, entry) =>
-      goOn(next, {...captures, [step.capture]: text}, entry),
-    );
-
-  for (const entry of list(state, path)) {
-    if (!(isLast ? mayBeLeaf(entry, prepared.layout) : mayBeDirectory(entry)) || prepared.isIgnored(entry.name)) continue;
-    const match = step.pattern.exec(entry.name);
-    if (match === null) continue;
-    const found: Record<string, string> = {...captures};
-    for (let i = 0; i < step.captures.length; i++) found[step.captures[i] ?? ''] = match[i + 1] ?? '';
-    goOn(join(path, entry.name), found, entry);
-  }
-}
-
-/** A placeholder of variable depth. Links end it or are left alone: following them could go in circles. */
-function descend(
-  state: Walk,
-  prepared: Prepared,
-  step: PatternStep & {readonly kind: 'deep'},
-  path: string,
-  taken: string,
-  depth: number,
-  arrive: (path: string, text: string, entry: DirectoryEntry) => void,
-): void {
-  for (const entry of list(state, path)) {
-    if (prepared.isIgnored(entry.name) || entry.name.startsWith('.')) continue;
-    const next = join(path, entry.name);
-    const text = join(taken, entry.name);
-    if (step.isLeafName?.(entry.name) === true) {
-      if (mayBeLeaf(entry, prepared.layout)) arrive(next, text, entry);
-      continue;
-    }
-    if (!mayBeDirectory(entry)) continue;
-    if (step.contains !== null && list(state, next).some(({name}) => name === step.contains)) arrive(next, text, entry);
-    else if (depth < step.most && entry.type === 'directory') descend(state, prepared, step, next, text, depth + 1, arrive);
-  }
-}
-
-function leaf(state: Walk, prepared: Prepared, root: string, captures: Captures, end: DirectoryEntry | null): void {
+function leaf(state: State, prepared: Prepared, spelled: Place, captures: Captures, end: DirectoryEntry | null): void {
   const {family, layout} = prepared;
-  if (end?.type === 'link' && dangles(state, root, end.target ?? '')) return;
+  const isLink = end?.type === 'link';
+  const led = isLink ? followLeaf(state, spelled, end.target ?? '') : {place: spelled, entry: end};
+  if (led === null) return;
+  const {place} = led;
   const markers = prepared.markers.map(template => template(captures));
-  if (!hasMarker(state, layout, markers, root, end)) return;
-  const entry = findEntry(state, prepared, markers, root, captures);
+  const isThere =
+    markers.length === 0 ? endIsThere(state, layout, led, end) : hasMarker(state, layout, markers, led, end === null);
+  if (!isThere) return;
+  const entry = findEntry(state, prepared, markers, place, captures);
   if (entry === null) return;
   const variant: FoundVariant = {
     family,
@@ -159,133 +85,133 @@ function leaf(state: Walk, prepared: Prepared, root: string, captures: Captures,
     release: prepared.release(captures),
     repository: state.repository,
     platformText: prepared.platform(captures),
-    root: absolute(state.repository, root),
+    root: absolute(state.repository, place.path),
     entry: {kind: layout.entry.kind, path: absolute(state.repository, entry)},
     captures,
-    link: end?.type === 'link' ? end.target : null,
-    complete: null,
-    dated: null,
+    link: isLink ? end.target : null,
+    complete: prepared.flag === null ? null : isComplete(state, prepared, place, captures),
+    dated: prepared.isDated && end?.time !== undefined ? new Date(end.time * 1000).toISOString() : null,
     compiler: null,
   };
   state.variants.push(variant);
-  for (const compiler of findCompilers(state, prepared, root)) state.variants.push({...variant, compiler});
+  for (const compiler of findCompilers(state, prepared, place)) state.variants.push({...variant, compiler});
 }
 
-function hasMarker(state: Walk, layout: Layout, markers: readonly string[], root: string, end: DirectoryEntry | null): boolean {
-  const toCheck = state.checkMarkers || layout.eager || end === null;
-  if (markers.length === 0) {
-    // Nothing read so far shows that a literal end of a path, or the target of a link, is there.
-    const unseen = end === null || end.type === 'link';
-    return !unseen || !toCheck || isThere(state, root);
+/** A place, and what is there where a directory that was read shows it. */
+type Led = {readonly place: Place; readonly entry: DirectoryEntry | null};
+
+/** Where a link at the end of a path leads; null where it certainly leads to no variant. */
+function followLeaf({lookup, repository, leftOut}: State, {path, real}: Place, target: string): Led | null {
+  const followed = followLink(lookup, repository, real.slice(0, Math.max(0, real.lastIndexOf('/'))), target);
+  if (followed.status === 'inside') return {place: {path, real: followed.real}, entry: followed.entry};
+  if (followed.status === 'unsure') return {place: {path, real}, entry: null};
+  leftOut.add(followed.status === 'dangling' ? 'dangling' : followed.status === 'loop' ? 'link-loop' : 'link-out', path);
+  return null;
+}
+
+/** Whether the end of a path is what it has to be, for layouts without markers. */
+function endIsThere(state: State, {ends, eager}: Layout, {place, entry}: Led, end: DirectoryEntry | null): boolean {
+  // The walk has seen to names that were read.
+  if (end !== null && end === entry) return true;
+  if (entry !== null) return fits(entry.type === 'other' ? 'other' : entry.type === 'file' ? 'file' : 'directory', ends);
+  // Nothing that was read shows it. On a real client the target of a link is often a nested catalog of its own.
+  if (end !== null && !state.checkMarkers && !eager) return true;
+  const kind = kindOf(state, place.real);
+  if (kind === 'unread') return false;
+  if (end !== null) tellEnd(state, place.path, kind);
+  return fits(kind, ends);
+}
+
+function fits(kind: PathKind, ends: Layout['ends']): boolean {
+  return (kind === 'directory' && ends !== 'file') || (kind === 'file' && ends !== 'directory');
+}
+
+function tellEnd({leftOut}: State, path: string, kind: PathKind): void {
+  if (kind === 'missing') leftOut.add('dangling', path);
+  else if (kind === 'outside') leftOut.add('link-out', path);
+  else if (kind === 'failed ELOOP') leftOut.add('link-loop', path);
+  else if (kind.startsWith('failed')) leftOut.add('unreadable', path);
+}
+
+function hasMarker(state: State, {eager}: Layout, markers: readonly string[], {place, entry}: Led, isLiteral: boolean): boolean {
+  const holds = entry?.holds;
+  if (holds !== undefined && markers.includes(holds.endsWith('/') ? holds.slice(0, -1) : holds)) return true;
+  let missing = 0;
+  for (const marker of markers) {
+    const slash = marker.lastIndexOf('/');
+    // Where the directory was read for another reason, it tells.
+    const listed = state.lookup.entryIn(
+      slash < 0 ? place.real : joined(place.real, marker.slice(0, slash)),
+      marker.slice(slash + 1),
+    );
+    if (listed !== 'unread' && listed !== null) return true;
+    if (listed === null) missing++;
   }
-  if (end?.holds !== undefined && markers.includes(end.holds)) return true;
-  // A directory that was read for its leaf rule anyway answers for nothing.
-  const listed = layout.leaf === null ? 'unread' : state.lookup.listDirectory(root);
-  return markers.some(marker => {
-    if (isEntries(listed) && !marker.includes('/')) return listed.some(({name}) => name === marker);
-    return !toCheck || isThere(state, join(root, marker));
-  });
+  if (missing < markers.length) {
+    if (!state.checkMarkers && !eager && !isLiteral) return true;
+    const paths = markers.map(marker => joined(place.real, marker));
+    const {path, unread} = state.lookup.firstThere(paths);
+    if (path !== null) return true;
+    for (const one of unread) state.unchecked.add(one);
+    if (unread.length > 0) return false;
+  }
+  if (!isLiteral) state.leftOut.add('half-published', place.path);
+  return false;
 }
 
 /** The first candidate that exists; null when there is none, or when that is not known yet. */
 function findEntry(
-  state: Walk,
+  state: State,
   {entries}: Prepared,
   markers: readonly string[],
-  root: string,
+  place: Place,
   captures: Captures,
 ): string | null {
   for (const template of entries) {
     const filled = template(captures);
+    if (filled === '.') return place.path;
     const inside = !filled.startsWith('/');
-    const path = filled === '.' ? root : inside ? join(root, filled) : filled.slice(1);
-    if (
-      filled === '.' ||
-      (inside && entries.length === 1 && (!state.checkMarkers || (markers.length === 1 && filled === markers[0])))
-    )
-      return path;
-    const kind = kindOf(state, path);
+    const path = inside ? joined(place.path, filled) : filled.slice(1);
+    const isMarker = markers.length === 1 && filled === markers[0];
+    if (inside && entries.length === 1 && (!state.checkMarkers || isMarker)) return path;
+    const kind = kindOf(state, inside ? joined(place.real, filled) : path);
     if (kind === 'unread') return null;
     if (kind === 'file' || kind === 'directory') return path;
   }
+  state.leftOut.add('half-published', place.path);
   return null;
 }
 
-function findCompilers(state: Walk, prepared: Prepared, root: string): readonly FoundCompiler[] {
+/** Whether the flag is there that says "published whole"; null where that cannot be told. */
+function isComplete(state: State, {flag, steps}: Prepared, {path, real}: Place, captures: Captures): boolean | null {
+  if (flag === null) return null;
+  // `latest` has no flags of its own: its links name the day (LAYOUTS.md 1.2).
+  const own = path === real ? captures : (matchPath(steps, real) ?? captures);
+  const filled = flag.directory(own);
+  const directory = filled.startsWith('/') ? filled.slice(1) : joined(real, filled);
+  const has = state.lookup.hasFlag(directory, flag.file(own), flag.prefix);
+  if (has !== 'unread') return has;
+  state.directories.add(directory);
+  return null;
+}
+
+function findCompilers(state: State, prepared: Prepared, place: Place): readonly FoundCompiler[] {
+  if (prepared.compilers.length === 0) return [];
   const found: FoundCompiler[] = [];
   for (const {rule, steps} of prepared.compilers) {
-    walk(state, prepared, steps, 0, root, {}, (path, captures) => {
+    walkPattern(state, prepared, steps, place, {}, ({path}, captures) => {
       const version = captures['version'];
-      const below = path.slice(root.length + 1);
+      const below = path.slice(place.path.length + 1);
       if (version !== undefined && below !== '') found.push({name: rule.name, version, path: below});
     });
   }
   return found;
 }
 
-/** Whether a relative link certainly leads nowhere, as far as listings that are known anyway can tell. */
-function dangles(state: Walk, path: string, target: string): boolean {
-  if (target === '' || target.startsWith('/')) return target === '';
-  const segments = path.split('/').slice(0, -1);
-  for (const part of target.split('/')) {
-    if (part === '..') {
-      if (segments.pop() === undefined) return false;
-    } else if (part !== '.' && part !== '') segments.push(part);
-  }
-  const name = segments.pop();
-  if (name === undefined) return false;
-  const listing = state.lookup.listDirectory(segments.join('/'));
-  return listing === 'missing' || (isEntries(listing) && !listing.some(entry => entry.name === name));
-}
-
-function isThere(state: Walk, path: string): boolean {
-  const kind = kindOf(state, path);
-  return kind === 'file' || kind === 'directory';
-}
-
-function kindOf(state: Walk, path: string) {
+function kindOf(state: State, path: string): PathKind | 'unread' {
   const kind = state.lookup.kindOf(path);
   if (kind === 'unread') state.unchecked.add(path);
   return kind;
-}
-
-function list(state: Walk, path: string): readonly DirectoryEntry[] {
-  const listing = state.lookup.listDirectory(path);
-  if (listing === 'unread') state.directories.add(path);
-  else if (isEntries(listing)) return listing;
-  else if (listing !== 'missing') state.failures.set(path, listing.failed);
-  return [];
-}
-
-function isEntries(listing: Listing): listing is readonly DirectoryEntry[] {
-  return Array.isArray(listing);
-}
-
-function mayBeDirectory({name, type}: DirectoryEntry): boolean {
-  return isName(name) && (type === 'directory' || type === 'link');
-}
-
-/** What the end of a layout's path may be. */
-function mayBeLeaf({name, type}: DirectoryEntry, {ends}: Layout): boolean {
-  return (
-    isName(name) && (type === 'link' || (type === 'directory' && ends !== 'file') || (type === 'file' && ends !== 'directory'))
-  );
-}
-
-/** Names that a file system can hold. */
-function isName(name: string): boolean {
-  return (
-    name !== '' && name !== '.' && name !== '..' && name.length <= LONGEST_NAME && !name.includes('/') && !name.includes('\0')
-  );
-}
-
-function anyGlob(globs: readonly string[]): (name: string) => boolean {
-  const tests = globs.map(globTest);
-  return name => tests.some(test => test(name));
-}
-
-function join(path: string, name: string): string {
-  return path === '' ? name : `${path}/${name}`;
 }
 
 function absolute(repository: string, path: string): string {

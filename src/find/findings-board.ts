@@ -2,7 +2,8 @@ import {expandLayouts} from './expand-layouts.ts';
 import type {Family} from './family.ts';
 import type {Findings, FoundVariant, Repository} from './found.ts';
 import type {RepositoryIndex} from './index-file.ts';
-import {memoLookup} from './memo.ts';
+import {leftOutOf, type LeftOut} from './left-out.ts';
+import {memoLookup} from './lookup.ts';
 import type {RepositoryVerdict} from './repository-messages.ts';
 import {verdictOf} from './repository-verdict.ts';
 
@@ -16,11 +17,15 @@ export type Board = {
   readonly isAsIndexed: (fqrn: string) => boolean;
   /** Whether the layouts ask for something that the index does not have (a new family file). */
   readonly isComplete: (index: RepositoryIndex) => boolean;
-  readonly findings: () => Pick<Findings, 'repositories' | 'variants'>;
+  readonly findings: () => Pick<Findings, 'repositories' | 'variants' | 'leftOut'>;
 };
 
 type Seen = {readonly index: RepositoryIndex | null; readonly verdict: RepositoryVerdict | null};
-type Expanded = {readonly variants: readonly FoundVariant[]; readonly isComplete: boolean};
+type Expanded = {
+  readonly variants: readonly FoundVariant[];
+  readonly leftOut: readonly LeftOut[];
+  readonly isComplete: boolean;
+};
 
 export function makeBoard(families: readonly Family[], automounted: boolean, order: (fqrn: string) => number): Board {
   const seen = new Map<string, Seen>();
@@ -37,7 +42,11 @@ export function makeBoard(families: readonly Family[], automounted: boolean, ord
         lookup: memoLookup(index.memo),
         checkMarkers: index.checkMarkers,
       });
-      known = {variants: found.variants, isComplete: found.directories.length === 0 && found.checks.length === 0};
+      known = {
+        variants: found.variants,
+        leftOut: leftOutOf(index, found.leftOut),
+        isComplete: found.directories.length === 0 && found.checks.length === 0,
+      };
       expanded.set(index, known);
     }
     return known;
@@ -67,6 +76,7 @@ export function makeBoard(families: readonly Family[], automounted: boolean, ord
       return {
         repositories: sorted.map(([fqrn, one]) => repositoryOf(fqrn, one)),
         variants: sorted.flatMap(([, {index}]) => (index === null ? [] : expand(index).variants)),
+        leftOut: sorted.flatMap(([, {index}]) => (index === null ? [] : expand(index).leftOut)),
       };
     },
   };

@@ -1,4 +1,5 @@
 import type {Family, Layout} from './family.ts';
+import type {LeftOut} from './left-out.ts';
 import type {Trace} from './trace.ts';
 
 export type EntryKind = 'prefix' | 'source' | 'modules' | 'image';
@@ -55,6 +56,8 @@ export type Findings = {
   readonly cvmfs: string;
   readonly repositories: readonly Repository[];
   readonly variants: readonly FoundVariant[];
+  /** What lies in the repositories and is not among the variants, counted by reason; absent in findings made by hand. */
+  readonly leftOut?: readonly LeftOut[];
   /** Whether the CVMFS root itself is there and answers; absent in findings made by hand. */
   readonly root?: RootState;
   /** Directories below the root that were read for this, the look at each repository's root not counted. */

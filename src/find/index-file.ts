@@ -29,7 +29,7 @@ export type RepositoryIndex = {
 };
 
 /** Raised whenever the meaning of the file changes; files of another format are read anew. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 const LETTERS: Readonly<Record<string, PathKind>> = {f: 'file', d: 'directory', o: 'other', m: 'missing', x: 'outside'};
 const LETTER_OF = new Map(Object.entries(LETTERS).map(([letter, kind]) => [kind, letter]));
@@ -41,13 +41,9 @@ export function formatIndex(index: RepositoryIndex): string {
     format: FORMAT,
     ...rest,
     directories: Object.fromEntries(
-      [...memo.directories].map(([path, {key, content, failed, unnamed}]) => [
+      [...memo.directories].map(([path, {key, content, ...rare}]) => [
         path,
-        unnamed !== undefined
-          ? [key, content, failed ?? null, unnamed]
-          : failed !== undefined
-            ? [key, content, failed]
-            : [key, content],
+        Object.keys(rare).length === 0 ? [key, content] : [key, content, rare],
       ]),
     ),
     checks: Object.fromEntries([...memo.checks].map(([path, kind]) => [path, LETTER_OF.get(kind) ?? kind])),
@@ -110,19 +106,28 @@ export function parseIndex(text: string, fqrn: string): ParsedIndex {
 
 function parseDirectory(value: unknown): DirectoryMemo | null {
   if (!Array.isArray(value)) return null;
-  const [key, content, failed, unnamed] = value as readonly unknown[];
-  if (!isNullOr(key, 'string')) return null;
+  const [key, content, rare = {}] = value as readonly unknown[];
+  if (!isNullOr(key, 'string') || !isRecord(rare)) return null;
   if (content === 'missing') return {key, content};
-  if (Array.isArray(content)) {
-    if (!content.every(entry => typeof entry === 'string')) return null;
-    return {
-      key,
-      content,
-      ...(typeof failed === 'string' && {failed}),
-      ...(typeof unnamed === 'number' && {unnamed}),
-    };
+  if (!Array.isArray(content)) {
+    return isRecord(content) && typeof content['failed'] === 'string' ? {key, content: {failed: content['failed']}} : null;
   }
-  return isRecord(content) && typeof content['failed'] === 'string' ? {key, content: {failed: content['failed']}} : null;
+  if (!content.every(entry => typeof entry === 'string')) return null;
+  const {failed, unnamed, times, only} = rare;
+  if (times !== undefined && !(isNumbers(times) && times.length === content.length)) return null;
+  return {
+    key,
+    content,
+    ...(typeof failed === 'string' && {failed}),
+    ...(typeof unnamed === 'number' && {unnamed}),
+    ...(times !== undefined && {times}),
+    ...(typeof only === 'string' && {only}),
+  };
+}
+
+/** Seconds that a date can show. */
+function isNumbers(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every(one => typeof one === 'number' && one >= 0 && one < 8.64e12);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

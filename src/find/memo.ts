@@ -1,4 +1,4 @@
-import {parseEntry, type DirectoryEntry} from './entry-text.ts';
+import type {DirectoryEntry} from './entry-text.ts';
 
 /** What a path is after all links; `failed` has the system's error name (`EACCES`), `outside` leads out of the known repositories. */
 export type PathKind = 'directory' | 'file' | 'other' | 'missing' | 'outside' | `failed ${string}`;
@@ -19,6 +19,10 @@ export type DirectoryMemo = {
   readonly failed?: string;
   /** How many names are left out of `content`, since they are no UTF-8. */
   readonly unnamed?: number;
+  /** When each entry was last changed, in seconds since 1970, in the order of `content`; 0: not known. Read where builds are dated. */
+  readonly times?: readonly number[];
+  /** Only names that begin with this were kept: flags among thousands of names that nobody asks for. */
+  readonly only?: string;
 };
 
 /** Everything that was read in one repository: the heart of its index. */
@@ -52,54 +56,14 @@ export function failureOf({content, failed}: DirectoryMemo): string | null {
   return typeof content === 'object' && 'failed' in content ? content.failed : (failed ?? null);
 }
 
+/** What a directory fails with that has more entries than are read; the first of them are there. */
+export const TOO_MANY = 'too many entries';
+/** What a directory fails with that is a link out of the known repositories. */
+export const OUTSIDE = 'leads out of the repository';
+
 /**
  * Whether an error says that the repository is ill and may recover, rather than that one may not look; see intro(2) for the names.
  */
 export function isIllness(code: string): boolean {
-  return !['EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG', 'ENOTDIR', 'too many entries'].includes(code);
-}
-
-/** How `expandLayouts` sees what is known. */
-export type Lookup = {
-  readonly listDirectory: (path: string) => Listing;
-  readonly kindOf: (path: string) => PathKind | 'unread';
-};
-
-/** A lookup over a memo; entries are parsed once per directory. */
-export function memoLookup(memo: RepositoryMemo): Lookup {
-  const parsed = new Map<readonly string[], readonly DirectoryEntry[]>();
-  const listDirectory = (path: string): Listing => {
-    const found = memo.directories.get(path);
-    if (found === undefined) return 'unread';
-    const {content} = found;
-    if (!isTexts(content)) return content;
-    let entries = parsed.get(content);
-    if (entries === undefined) parsed.set(content, (entries = content.map(parseEntry)));
-    return entries;
-  };
-  return {
-    listDirectory,
-    kindOf: path => {
-      const kind = memo.checks.get(path);
-      if (kind !== undefined) return kind;
-      const above = nearestAbove(path, memo.directories);
-      const listing = above === null ? 'unread' : listDirectory(above);
-      if (typeof listing === 'string' || 'failed' in listing) return 'unread';
-      const below = above === '' ? path : path.slice((above ?? '').length + 1);
-      return listing.some(({name, holds}) => holds !== undefined && below === `${name}/${holds}`) ? 'file' : 'unread';
-    },
-  };
-}
-
-/** The nearest directory above a path that is in a map; null when there is none. */
-export function nearestAbove(path: string, directories: ReadonlyMap<string, unknown>): string | null {
-  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
-    const above = path.slice(0, end);
-    if (directories.has(above)) return above;
-  }
-  return directories.has('') ? '' : null;
-}
-
-function isTexts(content: DirectoryMemo['content']): content is readonly string[] {
-  return Array.isArray(content);
+  return !['EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG', 'ENOTDIR', TOO_MANY, OUTSIDE].includes(code);
 }

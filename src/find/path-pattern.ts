@@ -8,6 +8,8 @@ import {globSource, globTest} from './glob.ts';
  */
 export type PatternStep =
   | {readonly kind: 'literal'; readonly text: string}
+  /** All its placeholders stand for something by then, so there is nothing to look for: `{name}.simg` below `{name}`. */
+  | {readonly kind: 'known'; readonly fill: (captures: Captures) => string}
   | {readonly kind: 'names'; readonly pattern: RegExp; readonly captures: readonly string[]}
   | {
       readonly kind: 'deep';
@@ -38,9 +40,15 @@ export function compilePattern(
   leaf: LeafRule | null,
 ): readonly PatternStep[] {
   const steps: PatternStep[] = [];
+  const seen = new Set<string>();
   let literal: string[] = [];
   for (const segment of template.split('/').filter(part => part !== '')) {
-    const step = compileSegment(segment, match, leaf);
+    const names = placeholdersIn(segment);
+    const isKnown = names.length > 0 && names.every(name => seen.has(name));
+    const step: PatternStep | null = isKnown
+      ? {kind: 'known', fill: compileTemplate(segment.replace('...}', '}'))}
+      : compileSegment(segment, match, leaf);
+    for (const name of names) seen.add(name);
     if (step === null) {
       literal.push(segment);
       continue;
@@ -61,18 +69,38 @@ export function matchPath(steps: readonly PatternStep[], path: string): Captures
   let rest = path.split('/');
   for (const step of steps) {
     if (step.kind === 'deep') return null;
-    const length = step.kind === 'literal' ? step.text.split('/').length : 1;
+    const wanted = step.kind === 'literal' ? step.text : step.kind === 'known' ? step.fill(captures) : null;
+    const length = wanted === null ? 1 : wanted.split('/').length;
     const text = rest.slice(0, length).join('/');
     rest = rest.slice(length);
-    if (step.kind === 'literal') {
-      if (text !== step.text) return null;
-      continue;
-    }
-    const matched = step.pattern.exec(text);
-    if (matched === null) return null;
-    for (const [index, name] of step.captures.entries()) captures[name] = matched[index + 1] ?? '';
+    if (wanted !== null && text !== wanted) return null;
+    if (step.kind !== 'names') continue;
+    const more = matchName(step, text, captures);
+    if (more === null) return null;
+    Object.assign(captures, more);
   }
   return rest.length === 0 ? captures : null;
+}
+
+/**
+ * What the placeholders stand for once a name is added to the path; null where the name does not fit, or a placeholder that is there
+ * twice would stand for two things.
+ */
+export function matchName(
+  {pattern, captures: names}: PatternStep & {readonly kind: 'names'},
+  name: string,
+  captures: Captures,
+): Captures | null {
+  const match = pattern.exec(name);
+  if (match === null) return null;
+  const found: Record<string, string> = {...captures};
+  for (let i = 0; i < names.length; i++) {
+    const [key = '', text = ''] = [names[i], match[i + 1]];
+    const known = Object.hasOwn(found, key) ? found[key] : undefined;
+    if (known !== undefined && known !== text) return null;
+    found[key] = text;
+  }
+  return found;
 }
 
 /** Puts captured text into a template; an unknown placeholder stays as it is. */

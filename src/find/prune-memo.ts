@@ -1,16 +1,8 @@
 import {expandLayouts} from './expand-layouts.ts';
 import type {Family} from './family.ts';
 import type {RepositoryIndex} from './index-file.ts';
-import {
-  emptyMemo,
-  failureOf,
-  failuresIn,
-  memoLookup,
-  nearestAbove,
-  type DirectoryMemo,
-  type Lookup,
-  type RepositoryMemo,
-} from './memo.ts';
+import {memoLookup, nearestAbove, type Lookup} from './lookup.ts';
+import {emptyMemo, failureOf, failuresIn, type DirectoryMemo, type RepositoryMemo} from './memo.ts';
 
 export type PruneRequest = {
   readonly fqrn: string;
@@ -27,22 +19,61 @@ export type PruneRequest = {
 export function prune(request: PruneRequest, read: RepositoryMemo, previous: RepositoryIndex | null): RepositoryMemo {
   const memo = failuresIn(read).length > 0 ? withPrevious(read, previous, false) : read;
   const used = emptyMemo();
+  const flags = new Map<string, string>();
   const lookup = memoLookup(memo);
+  const useDirectory = (path: string) => {
+    const directory = memo.directories.get(path);
+    if (directory !== undefined) used.directories.set(path, directory);
+  };
+  const useCheck = (path: string) => {
+    const kind = memo.checks.get(path);
+    if (kind !== undefined) used.checks.set(path, kind);
+  };
   const recording: Lookup = {
+    ...lookup,
     listDirectory: path => {
-      const directory = memo.directories.get(path);
-      if (directory !== undefined) used.directories.set(path, directory);
+      useDirectory(path);
       return lookup.listDirectory(path);
     },
+    entryIn: (path, name) => {
+      useDirectory(path);
+      return lookup.entryIn(path, name);
+    },
+    hasFlag: (path, name, prefix) => {
+      flags.set(path, commonStart(flags.get(path) ?? prefix, prefix));
+      return lookup.hasFlag(path, name, prefix);
+    },
     kindOf: path => {
-      const kind = memo.checks.get(path);
-      if (kind !== undefined) used.checks.set(path, kind);
+      useCheck(path);
       return lookup.kindOf(path);
+    },
+    // Those before the first that is there need not be known.
+    firstThere: paths => {
+      const found = lookup.firstThere(paths);
+      for (const path of found.path === null ? paths : [found.path]) useCheck(path);
+      return found;
     },
   };
   expandLayouts({...request, repository: request.fqrn, lookup: recording});
   for (const path of [...(read.directories.has('') ? [''] : []), ...request.extra]) recording.listDirectory(path);
+  for (const [path, prefix] of flags) {
+    const directory = memo.directories.get(path);
+    if (directory !== undefined && !used.directories.has(path)) used.directories.set(path, onlyFlags(directory, prefix));
+  }
   return {directories: withMarks(used), checks: used.checks};
+}
+
+/** A nightly's flags lie among hundreds of packages, which nobody asks for. */
+function onlyFlags(directory: DirectoryMemo, prefix: string): DirectoryMemo {
+  const {times: _times, ...rest} = directory;
+  if (!Array.isArray(directory.content) || prefix === '') return directory;
+  return {...rest, content: (directory.content as readonly string[]).filter(text => text.startsWith(prefix)), only: prefix};
+}
+
+function commonStart(one: string, other: string): string {
+  let length = 0;
+  while (length < one.length && one.charAt(length) === other.charAt(length)) length++;
+  return one.slice(0, length);
 }
 
 /**
@@ -52,14 +83,14 @@ export function prune(request: PruneRequest, read: RepositoryMemo, previous: Rep
 function withMarks({directories, checks}: RepositoryMemo): Map<string, DirectoryMemo> {
   const marks = new Map<string, Map<string, string>>();
   for (const [path, kind] of checks) {
-    if (kind !== 'file') continue;
+    if (kind !== 'file' && kind !== 'directory') continue;
     const above = nearestAbove(path, directories);
     const below = above === null ? '' : path.slice(above === '' ? 0 : above.length + 1);
     const slash = below.indexOf('/');
     if (above === null || slash < 0) continue;
     const known = marks.get(above) ?? new Map<string, string>();
     if (known.has(below.slice(0, slash)) || !hasPlainDirectory(directories.get(above), below.slice(0, slash))) continue;
-    marks.set(above, known.set(below.slice(0, slash), below.slice(slash + 1)));
+    marks.set(above, known.set(below.slice(0, slash), below.slice(slash + 1) + (kind === 'directory' ? '/' : '')));
     checks.delete(path);
   }
   const marked = new Map(directories);
@@ -96,7 +127,6 @@ export function withPrevious(read: RepositoryMemo, previous: RepositoryIndex | n
 /** A directory that could not be read keeps what it had. */
 function keepContent(directory: DirectoryMemo, old: DirectoryMemo | undefined): DirectoryMemo {
   const failed = failureOf(directory);
-  return failed !== null && old !== undefined && Array.isArray(old.content)
-    ? {key: null, content: old.content, failed}
-    : directory;
+  if (failed === null || Array.isArray(directory.content) || old === undefined || !Array.isArray(old.content)) return directory;
+  return {...old, key: null, failed};
 }

@@ -1,5 +1,5 @@
 import type {Repository} from './found.ts';
-import type {ReadFailure} from './memo.ts';
+import {TOO_MANY, type ReadFailure} from './memo.ts';
 
 /** State and message of a repository; the message has one sentence on what is wrong and the next step. */
 export type RepositoryVerdict = Pick<Repository, 'state' | 'message'>;
@@ -90,6 +90,7 @@ function reasonOf(code: string): string {
     EACCES: 'permission denied (EACCES)',
     EPERM: 'not permitted (EPERM)',
     ELOOP: 'too many links (ELOOP)',
+    [TOO_MANY]: 'more entries than hsf reads',
   };
   return reasons[code] ?? code;
 }

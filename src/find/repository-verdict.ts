@@ -1,4 +1,4 @@
-import {isIllness, failuresIn, unnamedIn} from './memo.ts';
+import {isIllness, failuresIn, OUTSIDE, unnamedIn} from './memo.ts';
 import type {RepositoryIndex} from './index-file.ts';
 import {empty, failed, notMounted, partlyUnreadable, unnamed, type RepositoryVerdict} from './repository-messages.ts';
 
@@ -11,7 +11,8 @@ export function verdictOf(
   const shownFrom = facts.variants > 0 ? scannedAt : null;
   const root = memo.directories.get('')?.content;
   if (root === 'missing') return notMounted(fqrn, facts.automounted, shownFrom);
-  const failures = failuresIn(memo);
+  // A link that leaves the repository is no fault of it: EESSI's host_injections leads to a directory of the host.
+  const failures = failuresIn(memo).filter(({code}) => code !== OUTSIDE);
   const worst = failures.find(({code}) => isIllness(code)) ?? failures.find(({path}) => path === '');
   if (worst !== undefined) return failed(fqrn, worst.code, worst.path, shownFrom);
   const rootIsEmpty = Array.isArray(root) && root.length === 0;

@@ -2,9 +2,10 @@ import type {Patience, Scout} from '../system/scout-process.ts';
 import {expandLayouts} from './expand-layouts.ts';
 import type {Family} from './family.ts';
 import type {RepositoryIndex, Watch} from './index-file.ts';
-import {emptyMemo, failuresIn, isIllness, memoLookup, type RepositoryMemo} from './memo.ts';
+import {memoLookup} from './lookup.ts';
+import {emptyMemo, failuresIn, isIllness, type RepositoryMemo} from './memo.ts';
 import {catalogHash} from './parse-getfattr.ts';
-import type {ScoutAnswer, ScoutRequest} from './scout/protocol.ts';
+import type {ReadRequest, ScoutAnswer, ScoutRequest} from './scout/protocol.ts';
 import {prune, withPrevious} from './prune-memo.ts';
 import {keepRead, keepUnchanged} from './watched-directories.ts';
 
@@ -182,19 +183,19 @@ async function startingMemo(request: ScanRequest, state: State, rootHash: string
 
 /** What has to be read next; null when nothing is missing. */
 function missing(request: ScanRequest, memo: RepositoryMemo) {
-  const {directories, checks} = expandLayouts({...request, repository: request.fqrn, lookup: memoLookup(memo)});
+  const {directories, checks, timed} = expandLayouts({...request, repository: request.fqrn, lookup: memoLookup(memo)});
   const wanted = [...directories, ...request.extra.filter(path => !memo.directories.has(path))];
   // Nothing of what the layouts name is there: only the root can tell an empty repository from a missing or a failing one.
   const sawSomething = [...memo.directories.values()].some(({content}) => Array.isArray(content));
   if (wanted.length === 0 && checks.length === 0 && !sawSomething && !memo.directories.has('')) wanted.push('');
-  return wanted.length === 0 && checks.length === 0 ? null : {directories: wanted, checks};
+  return wanted.length === 0 && checks.length === 0 ? null : {directories: wanted, checks, timed};
 }
 
 function readMissing(
   request: ScanRequest,
   state: State,
   memo: RepositoryMemo,
-  needs: {readonly directories: readonly string[]; readonly checks: readonly string[]},
+  needs: Pick<ReadRequest, 'directories' | 'checks' | 'timed'>,
 ): Promise<Outcome> {
   const {fqrn: repository, known} = request;
   return ask(request, state, {ask: 'read', repository, known, ...needs, times: request.freshness === 'times'}, answer => {

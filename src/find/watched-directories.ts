@@ -1,5 +1,6 @@
 import type {RepositoryIndex} from './index-file.ts';
-import {failureOf, isIllness, nearestAbove, type DirectoryMemo, type RepositoryMemo} from './memo.ts';
+import {nearestAbove} from './lookup.ts';
+import {failureOf, isIllness, type DirectoryMemo, type RepositoryMemo} from './memo.ts';
 
 /** A directory whose times answer for what was read, below the CVMFS root. */
 export type Watched = {readonly directory: string; readonly key: string | null};

@@ -2,44 +2,10 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {entryText, parseEntry} from '../../src/find/entry-text.ts';
 import {expandLayouts} from '../../src/find/expand-layouts.ts';
-import type {Family} from '../../src/find/family.ts';
-import {familyFromData, type FamilyData} from '../../src/find/family-from-data.ts';
-import {emptyMemo, memoLookup, type RepositoryMemo} from '../../src/find/memo.ts';
+import {memoLookup} from '../../src/find/lookup.ts';
+import {emptyMemo} from '../../src/find/memo.ts';
+import {expand, familyWith, found, memoOf, REPOSITORY} from './layout-scene.ts';
 import {FAMILIES} from './scene.ts';
-
-type LayoutData = FamilyData['layout'][number];
-
-const REPOSITORY = 'soft.example.org';
-
-function familyWith(layout: Partial<LayoutData>): Family {
-  const data = {
-    repository: REPOSITORY,
-    path: '{release}/{platform}',
-    grammar: 'lcg',
-    entry: {kind: 'source', path: 'setup.sh'},
-  } as const;
-  return familyFromData({id: 'test', title: 'Test', layout: [{...data, ...layout}]}, 'test');
-}
-
-/** Directories as `path: 'a/ b/ file link//target'`. */
-function memoOf(
-  directories: Readonly<Record<string, string>>,
-  checks: Readonly<Record<string, 'file' | 'directory' | 'missing'>> = {},
-): RepositoryMemo {
-  const memo = emptyMemo();
-  for (const [path, names] of Object.entries(directories)) {
-    memo.directories.set(path, {key: null, content: names.split(' ').filter(name => name !== '')});
-  }
-  for (const [path, kind] of Object.entries(checks)) memo.checks.set(path, kind);
-  return memo;
-}
-
-function expand(family: Family, memo: RepositoryMemo, checkMarkers = false, repository = REPOSITORY) {
-  return expandLayouts({repository, families: [family], lookup: memoLookup(memo), checkMarkers});
-}
-
-const found = (family: Family, memo: RepositoryMemo, checkMarkers = false) =>
-  expand(family, memo, checkMarkers).variants.map(({release, platformText}) => `${release}@${platformText}`);
 
 describe('expandLayouts', () => {
   it('asks for one directory a placeholder level, literal segments free', () => {
@@ -99,7 +65,7 @@ describe('expandLayouts', () => {
       names: 'a_b_c/',
       releases: ['a_b'],
     },
-    {title: 'follows links between levels', layout: {}, names: 'R1// R2//R1', releases: ['R2']},
+    {title: 'follows links between levels', layout: {}, names: 'R1/ R2//R1', releases: ['R2']},
   ];
   for (const {title, layout, names: texts, releases} of names) {
     it(title, () => {
@@ -220,12 +186,6 @@ describe('expandLayouts', () => {
     ]);
   });
 
-  it('reports directories that could not be read', () => {
-    const memo = memoOf({'': 'R1/ R2/', R2: 'p/'});
-    memo.directories.set('R1', {key: null, content: {failed: 'EACCES'}});
-    expect(expand(familyWith({}), memo)).toMatchObject({failures: [{path: 'R1', code: 'EACCES'}], variants: [{release: 'R2'}]});
-  });
-
   it('stands names that no sane publisher would choose', () => {
     const piece = fc.oneof(
       fc.string({unit: 'binary', maxLength: 300}),
@@ -256,8 +216,10 @@ describe('expandLayouts', () => {
           repository: REPOSITORY,
           families: [familyWith({path: '{release}/{platform}', match: {release: '*', platform: '*'}})],
           lookup: {
+            ...memoLookup(emptyMemo()),
             listDirectory: path => (directories.get(path) ?? inner) as never,
-            kindOf: () => 'file',
+            kindOf: () => 'directory',
+            firstThere: ([first = '']) => ({path: first, unread: []}),
           },
           checkMarkers: true,
         });

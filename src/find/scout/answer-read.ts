@@ -1,6 +1,6 @@
-import {statSync} from 'node:fs';
+import {lstatSync, statSync} from 'node:fs';
 import {dirname} from 'node:path';
-import type {DirectoryMemo, PathKind} from '../memo.ts';
+import {OUTSIDE, TOO_MANY, type DirectoryMemo, type PathKind} from '../memo.ts';
 import {stampOfTimes} from '../stamp.ts';
 import type {ReadRequest, ScoutAnswer} from './protocol.ts';
 import {entryTexts, readDirectory} from './read-directory.ts';
@@ -11,9 +11,10 @@ const RESTLESS_MS = 25;
 
 /** Reads directories and looks at single paths. Every line goes out before the next path is touched. */
 export function answerRead(request: ReadRequest, root: string, resolve: Resolver, say: (answer: ScoutAnswer) => void): void {
+  const timed = new Set(request.timed);
   for (const path of request.directories) {
     say({at: path});
-    say(directoryAnswer(request, root, resolve, path));
+    say(directoryAnswer(request, root, resolve, path, timed.has(path)));
   }
   for (const path of request.checks) {
     say({at: path});
@@ -21,34 +22,43 @@ export function answerRead(request: ReadRequest, root: string, resolve: Resolver
   }
 }
 
-function directoryAnswer(request: ReadRequest, root: string, resolve: Resolver, path: string): ScoutAnswer {
+function directoryAnswer(request: ReadRequest, root: string, resolve: Resolver, path: string, isTimed: boolean): ScoutAnswer {
   const found = resolve(request.repository, path);
   if (found.status !== 'found') {
-    if (found.status === 'failed') return {directory: path, memo: {key: null, content: {failed: found.code}}};
-    const watched = found.status === 'missing' ? watchedDirectory(request, root, path, found.nearest) : {};
-    return {
-      directory: path,
-      memo: {key: watched.key ?? null, content: 'missing'},
-      ...(watched.watch !== undefined && {watch: watched.watch}),
-    };
+    const {watch, key = null} = watchedDirectory(request, root, path, found.nearest);
+    const content = found.status === 'missing' ? 'missing' : {failed: found.status === 'failed' ? found.code : OUTSIDE};
+    return {directory: path, memo: {key, content}, ...(watch !== undefined && {watch})};
   }
   // Times first: what changes while we read is then seen as changed the next time.
   const watched = watchedDirectory(request, root, path, found.physical);
   return {
     directory: path,
-    memo: {key: watched.key ?? null, ...readContent(found.physical)},
+    memo: {key: watched.key ?? null, ...readContent(found.physical, isTimed)},
     ...(watched.watch !== undefined && {watch: watched.watch}),
   };
 }
 
-function readContent(physical: string): Omit<DirectoryMemo, 'key'> {
+function readContent(physical: string, isTimed: boolean): Omit<DirectoryMemo, 'key'> {
   try {
     const {entries, truncated, unnamed} = readDirectory(physical);
-    if (truncated) return {content: {failed: 'too many entries'}};
-    return {content: entryTexts(entries), ...(unnamed > 0 && {unnamed})};
+    return {
+      content: entryTexts(entries),
+      ...(truncated && {failed: TOO_MANY}),
+      ...(unnamed > 0 && {unnamed}),
+      ...(isTimed && {times: entries.map(({name}) => secondsOf(`${physical}/${name}`))}),
+    };
   } catch (error) {
     const code = codeOf(error);
     return {content: code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : {failed: code}};
+  }
+}
+
+/** When a directory or the link itself was last changed; what it holds is not touched. 0: not known. */
+function secondsOf(path: string): number {
+  try {
+    return Math.max(0, Math.floor(lstatSync(path).mtimeMs / 1000));
+  } catch {
+    return 0;
   }
 }
 

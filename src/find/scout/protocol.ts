@@ -14,6 +14,8 @@ export type ReadRequest = Common & {
   readonly ask: 'read';
   readonly directories: readonly string[];
   readonly checks: readonly string[];
+  /** Those of the directories whose entries are wanted with their times. */
+  readonly timed: readonly string[];
   /** Whether directories are recognised by their times; then `key` is filled in. */
   readonly times: boolean;
 };

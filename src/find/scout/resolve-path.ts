@@ -9,8 +9,8 @@ export type Resolved =
       /** For the system. */ readonly physical: string;
     }
   | {readonly status: 'missing'; /** The nearest directory above that exists. */ readonly nearest: string}
-  | {readonly status: 'outside'; readonly target: string}
-  | {readonly status: 'failed'; readonly code: string};
+  | {readonly status: 'outside'; readonly target: string; /** The directory of the last link. */ readonly nearest: string}
+  | {readonly status: 'failed'; readonly code: string; /** The directory that was looked into last. */ readonly nearest: string};
 
 export type Resolver = (repository: string, path: string) => Resolved;
 
@@ -38,6 +38,7 @@ export function makeResolver(root: string, known: ReadonlySet<string>): Resolver
     let followed = 0;
     let done: string[] = [repository];
     let todo = segmentsOf(path);
+    let nearest = `${root}/${repository}`;
     const physical = (segments: readonly string[]) => `${root}/${segments.join('/')}`;
     while (todo.length > 0) {
       const [name = '', ...rest] = todo;
@@ -49,7 +50,7 @@ export function makeResolver(root: string, known: ReadonlySet<string>): Resolver
       done.push(name);
       // The first name is a repository: it may be a link of the tree's owner, and the system follows it.
       if (done.length === 1) {
-        if (!known.has(name) && name !== repository) return {status: 'outside', target: `/cvmfs/${name}`};
+        if (!known.has(name) && name !== repository) return {status: 'outside', target: `/cvmfs/${name}`, nearest};
         continue;
       }
       let target: string | null;
@@ -59,12 +60,13 @@ export function makeResolver(root: string, known: ReadonlySet<string>): Resolver
         const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
         return code === 'ENOENT' || code === 'ENOTDIR'
           ? {status: 'missing', nearest: dirname(physical(done))}
-          : {status: 'failed', code};
+          : {status: 'failed', code, nearest: dirname(physical(done))};
       }
       if (target === null) continue;
-      if (++followed > MOST_LINKS) return {status: 'failed', code: 'ELOOP'};
+      nearest = dirname(physical(done));
+      if (++followed > MOST_LINKS) return {status: 'failed', code: 'ELOOP', nearest};
       if (target.startsWith('/')) {
-        if (!target.startsWith('/cvmfs/')) return {status: 'outside', target};
+        if (!target.startsWith('/cvmfs/')) return {status: 'outside', target, nearest};
         done = [];
         todo = [...segmentsOf(target.slice('/cvmfs/'.length)), ...todo];
       } else {
@@ -72,7 +74,7 @@ export function makeResolver(root: string, known: ReadonlySet<string>): Resolver
         todo = [...segmentsOf(target), ...todo];
       }
     }
-    if (done.length === 0) return {status: 'outside', target: '/cvmfs'};
+    if (done.length === 0) return {status: 'outside', target: '/cvmfs', nearest};
     return {status: 'found', real: `/cvmfs/${done.join('/')}`, physical: physical(done)};
   };
 }
