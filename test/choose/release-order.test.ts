@@ -1,69 +1,146 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {compareVersions, isPlain, newestFirst, releaseKey} from '../../src/choose/release-order.ts';
+import {RELEASE_LISTS} from './release-lists.ts';
 
 const sorted = (releases: readonly string[]) => releases.toSorted((a, b) => newestFirst(releaseKey(a), releaseKey(b)));
-
-const cases = [
-  {title: 'numbers count as numbers', order: ['LCG_110', 'LCG_107', 'LCG_99', 'LCG_9']},
-  {title: 'a letter is newer than none', order: ['LCG_107b', 'LCG_107a', 'LCG_107', 'LCG_106b']},
-  {
-    title: 'flavours stand beside their base, never above it',
-    order: ['LCG_110a', 'LCG_110a_cuda', 'LCG_110', 'LCG_110_cuda', 'LCG_110_swan', 'LCG_109'],
-  },
-  {title: 'the letter does not eat a flavour', order: ['LCG_104d_ATLAS_13', 'LCG_104', 'LCG_104cuda', 'LCG_101', 'LCG_101swan']},
-  {title: 'python3 follows its letter', order: ['LCG_97a', 'LCG_97a_FCC_2', 'LCG_97apython3', 'LCG_97']},
-  {title: 'release candidates stand below their base', order: ['LCG_98python3', 'LCG_97', 'LCG_97rc4', 'LCG_97rc1', 'LCG_96']},
-  {title: 'standalone ROOT', order: ['6.40.02', '6.40.00', '6.40.00-rc1', '6.8.2', '5.34.36']},
-  {title: 'dates with dots', order: ['2026.06', '2025.06-001', '2025.06', '2023.06']},
-  {title: 'dates with dashes and names', order: ['2026-02-01', '2024-03-10', '2023-10-06', '2023-10-06-paestum']},
-  {
-    title: 'CMSSW patches above, pre-releases below',
-    order: ['CMSSW_14_0_5_patch1', 'CMSSW_14_0_5', 'CMSSW_14_0_5_pre2', 'CMSSW_13_3_0'],
-  },
-  {title: 'letters in the middle of a version', order: ['v09_72_01d00', 'v09_72_01', 'v09_71_00']},
-  {title: 'nightlies: latest, then the week', order: ['dev3/latest', 'dev3/Mon', 'dev3/Thu', 'dev3/Sun', 'dev4/latest']},
-  {
-    title: 'images: by name, the newest tag first',
-    order: ['a.b/library/almalinux:9', 'a.b/library/almalinux:8', 'a.b/library/ubuntu:24.04', 'a.b/library/ubuntu:22.04'],
-  },
-  {title: 'names without numbers go by the alphabet', order: ['linux', 'trunk']},
-];
+const compare = (a: string, b: string) => Math.sign(newestFirst(releaseKey(a), releaseKey(b)));
 
 describe('the order of releases', () => {
-  for (const {title, order} of cases) {
+  for (const {title, order} of RELEASE_LISTS) {
     test(title, () => {
       expect(sorted(order.toReversed())).toEqual(order);
       expect(sorted(order)).toEqual(order);
+      expect(sorted(order.toSorted())).toEqual(order);
     });
   }
 
-  test('is an order: it does not depend on where one begins', () => {
-    const release = fc.oneof(
-      fc
-        .tuple(fc.nat(200), fc.constantFrom('', 'a', 'b'), fc.constantFrom('', '_cuda', 'python3', 'rc1', '_ATLAS_3'))
-        .map(([n, letter, rest]) => `LCG_${n}${letter}${rest}`),
-      fc.string({unit: fc.constantFrom('1', '2', 'a', 'rc', '_', '.', '-', '/', ':', 'latest')}),
-    );
+  const piece = fc.constantFrom(
+    ...['LCG_', 'CMSSW_', 'v', 'r', 'p', 'J', 'py', 'w_', 'jan24', 'Jan', '20251008', '2026', '107', '9', '14', '0', '00', '01'],
+    ...['a', 'b', 'd', 'X', 'rc', 'rc1', 'pre3', 'patch1', 'dev', 'latest', 'Thu', 'nightly', 'stable', 'release', 'python3'],
+    ...['_cuda', '_ATLAS_13', '-51ebb', '--h0_1', 'alice2', 'T2101', '_', '.', '-', '/', ':'],
+  );
+  const release = fc.oneof(
+    {weight: 5, arbitrary: fc.array(piece, {maxLength: 7}).map(pieces => pieces.join(''))},
+    {weight: 2, arbitrary: fc.constantFrom(...RELEASE_LISTS.flatMap(list => list.order))},
+    {weight: 1, arbitrary: fc.string({unit: 'binary'})},
+  );
+
+  test('is total: two releases are the same or one stands before the other', () => {
     fc.assert(
-      fc.property(fc.array(release, {maxLength: 12}), releases => {
-        const once = sorted(releases);
-        expect(sorted(releases.toReversed()).map(each => JSON.stringify(releaseKey(each)))).toEqual(
-          once.map(each => JSON.stringify(releaseKey(each))),
-        );
+      fc.property(release, release, (a, b) => {
+        expect(compare(a, b)).toBe(0 - compare(b, a));
+        expect(compare(a, b) === 0).toBe(a === b);
+      }),
+      {numRuns: 2000},
+    );
+  });
+
+  test('is transitive', () => {
+    fc.assert(
+      fc.property(release, release, release, (a, b, c) => {
+        if (compare(a, b) <= 0 && compare(b, c) <= 0) expect(compare(a, c)).toBeLessThanOrEqual(0);
+      }),
+      {numRuns: 5000},
+    );
+  });
+
+  test('does not depend on where one begins', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(release, {maxLength: 20}), releases => {
+        expect(sorted(releases.toReversed())).toEqual(sorted(releases));
       }),
     );
   });
 
-  test('tells bases from flavours and candidates', () => {
-    expect(['LCG_107a', '2023.06', 'v1.2'].every(each => isPlain(releaseKey(each)))).toBe(true);
-    expect(['LCG_107_swan', 'LCG_97rc4', '6.40.00-rc1'].some(each => isPlain(releaseKey(each)))).toBe(false);
+  test('puts up with endless names, digits without end and control characters', () => {
+    const hostile = [
+      '1'.repeat(100_000),
+      'a1.'.repeat(30_000),
+      '9'.repeat(900),
+      '8'.repeat(900),
+      '-'.repeat(900),
+      'LCG_\u001b[31m1',
+      '',
+    ];
+    for (const a of hostile) for (const b of hostile) expect(compare(a, b)).toBe(0 - compare(b, a));
+    expect(sorted(hostile.toReversed())).toEqual(sorted(hostile));
   });
+});
 
-  test('versions: 9 is older than 13, 6.2 than 6.10, nothing than anything', () => {
-    expect(compareVersions('9', '13')).toBeLessThan(0);
-    expect(compareVersions('6.2', '6.10')).toBeLessThan(0);
-    expect(compareVersions(null, '4.8')).toBeLessThan(0);
-    expect(compareVersions('13.2', '13')).toBeGreaterThan(0);
-  });
+describe('plain releases', () => {
+  const plain = [
+    ...[
+      'LCG_107a',
+      '2023.06',
+      '2025.06-001',
+      'v1.2',
+      '2026-02-01',
+      'CMSSW_14_0_5',
+      'CMSSW_14_0_5_patch1',
+      '6.40.02',
+      '14.2.0-2f0a0',
+    ],
+    ...[
+      'AnalysisBase/25.2.97',
+      'DaVinci/v66r8p1',
+      'GCC-Toolchain/v14.2.0-alice2-1',
+      'release-08-02-04',
+      'J26.1.1',
+      'Release/J26.1.1',
+    ],
+    ...['py3-v4.3.0', 'igwn-py310', 'igwn', 'v09_72_01d00', 'v29.2.1', 'w_2026_09', 'SNDLHC-2025/Jan30', '2024.02.1', 'jan24p5'],
+    ...[
+      'eicweb/eic_xl:26.07.1-stable',
+      'library/almalinux:9',
+      'samtools:1.17--h00cdaf9_0',
+      'v8.0.32',
+      '10.04.p02',
+      'ana.541',
+      '2023',
+    ],
+  ];
+  for (const name of plain) test(`${name} is one`, () => expect(isPlain(releaseKey(name))).toBe(true));
+
+  const others = [
+    ...['LCG_107_swan', 'LCG_104cuda', 'LCG_106_ATLAS_13', 'LCG_97apython3', 'LCG_97rc4', '6.40.00-rc1', '2023-10-06-paestum'],
+    ...[
+      'CMSSW_14_1_0_pre3',
+      'CMSSW_14_1_X_2024-05-01-2300',
+      'CMSSW_11_1_3_Patatrack',
+      'prerelease-08-00-00a',
+      'Pre-Release/J22.1.0',
+    ],
+    ...[
+      'J20v2r0-branch',
+      'J22.2.x',
+      'Jlatest',
+      'latest',
+      'latest-opt',
+      'dev3/Thu',
+      'lhcb-head/Today',
+      'pro',
+      'current',
+      'development',
+    ],
+    ...['eicweb/eic_xl:nightly', 'igwn-testing', 'igwn-py39-lw', 'O2/nightly-20180503-1', 'O2Physics/daily-20251008-0000-1'],
+    ...['v9.0.0a56', 'v27_0_0_rc3', 'd_2026_03_01', 'root:6.22.00-ubuntu20.04', 'DEV', 'iceprod/master'],
+  ];
+  for (const name of others) test(`${name} is none`, () => expect(isPlain(releaseKey(name))).toBe(false));
+});
+
+test('the name is how the release begins', () => {
+  const names = [
+    ...(['LCG_107a', 'CMSSW_14_0_5', 'v1.2', 'dev3/Thu', 'a.b/almalinux:9', 'Jlatest', 'linux', 'jan24p5'] as const),
+  ].map(each => releaseKey(each).name);
+  expect(names).toEqual(['LCG_', 'CMSSW_', '', 'dev3/', 'a.b/almalinux:', 'J', 'linux', '']);
+});
+
+test('versions: 9 is older than 13, 6.2 than 6.10, nothing than anything', () => {
+  expect(compareVersions('9', '13')).toBeLessThan(0);
+  expect(compareVersions('6.2', '6.10')).toBeLessThan(0);
+  expect(compareVersions(null, '4.8')).toBeLessThan(0);
+  expect(compareVersions('4.8', null)).toBeGreaterThan(0);
+  expect(compareVersions(null, null)).toBe(0);
+  expect(compareVersions('13.2', '13')).toBeGreaterThan(0);
 });

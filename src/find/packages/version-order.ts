@@ -13,7 +13,7 @@ const EARLY = new Map([
  * negative when `a` is the older one.
  */
 export function compareVersions(a: string, b: string): number {
-  const [left, right] = [partsOf(a), partsOf(b)];
+  const [left, right] = [naturalParts(a), naturalParts(b)];
   for (let index = 0; index < Math.max(left.length, right.length); index++) {
     const difference = compareParts(left[index], right[index]);
     if (difference !== 0) return difference;
@@ -21,16 +21,17 @@ export function compareVersions(a: string, b: string): number {
   return 0;
 }
 
-type Part = number | string;
+/** A piece of a name or version: digits that count as a number, or a word in lower case. */
+export type NaturalPart = number | string;
 
 /** Numbers and words in turn; separators only separate, leading zeros do not count (`01.31`). */
-function partsOf(version: string): readonly Part[] {
-  return (version.toLowerCase().match(/\d+|[a-z]+/g) ?? []).map(part => (/^\d/.test(part) ? Number(part) : part));
+export function naturalParts(text: string): readonly NaturalPart[] {
+  return (text.toLowerCase().match(/\d+|[a-z]+/g) ?? []).map(part => (/^\d/.test(part) ? Number(part) : part));
 }
 
-function compareParts(a: Part | undefined, b: Part | undefined): number {
+function compareParts(a: NaturalPart | undefined, b: NaturalPart | undefined): number {
   if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? -weight(b!) : weight(a);
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (typeof a === 'number' && typeof b === 'number') return a < b ? -1 : a > b ? 1 : 0;
   if (typeof a === 'string' && typeof b === 'string')
     return (EARLY.get(a) ?? 0) - (EARLY.get(b) ?? 0) || (a < b ? -1 : a > b ? 1 : 0);
   // 1.2.1 is newer than 1.2rc1 and than 1.2b: a further number says more than a word.
@@ -38,6 +39,6 @@ function compareParts(a: Part | undefined, b: Part | undefined): number {
 }
 
 /** What a part at the end does against nothing: a word for something early makes it older. */
-function weight(part: Part): number {
+function weight(part: NaturalPart): number {
   return typeof part === 'string' && (EARLY.get(part) ?? 0) < 0 ? -1 : 1;
 }

@@ -1,0 +1,157 @@
+import {naturalParts, type NaturalPart} from '../find/packages/version-order.ts';
+import {EARLY_WORDS, LEADING_POINTERS, NEUTRAL_WORDS, TRAILING_POINTERS, UNUSUAL_NAMES, USUAL_NAMES} from './release-words.ts';
+
+/** A piece of what stands before the version. */
+export type NamePart = {
+  /** 0 for the usual name of a release, 1 for any other, 2 for names of what is no release yet. */
+  readonly rank: number;
+  /** It is a version itself (`25.2/`, `SNDLHC-2025/`): the newest first, while names go by the alphabet. */
+  readonly versioned: boolean;
+  readonly parts: readonly NaturalPart[];
+};
+
+/** A release taken apart; `newestFirst` compares two of them. */
+export type ReleaseKey = {
+  readonly text: string;
+  /** What stands before the version, as it is spelled: `LCG_`, `dev3/`, the name of an image. */
+  readonly name: string;
+  readonly path: readonly NamePart[];
+  /** Numbers and letters in turn: 107a is [107, 1], 14_0_5 is [14, 0, 0, 0, 5, 0]. -1 is the X of CMSSW_14_1_X. */
+  readonly numbers: readonly number[];
+  /** Below the base: the place of the word (`pre`, `rc`) among all of them, then its number; null for a base or a flavour. */
+  readonly early: readonly [number, number] | null;
+  /** Beside the base: `cuda`, `swan`, `ATLAS_13`; empty for the base itself. */
+  readonly flavour: string;
+  /** For names that lead to a release: negative before all releases, positive after them; 0 for releases. */
+  readonly pointer: number;
+};
+
+/** Longer names are no releases; no file system has them. */
+const LONGEST = 1000;
+
+/** Takes a release apart. Every text has a key; the time it takes is proportional to its length. */
+export function releaseKey(release: string): ReleaseKey {
+  const nothing = {text: release, numbers: [], early: null, flavour: '', pointer: 0};
+  if (release.length > LONGEST) return {...nothing, name: release, path: []};
+  const cut = cutAt(release);
+  const version = release.slice(cut);
+  const folders = release.slice(0, cut).split(/[/:]/).filter(Boolean).map(partOf);
+
+  const pointer = pointerIn(version);
+  if (pointer !== null) {
+    const {head, place, flavour} = pointer;
+    return {...nothing, name: release.slice(0, cut) + head, path: [...folders, partOf(head)], pointer: place, flavour};
+  }
+  const head = /^\D*/.exec(version)?.[0] ?? '';
+  const dated = monthAt(version, 0, folders) === null ? head : '';
+  if (dated.length === version.length) return {...nothing, name: release, path: [...folders, partOf(version)]};
+  // "v1.2" and "1.2" are versions of the same thing.
+  const word = /^[vr]$/i.test(dated) ? '' : dated;
+  const read = readVersion(version, dated.length, folders);
+  return {...nothing, ...read, name: release.slice(0, cut) + word, path: [...folders, partOf(word)]};
+}
+
+/** An image's version begins after the last colon, a nightly's after the last slash. */
+function cutAt(release: string): number {
+  const slash = release.lastIndexOf('/') + 1;
+  const colon = release.indexOf(':', slash);
+  return colon < 0 ? slash : colon + 1;
+}
+
+function partOf(name: string): NamePart {
+  const bare = name.replace(/[._-]+$/, '').toLowerCase();
+  const word = bare.replaceAll(/[._-]/g, '');
+  const rank = USUAL_NAMES.includes(word) ? 0 : UNUSUAL_NAMES.includes(word) ? 2 : 1;
+  return {rank, versioned: /^\d|(?:^|\D)(?:19|20)\d\d(?!\d)/.test(bare), parts: naturalParts(bare)};
+}
+
+const POINTER = new RegExp(`^(|[A-Z]|[^/]*[._-])(${[...LEADING_POINTERS, ...TRAILING_POINTERS].join('|')})((?:[._-].*)?)$`, 'is');
+
+/** `latest`, `Jlatest`, `latest-opt`, `igwn-testing`; null for what has digits: that is a version (`26.05.0-stable`, `nightly-20180503`). */
+function pointerIn(version: string): {readonly head: string; readonly place: number; readonly flavour: string} | null {
+  const match = /\d/.test(version) ? null : POINTER.exec(version);
+  if (match === null) return null;
+  const [, head = '', word = '', rest = ''] = match;
+  const leading = LEADING_POINTERS.indexOf(word.toLowerCase());
+  const place = leading < 0 ? TRAILING_POINTERS.indexOf(word.toLowerCase()) + 1 : leading - LEADING_POINTERS.length;
+  return {head, place, flavour: rest.slice(1)};
+}
+
+const NUMBER = /[._-]?(?:patch|post|alice|[vprT](?=\d))?(\d+)/y;
+/** A single letter belongs to the number (107a, 01d00); more letters begin a word (101cuda), unless a known one follows (97apython3). */
+const LETTER = /(?![ab]\d|[vpr]\d)(?:[a-z](?![a-z])|[a-z](?=python|rc\d|cuda|swan))/y;
+const CYCLE = /[._-]X(?=[._-]|$)/iy;
+const MONTH = /[._-]?(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(\d\d?)(?!\d)/iy;
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+/** 20251008 is a day. */
+const DAY = /^((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/;
+/** What a build system adds to tell builds of one version apart: 6.32.02-51ebb (LCG), 1.17--h00cdaf9_0 (BioContainers). */
+const BUILD = /(?:--.*|-[0-9a-f]{5})$/s;
+const EARLY = new RegExp(`[._-]?(${EARLY_WORDS.join('|')})(?![a-z])[._-]?(\\d*)`, 'iy');
+const NEUTRAL = new RegExp(`[._-](?:${NEUTRAL_WORDS.join('|')})$`, 'i');
+
+function readVersion(
+  version: string,
+  start: number,
+  folders: readonly NamePart[],
+): Pick<ReleaseKey, 'numbers' | 'early' | 'flavour'> {
+  const text = version.replace(BUILD, '').replace(NEUTRAL, '');
+  const numbers: number[] = [];
+  let at = start;
+  for (let next = numbersAt(text, at, folders); next !== null; next = numbersAt(text, at, folders)) {
+    numbers.push(...next.numbers);
+    at = next.end;
+  }
+  const early = matchAt(EARLY, text, at);
+  const word = early?.[1]?.toLowerCase() ?? '';
+  if (early === null || (word.length === 1 && early[2] === ''))
+    return {numbers, early: null, flavour: withoutSeparator(text, at)};
+  const place = EARLY_WORDS.indexOf(word);
+  return {numbers, early: [place, Number(early[2] ?? '')], flavour: withoutSeparator(text, at + early[0].length)};
+}
+
+/** The next number of a version with its letter, both of a month, or the X of a cycle; null where a word begins. */
+function numbersAt(
+  text: string,
+  at: number,
+  folders: readonly NamePart[],
+): {readonly numbers: readonly number[]; readonly end: number} | null {
+  const month = monthAt(text, at, folders);
+  if (month !== null) return month;
+  const cycle = matchAt(CYCLE, text, at);
+  if (cycle !== null) return {numbers: [-1, 0], end: at + cycle[0].length};
+  const number = matchAt(NUMBER, text, at);
+  if (number === null) return null;
+  const end = at + number[0].length;
+  const digits = number[1] ?? '';
+  const day = DAY.exec(digits);
+  if (day !== null) return {numbers: day.slice(1).flatMap(each => [Number(each), 0]), end};
+  const letter = matchAt(LETTER, text, end)?.[0];
+  return {
+    numbers: [Number(digits), letter === undefined ? 0 : letter.charCodeAt(0) - 96],
+    end: end + (letter?.length ?? 0),
+  };
+}
+
+/** `Jan30` below a year is a day, SNDLHC-2025/Jan30; anywhere else `jan24` is a month of 2024, as FAIR names its releases. */
+function monthAt(
+  text: string,
+  at: number,
+  folders: readonly NamePart[],
+): {readonly numbers: readonly number[]; readonly end: number} | null {
+  const match = matchAt(MONTH, text, at);
+  if (match === null) return null;
+  const month = MONTHS.indexOf((match[1] ?? '').slice(0, 3).toLowerCase()) + 1;
+  const second = Number(match[2]);
+  const numbers = folders.at(-1)?.versioned === true ? [month, 0, second, 0] : [2000 + second, 0, month, 0];
+  return {numbers, end: at + match[0].length};
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}
+
+function withoutSeparator(text: string, at: number): string {
+  return text.slice(at).replace(/^[._-]/, '');
+}
