@@ -28,6 +28,8 @@ export function imageLookup(images: readonly FoundImage[], {arch, engines}: Pick
   const fitting = images.filter(({platform}) => platform.arch === null || arch === null || platform.arch === arch);
   // Names tell the system of nearly every image that a rule could mean, so few are compared with globs.
   const byWord = Map.groupBy(fitting, ({platform}) => (platform.os === null ? '' : imageWord(platform.os)));
+  const names = new Map<FoundVariant, readonly string[]>();
+  const namesOf = (found: FoundVariant) => remembered(names, found, () => allNames(found));
   const starters = {directories: engineThat('directories', engines), files: engineThat('files', engines)};
   const answer = (found: FoundVariant): ImageAnswer => ({found, engine: starters[abilityFor(found)]});
   const best = (among: readonly FoundImage[], globs: readonly string[], nameOf: (found: FoundVariant) => readonly string[]) =>
@@ -92,8 +94,7 @@ function firstMatch(
 }
 
 /** By its path with and without the repository, and by its release. */
-function namesOf({root, repository, release}: FoundVariant): readonly string[] {
-  const home = `/cvmfs/${repository}/`;
-  const names = [root.replace(/^\/cvmfs\//, ''), release];
-  return root.startsWith(home) ? [...names, root.slice(home.length)] : names;
+function allNames({root, repository, release}: FoundVariant): readonly string[] {
+  const inRepository = root.slice(`/cvmfs/${repository}/`.length);
+  return [...new Set([root.slice('/cvmfs/'.length), release, inRepository])];
 }

@@ -8,7 +8,7 @@ import {matchCpu} from './cpu-needs.ts';
 import {grammarNamed} from './grammars/grammar-named.ts';
 import type {Host} from './host.ts';
 import {imageLookup} from './image-lookup.ts';
-import {linkTargets, type Addressed} from './link-targets.ts';
+import {linkTargets} from './link-targets.ts';
 import {marksOf} from './marks.ts';
 import {bestFirst, buildRank} from './ranking.ts';
 import {markRecommended} from './recommended.ts';
@@ -33,7 +33,7 @@ export function judge(findings: Findings, host: Host, rules: CatalogueRules = BU
   const judged = judgeEach(platformOf, surroundings);
 
   const groups = groupByStack(findings.variants, hidingRule(rules));
-  const leads = linkTargets(() => addressedOf(groups));
+  const leads = linkTargets(findings.variants, take => forEachVariant(groups, take));
   const isOld = oldReader();
   const stacks: {readonly stack: Stack; readonly key: ReleaseKey; readonly family: number}[] = [];
   const families = new Map<string, number>();
@@ -125,10 +125,8 @@ function groupByStack(
   return shown;
 }
 
-function* addressedOf(groups: ReadonlyMap<string, Group>): Generator<Addressed> {
-  for (const {found, addresses} of groups.values()) {
-    for (const [index, each] of found.entries()) yield {found: each, address: addresses[index] ?? ''};
-  }
+function forEachVariant(groups: ReadonlyMap<string, Group>, take: (found: FoundVariant, address: string) => void): void {
+  for (const {found, addresses} of groups.values()) found.forEach((each, index) => take(each, addresses[index] ?? ''));
 }
 
 /** Whether a release is kept only for old work, by the globs of its family, which are read once. */

@@ -1,25 +1,29 @@
 import type {FoundVariant} from '../find/found.ts';
 
 /** A variant as it was found, with its address. */
-export type Addressed = {readonly found: FoundVariant; readonly address: string};
+type Addressed = {readonly found: FoundVariant; readonly address: string};
 
 /**
  * The addresses that links lead to: of each variant whose root is a link to the root of another variant in the same repository
  * (`latest/<platform>` → `../Thu/<platform>`). Links are followed by their text alone, in both styles, relative and absolute.
  *
- * @param all gives every variant of the catalogue; gone through twice, and only once where there are no such links
+ * @param each calls back with every variant of the catalogue; not used where there are no such links
  */
-export function linkTargets(all: () => Iterable<Addressed>): ReadonlyMap<FoundVariant, string> {
+export function linkTargets(
+  variants: readonly FoundVariant[],
+  each: (take: (found: FoundVariant, address: string) => void) => void,
+): ReadonlyMap<FoundVariant, string> {
   const targets = new Map<FoundVariant, string>();
   const wanted = new Map<string, Addressed[]>();
-  for (const {found} of all()) {
-    const target = found.link === null || leadsToStore(found, found.link) ? null : targetOf(found, found.link);
+  for (const found of variants) {
+    if (found.link === null || leadsToStore(found, found.link)) continue;
+    const target = targetOf(found, found.link);
     if (target === null || target === found.root) continue;
     targets.set(found, target);
     wanted.set(target, []);
   }
   if (targets.size === 0) return targets;
-  for (const one of all()) wanted.get(one.found.root)?.push(one);
+  each((found, address) => void wanted.get(found.root)?.push({found, address}));
 
   const leads = new Map<FoundVariant, string>();
   for (const [found, target] of targets) {

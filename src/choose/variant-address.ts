@@ -9,7 +9,7 @@ import {compilerWord} from './grammars/words.ts';
  */
 export function addressesOf(variants: readonly FoundVariant[]): readonly string[] {
   const short = variants.map(shortAddress);
-  if (new Set(short).size === short.length) return short;
+  if (short.length < 2 || new Set(short).size === short.length) return short;
   const counts = new Map<string, number>();
   for (const address of short) counts.set(address, (counts.get(address) ?? 0) + 1);
 
