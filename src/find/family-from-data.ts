@@ -45,6 +45,7 @@ export type LayoutData = {
     readonly unset?: readonly string[];
     readonly prepend?: Readonly<Record<string, string | readonly string[]>>;
     readonly arguments?: readonly string[];
+    readonly lenient?: boolean;
     readonly then?: readonly StepData[];
   };
   readonly compiler?: readonly {readonly name: string; readonly path: string}[];
@@ -122,6 +123,7 @@ function layoutFromData(data: LayoutData): Layout {
       unset: entry.unset ?? [],
       prepend: Object.fromEntries(Object.entries(entry.prepend ?? {}).map(([name, value]) => [name, texts(value)])),
       arguments: entry.arguments ?? [],
+      lenient: entry.lenient ?? false,
       then: (entry.then ?? []).flatMap(stepFromData),
     },
     nightly: data.nightly ?? false,

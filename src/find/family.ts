@@ -114,10 +114,12 @@ export type EntryRule = {
   readonly set: Readonly<Record<string, string>>;
   /** Variables to unset before the entry is used ("already sourced" guards). */
   readonly unset: readonly string[];
-  /** What to put in front of variables that hold paths: `PATH` → `["{root}/bin"]`. */
+  /** What to put in front of variables that hold paths, after the script and before the steps: `PATH` → `["{root}/bin"]`. */
   readonly prepend: Readonly<Record<string, readonly string[]>>;
   /** Arguments of the set-up script, with placeholders. */
   readonly arguments: readonly string[];
+  /** Whether the script's own status counts for nothing: real ones end on a test that fails. Those of the steps count always. */
+  readonly lenient: boolean;
   /** What comes after the script, in order: `module load StdEnv/2023`. The first that fails ends the start. */
   readonly then: readonly Step[];
 };

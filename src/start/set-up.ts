@@ -13,9 +13,13 @@ import type {TreeReader} from './tree-reader.ts';
  * `entryVariables`.
  */
 export function setUpOf(found: FoundVariant): readonly SetUpStep[] {
-  const {how, arguments: words} = found.layout.entry;
+  const {how, lenient, arguments: words} = found.layout.entry;
   if (found.entry.kind === 'image' || how === 'none') return afterScript(found);
-  const script: SetUpStep = {kind: how, words: [found.entry.path, ...words.map(filling(found))], directory: null};
+  const script: SetUpStep = {
+    kind: how === 'source' && lenient ? 'try' : how,
+    words: [found.entry.path, ...words.map(filling(found))],
+    directory: null,
+  };
   return [script, ...afterScript(found)];
 }
 

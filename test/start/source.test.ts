@@ -43,6 +43,8 @@ describe.skipIf(!able)('a set-up script', () => {
     {title: 'fails', text: 'false', says: 'failed (status 1)'},
     {title: 'returns a status', text: 'return 9', says: 'failed (status 9)'},
     {title: 'exits', text: 'exit 0', says: 'ended the shell (status 0)'},
+    {title: 'exits after a trap of its own', text: 'trap : EXIT\nexit 0', says: 'ended the shell (status 0)'},
+    {title: 'exits with the last status', text: 'trap : EXIT\nfalse\nexit', says: 'ended the shell (status 1)'},
     {title: 'stops at an error', text: 'set -e\nfalse\ntrue', says: 'ended the shell (status 1)'},
     {title: 'reads an unset variable under set -u', text: 'set -u\necho $NO_SUCH\n', says: 'ended the shell'},
   ])('that $title ends with 125 and a sentence', async ({text, says}) => {

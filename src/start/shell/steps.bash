@@ -15,6 +15,15 @@
     __hsf_stop
     builtin exit 125
   }
+  # A script may set a trap at EXIT of its own and then exit, with any status.
+  if ! builtin declare -F exit >/dev/null; then
+    __hsf_exit=ours
+    exit() {
+      local __hsf_name=$?
+      [ "$BASHPID" != "$$" ] || __hsf_refuse "ended the shell (status ${1-$__hsf_name})"
+      builtin exit "${1-$__hsf_name}"
+    }
+  fi
   __hsf_put_back() {
     IFS=:
     if [ "$SHELLOPTS" != "$__hsf_options" ]; then
@@ -51,6 +60,7 @@
     esac
     [ -z "$__hsf_where" ] || builtin cd -- "$__hsf_where" 2>/dev/null ||
       __hsf_refuse 'cannot be carried out: that directory does not exist or cannot be entered'
+    builtin shopt -s expand_aliases
   }
   __hsf_run='if __hsf_next; then
     case $__hsf_kind in
@@ -58,21 +68,24 @@
       evaluate)
         __hsf_code=$("${__hsf_step[@]}" </dev/null) || __hsf_refuse "failed (status $?)"
         __hsf_put_back
-        builtin eval "$__hsf_code" </dev/null >&2
+        builtin eval "$__hsf_code" </dev/null
         ;;
-      call) "${__hsf_step[@]}" </dev/null >&2 ;;
-      alias) builtin eval "${__hsf_step[0]} \"\${__hsf_step[@]:1}\"" </dev/null >&2 ;;
-      *) builtin . "${__hsf_step[@]}" </dev/null >&2 ;;
+      call) "${__hsf_step[@]}" </dev/null ;;
+      alias) builtin eval "${__hsf_step[0]} \"\${__hsf_step[@]:1}\"" </dev/null ;;
+      *) builtin . "${__hsf_step[@]}" </dev/null ;;
     esac
     __hsf_status=$?
+    # Not in a function: bash would put them back when it returns.
+    case $- in *i*) ;; *) builtin trap - DEBUG ERR RETURN ;; esac
+    builtin shopt -u expand_aliases
     builtin eval "$__hsf_run"
   fi'
   __hsf_options=$SHELLOPTS __hsf_ifs=$IFS __hsf_umask=$(builtin umask) __hsf_directory=$PWD __hsf_old=${OLDPWD-}
   __hsf_at=3 __hsf_end=$((3 + __hsf[2])) __hsf_kind=try __hsf_status=0
   builtin trap '__hsf_ended $? "$BASH_COMMAND"' EXIT
-  builtin shopt -s expand_aliases
-  builtin eval "$__hsf_run"
-  builtin shopt -u expand_aliases
+  builtin eval "$__hsf_run" >&2
+  [ -z "$__hsf_says" ] || __hsf_refuse 'came back before its end'
   builtin trap - EXIT
+  [ -z "${__hsf_exit-}" ] || builtin unset -f exit
   __hsf_stop
 }
