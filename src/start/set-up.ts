@@ -13,17 +13,19 @@ import type {TreeReader} from './tree-reader.ts';
  * `entryVariables`.
  */
 export function setUpOf(found: FoundVariant): readonly SetUpStep[] {
-  const {how, lenient, arguments: words} = found.layout.entry;
-  if (found.entry.kind === 'image' || how === 'none') return afterScript(found);
-  const script: SetUpStep = {
-    kind: how === 'source' && lenient ? 'try' : how,
-    words: [found.entry.path, ...words.map(filling(found))],
-    directory: null,
-  };
-  return [script, ...afterScript(found)];
+  return [...scriptOf(found), ...afterScript(found)];
 }
 
-function afterScript(found: FoundVariant): readonly SetUpStep[] {
+/** The script or program of an entry; none where there is none. */
+export function scriptOf(found: FoundVariant): readonly SetUpStep[] {
+  const {how, lenient, arguments: words} = found.layout.entry;
+  if (found.entry.kind === 'image' || found.entry.kind === 'prefix' || how === 'none') return [];
+  const kind = how === 'source' && lenient ? 'try' : how;
+  return [{kind, words: [found.entry.path, ...words.map(filling(found))], directory: null}];
+}
+
+/** What comes after the script, or without one. */
+export function afterScript(found: FoundVariant): readonly SetUpStep[] {
   const {prepend, then} = found.layout.entry;
   const fill = filling(found);
   return [
