@@ -59,7 +59,7 @@ source "$(ls -t1 "$k4path"/key4hep-stack/*/setup.sh | head -1)"
 
 /** The environment of one build, as Spack writes it. */
 export function key4hepEnvironment(name: string): string {
-  return `export KEY4HEP_STACK=${name}\nexport PYTHONPATH=/spack/python\${PYTHONPATH:+:$PYTHONPATH}\n`;
+  return `export KEY4HEP_STACK="${name}"\nexport PYTHONPATH=/spack/python\${PYTHONPATH:+:$PYTHONPATH}\n`;
 }
 
 /**
