@@ -1,8 +1,9 @@
 import {searchWith} from './catalogue.ts';
 import type {Context} from './context.ts';
-import type {Check} from './doctor/check.ts';
+import {ok, type Check} from './doctor/check.ts';
 import {checkDirectories, checkFamilies, checkSettings} from './doctor/check-files.ts';
 import {checkEngines, checkLocale, checkNamespaces, checkTools, checkVariables} from './doctor/check-machine.ts';
+import {checkLeftOut} from './doctor/check-left-out.ts';
 import {checkRepositories} from './doctor/check-repositories.ts';
 import {checkUnconfigured} from './doctor/check-unconfigured.ts';
 import {EXIT} from './exit-codes.ts';
@@ -38,6 +39,7 @@ async function runChecks(context: Context): Promise<readonly Check[]> {
   const host = readHost(world, settings.cvmfs, engines);
   return [
     ...checkRepositories(findings),
+    ...checkLeftOut(findings),
     ...checkUnconfigured(findings, families),
     ...checkTools(host, launchOf(world, settings.cvmfs).getfattr),
     ...checkEngines(engines),
@@ -50,12 +52,24 @@ async function runChecks(context: Context): Promise<readonly Check[]> {
   ];
 }
 
-function doctorText(checks: readonly Check[], context: Context): string {
+function doctorText(all: readonly Check[], context: Context): string {
   const paint = paintFor(context);
+  const checks = folded(all);
   const rows = checks.map(({level, id, message}) => [paint(ROLES[level], level), printable(id), printable(message)]);
   const lines = columns(rows).flatMap((line, index) => {
     const advice = checks[index]?.advice;
     return advice === null || advice === undefined ? [line] : [line, `         ${paint('strong', '→')} ${printable(advice)}`];
   });
   return lines.map(line => `${line}\n`).join('');
+}
+
+/** More repositories that are well than this are one line: what needs a look must not drown. The document has them all. */
+const MOST_WELL = 8;
+
+function folded(checks: readonly Check[]): readonly Check[] {
+  const isWell = ({id, level}: Check) => level === 'ok' && id.startsWith('repository:');
+  const well = checks.filter(isWell);
+  if (well.length <= MOST_WELL) return checks;
+  const line = ok('repositories', `${well.length} repositories are ready.`);
+  return checks.flatMap(check => (check === well[0] ? [line] : isWell(check) ? [] : [check]));
 }

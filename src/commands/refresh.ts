@@ -3,6 +3,7 @@ import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {jsonDocument, repositoryJson} from './json.ts';
 import type {Output} from './output.ts';
+import {repositoryLines} from './repository-notes.ts';
 import {columns} from './text-columns.ts';
 import {paintFor, type Role} from './text-paint.ts';
 import type {FindProgress} from '../find/find-stacks.ts';
@@ -22,8 +23,9 @@ const ROLES: Readonly<Record<RepositoryState, Role>> = {
 export async function refresh(context: Context): Promise<number> {
   const {options, output, settings} = context;
   const {findings} = await readCatalogue(context, {mode: 'refresh', onProgress: progressNotes(output)});
-  const {repositories} = findings;
-  if (options.json) output.result(jsonDocument({cvmfs: settings.cvmfs, repositories: repositories.map(repositoryJson)}));
+  // What this machine has no configuration for is neither read nor missed.
+  const repositories = findings.repositories.filter(({state}) => state !== 'not-configured');
+  if (options.json) output.result(jsonDocument({cvmfs: settings.cvmfs, repositories: findings.repositories.map(repositoryJson)}));
   else {
     const paint = paintFor(context);
     const rows = repositories.map(({fqrn, state, revision, message}) => [
@@ -38,6 +40,7 @@ export async function refresh(context: Context): Promise<number> {
         .join(''),
     );
   }
+  if (repositories.length === 0) for (const line of repositoryLines(findings, true)) output.note(line);
   return repositories.length > 0 && repositories.every(({state}) => state === 'ready') ? EXIT.ok : EXIT.failure;
 }
 

@@ -1,5 +1,5 @@
 import type {Output} from './output.ts';
-import type {Findings} from '../find/found.ts';
+import type {Findings, Repository} from '../find/found.ts';
 
 /** Tells what happened on this search, and what `repositoryLines` has. */
 export function noteFindings(findings: Findings, all: boolean, output: Output): void {
@@ -9,16 +9,25 @@ export function noteFindings(findings: Findings, all: boolean, output: Output): 
 
 /**
  * One line for each repository that is sick, or of which something is missing. Those that this machine does not have are normal,
- * so they are told only where nothing at all was found (`all`).
+ * so they are told only where nothing at all was found (`all`), and in one line: there are dozens of them.
  */
 export function repositoryLines({repositories, root, cvmfs}: Findings, all: boolean): readonly string[] {
   if (root === 'missing') return [`There is no directory ${cvmfs}.`];
   if (root === 'hung') return [`${cvmfs} does not answer.`];
-  return repositories.flatMap(({fqrn, state, message}) => {
+  const absent = repositories.filter(({state}) => state === 'not-configured' || state === 'not-mounted');
+  const lines = repositories.flatMap(({fqrn, state, message}) => {
+    if (all && absent.length > 1 && absent.some(one => one.fqrn === fqrn)) return [];
     if (state === 'ready') return message === null ? [] : [message];
     const sick = state === 'hung' || state === 'failed';
     return sick || all ? [message ?? `${fqrn} ${STATE_WORDS[state]}.`] : [];
   });
+  return all && absent.length > 1 ? [...lines, absentText(absent, repositories.length)] : lines;
+}
+
+function absentText(absent: readonly Repository[], known: number): string {
+  const [first] = absent;
+  const what = absent.length === known ? 'None' : `${absent.length}`;
+  return `${what} of the ${known} repositories that hsf knows can be reached here${first === undefined ? '' : ` (${first.fqrn} and others)`}. Run "hsf doctor" to see what is missing.`;
 }
 
 const STATE_WORDS = {

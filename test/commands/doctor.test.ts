@@ -1,6 +1,11 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {checkRepositories} from '../../src/commands/doctor/check-repositories.ts';
+import {checkUnconfigured} from '../../src/commands/doctor/check-unconfigured.ts';
+import {repositoryLines} from '../../src/commands/repository-notes.ts';
+import type {Findings, Repository} from '../../src/find/found.ts';
+import {familyWith, layoutWith} from '../rig/layout.ts';
 import {documentOf, makeScene, type Ended, type RunOptions, type Scene} from './hsf.ts';
 
 let scene: Scene;
@@ -82,6 +87,69 @@ describe('hsf doctor', () => {
     expect([text.status, check(`families:${file}`)]).toEqual([
       1,
       expect.objectContaining({level: 'failure', message: expect.stringContaining(`${file}:2: `)}),
+    ]);
+  });
+
+  test('counts what was left out of a repository, with an example', async () => {
+    const {check} = await doctor();
+    expect(check('left-out:sft.cern.ch')).toMatchObject({
+      level: 'ok',
+      message: expect.stringMatching(/^Left out of sft\.cern\.ch: \d+ [^/]* \(\/cvmfs\/sft\.cern\.ch\/[^)]*\)/),
+    });
+  });
+});
+
+const repository = (fqrn: string, state: Repository['state']): Repository => ({
+  fqrn,
+  state,
+  revision: null,
+  rootHash: null,
+  scannedAt: null,
+  message: null,
+});
+const findings = (repositories: readonly Repository[]): Findings => ({cvmfs: '/cvmfs', repositories, variants: []});
+const at = (fqrn: string) => layoutWith({repository: fqrn});
+
+describe('repositories that are not here', () => {
+  const absent = ['software.eessi.io', 'neurodesk.ardc.edu.au', 'sphenix.sdcc.bnl.gov', 'juno.ihep.ac.cn'];
+  const families = absent.map((fqrn, number) => familyWith({id: `f${number}`, layouts: [at(fqrn)]}));
+
+  test('are one line where there are no others', () => {
+    const checks = checkUnconfigured(findings(absent.map(fqrn => repository(fqrn, 'not-configured'))), families);
+    expect(checks).toEqual([
+      {
+        id: 'repositories-absent',
+        level: 'ok',
+        message: 'Not on this machine: 4 repositories that hsf knows, and so 4 families.',
+        advice: null,
+      },
+    ]);
+  });
+
+  test('are told with the configuration that would bring them', () => {
+    const here = repository('sft.cern.ch', 'ready');
+    const checks = checkUnconfigured(findings([here, ...absent.map(fqrn => repository(fqrn, 'not-configured'))]), families);
+    expect(checks.slice(1).map(({id, message}) => `${id}: ${message}`)).toEqual([
+      'absent:default: The package cvmfs-config-default brings software.eessi.io.',
+      'absent:egi: The package cvmfs-config-egi brings neurodesk.ardc.edu.au.',
+      'absent:osg: The package cvmfs-config-osg brings sphenix.sdcc.bnl.gov.',
+      'absent:none: Their publishers have client configurations of their own: juno.ihep.ac.cn.',
+    ]);
+  });
+
+  test('and those that are not mounted are one warning when there are many', () => {
+    const names = Array.from({length: 40}, (_, number) => `r${number}.cern.ch`);
+    const checks = checkRepositories(
+      findings([repository('sft.cern.ch', 'ready'), ...names.map(fqrn => repository(fqrn, 'not-mounted'))]),
+    );
+    expect(checks.map(({id}) => id)).toEqual(['cvmfs', 'repository:sft.cern.ch', 'repositories-not-mounted']);
+    expect(checks.at(-1)?.message).toMatch(/^40 repositories are not mounted: r0\.cern\.ch, .* and 34 more\.$/);
+  });
+
+  test('are one line on stderr where nothing was found', () => {
+    const lines = repositoryLines(findings(absent.map(fqrn => repository(fqrn, 'not-configured'))), true);
+    expect(lines).toEqual([
+      'None of the 4 repositories that hsf knows can be reached here (software.eessi.io and others). Run "hsf doctor" to see what is missing.',
     ]);
   });
 });

@@ -12,7 +12,22 @@ export function checkRepositories({cvmfs, repositories, variants}: Findings): re
           'Install and configure the CernVM-FS client, name another root with --cvmfs, or try "hsf demo".',
         )
       : ok('cvmfs', `${here.length} repositor${here.length === 1 ? 'y' : 'ies'} below ${cvmfs}, ${variants.length} variants.`);
-  return [root, ...here.map(checkOne)];
+  const asleep = here.filter(({state}) => state === 'not-mounted');
+  if (asleep.length <= MOST_ALONE) return [root, ...here.map(checkOne)];
+  return [root, ...here.filter(({state}) => state !== 'not-mounted').map(checkOne), notMounted(asleep.map(({fqrn}) => fqrn))];
+}
+
+/** More repositories that are not mounted are one line. */
+const MOST_ALONE = 3;
+const MOST_NAMES = 6;
+
+function notMounted(names: readonly string[]): Check {
+  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
+  return warning(
+    'repositories-not-mounted',
+    `${names.length} repositories are not mounted: ${names.slice(0, MOST_NAMES).join(', ')}${more}.`,
+    `Run "cvmfs_config probe ${names[0]}", or ask the administrator.`,
+  );
 }
 
 function checkOne({fqrn, state, revision, message}: Repository): Check {
