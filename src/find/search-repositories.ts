@@ -12,6 +12,7 @@ import type {RepositoryIndex} from './index-file.ts';
 import {listRoot, type RootListing} from './list-root.ts';
 import {startLiveClient, type Life} from './live-check.ts';
 import {failuresIn, isIllness} from './memo.ts';
+import {preparedLayouts} from './prepare-layouts.ts';
 import type {KnownRepositories} from './repositories.ts';
 import {failed, hung, incomplete, stillHung} from './repository-messages.ts';
 import {kindBelow, type RepositoryKind, type RootKind} from './root-kind.ts';
@@ -43,7 +44,9 @@ export type Search = {
 const RETRY_MS = 60_000;
 /** A repository that takes longer than this gets company: others are asked beside it. */
 const GRACE_MS = 250;
-const MOST_HELPERS = 8;
+// A shell that looks costs a megabyte, so each repository that hangs may keep one; a scout costs fifty.
+const MOST_LOOKING = 64;
+const MOST_READING = 12;
 
 /** Asks all repositories side by side and keeps the board up to date. Ends when each has answered or its time is over. */
 export async function searchRepositories(
@@ -85,8 +88,8 @@ export async function searchRepositories(
   return {root: listing.state, unconfigured: known.unconfigured, names: listing.names};
 }
 
-type Look = {readonly fqrn: string; readonly kind: RepositoryKind};
-type Read = Look & {readonly stale: ScanRequest['stale']; readonly silenceMs: () => number};
+type Look = {readonly fqrn: string; readonly kind: RepositoryKind; /** Read anew, once it answers. */ readonly anew: boolean};
+type Read = Omit<Look, 'anew'> & {readonly stale: ScanRequest['stale']; readonly silenceMs: () => number};
 
 type Queues = {readonly look: WorkQueue<Look>; readonly read: WorkQueue<Read>; readonly idle: () => Promise<void>};
 
@@ -99,12 +102,15 @@ function consider(search: Search, queues: Queues, listing: RootListing, fqrn: st
   board.set(fqrn, index);
   const kind = kindOf(search, fqrn);
   const read = (stale: ScanRequest['stale']) => queues.read.add({fqrn, kind, stale, silenceMs: limits.readMs});
-  if (index === null || mode === 'refresh') return read('everything');
+  if (index === null || mode === 'refresh') {
+    // Scouts are few and read for long: one goes only to what answers. A local disk answers.
+    return kind.freshness === 'times' ? read('everything') : queues.look.add({fqrn, kind, anew: true});
+  }
   // A name that the client does not know costs a round trip to its servers each time.
   if (wasMissing(index) && !search.kind.mounted.includes(fqrn) && !isDue(search, index)) return;
   if (index.freshness !== kind.freshness) return read('everything');
   const changed = listing.changed.get(fqrn);
-  if (changed === undefined || index.freshness !== 'times') return queues.look.add({fqrn, kind});
+  if (changed === undefined || index.freshness !== 'times') return queues.look.add({fqrn, kind, anew: false});
   if (changed.size > 0 || !isUsable(search, index)) read(changed);
 }
 
@@ -116,14 +122,15 @@ function makeQueues(search: Search, known: () => readonly string[]): Queues {
   const {launch, limits, board, cache, root, now} = search;
   const look = makeWorkQueue<Look>({
     graceMs: GRACE_MS,
-    most: MOST_HELPERS,
+    most: MOST_LOOKING,
     worker: async next => {
       const client = startLiveClient(launch);
       for (let task = next(); task !== undefined; task = next()) {
-        const waited = limits.lookMs();
+        // The first touch mounts it, which takes its time over a slow network.
+        const waited = task.anew ? limits.readMs() : limits.lookMs();
         const life = await client.look(
           `${root}/${task.fqrn}`,
-          task.kind.freshness === 'hash',
+          task.kind.freshness === 'hash' && !task.anew,
           waited,
           cache.silence(task.fqrn, now),
         );
@@ -135,7 +142,7 @@ function makeQueues(search: Search, known: () => readonly string[]): Queues {
   });
   const read = makeWorkQueue<Read>({
     graceMs: GRACE_MS,
-    most: MOST_HELPERS,
+    most: MOST_READING,
     worker: async next => {
       const scout = makeScout(launch, root);
       for (let task = next(); task !== undefined; task = next()) {
@@ -169,13 +176,14 @@ function makeQueues(search: Search, known: () => readonly string[]): Queues {
     },
   };
 
-  function settleLook(to: Search, queue: WorkQueue<Read>, {fqrn, kind}: Look, life: Life, waited: number): void {
+  function settleLook(to: Search, queue: WorkQueue<Read>, {fqrn, kind, anew}: Look, life: Life, waited: number): void {
     const index = board.indexOf(fqrn);
     if (life.status === 'stalled') {
       cache.rememberStuck(fqrn, life.group, now());
       board.set(fqrn, index, hung(fqrn, waited, null, index?.scannedAt ?? null));
       return to.onChange();
     }
+    if (anew) return queue.add({fqrn, kind, stale: 'everything', silenceMs: limits.readMs});
     const isEmptyAsBefore = life.status === 'no-entries' && isEmptyRoot(index);
     const rootHash = life.status === 'alive' ? life.rootHash : null;
     const isAsBefore = isEmptyAsBefore || (life.status === 'alive' && index !== null && !wasMissing(index));
@@ -208,7 +216,7 @@ function settleScan(search: Search, fqrn: string, scan: Scan): void {
 /** Directories that are read for their own sake. */
 function extraDirectories({config, families}: Search, fqrn: string): readonly string[] {
   const isConfig = fqrn === config.configRepository;
-  const hasLayouts = families.some(({layouts}) => layouts.some(({repository}) => repository === fqrn));
+  const hasLayouts = preparedLayouts(families, fqrn).length > 0;
   return isConfig ? CONFIG_DIRECTORIES : hasLayouts ? [] : [''];
 }
 

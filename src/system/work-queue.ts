@@ -1,7 +1,10 @@
 export type WorkQueueRules<T> = {
   /** Works through tasks until `next` gives none. It may return early, when it lost what it works with. */
   readonly worker: (next: () => T | undefined) => Promise<void>;
-  /** A worker that spends longer than this on one task gets another one beside it. */
+  /**
+   * A worker that spends longer than this on one task gets another one beside it, and as many as there are slow ones by then: where
+   * half of sixty tasks are stuck, the others must not wait for them one by one.
+   */
   readonly graceMs: number;
   /** Most workers at a time. */
   readonly most: number;
@@ -22,18 +25,32 @@ export function makeWorkQueue<T>({worker, graceMs, most}: WorkQueueRules<T>): Wo
   const running = new Set<Promise<void>>();
   const errors: unknown[] = [];
 
+  let slow = 0;
+
   const startWorker = () => {
     let timer: NodeJS.Timeout | undefined;
-    const next = () => {
+    let isSlow = false;
+    const answered = () => {
       clearTimeout(timer);
+      if (isSlow) slow--;
+      isSlow = false;
+    };
+    const next = () => {
+      answered();
       const task = queue.shift();
-      if (task !== undefined) timer = setTimeout(addWorker, graceMs);
+      if (task !== undefined) {
+        timer = setTimeout(() => {
+          isSlow = true;
+          slow++;
+          for (let added = 0; added < slow; added++) addWorker();
+        }, graceMs);
+      }
       return task;
     };
     const work = worker(next)
       .catch((error: unknown) => void errors.push(error))
       .finally(() => {
-        clearTimeout(timer);
+        answered();
         running.delete(work);
         if (running.size === 0) addWorker();
       });

@@ -252,7 +252,9 @@ function repository(findings: Findings, fqrn: string) {
 }
 
 function others(findings: Findings): readonly string[] {
-  return [...new Set(findings.repositories.filter(({fqrn}) => fqrn !== SICK).map(({state}) => state))];
+  // Families that nothing of is configured here are named in any case.
+  const asked = findings.repositories.filter(({fqrn, state}) => fqrn !== SICK && state !== 'not-configured');
+  return [...new Set(asked.map(({state}) => state))];
 }
 
 function variantsIn(findings: Findings, fqrn: string): number {

@@ -54,14 +54,18 @@ export function skipFuse(): boolean {
   return true;
 }
 
-/** Shows `backing` at `mountPoint`, which is made. With `source: 'cvmfs2'` the mount table shows a CVMFS client. */
-export async function mountFuse(backing: string, mountPoint: string, source = 'cvmfs2'): Promise<FuseMount> {
+/**
+ * Shows `backing` at `mountPoint`, which is made. With `source: 'cvmfs2'` the mount table shows a CVMFS client.
+ *
+ * @param threads how many calls may hang in it before all others do, too
+ */
+export async function mountFuse(backing: string, mountPoint: string, source = 'cvmfs2', threads = 10): Promise<FuseMount> {
   const program = compile();
   const own = mkdtempSync(join(tmpdir(), 'hsf-fuse-'));
   const [rulesFile, logFile] = [join(own, 'rules'), join(own, 'log')];
   writeFileSync(rulesFile, '');
   mkdirSync(mountPoint, {recursive: true});
-  const child = spawn(program, [mountPoint, '-f', '-o', `fsname=${source}`], {
+  const child = spawn(program, [mountPoint, '-f', '-o', `fsname=${source},max_threads=${threads}`], {
     // libfuse 3.14 warns about its own default of threads at each start.
     stdio: 'ignore',
     env: {...process.env, HANGFS_BACKING: backing, HANGFS_RULES: rulesFile, HANGFS_LOG: logFile},
