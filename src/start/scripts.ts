@@ -18,6 +18,7 @@ fi
 /** Remembers what was exported, to tell afterwards what the set-up changed. */
 const REMEMBER = `declare -A __hsf_before
 while IFS= read -r __hsf_name; do __hsf_before[$__hsf_name]=x\${!__hsf_name}; done < <(compgen -e)
+while IFS= read -r __hsf_name; do __hsf_before[f:$__hsf_name]=x; done < <(compgen -A function)
 `;
 
 const SET_UP = `if [ "\${__hsf[2]}" -gt 0 ]; then
@@ -29,12 +30,21 @@ fi
 const INTERRUPTIBLE = `trap 'builtin trap - EXIT; builtin printf "hsf: %s was interrupted\\n" "\${__hsf_says:-the set-up}" >&2; builtin exit 125' INT
 `;
 
-/** Leaves what the set-up changed as HSF_SET_NAME for the hook of another shell, whose own start-up files come later. */
+/**
+ * Leaves what the set-up changed as HSF_SET_NAME for the hook of another shell, whose own start-up files come later, and names the
+ * functions that are lost. Not `module`: the hooks have the module system make it anew.
+ */
 const HAND_ON = `builtin trap - INT
 while IFS= builtin read -r __hsf_name; do
   case $__hsf_name in PWD | OLDPWD | SHLVL | _ | HSF_* | __hsf*) continue ;; esac
   [ "\${__hsf_before[$__hsf_name]-}" = "x\${!__hsf_name}" ] || builtin export "HSF_SET_$__hsf_name=\${!__hsf_name}"
 done < <(builtin compgen -e)
+__hsf_names=
+while IFS= builtin read -r __hsf_name; do
+  case $__hsf_name in __hsf* | _* | module | ml | *[!A-Za-z0-9_.:-]*) continue ;; esac
+  [ -n "\${__hsf_before[f:$__hsf_name]-}" ] || __hsf_names+=", $__hsf_name"
+done < <(builtin compgen -A function)
+[ -z "$__hsf_names" ] || builtin printf 'hsf: what only bash can hold stays outside of this shell: %s\n' "\${__hsf_names#, }" >&2
 `;
 
 const BECOME = `builtin set -- "\${__hsf[@]:3+__hsf[2]}"

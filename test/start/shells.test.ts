@@ -57,6 +57,25 @@ function writeHome(): void {
   }
 }
 
+/** A module system as Lmod is one: a program that prints code, and a file for each shell that makes `module` of it. */
+function writeModules(): string {
+  const modules = join(home, 'mod ules');
+  mkdirSync(join(modules, 'init'), {recursive: true});
+  const program = join(modules, 'cmd');
+  const posix = `module() { eval "$("$LMOD_PKG/cmd" sh "$@")"; }\n`;
+  for (const name of ['bash', 'zsh', 'ksh']) writeFileSync(join(modules, 'init', name), posix);
+  writeFileSync(join(modules, 'init/fish'), 'function module; eval ($LMOD_PKG/cmd fish $argv); end\n');
+  writeFileSync(program, `#!/bin/sh\n[ "$1" = fish ] && echo "set -gx LOADED '$3';" || echo "LOADED='$3'; export LOADED;"\n`, {
+    mode: 0o755,
+  });
+  const file = join(home, 'modules.sh');
+  writeFileSync(
+    file,
+    `export LMOD_PKG="${modules}" MODULESHOME="${modules}"\n. "${modules}/init/bash"\ncmsenv() { :; }; scram() { :; }; _of_its_own() { :; }\n`,
+  );
+  return file;
+}
+
 async function words(shell: string, wishes: Partial<Wishes> = {}, setUp = join(home, 'stack here/setup.sh')) {
   const env = {
     PATH: '/usr/bin:/bin',
@@ -117,7 +136,9 @@ describe.skipIf(!able)('an interactive shell in a terminal', () => {
         await scene.sees('my alias');
         await scene.command('echo "rc $OF_RC"');
         await scene.sees('rc read');
-        await scene.command('/bin/sleep 60');
+        // A key that comes before the program does would go to the shell.
+        await scene.command(`/bin/sh -c "echo be''gun; exec /bin/sleep 60"`);
+        await scene.sees('begun');
         await scene.press('C-z');
         await scene.sees(/suspended|Stopped|stopped|Suspended/i);
         await scene.command('fg');
@@ -131,6 +152,22 @@ describe.skipIf(!able)('an interactive shell in a terminal', () => {
         await scene.close();
       }
     });
+  });
+
+  test.each(['bash', 'zsh', 'fish', 'ksh'])('%s has the module system of the stack', {timeout: 60_000}, async shell => {
+    const file = writeModules();
+    const scene = await openScene({columns: 120, rows: 40});
+    try {
+      await scene.command((await words(shell, {}, file)).line);
+      await scene.sees('inner>');
+      await scene.command('module load "a b"; echo "loaded=$LOADED"');
+      await scene.sees('loaded=a b');
+      const lost = 'what only bash can hold stays outside of this shell: cmsenv, scram';
+      if (shell === 'bash') expect(await scene.screen()).not.toContain(lost);
+      else await scene.sees(lost);
+    } finally {
+      await scene.close();
+    }
   });
 
   test('bash keeps functions and aliases of the set-up, and no variable of ours', {timeout: 60_000}, async () => {

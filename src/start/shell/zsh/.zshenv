@@ -10,7 +10,7 @@ fi
 
 __hsf_hook() {
   emulate -L zsh
-  local name kept=$PATH directory
+  local name kept=$PATH directory modules=${HSF_SET_LMOD_PKG:-${HSF_SET_MODULESHOME-}}
   for name in ${(k)parameters[(I)HSF_SET_*]}; do
     export "${name#HSF_SET_}"="${(P)name}" 2>/dev/null
     unset $name
@@ -19,6 +19,8 @@ __hsf_hook() {
   for directory in ${(s.:.)kept}; do
     [[ :$PATH: == *:$directory:* ]] || PATH+=:$directory
   done
+  # A module system of the stack makes its functions for this shell as well.
+  [[ -n $modules && -r $modules/init/zsh ]] && source "$modules/init/zsh"
   precmd_functions=(${precmd_functions:#__hsf_hook})
   unfunction __hsf_hook
 }
