@@ -8,23 +8,29 @@ import {ARM_VENDORS, MICROARCHITECTURES, microarchitectureNamed, type Microarchi
  * Rules after archspec's detect.py: x86 by vendor and flags, Arm by implementer, flags and part, POWER by generation.
  */
 export function microarchitectureOf(arch: string, cpu: CpuInfo | null): string | null {
-  const known = MICROARCHITECTURES.filter(each => each.arch === arch);
+  const known = MICROARCHITECTURES.filter(each => each.arch === arch && !each.isVersion);
   if (known.length === 0) return null;
   if (cpu === null) return null;
   const vendor = cpu.vendorText === null ? null : (ARM_VENDORS[cpu.vendorText] ?? cpu.vendorText);
   const fitting = known.filter(each => fits(each, vendor, cpu));
   const generic = deepest(fitting.filter(each => each.vendor === 'generic'));
   if (generic === null) return null;
-  const samePart = fitting.filter(each => each.part !== null && each.part === cpu.part);
+  const samePart = fitting.filter(each => cpu.part !== null && each.parts.includes(cpu.part));
   const closer = (samePart.length > 0 ? samePart : fitting).filter(each => each.ancestors.has(generic.name));
   return (deepest(closer) ?? generic).name;
 }
 
 function fits(each: Microarchitecture, vendor: string | null, cpu: CpuInfo): boolean {
   if (each.generation !== null) return (cpu.power ?? 0) >= each.generation;
-  if (each.arch === 'riscv64') return each.vendor === 'generic' || (each.name === 'u74mc' && cpu.uarch === 'sifive,u74-mc');
+  if (each.arch === 'riscv64') return each.vendor === 'generic' || RISCV_CORES[each.name]?.(cpu) === true;
   return (each.vendor === 'generic' || each.vendor === vendor) && hasAll(cpu.flags, each.flags);
 }
+
+/** RISC-V cores by what the kernel calls them; older kernels of the X60 know the name of the chip alone. */
+const RISCV_CORES: Readonly<Record<string, (cpu: CpuInfo) => boolean>> = {
+  u74mc: ({uarch}) => uarch === 'sifive,u74-mc',
+  x60: ({uarch, modelName}) => uarch === 'spacemit,x60' || (uarch === null && /^Spacemit\(R\) X60$/i.test(modelName ?? '')),
+};
 
 function deepest(all: readonly Microarchitecture[]): Microarchitecture | null {
   let best: Microarchitecture | null = null;

@@ -12,6 +12,7 @@ export type CpuInfo = {
   readonly power: number | null;
   /** RISC-V: `sifive,u74-mc`. */
   readonly uarch: string | null;
+  readonly modelName: string | null;
   /** The architecture as the file betrays it. */
   readonly arch: string | null;
 };
@@ -48,6 +49,7 @@ export function parseCpuInfo(text: string): CpuInfo | null {
     part: get('cpu part')?.toLowerCase() ?? null,
     power: power === undefined ? null : Number(power),
     uarch: get('uarch'),
+    modelName: get('model name'),
   };
   const arch = archOf(info, get('cpu architecture'), get('isa'));
   return arch === null && info.vendorText === null && info.flags.size === 0 ? null : {...info, arch};

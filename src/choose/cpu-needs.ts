@@ -86,7 +86,12 @@ function matchNamed(name: string, arch: string | null, cpu: Host['cpu'], flags: 
   }
   const target = EESSI_TARGETS.find(each => each.path.endsWith(`/${name}`));
   const missing = missingFlags(flags, name) ?? target?.features.filter(flag => !flags.has(flag)) ?? null;
-  if (missing !== null && missing.length === 0 && flags.size > 0) return {lacks: null, rank: -1, foreign: true};
+  if (missing !== null && missing.length === 0 && flags.size > 0) {
+    // A version of the Arm architecture is nobody's in particular.
+    return known?.isVersion === true
+      ? {lacks: null, rank: 50 + known.ancestors.size, foreign: false}
+      : {lacks: null, rank: -1, foreign: true};
+  }
   return {
     lacks: missing === null || flags.size === 0 ? `a ${name} CPU` : `${familiar(missing)} (${name})`,
     rank: -2,

@@ -25,9 +25,10 @@ export function namedCpu(word: string, arch: string | null, seen: CpuInfo | null
     flags,
     family: null,
     model: null,
-    part: known?.part ?? null,
+    part: known?.parts[0] ?? null,
     power: known?.generation ?? null,
-    uarch: null,
+    uarch: known?.name === 'u74mc' ? 'sifive,u74-mc' : known?.name === 'x60' ? 'spacemit,x60' : null,
+    modelName: null,
     arch: named,
   };
   const candidates = eessiCandidates(named, info);

@@ -17,6 +17,10 @@ const INTEL = ['GenuineIntel'];
 const AMD = ['AuthenticAMD'];
 /** Some kernels write the name, others the code; EESSI treats every implementer it does not know as Arm. */
 const ARM = ['ARM', '0x41'];
+/** What the RISC-V profiles ask for and `/proc/cpuinfo` tells. */
+const RVA20 = words('rv64imafdc zicsr zicntr zifencei');
+const RVA22 = words('zihpm zihintpause zba zbb zbs zicbom zicbop zicboz zfhmin zkt');
+const RVA23 = words('zihintntl zicond zimop zcmop zcb zfa zawrs zvfhmin zvbb zvkt');
 
 export const EESSI_TARGETS: readonly EessiTarget[] = [
   {path: 'x86_64/intel/haswell', vendors: INTEL, features: ['avx2', 'fma']},
@@ -38,13 +42,11 @@ export const EESSI_TARGETS: readonly EessiTarget[] = [
   {path: 'aarch64/nvidia/grace', vendors: ['0x41'], features: ['sve2', 'sm3', 'sm4', 'svesm4']},
   {path: 'aarch64/google/axion', vendors: ['0x41'], features: ['sve2', 'rng', 'sm3', 'sm4', 'svesm4']},
   {path: 'ppc64le/power9le', vendors: [], features: ['POWER9']},
-  {path: 'riscv64/generic/rva20u64', vendors: [], features: ['rv64imafdc']},
-  {
-    path: 'riscv64/generic/rva22u64',
-    vendors: [],
-    features: ['rv64imafdc', 'zba', 'zbb', 'zbs', 'zfhmin', 'zicbom', 'zicbop', 'zicboz'],
-  },
-  {path: 'riscv64/generic/rva23u64', vendors: [], features: ['rv64imafdcv', 'zba', 'zbb', 'zbs', 'zfhmin']},
+  // Named before the profiles, since a richer target that fits as well is the better one.
+  {path: 'riscv64/thead/c910', vendors: [], features: ['rv64imafdcvsu']},
+  {path: 'riscv64/rva20u64', vendors: [], features: RVA20},
+  {path: 'riscv64/rva22u64', vendors: [], features: [...RVA20, ...RVA22]},
+  {path: 'riscv64/rva23u64', vendors: [], features: ['rv64imafdcv', ...RVA20, ...RVA22, ...RVA23]},
   {path: 'riscv64/sifive/p550', vendors: ['0x489'], features: ['rv64imafdch', 'zicsr', 'zifencei', 'zba', 'zbb', 'sscofpmf']},
   {
     path: 'riscv64/sifive/u74-mc',
@@ -55,6 +57,24 @@ export const EESSI_TARGETS: readonly EessiTarget[] = [
     path: 'riscv64/spacemit/x60',
     vendors: ['0x710'],
     features: ['rv64imafdcv', 'sscofpmf', 'sstc', 'svpbmt', 'zicbom', 'zicboz', 'zicbop', 'zihintpause'],
+  },
+  {
+    path: 'riscv64/spacemit/x60-k6.6',
+    vendors: ['0x710'],
+    features: words(
+      'rv64imafdcv zicbom zicboz zicntr zicond zicsr zifencei zihintpause zihpm zfh zfhmin zca zcd zba zbb zbc zbs zkt zve32f ' +
+        'zve32x zve64d zve64f zve64x zvfh zvfhmin zvkt sscofpmf sstc svinval svnapot svpbmt',
+    ),
+  },
+  {
+    path: 'riscv64/spacemit/x100',
+    vendors: ['0x710'],
+    features: words(
+      'rv64imafdcvh zicbom zicbop zicboz zicntr zicond zicsr zifencei zihintntl zihintpause zihpm zimop zaamo zalrsc zawrs zfa ' +
+        'zfbfmin zfh zfhmin zca zcb zcd zcmop zba zbb zbc zbs zkt zvbb zvbc zve32f zve32x zve64d zve64f zve64x zvfbfmin zvfbfwma ' +
+        'zvfh zvfhmin zvkb zvkg zvkned zvknha zvknhb zvksed zvksh zvkt smaia smstateen ssaia sscofpmf ssnpm sstc svade svinval ' +
+        'svnapot svpbmt sdtrig',
+    ),
   },
 ];
 
@@ -78,6 +98,10 @@ export function eessiCandidates(arch: string, cpu: CpuInfo | null): readonly str
     paths.unshift('x86_64/intel/graniterapids');
   }
   return [...paths, generic];
+}
+
+function words(text: string): readonly string[] {
+  return text.split(' ');
 }
 
 function vendorForEessi(arch: string, vendor: string | null, known: readonly EessiTarget[]): string | null {
