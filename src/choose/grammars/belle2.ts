@@ -1,6 +1,6 @@
 import type {Platform} from '../stack.ts';
 import {defineGrammar, unknownPlatform} from './grammar.ts';
-import {architectureNamed, compilerNamed, dottedCompilerWord, osNamed, osWord} from './words.ts';
+import {architectureNamed, compilerNamed, dottedCompilerWord, isSystem, osNamed, osWord} from './words.ts';
 
 /**
  * Belle II (LAYOUTS.md 6.5): the system at the top (`el9`, `ubuntu2204`), below a release the kernel with the architecture and an
@@ -15,7 +15,7 @@ function parse(text: string): Platform {
   const nothing = unknownPlatform(text);
   const [system = '', machine, option, ...rest] = text.split('/');
   const os = osNamed(system);
-  if (os === null || os.version === null || rest.length > 0) return nothing;
+  if (os === null || os.version === null || !isSystem(os.id) || rest.length > 0) return nothing;
   if (machine === undefined) return {...nothing, os};
   const arch = architectureNamed(/^Linux_(\w+)$/.exec(machine)?.[1] ?? '');
   if (arch === null) return nothing;

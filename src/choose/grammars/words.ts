@@ -52,6 +52,33 @@ export function processorNamed(word: string): {readonly arch: string; readonly c
   return known === null ? null : {arch: known.arch, cpu: word};
 }
 
+/** Systems by the words of platforms, distributions by their ids and by what families call them. */
+const SYSTEMS: ReadonlySet<string> = new Set([
+  ...[
+    'el',
+    'rhel',
+    'almalinux',
+    'alma',
+    'rocky',
+    'centos',
+    'centosstream',
+    'cs',
+    'cc',
+    'slc',
+    'sl',
+    'scientific',
+    'ol',
+    'oracle',
+  ],
+  ...['fedora', 'fc', 'amzn', 'ubuntu', 'debian', 'linuxmint', 'raspbian', 'opensuse', 'sles', 'gentoo', 'alpine'],
+  ...['mac', 'macos', 'osx', 'freebsd'],
+]);
+
+/** Whether a word is the id of a system, for dialects where nothing else tells a system from any other name (`dev3`, `python3`). */
+export function isSystem(id: string): boolean {
+  return SYSTEMS.has(id);
+}
+
 /** Distributions whose version digits the dialects run together, with the number of digits before the dot. */
 const RUN_TOGETHER: Readonly<Record<string, number>> = {ubuntu: 2, mac: 2};
 

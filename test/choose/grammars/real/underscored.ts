@@ -1,0 +1,84 @@
+/** CMS's SCRAM_ARCH, from releases, IB configuration and WMCore. Columns as in lcg.ts. */
+export const CMS_PLATFORMS = `
+el10_amd64_gcc14                x86_64   -  el/10      gcc/14      -  -
+el9_amd64_gcc14                 x86_64   -  el/9       gcc/14      -  -
+el9_amd64_gcc13                 x86_64   -  el/9       gcc/13      -  -
+el9_amd64_gcc12                 x86_64   -  el/9       gcc/12      -  -
+el9_amd64_gcc11                 x86_64   -  el/9       gcc/11      -  -
+el9_aarch64_gcc13               aarch64  -  el/9       gcc/13      -  -
+el9_ppc64le_gcc12               ppc64le  -  el/9       gcc/12      -  -
+el8_amd64_gcc13                 x86_64   -  el/8       gcc/13      -  -
+el8_amd64_gcc12                 x86_64   -  el/8       gcc/12      -  -
+el8_amd64_gcc11                 x86_64   -  el/8       gcc/11      -  -
+el8_amd64_gcc10                 x86_64   -  el/8       gcc/10      -  -
+el8_aarch64_gcc11               aarch64  -  el/8       gcc/11      -  -
+el8_ppc64le_gcc11               ppc64le  -  el/8       gcc/11      -  -
+cs8_amd64_gcc10                 x86_64   -  cs/8       gcc/10      -  -
+cs8_aarch64_gcc10               aarch64  -  cs/8       gcc/10      -  -
+cc8_amd64_gcc9                  x86_64   -  cc/8       gcc/9       -  -
+cc8_amd64_gcc8                  x86_64   -  cc/8       gcc/8       -  -
+slc7_amd64_gcc12                x86_64   -  slc/7      gcc/12      -  -
+slc7_amd64_gcc11                x86_64   -  slc/7      gcc/11      -  -
+slc7_amd64_gcc10                x86_64   -  slc/7      gcc/10      -  -
+slc7_amd64_gcc900               x86_64   -  slc/7      gcc/9.0.0   -  -
+slc7_amd64_gcc820               x86_64   -  slc/7      gcc/8.2.0   -  -
+slc7_amd64_gcc810               x86_64   -  slc/7      gcc/8.1.0   -  -
+slc7_amd64_gcc700               x86_64   -  slc/7      gcc/7.0.0   -  -
+slc7_amd64_gcc630               x86_64   -  slc/7      gcc/6.3.0   -  -
+slc7_amd64_gcc620               x86_64   -  slc/7      gcc/6.2.0   -  -
+slc7_amd64_gcc530               x86_64   -  slc/7      gcc/5.3.0   -  -
+slc7_amd64_gcc493               x86_64   -  slc/7      gcc/4.9.3   -  -
+slc7_aarch64_gcc11              aarch64  -  slc/7      gcc/11      -  -
+slc7_aarch64_gcc820             aarch64  -  slc/7      gcc/8.2.0   -  -
+slc7_aarch64_gcc700             aarch64  -  slc/7      gcc/7.0.0   -  -
+slc7_aarch64_gcc530             aarch64  -  slc/7      gcc/5.3.0   -  -
+slc7_aarch64_gcc493             aarch64  -  slc/7      gcc/4.9.3   -  -
+slc7_ppc64le_gcc9               ppc64le  -  slc/7      gcc/9       -  -
+slc7_ppc64le_gcc820             ppc64le  -  slc/7      gcc/8.2.0   -  -
+slc7_ppc64le_gcc700             ppc64le  -  slc/7      gcc/7.0.0   -  -
+slc7_ppc64le_gcc530             ppc64le  -  slc/7      gcc/5.3.0   -  -
+slc6_amd64_gcc900               x86_64   -  slc/6      gcc/9.0.0   -  -
+slc6_amd64_gcc810               x86_64   -  slc/6      gcc/8.1.0   -  -
+slc6_amd64_gcc700               x86_64   -  slc/6      gcc/7.0.0   -  -
+slc6_amd64_gcc630               x86_64   -  slc/6      gcc/6.3.0   -  -
+slc6_amd64_gcc620               x86_64   -  slc/6      gcc/6.2.0   -  -
+slc6_amd64_gcc530               x86_64   -  slc/6      gcc/5.3.0   -  -
+slc6_amd64_gcc493               x86_64   -  slc/6      gcc/4.9.3   -  -
+slc6_amd64_gcc491               x86_64   -  slc/6      gcc/4.9.1   -  -
+slc6_amd64_gcc481               x86_64   -  slc/6      gcc/4.8.1   -  -
+slc6_amd64_gcc472               x86_64   -  slc/6      gcc/4.7.2   -  -
+slc6_amd64_gcc461               x86_64   -  slc/6      gcc/4.6.1   -  -
+slc6_mic_gcc481                 k1om     -  slc/6      gcc/4.8.1   -  -
+slc6_ppc64le_gcc493             ppc64le  -  slc/6      gcc/4.9.3   -  -
+slc5_amd64_gcc472               x86_64   -  slc/5      gcc/4.7.2   -  -
+slc5_amd64_gcc462               x86_64   -  slc/5      gcc/4.6.2   -  -
+slc5_amd64_gcc461               x86_64   -  slc/5      gcc/4.6.1   -  -
+slc5_amd64_gcc434               x86_64   -  slc/5      gcc/4.3.4   -  -
+slc5_ia32_gcc434                i686     -  slc/5      gcc/4.3.4   -  -
+slc4_ia32_gcc345                i686     -  slc/4      gcc/3.4.5   -  -
+fc22_ppc64le_gcc530             ppc64le  -  fedora/22  gcc/5.3.0   -  -
+fc22_ppc64le_gcc493             ppc64le  -  fedora/22  gcc/4.9.3   -  -
+fc18_armv7hl_gcc481             armv7l   -  fedora/18  gcc/4.8.1   -  -
+osx109_amd64_gcc481             x86_64   -  mac/10.9   gcc/4.8.1   -  -
+osx108_amd64_gcc481             x86_64   -  mac/10.8   gcc/4.8.1   -  -
+osx107_amd64_gcc472             x86_64   -  mac/10.7   gcc/4.7.2   -  -
+osx106_amd64_gcc462             x86_64   -  mac/10.6   gcc/4.6.2   -  -
+slc7_BLAH_gcc700                -        -  -          -           -  -
+x86_64-el9-gcc13-opt            -        -  -          -           -  -
+CMSSW_14_0_5                    -        -  -          -           -  -
+`;
+
+/** JUNO's trees. Columns as in lcg.ts. */
+export const JUNO_PLATFORMS = `
+el9_amd64_gcc11                 x86_64   -  el/9       gcc/11      -  -
+centos7_amd64_gcc1120           x86_64   -  centos/7   gcc/11.2.0  -  -
+centos7_amd64_gcc1120_opticks   x86_64   -  centos/7   gcc/11.2.0  -  opticks
+centos7_amd64_gcc830            x86_64   -  centos/7   gcc/8.3.0   -  -
+sl7_amd64_gcc485                x86_64   -  sl/7       gcc/4.8.5   -  -
+sl7_amd64_gcc48                 x86_64   -  sl/7       gcc/4.8     -  -
+sl6_amd64_gcc830                x86_64   -  sl/6       gcc/8.3.0   -  -
+sl6_amd64_gcc494                x86_64   -  sl/6       gcc/4.9.4   -  -
+sl6_amd64_gcc447                x86_64   -  sl/6       gcc/4.4.7   -  -
+sl6_amd64_gcc44                 x86_64   -  sl/6       gcc/4.4     -  -
+amd64_linux26                   -        -  -          -           -  -
+`;
