@@ -4,9 +4,19 @@ import {COMMANDS, flagsOf, PICKER_COMMAND} from './table.ts';
 export const COMPLETION_SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type CompletionShell = (typeof COMPLETION_SHELLS)[number];
 
-/** The completion script for a shell, made from the table of commands: words, flags and the values that are known beforehand. */
-export function completionScript(shell: CompletionShell): string {
-  return {bash: bashScript, zsh: zshScript, fish: fishScript}[shell]();
+/**
+ * The completion script for a shell, made from the table of commands: words, flags and the values that are known beforehand.
+ *
+ * @param families names of the families that are known when the script is made; only such that a shell reads as one word
+ */
+export function completionScript(shell: CompletionShell, families: readonly string[] = []): string {
+  const names = families.filter(name => /^[a-z][a-z0-9-]*$/.test(name));
+  return {bash: bashScript, zsh: zshScript, fish: fishScript}[shell](names);
+}
+
+/** The values of a flag that can be listed; undefined where anything may stand. */
+function valuesOf(flag: Flag, families: readonly string[]): readonly string[] | undefined {
+  return flag.name === 'family' && families.length > 0 ? families : flag.values;
 }
 
 const dashed = (flags: readonly Flag[]) =>
@@ -23,11 +33,11 @@ function valued(): readonly Flag[] {
   return [...flags.values()].filter(flag => flag.value !== null);
 }
 
-function bashScript(): string {
-  const cases = valued().map(
-    flag =>
-      `    --${flag.name}) ${flag.values === undefined ? fileCase(flag) : `COMPREPLY=($(compgen -W ${quoted(flag.values.join(' '))} -- "$word"))`}; return ;;`,
-  );
+function bashScript(families: readonly string[]): string {
+  const cases = valued().map(flag => {
+    const values = valuesOf(flag, families);
+    return `    --${flag.name}) ${values === undefined ? fileCase(flag) : `COMPREPLY=($(compgen -W ${quoted(values.join(' '))} -- "$word"))`}; return ;;`;
+  });
   const commands = COMMANDS.map(
     command => `    ${command.name}) words=${quoted([...wordsOf(command), ...dashed(flagsOf(command))].join(' '))} ;;`,
   );
@@ -43,6 +53,10 @@ function bashScript(): string {
     '  done',
     '  case "$before" in',
     ...cases,
+    '  esac',
+    '  case "$command $before" in',
+    `    "family show") COMPREPLY=($(compgen -W ${quoted(families.join(' '))} -- "$word")); return ;;`,
+    '    "family check") COMPREPLY=($(compgen -f -- "$word")); return ;;',
     '  esac',
     '  case "$command" in',
     `    "") words=${quoted([...COMMANDS.map(command => command.name), ...dashed(flagsOf(PICKER_COMMAND))].join(' '))} ;;`,
@@ -60,15 +74,16 @@ function fileCase(flag: Flag): string {
 }
 
 function isPath(flag: Flag): boolean {
-  return flag.value === 'DIR' || flag.value === 'IMAGE' || flag.value?.startsWith('SOURCE') === true;
+  return flag.value === 'DIR' || flag.value === 'FILE' || flag.value === 'IMAGE' || flag.value?.startsWith('SOURCE') === true;
 }
 
-function zshScript(): string {
+function zshScript(families: readonly string[]): string {
   const spec = (flag: Flag) => {
+    const values = valuesOf(flag, families);
     const value =
       flag.value === null
         ? ''
-        : `:${flag.value.replace(/[[\]:]+/g, ' ').trim()}:${flag.values === undefined ? (isPath(flag) ? '_files' : '') : `(${flag.values.join(' ')})`}`;
+        : `:${flag.value.replace(/[[\]:]+/g, ' ').trim()}:${values === undefined ? (isPath(flag) ? '_files' : '') : `(${values.join(' ')})`}`;
     const text = `[${flag.meaning.replace(/[[\]:]/g, ' ')}]${value}`;
     return `${flag.repeat === true ? "'*'" : ''}--${flag.name}${quoted(text)}`;
   };
@@ -99,17 +114,12 @@ function zshScript(): string {
   ].join('\n');
 }
 
-function fishScript(): string {
+function fishScript(families: readonly string[]): string {
   const flagLine = (condition: string, flag: Flag) => {
+    const values = valuesOf(flag, families);
     const short = flag.short === undefined ? '' : ` -s ${flag.short}`;
     const value =
-      flag.value === null
-        ? ''
-        : flag.values === undefined
-          ? isPath(flag)
-            ? ' -r -F'
-            : ' -x'
-          : ` -x -a ${quoted(flag.values.join(' '))}`;
+      flag.value === null ? '' : values === undefined ? (isPath(flag) ? ' -r -F' : ' -x') : ` -x -a ${quoted(values.join(' '))}`;
     return `complete -c hsf${condition} -l ${flag.name}${short}${value} -d ${quoted(flag.meaning)}`;
   };
   const seen = (command: Command) => ` -n '__fish_seen_subcommand_from ${command.name}'`;
@@ -122,6 +132,12 @@ function fishScript(): string {
       ...flagsOf(command).map(flag => flagLine(seen(command), flag)),
       ...wordsOf(command).map(word => `complete -c hsf${seen(command)} -a ${word}`),
     ]),
+    ...(families.length === 0
+      ? []
+      : [
+          `complete -c hsf -n '__fish_seen_subcommand_from family; and __fish_seen_subcommand_from show' -a ${quoted(families.join(' '))}`,
+        ]),
+    "complete -c hsf -n '__fish_seen_subcommand_from family; and __fish_seen_subcommand_from check' -F",
     '',
   ].join('\n');
 }

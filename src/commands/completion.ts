@@ -1,6 +1,7 @@
 import {COMPLETION_SHELLS, completionScript, type CompletionShell} from './completion-scripts.ts';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
+import {knownFamilies} from './known-families.ts';
 import {UserError} from '../system/user-error.ts';
 
 /** `hsf completion SHELL`: the script on stdout; where it goes is a note, so that the output can be evaluated. */
@@ -13,7 +14,13 @@ export async function completion(context: Context): Promise<number> {
     });
   }
   if (context.world.terminals.stdout) context.output.note(`Add this line to your ${HINTS[shell]}`);
-  context.output.result(completionScript(shell));
+  const {families} = await knownFamilies(context);
+  context.output.result(
+    completionScript(
+      shell,
+      families.map(({id}) => id),
+    ),
+  );
   return EXIT.ok;
 }
 

@@ -1,8 +1,10 @@
+import {type} from 'node:os';
 import {makeInputs, type Inputs} from './inputs.ts';
-import {workingDirectory} from './list-request.ts';
+import {listNames, workingDirectory} from './list-request.ts';
 import {readOptions, settingsFlags, type Options} from './options.ts';
 import {outputOf, type Output} from './output.ts';
 import type {Invocation} from './parse-arguments.ts';
+import {defaultRoot} from '../settings/default-root.ts';
 import {loadSettings, type LoadedSettings} from '../settings/load.ts';
 import {SETTING_KEYS} from '../settings/keys.ts';
 import type {Settings} from '../settings/settings.ts';
@@ -39,14 +41,19 @@ export function makeContext(world: World, invocation: Invocation): Context {
   const output = outputOf(options);
   const directories = directoriesOf(world.env);
   const cwd = workingDirectory(world);
+  const inputs = makeInputs();
   const loaded = loadSettings({
     env: world.env,
     cwd,
     userFile: userFileOf(directories),
     siteFile: `${SITE_DIRECTORY}/config.json`,
     flags: settingsFlags(invocation, cwd),
+    defaultRoot: defaultRoot(type(), () => {
+      const names = listNames('/');
+      inputs.folder('/', names);
+      return names;
+    }),
   });
-  const inputs = makeInputs();
   for (const {file, text} of loaded.files) inputs.text(file, LARGEST_SETTINGS, text);
   if (loaded.problems.length > 0) inputs.spoil();
   reportProblems(loaded, invocation.command.name, output);

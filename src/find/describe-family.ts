@@ -16,7 +16,7 @@ export type LayoutWords = {
   /** `/cvmfs/sft.cern.ch/lcg/views/{release}/{platform}` */
   readonly place: string;
   readonly grammar: string;
-  /** How a variant is started, without a full stop. */
+  /** How a variant is started, as the end of a sentence; what is from the file stands between backticks. */
   readonly entry: string;
   /** Where its packages are listed; null: nowhere that hsf can read. */
   readonly packages: string | null;
@@ -29,7 +29,7 @@ export function describeFamily({layouts}: Family): FamilyWords {
     needs: unique(layouts.flatMap(({needs}) => needs)).filter(name => !repositories.includes(name)),
     layouts: layouts.map(describeLayout),
     unverified: unique(layouts.map(({unverified}) => unverified)),
-    sources: unique(layouts.map(({source}) => source)),
+    sources: unique(layouts.flatMap(({source}) => source.split(/;\s*/))),
   };
 }
 
@@ -43,32 +43,38 @@ function describeLayout({repository, path, grammar, entry, packages}: Layout): L
 }
 
 function entryWords(entry: EntryRule): string {
-  if (entry.kind === 'image') return 'a container of the image';
-  const before = [
-    ...entry.unset.map(name => `unsets ${name}`),
-    ...Object.entries(entry.set).map(([name, value]) => `sets ${name}=${value}`),
-  ];
-  const after = [
-    ...Object.entries(entry.prepend).map(([name, paths]) => `puts ${paths.join(':')} in front of ${name}`),
-    ...entry.then.map(stepWords),
-  ];
-  return [...before, ...scriptWords(entry), ...after].join(', then ');
+  if (entry.kind === 'image') return 'starts a container of the image';
+  const {unset, set, prepend, then} = entry;
+  const given = Object.entries(set).map(([name, value]) => code(`${name}=${value}`));
+  return [
+    ...(unset.length === 0 ? [] : [`unsets ${unset.map(code).join(', ')}`]),
+    ...(given.length === 0 ? [] : [`sets ${given.join(', ')}`]),
+    ...scriptWords(entry),
+    ...Object.entries(prepend).map(([name, paths]) => `puts ${paths.map(code).join(', ')} in front of ${code(name)}`),
+    ...then.map(stepWords),
+  ].join(', ');
 }
 
 function scriptWords({kind, how, path, arguments: words}: EntryRule): readonly string[] {
   const [first = '.', ...others] = path;
-  const file = `${first}${others.length === 0 ? '' : ` (or ${others.join(', ')})`}`;
-  const given = words.length === 0 ? '' : ` with ${words.join(' ')}`;
+  const alternatives = others.length === 0 ? '' : ` (or ${others.map(code).join(', ')})`;
+  // A layout may end in the script itself.
+  const file = first === '.' ? 'it' : `${code([first, ...words].join(' '))}${alternatives}`;
   if (how === 'none') return [];
   if (kind === 'prefix') return [`enters the prefix ${first === '.' ? 'with its own shell' : `by ${file}`}`];
-  if (how === 'evaluate') return [`evaluates what ${file}${given} prints`];
-  return [`sources ${file}${given}${kind === 'modules' ? ', which brings modules' : ''}`];
+  if (how === 'evaluate') return [`evaluates what ${file} prints`];
+  return [`sources ${file}${kind === 'modules' ? ', which brings modules' : ''}`];
 }
 
 function stepWords({kind, words, directory}: Step): string {
-  const line = words.join(' ');
-  const where = directory === null ? '' : ` in ${directory}`;
+  const line = code(words.join(' '));
+  const where = directory === null ? '' : ` in ${code(directory)}`;
   return kind === 'call' ? `calls ${line}${where}` : `evaluates what ${line} prints${where}`;
+}
+
+/** Text of the file as such, in a spelling that both terminals and Markdown show as it is. */
+function code(text: string): string {
+  return `\`${text.replaceAll('`', "'")}\``;
 }
 
 const FORMATS: Readonly<Record<PackageRule['format'], string>> = {
@@ -83,7 +89,7 @@ const FORMATS: Readonly<Record<PackageRule['format'], string>> = {
 };
 
 function packageWords({format, directory, cache}: PackageRule): string {
-  return `${FORMATS[format]} in ${directory}${cache === null ? '' : `, or the cache ${cache}`}`;
+  return `${FORMATS[format]} in ${code(directory)}${cache === null ? '' : `, or the cache ${code(cache)}`}`;
 }
 
 function unique(texts: readonly string[]): readonly string[] {

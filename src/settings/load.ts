@@ -1,3 +1,4 @@
+import type {DefaultRoot} from './default-root.ts';
 import {isRefusal, parseValue, SETTING_KEYS, type SettingValue} from './keys.ts';
 import {findProjectFile} from './project-file.ts';
 import {readSettingsFile, type SettingsLayer, type SettingsProblem} from './settings-file.ts';
@@ -12,6 +13,7 @@ export type SettingsSource = {
   readonly userFile: string | null;
   readonly siteFile: string;
   readonly flags: Values;
+  readonly defaultRoot: DefaultRoot;
 };
 
 export type LoadedSettings = {
@@ -35,8 +37,9 @@ export function loadSettings(source: SettingsSource): LoadedSettings {
   const site = readSettingsFile(source.siteFile, false);
   const user = source.userFile === null ? null : readSettingsFile(source.userFile, true);
   const variables = readVariables(source.env, source.cwd);
-  const values: Record<string, SettingValue> = {...BUILT_IN};
+  const values: Record<string, SettingValue> = {...BUILT_IN, cvmfs: source.defaultRoot.cvmfs};
   const origins: Record<string, string> = Object.fromEntries(Object.keys(BUILT_IN).map(name => [name, 'built in']));
+  origins['cvmfs'] = source.defaultRoot.origin;
   const apply = (layer: Values, origin: (name: string) => string) => {
     for (const [name, value] of Object.entries(layer)) {
       values[name] = value;

@@ -55,9 +55,17 @@ describe('completion', () => {
     },
   );
 
+  test.each(COMPLETION_SHELLS)('script for %s has the families that are known, and no other words of theirs', shell => {
+    const script = completionScript(shell, ['lcg', 'key4hep', "x'; rm -rf /"]);
+    expect(script).toContain('lcg key4hep');
+    expect(script).not.toContain('rm -rf');
+  });
+
   const completed = (...words: readonly string[]) => {
     const line = `COMP_WORDS=(${words.map(word => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _hsf; printf '%s\\n' "\${COMPREPLY[@]}"`;
-    return execFileSync('bash', ['--noprofile', '--norc', '-c', `${completionScript('bash')}\n${line}`], {encoding: 'utf8'})
+    return execFileSync('bash', ['--noprofile', '--norc', '-c', `${completionScript('bash', ['lcg', 'eessi'])}\n${line}`], {
+      encoding: 'utf8',
+    })
       .trim()
       .split('\n');
   };
@@ -68,5 +76,7 @@ describe('completion', () => {
     expect(completed('hsf', 'shell', 'x', '--cont')).toEqual(['--container']);
     expect(completed('hsf', 'shell', 'x', '--container', 'a')).toEqual(['auto', 'always']);
     expect(completed('hsf', 'config', 'un')).toEqual(['unset']);
+    expect(completed('hsf', 'list', '--family', 'ee')).toEqual(['eessi']);
+    expect(completed('hsf', 'family', 'show', '')).toEqual(['lcg', 'eessi']);
   });
 });

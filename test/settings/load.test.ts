@@ -2,6 +2,7 @@ import {chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync}
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {defaultRoot} from '../../src/settings/default-root.ts';
 import {loadSettings, type SettingsSource} from '../../src/settings/load.ts';
 import {appendHistory, readHistory} from '../../src/settings/history.ts';
 import {makeDirectory} from '../../src/system/atomic-file.ts';
@@ -20,10 +21,31 @@ const load = (more: Partial<SettingsSource> = {}) =>
     userFile: join(folder, 'user.json'),
     siteFile: join(folder, 'site.json'),
     flags: {},
+    defaultRoot: {cvmfs: '/cvmfs', origin: 'built in'},
     ...more,
   });
 const write = (name: string, value: unknown) =>
   writeFileSync(join(folder, name), typeof value === 'string' ? value : JSON.stringify(value));
+
+describe('the root where nobody names one', () => {
+  test.each([
+    {kernel: 'Linux', names: null, cvmfs: '/cvmfs', origin: 'built in'},
+    {kernel: 'Darwin', names: ['Users', 'cvmfs'], cvmfs: '/cvmfs', origin: 'built in'},
+    {kernel: 'Darwin', names: ['Users'], cvmfs: '/Users/Shared/cvmfs', origin: 'built in for macOS without /cvmfs'},
+    {kernel: 'Darwin', names: null, cvmfs: '/Users/Shared/cvmfs', origin: 'built in for macOS without /cvmfs'},
+  ])('is $cvmfs on $kernel with $names in /', ({kernel, names, cvmfs, origin}) => {
+    const {settings, origins} = load({defaultRoot: defaultRoot(kernel, () => names)});
+    expect([settings.cvmfs, origins['cvmfs']]).toEqual([cvmfs, origin]);
+    expect(load({defaultRoot: defaultRoot(kernel, () => names), env: {HSF_CVMFS: '/other'}}).settings.cvmfs).toBe('/other');
+  });
+
+  test('is not looked for where it is no question', () => {
+    const names = () => {
+      throw new Error('nobody should look');
+    };
+    expect(defaultRoot('Linux', names).cvmfs).toBe('/cvmfs');
+  });
+});
 
 describe('layers', () => {
   test('flag beats variable beats user beats site beats built in, and each value says where it is from', () => {
