@@ -1,36 +1,9 @@
 import {describe, expect, test} from 'vitest';
 import {grammarNamed} from '../../../src/choose/grammars/grammar-named.ts';
 import type {Platform} from '../../../src/choose/stack.ts';
-import {LCG_PLATFORMS} from './real/lcg.ts';
-import {LHCB_PLATFORMS} from './real/lhcb.ts';
-import * as others from './real/others.ts';
-import {ROOT_PLATFORMS} from './real/root.ts';
-import {EESSI_TARGET_TEXTS, KEY4HEP_PLATFORMS, SPACK_TARGETS} from './real/spack-and-eessi.ts';
-import {CMS_PLATFORMS, JUNO_PLATFORMS} from './real/underscored.ts';
+import {REAL_PLATFORMS} from './real-texts.ts';
 
-const TABLES: Readonly<Record<string, string>> = {
-  lcg: LCG_PLATFORMS,
-  root: ROOT_PLATFORMS,
-  lhcb: LHCB_PLATFORMS,
-  cms: CMS_PLATFORMS,
-  juno: JUNO_PLATFORMS,
-  spack: KEY4HEP_PLATFORMS,
-  'spack-target': SPACK_TARGETS,
-  eessi: EESSI_TARGET_TEXTS,
-  alice: others.ALICE_PLATFORMS,
-  ilcsoft: others.ILCSOFT_PLATFORMS,
-  belle2: others.BELLE2_PLATFORMS,
-  alliance: others.ALLIANCE_PLATFORMS,
-  gentoo: others.GENTOO_PLATFORMS,
-  conda: others.CONDA_PLATFORMS,
-  icecube: others.ICECUBE_PLATFORMS,
-  system: others.SYSTEM_PLATFORMS,
-  dirac: others.DIRAC_PLATFORMS,
-  sphenix: others.SPHENIX_PLATFORMS,
-  image: others.IMAGE_PLATFORMS,
-};
-
-const expected = Object.entries(TABLES).flatMap(([grammar, table]) =>
+const expected = Object.entries(REAL_PLATFORMS).flatMap(([grammar, table]) =>
   table
     .trim()
     .split('\n')
