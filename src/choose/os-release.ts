@@ -53,6 +53,10 @@ const RHEL = new Set([
   'circle',
   'miraclelinux',
   'navylinux',
+  'springdale',
+  'puias',
+  'cloudlinux',
+  'virtuozzo',
 ]);
 
 /** Ubuntu and Debian by codename, for derivatives that count versions of their own. */
@@ -63,6 +67,9 @@ const UBUNTU: Readonly<Record<string, string>> = {
   focal: '20.04',
   jammy: '22.04',
   noble: '24.04',
+  oracular: '24.10',
+  plucky: '25.04',
+  questing: '25.10',
   resolute: '26.04',
 };
 const DEBIAN: Readonly<Record<string, string>> = {
@@ -73,19 +80,27 @@ const DEBIAN: Readonly<Record<string, string>> = {
   bookworm: '12',
   trixie: '13',
   forky: '14',
+  // Devuan's releases are built from these.
+  ascii: '9',
+  beowulf: '10',
+  chimaera: '11',
+  daedalus: '12',
+  excalibur: '13',
 };
 
 function familyOf({id, version, like, fields}: Release): string {
-  const own = id + (version ?? '');
+  const own = id + (version ?? '').toLowerCase();
   const major = version === null ? null : Number.parseInt(version, 10);
   if (id === 'amzn' || id === 'fedora') return own;
 
-  const platform = /^platform:(el\d+)$/.exec(fields.get('PLATFORM_ID') ?? '')?.[1];
-  if (platform !== undefined) return platform;
-  // Derivatives of Fedora also say "rhel"; their versions are far higher.
-  const isRhel = RHEL.has(id) || ((like.includes('rhel') || like.includes('centos')) && major !== null && major < 20);
-  if (isRhel && major !== null) return major >= 8 ? `el${major}` : major === 7 ? 'centos7' : `slc${major}`;
-  if (like.includes('fedora') && major !== null && major >= 20) return `fedora${major}`;
+  const platform = fields.get('PLATFORM_ID') ?? '';
+  const el = /^platform:(el\d+)$/.exec(platform)?.[1];
+  if (el !== undefined) return el;
+  // Derivatives that count releases of their own say "rhel" as well: Fedora's are far higher, those of TencentOS and Alibaba lower.
+  const isAlike = (like.includes('rhel') || like.includes('centos')) && major !== null && major >= 6 && major < 20;
+  if ((RHEL.has(id) || isAlike) && major !== null) return major >= 8 ? `el${major}` : major === 7 ? 'centos7' : `slc${major}`;
+  const isFedora = like.includes('fedora') && (platform === '' || platform.startsWith('platform:f'));
+  if (isFedora && major !== null && major >= 20) return `fedora${major}`;
 
   const ubuntu = id === 'ubuntu' ? version : like.includes('ubuntu') ? (codename(fields, UBUNTU) ?? version) : null;
   if (ubuntu !== null) return osWord({id: 'ubuntu', version: ubuntu});
