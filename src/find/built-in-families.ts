@@ -3,8 +3,64 @@ import {checkFamily} from './check-family.ts';
 import type {Family} from './family.ts';
 
 const FOLDER = new URL('../families/', import.meta.url);
-// The order in which families are shown; others follow by name.
-const ORDER = ['lcg', 'lcg-nightly', 'gentoo', 'eessi', 'unpacked'];
+// The order in which families are shown, and `hsf list` begins with what most people look for: stacks for everybody, then those of the
+// experiments and communities, images last. Others follow by name.
+const ORDER = [
+  'lcg',
+  'lcg-nightly',
+  'lcg-mirror',
+  'lcg-compiler',
+  'lcg-contrib',
+  'root',
+  'gentoo',
+  'eessi',
+  'eessi-dev',
+  'eessi-riscv',
+  'key4hep',
+  'key4hep-nightly',
+  'key4hep-compiler',
+  'key4hep-old',
+  'fcc',
+  'ilcsoft',
+  'clicdp',
+  'alliance',
+  'cms',
+  'atlas',
+  'lhcb',
+  'alice',
+  'belle2',
+  'icecube',
+  'igwn',
+  'dune',
+  'dune-daq',
+  'fermilab',
+  'eic',
+  'sphenix',
+  'lsst',
+  'fair',
+  'juno',
+  'cepc',
+  'bes3',
+  'km3net',
+  'xenon',
+  'snd-ship',
+  'neurodesk',
+  'escape',
+  'dirac',
+  'ganga',
+  'osg',
+  'grid-ui',
+  'intel',
+  'unpacked',
+  'unpacked-infn',
+  'osg-image',
+  'os-image',
+  'galaxy',
+  'neurodesk-image',
+  'ska',
+  'alliance-image',
+  'ihep-image',
+];
 
 /**
  * The families that come with hsf, read and checked from `src/families`. The build runs this once and puts its result in the place
