@@ -16,6 +16,8 @@ export type ImageAnswer = {readonly found: FoundVariant; readonly engine: Engine
 export type ImageLookup = {
   /** The image that a rule means; null when none of its globs fits one that is there. */
   readonly forRule: (rule: OsImageRule) => ImageAnswer | null;
+  /** Any image whose name tells this system, by `imageWord`. */
+  readonly ofSystem: (word: string) => ImageAnswer | null;
   /** The first of these paths below `/cvmfs` (or globs on them) at which an image was found. */
   readonly at: (paths: readonly string[]) => ImageAnswer | null;
 };
@@ -46,6 +48,10 @@ export function imageLookup(images: readonly FoundImage[], {arch, engines}: Pick
         const found = best(byWord.get(rule.os) ?? [], rule.images, namesOf) ?? best(byWord.get('') ?? [], rule.images, namesOf);
         return found === null ? null : answer(found);
       }),
+    ofSystem: word => {
+      const found = best(byWord.get(word) ?? [], ['*'], namesOf);
+      return found === null ? null : answer(found);
+    },
     at: paths =>
       remembered(byPaths, paths, () => {
         const found = best(fitting, paths, image => [image.root, image.entry.path]);

@@ -32,6 +32,8 @@ export const OS_IMAGE_RULES: readonly OsImageRule[] = [
       '*/linuxsupport/alma9-base:*',
       '*/os-base/alma9-devel/prod/*',
       '*/belle2-base-el9*',
+      '*/x86_64-el9',
+      '*/x86_64-almalinux9',
       '*/cms:rhel9*',
       '*/osgvo-el9:*',
       '*/almalinux:9',
@@ -48,6 +50,8 @@ export const OS_IMAGE_RULES: readonly OsImageRule[] = [
   {
     os: 'el8',
     images: [
+      '*/aidasoft/el8:*',
+      '*/x86_64-el8',
       '*/cms:rhel8*',
       '*/osgvo-el8:*',
       '*/almalinux:8',
@@ -67,6 +71,7 @@ export const OS_IMAGE_RULES: readonly OsImageRule[] = [
       '*/linuxsupport/cc7-base:*',
       '*/os-base/centos7-devel/prod/*',
       '*/x86_64-centos7',
+      '*/compat_el7-x86_64',
       '*/cms:rhel7*',
       '*/osgvo-el7:*',
       '*/centos:centos7*',
@@ -106,12 +111,30 @@ export const OS_IMAGE_RULES: readonly OsImageRule[] = [
       source: AIDASOFT,
     };
   }),
-  ...['11', '12', '13'].map(release => ({
+  ...['10', '11', '12', '13'].map(release => ({
     os: `debian${release}`,
     images: [`*/debian:${release}`, `*/debian:${release}*`, `*-debian${release}`],
     reference: `docker.io/library/debian:${release}`,
     source: 'names of the distribution',
   })),
+  ...['38', '39', '40', '41', '42', '43', '44'].map(release => ({
+    os: `fedora${release}`,
+    images: [`*/fedora:${release}`, `*/fedora:${release}*`],
+    reference: `docker.io/library/fedora:${release}`,
+    source: 'names of the distribution; LAYOUTS.md 1.11: standalone ROOT is built for each of them',
+  })),
+  ...['2', '2023'].map(release => ({
+    os: `amzn${release}`,
+    images: [`*/amazonlinux:${release}`],
+    reference: `docker.io/library/amazonlinux:${release}`,
+    source: 'names of the distribution',
+  })),
+  {
+    os: 'sles15',
+    images: ['*/opensuse/leap:15*', '*/leap:15*'],
+    reference: 'docker.io/opensuse/leap:15',
+    source: 'names of the distribution, whose Leap is built from the packages of the Enterprise Server',
+  },
 ];
 
 type Os = NonNullable<Platform['os']>;
@@ -134,6 +157,8 @@ const HINTS: readonly Hint[] = [
   {pattern: /ubuntu(\d\d)(?![\d.])/g, os: version => ({id: 'ubuntu', version: `${version}.04`})},
   {pattern: /debian[:-]?(\d+)/g, os: named('debian')},
   {pattern: /fedora[:-]?(\d+)/g, os: named('fedora')},
+  {pattern: /amazonlinux[:-]?(\d+)/g, os: named('amzn')},
+  {pattern: /(?:opensuse\/)?leap[:-]?(\d+)/g, os: named('sles')},
 ];
 
 /** The operating system that the name of an image tells; null when it tells none. */

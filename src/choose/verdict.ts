@@ -151,7 +151,10 @@ function inContainer(
       return container(differs, isPath ? shortName(reference) : `${reference}, which ${engine.name} fetches`, reference);
     mayHelp ||= isPath;
   }
-  if (mayHelp || !host.engines.some(engine => engine.usable)) return no(`${differs}, and ${whyNoEngine(host.engines)}`);
+  const any = images.ofSystem(word);
+  if (any !== null && any.engine !== null) return container(differs, nameOf(any), any.found.entry.path);
+  if (mayHelp || any !== null || !host.engines.some(engine => engine.usable))
+    return no(`${differs}, and ${whyNoEngine(host.engines)}`);
   return no(`${differs}, and no image of ${word} was found on CVMFS`);
 }
 

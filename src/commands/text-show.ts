@@ -3,6 +3,7 @@ import {columns} from './text-columns.ts';
 import {RUNS_ROLES, stackLine} from './text-list.ts';
 import type {Paint} from './text-paint.ts';
 import type {Stack, Variant} from '../choose/stack.ts';
+import {describeEntry} from '../start/describe-entry.ts';
 import {printable} from '../system/printable.ts';
 
 export type ShowDetails = {
@@ -10,8 +11,6 @@ export type ShowDetails = {
   readonly packages: PackageLists | null;
   readonly paint: Paint;
 };
-
-const ENTRY_WORDS = {prefix: 'prefix shell', source: 'set-up script', modules: 'modules', image: 'image'} as const;
 
 const MARK_WORDS = {
   old: 'old: kept so that old work can be repeated',
@@ -39,7 +38,7 @@ function variantLines(variant: Variant, real: string | null, paint: Paint): read
     ...variant.marks.map(mark => ['    mark', MARK_WORDS[mark]]),
     ...(variant.leadsTo === null ? [] : [['    leads to', variant.leadsTo]]),
     ...(found.dated === null ? [] : [['    dated', found.dated]]),
-    ['    entry', `${ENTRY_WORDS[found.entry.kind]} ${found.entry.path}`],
+    ['    entry', describeEntry(found)],
     ...(real === null || real === found.root ? [] : [['    really', real]]),
     ...(verdict.image === null ? [] : [['    image', verdict.image]]),
   ].map(([title, value]) => [title ?? '', printable(value ?? '')]);
