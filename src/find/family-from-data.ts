@@ -64,6 +64,7 @@ type StepData = {
   readonly call?: readonly [string, ...string[]];
   readonly evaluate?: readonly [string, ...string[]];
   readonly directory?: string;
+  readonly lenient?: boolean;
 };
 
 const DEFAULT_DEPTH = 4;
@@ -140,9 +141,9 @@ function layoutFromData(data: LayoutData): Layout {
 }
 
 function stepFromData({call, evaluate, ...where}: StepData): readonly Step[] {
-  const directory = where.directory ?? null;
-  if (call !== undefined) return [{kind: 'call', words: call, directory}];
-  return evaluate === undefined ? [] : [{kind: 'evaluate', words: evaluate, directory}];
+  const {directory = null, lenient = false} = where;
+  if (call !== undefined) return [{kind: 'call', words: call, directory, lenient}];
+  return evaluate === undefined ? [] : [{kind: 'evaluate', words: evaluate, directory, lenient}];
 }
 
 function texts(value: string | readonly string[] | undefined): readonly string[] {

@@ -118,7 +118,7 @@ export type EntryRule = {
   readonly prepend: Readonly<Record<string, readonly string[]>>;
   /** Arguments of the set-up script, with placeholders. */
   readonly arguments: readonly string[];
-  /** Whether the script's own status counts for nothing: real ones end on a test that fails. Those of the steps count always. */
+  /** Whether the script's own status counts for nothing: real ones end on a test that fails. */
   readonly lenient: boolean;
   /** What comes after the script, in order: `module load StdEnv/2023`. The first that fails ends the start. */
   readonly then: readonly Step[];
@@ -131,6 +131,8 @@ export type Step = {
   readonly words: readonly [string, ...string[]];
   /** Where it runs, with placeholders; null: in the caller's directory, to which the shell comes back in any case. */
   readonly directory: string | null;
+  /** Whether its status counts for nothing, as that of a script that it sources may. */
+  readonly lenient: boolean;
 };
 
 /** A directory level inside a variant whose names are compiler versions: `usr/{chost}/gcc-bin/{version}`. */

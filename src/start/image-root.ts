@@ -1,11 +1,20 @@
 import type {Question} from '../find/inspect.ts';
+import type {PathState} from '../system/host-files.ts';
 import {UserError} from '../system/user-error.ts';
 import {isBelow} from '../system/which.ts';
 import type {PlanInput} from './plan-input.ts';
-import {cannotBeRead, notAnswering} from './repository-errors.ts';
+import {cannotBeRead, notAnswering, repositoryOf} from './repository-errors.ts';
 import {tidy} from './working-directory.ts';
 
-/** The image's directory; `real` has all links resolved, so that a catalogue update does not swap the root under a running shell. */
+/** Links from one repository into another are followed one after the other; nobody makes long chains of them. */
+const MOST_REPOSITORIES = 4;
+
+/**
+ * The image's directory; `real` has all links resolved, so that a catalogue update does not swap the root under a running shell. Both
+ * are spelled below `/cvmfs`, also under another root: links there are rebased (`find/scout/resolve-path.ts`).
+ *
+ * @throws UserError `image-missing`, `repository-not-answering`, `repository-failed`
+ */
 export async function imageRoot(input: PlanInput, image: string): Promise<{readonly path: string; readonly real: string}> {
   if (!image.startsWith('/') && (/^[a-z]+:\/\//.test(image) || !image.includes('/'))) {
     throw new UserError(
@@ -14,15 +23,30 @@ export async function imageRoot(input: PlanInput, image: string): Promise<{reado
       'Name an unpacked image below /cvmfs/unpacked.cern.ch with "--image".',
     );
   }
-  const path = tidy(image.startsWith('/') ? image : `${input.caller.cwd ?? '/'}/${image}`);
-  if (isBelow(path, '/cvmfs')) await input.tree.ahead(questionsAboutImage(path));
-  const state = (await input.tree.states([path])).get(path);
+  const asked = tidy(image.startsWith('/') ? image : `${input.caller.cwd ?? '/'}/${image}`);
+  const {path, state} = await behindLinks(asked, input.tree, MOST_REPOSITORIES);
   if (state === 'not-answering') throw notAnswering(path);
   if (state === 'failed') throw cannotBeRead(path);
   const real = state === 'directory' ? await input.tree.real(path) : null;
   if (real !== null) return {path: path === '/' ? '' : path, real};
+  const named = path === asked ? asked : `${asked}, which is ${path},`;
   const what = state === 'file' ? 'is a file, and no engine here can start that kind of image' : 'does not exist';
-  throw new UserError('image-missing', `The image ${path} ${what}.`, 'Name the directory of an unpacked image with "--image".');
+  throw new UserError('image-missing', `The image ${named} ${what}.`, 'Name the directory of an unpacked image with "--image".');
+}
+
+/** A look from one repository does not follow a link into another, so where it leads to is asked there. */
+async function behindLinks(
+  path: string,
+  tree: PlanInput['tree'],
+  left: number,
+): Promise<{readonly path: string; readonly state: PathState | undefined}> {
+  const below = isBelow(path, '/cvmfs');
+  if (below) await tree.ahead(questionsAboutImage(path));
+  const state = (await tree.states([path])).get(path);
+  if (state !== 'missing' || !below || left === 0) return {path, state};
+  const target = await tree.real(path);
+  if (target === null || repositoryOf(target) === repositoryOf(path) || !isBelow(target, '/cvmfs')) return {path, state};
+  return behindLinks(tidy(target), tree, left - 1);
 }
 
 /** What is usually looked at, asked in one round. */

@@ -4,30 +4,32 @@ import {quoteReadably} from './shell-words.ts';
 /** One thing that bash does before the command, in the shell itself (`steps-script.ts`). */
 export type SetUpStep = {
   /**
-   * `source`: a file and its arguments. `try`: the same, its status does not count, as for the profile of any login shell. `evaluate`: a
-   * command whose output is shell code. `call`: a command, function or alias. `prepend`: a variable, and the paths to put in front.
+   * `source`: a file and its arguments. `evaluate`: a command whose output is shell code. `call`: a command, function or alias.
+   * `prepend`: a variable, and the paths to put in front.
    */
-  readonly kind: 'source' | 'try' | 'evaluate' | 'call' | 'prepend';
+  readonly kind: 'source' | 'evaluate' | 'call' | 'prepend';
   /** Data: no shell expands anything in them. */
   readonly words: readonly [string, ...string[]];
   /** Where it runs; null: in the directory of the start, to which the shell comes back in any case. */
   readonly directory: string | null;
+  /** Whether its status counts for nothing, as that of the profile of any login shell. */
+  readonly lenient: boolean;
 };
 
 /** The steps as arguments of our scripts. */
 export function stepArguments(steps: readonly SetUpStep[]): readonly string[] {
   return steps.flatMap(step => {
-    const {kind, words, directory} = step;
+    const {kind, words, directory, lenient} = step;
     // The script hands it to bash as the name of a variable, which may hold code of its own: `a[$(…)]`.
     if (kind === 'prepend' && !/^[A-Za-z_]\w*$/.test(words[0])) throw new Error(`${words[0]} is no name of a variable`);
-    return [kind, nameOfStep(step), directory ?? '', String(words.length), ...words];
+    return [lenient ? `${kind}?` : kind, nameOfStep(step), directory ?? '', String(words.length), ...words];
   });
 }
 
 /** What a step is called in a sentence; printable. */
 export function nameOfStep({kind, words, directory}: SetUpStep): string {
   const place = directory === null ? '' : ` in ${printable(directory)}`;
-  if (kind === 'source' || kind === 'try') return `the set-up script ${printable(words[0])}${place}`;
+  if (kind === 'source') return `the set-up script ${printable(words[0])}${place}`;
   return `the set-up step "${printable(words.map(quoteReadably).join(' '))}"${place}`;
 }
 

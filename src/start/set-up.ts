@@ -20,8 +20,7 @@ export function setUpOf(found: FoundVariant): readonly SetUpStep[] {
 export function scriptOf(found: FoundVariant): readonly SetUpStep[] {
   const {how, lenient, arguments: words} = found.layout.entry;
   if (found.entry.kind === 'image' || found.entry.kind === 'prefix' || how === 'none') return [];
-  const kind = how === 'source' && lenient ? 'try' : how;
-  return [{kind, words: [found.entry.path, ...words.map(filling(found))], directory: null}];
+  return [{kind: how, words: [found.entry.path, ...words.map(filling(found))], directory: null, lenient}];
 }
 
 /** What comes after the script, or without one. */
@@ -29,17 +28,18 @@ export function afterScript(found: FoundVariant): readonly SetUpStep[] {
   const {prepend, then} = found.layout.entry;
   const fill = filling(found);
   return [
-    ...Object.entries(prepend).map(([name, paths]): SetUpStep => ({
-      kind: 'prepend',
-      words: [name, ...paths.map(fill)],
-      directory: null,
-    })),
-    ...then.map(({kind, words: [first, ...rest], directory}): SetUpStep => ({
+    ...Object.entries(prepend).map(([name, paths]) => inFront(name, paths.map(fill))),
+    ...then.map(({kind, words: [first, ...rest], directory, lenient}): SetUpStep => ({
       kind,
       words: [fill(first), ...rest.map(fill)],
       directory: directory === null ? null : fill(directory),
+      lenient,
     })),
   ];
+}
+
+function inFront(variable: string, paths: readonly string[]): SetUpStep {
+  return {kind: 'prepend', words: [variable, ...paths], directory: null, lenient: false};
 }
 
 /** Variables that the entry wants set beforehand. */
@@ -97,7 +97,7 @@ export async function setUpOfPrefix(
     setUp: [
       ...(await profileOf(found, tree)),
       ...afterScript(found),
-      ...(compiler === null ? [] : [{kind: 'prepend', words: ['PATH', `${prefix}/${compiler.path}`], directory: null} as const]),
+      ...(compiler === null ? [] : [inFront('PATH', [`${prefix}/${compiler.path}`])]),
     ],
     // A PATH to begin with; the profile, where there is one, makes its own.
     env: {PATH: directories.join(':'), ...(compiler === null ? {} : COMPILER_PROGRAMS[compiler.name])},
@@ -107,5 +107,5 @@ export async function setUpOfPrefix(
 async function profileOf({entry, layout}: FoundVariant, tree: TreeReader): Promise<readonly SetUpStep[]> {
   const profile = `${entry.path}/etc/profile`;
   if (layout.entry.how === 'none' || (await tree.states([profile])).get(profile) !== 'file') return [];
-  return [{kind: 'try', words: [profile], directory: null}];
+  return [{kind: 'source', words: [profile], directory: null, lenient: true}];
 }

@@ -2,7 +2,7 @@
  * bash: carries out the steps of a set-up, of which `__hsf` tells: DIRECTORY SECONDS COUNT, COUNT words, the rest. The words are, for
  * each step, KIND SAYS WHERE COUNT and COUNT words of its own; SAYS is its name in messages, WHERE the directory it runs in or ''.
  *
- * Kinds: `source`; `try`, which is a source whose status does not count; `evaluate`; `call`; `prepend` (variable, then paths).
+ * Kinds: `source`, `evaluate`, `call`, `prepend` (variable, then paths); with a `?` behind, the status does not count.
  *
  * - Every step runs at the top level, in no function, in no loop and without positional parameters, as if it were typed: scripts find
  *   themselves through bash's stack of sourced files (LAYOUTS.md 1.6), and a stray `break` or `local` does what it does there. So one
@@ -62,12 +62,15 @@ export const STEPS = `{
     __hsf_name=\${__hsf_step[0]}
     builtin export "$__hsf_name=\${__hsf_step[*]:1}\${!__hsf_name:+:\${!__hsf_name}}"
   }
+  __hsf_check() {
+    case $__hsf_lenient$__hsf_status in [?]* | 0) ;; *) __hsf_refuse "failed (status $__hsf_status)" ;; esac
+  }
   __hsf_next() {
     __hsf_put_back
-    case $__hsf_kind:$__hsf_status in try:* | *:0) ;; *) __hsf_refuse "failed (status $__hsf_status)" ;; esac
+    __hsf_check
     __hsf_says=
     [ "$__hsf_at" -lt "$__hsf_end" ] || return 1
-    __hsf_kind=\${__hsf[__hsf_at]} __hsf_says=\${__hsf[__hsf_at + 1]} __hsf_where=\${__hsf[__hsf_at + 2]}
+    __hsf_kind=\${__hsf[__hsf_at]%[?]} __hsf_lenient=\${__hsf[__hsf_at]##*[!?]} __hsf_says=\${__hsf[__hsf_at + 1]} __hsf_where=\${__hsf[__hsf_at + 2]}
     __hsf_step=("\${__hsf[@]:__hsf_at + 4:__hsf[__hsf_at + 3]}")
     __hsf_at=$((__hsf_at + 4 + __hsf[__hsf_at + 3]))
     # What is called may be an alias: its text is the stack's, the words stay data.
@@ -83,7 +86,8 @@ export const STEPS = `{
     case $__hsf_kind in
       prepend) __hsf_prepend ;;
       evaluate)
-        __hsf_code=$("\${__hsf_step[@]}" </dev/null) || __hsf_refuse "failed (status $?)"
+        __hsf_code=$("\${__hsf_step[@]}" </dev/null) && __hsf_status=0 || __hsf_status=$?
+        __hsf_check
         __hsf_put_back
         builtin eval "$__hsf_code" </dev/null
         ;;
@@ -98,7 +102,7 @@ export const STEPS = `{
     builtin eval "$__hsf_run"
   fi'
   __hsf_options=$SHELLOPTS __hsf_ifs=$IFS __hsf_umask=$(builtin umask) __hsf_directory=$PWD __hsf_old=\${OLDPWD-}
-  __hsf_at=3 __hsf_end=$((3 + __hsf[2])) __hsf_kind=try __hsf_status=0
+  __hsf_at=3 __hsf_end=$((3 + __hsf[2])) __hsf_lenient= __hsf_status=0
   builtin trap '__hsf_ended $? "$BASH_COMMAND"' EXIT
   builtin eval "$__hsf_run" >&2
   [ -z "$__hsf_says" ] || __hsf_refuse 'came back before its end'

@@ -13,7 +13,7 @@ const cases: readonly (VariantWishes & {readonly says: string})[] = [
   {entry: {kind: 'image', path: '/cvmfs/a.b/i:1'}, says: 'image /cvmfs/a.b/i:1'},
   {
     entry: {kind: 'modules', path: '/cvmfs/a.b/init'},
-    rule: {then: [{kind: 'call', words: ['module', 'load', '{release}'], directory: null}]},
+    rule: {then: [{kind: 'call', words: ['module', 'load', '{release}'], directory: null, lenient: false}]},
     says: 'modules by set-up script /cvmfs/a.b/init, then call module load 1',
   },
   {
@@ -28,7 +28,7 @@ const cases: readonly (VariantWishes & {readonly says: string})[] = [
   },
   {
     entry: {kind: 'source', path: '/cvmfs/a.b/setup.sh'},
-    rule: {then: [{kind: 'evaluate', words: ['scramv1', 'runtime', '-sh'], directory: '/cvmfs/a.b'}]},
+    rule: {then: [{kind: 'evaluate', words: ['scramv1', 'runtime', '-sh'], directory: '/cvmfs/a.b', lenient: false}]},
     says: 'set-up script /cvmfs/a.b/setup.sh, then evaluate what this prints: scramv1 runtime -sh (in /cvmfs/a.b)',
   },
 ];

@@ -96,7 +96,7 @@ describe('secrets', () => {
           argv: ['/usr/bin/x', '--token', hush, `--password=${hush}`, `A_TOKEN=${hush}`, `http://me:${hush}@host`],
           cwd: '/',
           env: {set: {BEARER_TOKEN: hush, https_proxy: `http://u:${hush}@p:1`}, unset: [], dropped: []},
-          steps: [{kind: 'call', words: ['login', '--token', hush, `--password=${hush}`], directory: null}],
+          steps: [{kind: 'call', words: ['login', '--token', hush, `--password=${hush}`], directory: null, lenient: false}],
           mounts: [],
           warnings: [`http://u:${hush}@p`],
           prepare: [{kind: 'file', path: '/p', text: hush, mode: 0o600}],

@@ -12,7 +12,7 @@ afterAll(remove);
 
 const sh = (line: string, rule: Partial<EntryRule> = {}) => run(command('/bin/sh', '-c', line), {}, {rule});
 const after = (rule: Partial<EntryRule>['then'] = []) => ({
-  then: [...rule, {kind: 'call', words: ['last', 'x'], directory: null}] as const,
+  then: [...rule, {kind: 'call', words: ['last', 'x'], directory: null, lenient: false}] as const,
 });
 /** A step that fails under `-e`, `-u`, `-f` or `noclobber`, and tells what it saw. */
 const LAST =
@@ -52,7 +52,7 @@ describe.skipIf(!able)('what a set-up script leaves behind', () => {
   test.each(['break', 'continue 2', 'local x=1', 'return 0'])('goes on behind a stray "%s" as it would by hand', async text => {
     write(`export BEFORE=1\n${text} 2>/dev/null\n${text === 'return 0' ? '' : 'export AFTER=1'}\ntrue\n`);
     const {stdout} = await sh('echo "$BEFORE $AFTER $B"', {
-      then: [{kind: 'evaluate', words: ['echo', 'break 2>/dev/null; export B=1'], directory: null}],
+      then: [{kind: 'evaluate', words: ['echo', 'break 2>/dev/null; export B=1'], directory: null, lenient: false}],
     });
     expect(stdout).toBe(`1 ${text === 'return 0' ? '' : '1'} 1\n`);
   });
@@ -64,7 +64,7 @@ describe.skipIf(!able)('what a set-up script leaves behind', () => {
         .join('\n'),
     );
     const {stdout, stderr, status} = await sh('echo fine; ls "$HOME"', {
-      then: [{kind: 'call', words: ['true'], directory: '{root}'}],
+      then: [{kind: 'call', words: ['true'], directory: '{root}', lenient: false}],
     });
     expect({status, stderr}).toEqual({status: 0, stderr: ''});
     expect(stdout).toMatch(/^fine\n/);
@@ -78,7 +78,9 @@ describe.skipIf(!able)('what a set-up script leaves behind', () => {
         .concat('builtin export A=1; true')
         .join('\n'),
     );
-    expect(await sh('echo $A', {then: [{kind: 'evaluate', words: ['/bin/echo', 'B=1'], directory: '{root}'}]})).toMatchObject({
+    expect(
+      await sh('echo $A', {then: [{kind: 'evaluate', words: ['/bin/echo', 'B=1'], directory: '{root}', lenient: false}]}),
+    ).toMatchObject({
       status: 0,
       stdout: '1\n',
       stderr: '',
@@ -138,6 +140,10 @@ describe.skipIf(!able)('what a set-up script counts on', () => {
     write('export A=1; [ -n "$NO_SUCH" ] && export B=1\n');
     expect(await sh('echo never')).toMatchObject({status: 125, stdout: ''});
     expect(await sh('echo $A', {lenient: true})).toMatchObject({status: 0, stdout: '1\n', stderr: ''});
+    write('export A=2; login() { export C=3; false; }\n');
+    const step = {kind: 'call', words: ['login'], directory: null, lenient: true} as const;
+    const code = {kind: 'evaluate', words: ['sh', '-c', 'echo "export D=4"; exit 9'], directory: null, lenient: true} as const;
+    expect(await sh('echo $A$C$D', {then: [step, code]})).toMatchObject({status: 0, stdout: '234\n'});
     write('exit 0\n');
     expect(await sh('echo never', {lenient: true})).toMatchObject({status: 125, stdout: ''});
   });

@@ -12,8 +12,8 @@ const able = requires('bash', 'unshare');
 const {root, write, run, capture, planFor, remove} = nativeScene();
 afterAll(remove);
 
-const call = (...words: [string, ...string[]]): Step => ({kind: 'call', words, directory: null});
-const evaluate = (...words: [string, ...string[]]): Step => ({kind: 'evaluate', words, directory: null});
+const call = (...words: [string, ...string[]]): Step => ({kind: 'call', words, directory: null, lenient: false});
+const evaluate = (...words: [string, ...string[]]): Step => ({kind: 'evaluate', words, directory: null, lenient: false});
 /** Runs a line of sh in a stack with these rules. */
 const sh = (line: string, rule: Partial<EntryRule> = {}) => run(command('/bin/sh', '-c', line), {}, {rule});
 
@@ -131,8 +131,8 @@ alias asetup='source ${VIEW}/asetup.sh'\nalias module='export'
     write('cd /usr');
     const {stdout} = await sh('echo "$RUNTIME $THERE"; pwd', {
       then: [
-        {kind: 'evaluate', words: ['./here'], directory: '{root}'},
-        {kind: 'call', words: ['test', '-e', 'here'], directory: '{root}'},
+        {kind: 'evaluate', words: ['./here'], directory: '{root}', lenient: false},
+        {kind: 'call', words: ['test', '-e', 'here'], directory: '{root}', lenient: false},
       ],
     });
     expect(stdout).toBe(`${VIEW} ${root}/work\n${root}/work\n`);
@@ -143,7 +143,7 @@ alias asetup='source ${VIEW}/asetup.sh'\nalias module='export'
     {title: 'is no command', step: call('nosuch', 'a b'), says: `hsf: the set-up step "nosuch 'a b'" failed (status 127)\n`},
     {
       title: 'has no directory',
-      step: {kind: 'call', words: ['true'], directory: '{root}/none'} as Step,
+      step: {kind: 'call', words: ['true'], directory: '{root}/none', lenient: false} as Step,
       says: `hsf: the set-up step "true" in ${VIEW}/none cannot be carried out: that directory does not exist or cannot be entered\n`,
     },
     {title: 'ends the shell', step: call('leave'), says: 'hsf: the set-up step "leave" ended the shell (status 0)\n'},
@@ -180,8 +180,8 @@ alias asetup='source ${VIEW}/asetup.sh'\nalias module='export'
       {rule: {arguments: ['-r', 'x'], then: [call('module', 'load', '{release}')]}},
     );
     expect(steps).toEqual([
-      {kind: 'source', words: [`${VIEW}/setup.sh`, '-r', 'x'], directory: null},
-      {kind: 'call', words: ['module', 'load', '1'], directory: null},
+      {kind: 'source', words: [`${VIEW}/setup.sh`, '-r', 'x'], directory: null, lenient: false},
+      {kind: 'call', words: ['module', 'load', '1'], directory: null, lenient: false},
     ]);
   });
 });

@@ -50,7 +50,8 @@ export function makeResolver(root: string, known: ReadonlySet<string>): Resolver
       done.push(name);
       // The first name is a repository: it may be a link of the tree's owner, and the system follows it.
       if (done.length === 1) {
-        if (!known.has(name) && name !== repository) return {status: 'outside', target: `/cvmfs/${name}`, nearest};
+        if (!known.has(name) && name !== repository)
+          return {status: 'outside', target: `/cvmfs/${done.concat(rest).join('/')}`, nearest};
         continue;
       }
       let target: string | null;

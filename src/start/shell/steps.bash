@@ -45,12 +45,15 @@
     __hsf_name=${__hsf_step[0]}
     builtin export "$__hsf_name=${__hsf_step[*]:1}${!__hsf_name:+:${!__hsf_name}}"
   }
+  __hsf_check() {
+    case $__hsf_lenient$__hsf_status in [?]* | 0) ;; *) __hsf_refuse "failed (status $__hsf_status)" ;; esac
+  }
   __hsf_next() {
     __hsf_put_back
-    case $__hsf_kind:$__hsf_status in try:* | *:0) ;; *) __hsf_refuse "failed (status $__hsf_status)" ;; esac
+    __hsf_check
     __hsf_says=
     [ "$__hsf_at" -lt "$__hsf_end" ] || return 1
-    __hsf_kind=${__hsf[__hsf_at]} __hsf_says=${__hsf[__hsf_at + 1]} __hsf_where=${__hsf[__hsf_at + 2]}
+    __hsf_kind=${__hsf[__hsf_at]%[?]} __hsf_lenient=${__hsf[__hsf_at]##*[!?]} __hsf_says=${__hsf[__hsf_at + 1]} __hsf_where=${__hsf[__hsf_at + 2]}
     __hsf_step=("${__hsf[@]:__hsf_at + 4:__hsf[__hsf_at + 3]}")
     __hsf_at=$((__hsf_at + 4 + __hsf[__hsf_at + 3]))
     # What is called may be an alias: its text is the stack's, the words stay data.
@@ -66,7 +69,8 @@
     case $__hsf_kind in
       prepend) __hsf_prepend ;;
       evaluate)
-        __hsf_code=$("${__hsf_step[@]}" </dev/null) || __hsf_refuse "failed (status $?)"
+        __hsf_code=$("${__hsf_step[@]}" </dev/null) && __hsf_status=0 || __hsf_status=$?
+        __hsf_check
         __hsf_put_back
         builtin eval "$__hsf_code" </dev/null
         ;;
@@ -81,7 +85,7 @@
     builtin eval "$__hsf_run"
   fi'
   __hsf_options=$SHELLOPTS __hsf_ifs=$IFS __hsf_umask=$(builtin umask) __hsf_directory=$PWD __hsf_old=${OLDPWD-}
-  __hsf_at=3 __hsf_end=$((3 + __hsf[2])) __hsf_kind=try __hsf_status=0
+  __hsf_at=3 __hsf_end=$((3 + __hsf[2])) __hsf_lenient= __hsf_status=0
   builtin trap '__hsf_ended $? "$BASH_COMMAND"' EXIT
   builtin eval "$__hsf_run" >&2
   [ -z "$__hsf_says" ] || __hsf_refuse 'came back before its end'
