@@ -22,6 +22,7 @@ export type ReleaseKey = {
   readonly early: readonly [number, number] | null;
   /** Beside the base: `cuda`, `swan`, `ATLAS_13`; empty for the base itself. */
   readonly flavour: string;
+  readonly beside: readonly NaturalPart[];
   /** For names that lead to a release: negative before all releases, positive after them; 0 for releases. */
   readonly pointer: number;
 };
@@ -31,19 +32,32 @@ const LONGEST = 1000;
 
 /** Takes a release apart. Every text has a key; the time it takes is proportional to its length. */
 export function releaseKey(release: string): ReleaseKey {
-  const nothing = {text: release, numbers: [], early: null, flavour: '', pointer: 0};
+  const nothing = {text: release, numbers: [], early: null, flavour: '', beside: [], pointer: 0};
   if (release.length > LONGEST) return {...nothing, name: release, path: []};
   const cut = cutAt(release);
   const version = release.slice(cut);
-  const folders = release.slice(0, cut).split(/[/:]/).filter(Boolean).map(partOf);
+  const folders =
+    cut === 0
+      ? []
+      : release
+          .slice(0, cut - 1)
+          .split(/[/:]+/)
+          .map(partOf);
 
   const pointer = pointerIn(version);
   if (pointer !== null) {
     const {head, place, flavour} = pointer;
-    return {...nothing, name: release.slice(0, cut) + head, path: [...folders, partOf(head)], pointer: place, flavour};
+    return {
+      ...nothing,
+      name: release.slice(0, cut) + head,
+      path: [...folders, partOf(head)],
+      pointer: place,
+      flavour,
+      beside: naturalParts(flavour),
+    };
   }
   const head = /^\D*/.exec(version)?.[0] ?? '';
-  const dated = monthAt(version, 0, folders) === null ? head : '';
+  const dated = head === '' || monthAt(version, 0, folders) === null ? head : '';
   if (dated.length === version.length) return {...nothing, name: release, path: [...folders, partOf(version)]};
   // "v1.2" and "1.2" are versions of the same thing.
   const word = /^[vr]$/i.test(dated) ? '' : dated;
@@ -58,11 +72,20 @@ function cutAt(release: string): number {
   return colon < 0 ? slash : colon + 1;
 }
 
+/** The same few words stand before very many versions. */
+const PARTS = new Map<string, NamePart>();
+const MOST_PARTS = 10_000;
+
 function partOf(name: string): NamePart {
+  const known = PARTS.get(name);
+  if (known !== undefined) return known;
   const bare = name.replace(/[._-]+$/, '').toLowerCase();
   const word = bare.replaceAll(/[._-]/g, '');
   const rank = USUAL_NAMES.includes(word) ? 0 : UNUSUAL_NAMES.includes(word) ? 2 : 1;
-  return {rank, versioned: /^\d|(?:^|\D)(?:19|20)\d\d(?!\d)/.test(bare), parts: naturalParts(bare)};
+  const part = {rank, versioned: /^\d|(?:^|\D)(?:19|20)\d\d(?!\d)/.test(bare), parts: naturalParts(bare)};
+  if (PARTS.size >= MOST_PARTS) PARTS.clear();
+  PARTS.set(name, part);
+  return part;
 }
 
 const POINTER = new RegExp(`^(|[A-Z]|[^/]*[._-])(${[...LEADING_POINTERS, ...TRAILING_POINTERS].join('|')})((?:[._-].*)?)$`, 'is');
@@ -94,20 +117,26 @@ function readVersion(
   version: string,
   start: number,
   folders: readonly NamePart[],
-): Pick<ReleaseKey, 'numbers' | 'early' | 'flavour'> {
-  const text = version.replace(BUILD, '').replace(NEUTRAL, '');
+): Pick<ReleaseKey, 'numbers' | 'early' | 'flavour' | 'beside'> {
+  const built = version.includes('-') ? version.replace(BUILD, '') : version;
+  const text = /[a-z]$/i.test(built) ? built.replace(NEUTRAL, '') : built;
   const numbers: number[] = [];
   let at = start;
   for (let next = numbersAt(text, at, folders); next !== null; next = numbersAt(text, at, folders)) {
     numbers.push(...next.numbers);
     at = next.end;
   }
+  if (at >= text.length) return {numbers, early: null, flavour: '', beside: []};
   const early = matchAt(EARLY, text, at);
   const word = early?.[1]?.toLowerCase() ?? '';
-  if (early === null || (word.length === 1 && early[2] === ''))
-    return {numbers, early: null, flavour: withoutSeparator(text, at)};
-  const place = EARLY_WORDS.indexOf(word);
-  return {numbers, early: [place, Number(early[2] ?? '')], flavour: withoutSeparator(text, at + early[0].length)};
+  const isEarly = early !== null && (word.length > 1 || early[2] !== '');
+  const flavour = withoutSeparator(text, isEarly ? at + early[0].length : at);
+  return {
+    numbers,
+    early: isEarly ? [EARLY_WORDS.indexOf(word), Number(early[2] ?? '')] : null,
+    flavour,
+    beside: naturalParts(flavour),
+  };
 }
 
 /** The next number of a version with its letter, both of a month, or the X of a cycle; null where a word begins. */
@@ -116,21 +145,22 @@ function numbersAt(
   at: number,
   folders: readonly NamePart[],
 ): {readonly numbers: readonly number[]; readonly end: number} | null {
-  const month = monthAt(text, at, folders);
-  if (month !== null) return month;
-  const cycle = matchAt(CYCLE, text, at);
-  if (cycle !== null) return {numbers: [-1, 0], end: at + cycle[0].length};
+  if (at >= text.length) return null;
   const number = matchAt(NUMBER, text, at);
-  if (number === null) return null;
+  if (number === null) return monthAt(text, at, folders) ?? cycleAt(text, at);
   const end = at + number[0].length;
   const digits = number[1] ?? '';
-  const day = DAY.exec(digits);
+  const day = digits.length === 8 ? DAY.exec(digits) : null;
   if (day !== null) return {numbers: day.slice(1).flatMap(each => [Number(each), 0]), end};
-  const letter = matchAt(LETTER, text, end)?.[0];
-  return {
-    numbers: [Number(digits), letter === undefined ? 0 : letter.charCodeAt(0) - 96],
-    end: end + (letter?.length ?? 0),
-  };
+  const letter = end < text.length ? matchAt(LETTER, text, end)?.[0] : undefined;
+  return letter === undefined
+    ? {numbers: [Number(digits), 0], end}
+    : {numbers: [Number(digits), letter.charCodeAt(0) - 96], end: end + 1};
+}
+
+function cycleAt(text: string, at: number): {readonly numbers: readonly number[]; readonly end: number} | null {
+  const cycle = matchAt(CYCLE, text, at);
+  return cycle === null ? null : {numbers: [-1, 0], end: at + cycle[0].length};
 }
 
 /** `Jan30` below a year is a day, SNDLHC-2025/Jan30; anywhere else `jan24` is a month of 2024, as FAIR names its releases. */

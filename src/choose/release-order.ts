@@ -1,4 +1,4 @@
-import {compareVersions as comparePackageVersions, naturalParts, type NaturalPart} from '../find/packages/version-order.ts';
+import {compareVersions as comparePackageVersions, type NaturalPart} from '../find/packages/version-order.ts';
 import type {NamePart, ReleaseKey} from './release-key.ts';
 
 export {releaseKey, type ReleaseKey} from './release-key.ts';
@@ -16,7 +16,7 @@ export function newestFirst(a: ReleaseKey, b: ReleaseKey): number {
     compareLists(b.numbers, a.numbers) ||
     Number(a.early !== null) - Number(b.early !== null) ||
     compareLists(b.early ?? [], a.early ?? []) ||
-    compareNatural(naturalParts(a.flavour), naturalParts(b.flavour), -1) ||
+    compareNatural(a.beside, b.beside, -1) ||
     // Nothing is left but the spelling; the longer digits first (`1.02` before `1.2`).
     (a.text === b.text ? 0 : a.text < b.text ? -1 : 1)
   );
@@ -36,6 +36,7 @@ export function compareVersions(a: string | null, b: string | null): number {
 function comparePaths(a: readonly NamePart[], b: readonly NamePart[]): number {
   for (let index = 0; index < Math.max(a.length, b.length); index++) {
     const [left, right] = [a[index], b[index]];
+    if (left === right) continue;
     if (left === undefined || right === undefined) return left === undefined ? -1 : 1;
     const difference =
       left.rank - right.rank ||
