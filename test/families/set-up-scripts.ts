@@ -82,12 +82,13 @@ export -f module
 `;
 }
 
-/** ROOT's `thisroot.sh`: finds itself through bash's stack, and takes a ROOT that is there already out of the paths. */
+/** ROOT's `thisroot.sh`: finds itself through bash's stack, takes a ROOT that ROOTSYS tells of out of PATH, and needs a Python that works. */
 export function thisRoot(version: string): string {
-  return `if [ -n "\${ROOTSYS}" ]; then old_rootsys=\${ROOTSYS}; fi
+  return `if [ -n "\${ROOTSYS}" ]; then PATH=\${PATH//"$ROOTSYS/bin:"/}; fi
 here=$(cd "$(dirname "\${BASH_ARGV[0]:-\${BASH_SOURCE[0]}}")/.." && pwd)
 [ -e "$here/bin/thisroot.sh" ] || { echo "thisroot.sh did not find itself"; return 1; }
-export ROOTSYS=$here ROOT_OF_TEST=${version} OLD_ROOT=$old_rootsys
+[ -z "$PYTHONHOME" ] || { echo "Python is another one"; return 1; }
+export ROOTSYS=$here ROOT_OF_TEST=${version}
 PATH=$ROOTSYS/bin:$PATH
 export LD_LIBRARY_PATH=$ROOTSYS/lib\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 `;
