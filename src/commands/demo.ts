@@ -35,6 +35,8 @@ function demoText({root, reused, tries, notes}: DemoReport): string {
     ['  hsf list', 'what is there'],
     ...(tries.prefix === null ? [] : [[`  hsf shell ${tries.prefix}`, 'a shell in a prefix']]),
     [`  hsf run ${tries.view} -- hello-lcg`, 'a command in a view'],
+    ...(tries.root === null ? [] : [[`  hsf run ${tries.root} -- hello-root`, 'a build for this very system']]),
+    ['  hsf run cms/CMSSW_15_0_2 -- hello-cms', 'a release of an experiment, by its own tools'],
     ...(tries.image === null ? [] : [[`  hsf shell ${tries.image}`, 'a thin container']]),
   ];
   return [

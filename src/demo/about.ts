@@ -13,12 +13,13 @@ ${
   - The image in unpacked.cern.ch is a root file system that engines can start.
 `
     : ''
-}  - The set-up scripts of views, and EESSI's init scripts, set what real ones set, on a small scale.
-  - hello-lcg and hello-eessi are small scripts that say where they were started.
+}  - The set-up scripts of views and of ROOT, EESSI's init scripts, Key4hep's script, CMS's scram and conda set what real ones set, on
+    a small scale.
+  - hello-lcg, hello-eessi, hello-root, hello-key4hep, hello-cms and hello-igwn are small scripts that say where they were started.
 
 Not real
-  - No ROOT, no Geant4, no compilers, no physics. Packages named in manifests and modules are not there, apart from hello-lcg
-    and hello-eessi.
+  - No ROOT, no Geant4, no compilers, no physics. Packages that are named somewhere are not there, apart from those
+    called hello.
   - "almalinux:9" and "ubuntu:22.04" of hsf-demo are not these distributions: one image of this machine's own programs stands
     for both. Platforms such as el9 or ubuntu2204 are names of directories; what is in them runs anywhere.
   - There is no CVMFS client: no revisions, no catalogs, no network.

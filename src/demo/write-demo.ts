@@ -4,6 +4,7 @@ import {UserError} from '../system/user-error.ts';
 import {aboutDemo} from './about.ts';
 import {eessiTree} from './eessi.ts';
 import {writeEntries, type Entry} from './entry.ts';
+import {cmsTree, condaTree, key4hepTree, rootSystem, rootTree} from './experiments.ts';
 import {gatherPrograms, type DemoHost, type HostPrograms} from './host-programs.ts';
 import {DEMO_IMAGES, imageTree} from './image.ts';
 import {lcgTree} from './lcg.ts';
@@ -11,7 +12,7 @@ import {nightliesTree} from './nightlies.ts';
 import {prefixTree} from './prefix.ts';
 
 /** Raised with every change of what is written, so that a tree of an older hsf is replaced. */
-const VERSION = 2;
+const VERSION = 3;
 const MARK = '.hsf-demo.json';
 
 export type DemoRequest = {
@@ -28,7 +29,13 @@ export type DemoReport = {
   /** It was there already. */
   readonly reused: boolean;
   /** Addresses worth trying: the prefix, a view that runs as it is, an image; null for what could not be made. */
-  readonly tries: {readonly prefix: string | null; readonly view: string; readonly image: string | null};
+  readonly tries: {
+    readonly prefix: string | null;
+    readonly view: string;
+    readonly image: string | null;
+    /** ROOT for this machine's own system. */
+    readonly root: string | null;
+  };
   /** What could not be made on this machine, a sentence each. */
   readonly notes: readonly string[];
 };
@@ -80,6 +87,10 @@ async function demoTree(host: DemoHost): Promise<{entries: readonly Entry[]; rep
   const entries: Entry[] = [
     ...lcgTree(host.arch, host.osFamily),
     ...nightliesTree(host.arch, host.osFamily),
+    ...rootTree(host.arch, host.osFamily),
+    ...key4hepTree(host.arch),
+    ...cmsTree(host.arch),
+    ...condaTree(host.arch),
     ...(prefix?.entries ?? []),
     ...eessi.entries,
     ...(programs === null ? [] : imageTree(programs)),
@@ -89,6 +100,7 @@ async function demoTree(host: DemoHost): Promise<{entries: readonly Entry[]; rep
     prefix: programs === null ? null : `gentoo/linux@${host.arch}`,
     view: `lcg/LCG_108${host.osFamily === null ? '' : `@${host.osFamily}`}`,
     image: programs === null ? null : `unpacked/${DEMO_IMAGES[0]}`,
+    root: host.osFamily === null || rootSystem(host.osFamily) === null ? null : 'root/6.36.04',
   };
   return {entries, report: {tries, notes}};
 }
