@@ -15,9 +15,11 @@ if (cache !== null && isDirectory(cache)) enableCompileCache(`${cache}/code`);
 
 // Beside this file in dist; not part of this bundle, since what is loaded before the cache is enabled is not kept.
 const again = './list-again.js';
+const searching = './search-again.js';
 const main = './main.js';
 const argv = callersWords(process.argv.slice(2));
-if (saysVersion() || (argv[0] === 'list' && (await listAgain()))) process.exitCode = 0;
+const status = saysVersion() || (argv[0] === 'list' && (await listAgain())) ? 0 : await searchAgain();
+if (status !== null) process.exitCode = status;
 else await import(main);
 
 /** In no time; where it cannot be written, the long way waits, or has the words for it. */
@@ -35,6 +37,13 @@ function saysVersion(): boolean {
 async function listAgain(): Promise<boolean> {
   const code = (await import(again)) as typeof import('../src/commands/list-again.ts');
   return code.listAgain(argv);
+}
+
+/** The status, where a search is answered from what an earlier one knew. */
+async function searchAgain(): Promise<number | null> {
+  if (argv[0] !== 'search') return null;
+  const code = (await import(searching)) as typeof import('../src/commands/search-again.ts');
+  return code.searchAgain(argv);
 }
 
 function isDirectory(path: string): boolean {

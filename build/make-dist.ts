@@ -39,8 +39,10 @@ export async function makeDist({root, out}: DistRequest): Promise<DistReport> {
     );
     const small = {root, outdir: draft, picker: false, families: false, build};
     const scout = await esbuild.build(options({...small, entry: {scout: 'src/find/scout/main.ts'}}));
-    const again = 'src/commands/list-again.ts';
-    if (await isThere(join(root, again))) await esbuild.build(options({...small, entry: {'list-again': again}}));
+    for (const name of ['list-again', 'search-again']) {
+      const again = `src/commands/${name}.ts`;
+      if (await isThere(join(root, again))) await esbuild.build(options({...small, entry: {[name]: again}}));
+    }
     await esbuild.build(options({...small, entry: {hsf: join(import.meta.dirname, 'entry.ts')}}));
     const shell = join(root, 'src/start/shell');
     if (await isThere(shell)) await cp(shell, join(draft, 'shell'), {recursive: true});

@@ -1,13 +1,10 @@
-import {areSame} from './inputs.ts';
 import {launchOf} from './launch-of.ts';
 import {memoryFile, recall} from './list-memory.ts';
-import {listNames, requestOf, workingDirectory} from './list-request.ts';
+import {requestOf} from './list-request.ts';
 import {writeAll} from './output.ts';
-import {readStart, stampOf} from './read-start.ts';
 import {realWorld} from './real-world.ts';
+import {isSameWorld} from './same-world.ts';
 import {stillHolds} from '../find/still-holds.ts';
-import {findProjectFile} from '../settings/project-file.ts';
-import {which} from '../system/which.ts';
 import {directoriesOf, type World} from '../system/world.ts';
 
 /**
@@ -29,15 +26,7 @@ export async function listAgain(argv: readonly string[], world: World = realWorl
     const {trace, inputs} = known;
     // Its helpers are at work while the file and this machine are looked at.
     const holding = stillHolds({trace, cacheDirectory: cache, launch: launchOf(world, trace.root), now: world.now});
-    const isSame =
-      known.isWhole() &&
-      !hasProjectFile(world, trace.root) &&
-      areSame(inputs, {
-        text: (path, most) => readStart(path, most)?.toString('utf8') ?? null,
-        folder: listNames,
-        program: name => which(name, world.env['PATH'], ['/cvmfs', trace.root]),
-        stamp: stampOf,
-      });
+    const isSame = known.isWhole() && isSameWorld(inputs, trace.root, world);
     if (!(await holding) || !isSame) return false;
     writeAll(1, known.stdout);
     if (known.notes !== '') writeAll(2, known.notes);
@@ -46,10 +35,4 @@ export async function listAgain(argv: readonly string[], world: World = realWorl
     // A file of the right sum and the wrong content: the long way makes it anew.
     return false;
   }
-}
-
-/** The long way says that it was not read. */
-function hasProjectFile(world: World, root: string): boolean {
-  const directory = workingDirectory(world);
-  return directory !== null && findProjectFile(directory, ['/cvmfs', root]) !== null;
 }

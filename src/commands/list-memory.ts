@@ -1,6 +1,5 @@
-import {closeSync, fstatSync, openSync, readSync} from 'node:fs';
-import {crc32} from 'node:zlib';
 import type {SeenInputs} from './inputs.ts';
+import {headOf, readOwn} from './own-file.ts';
 import {shorten} from '../find/stamp.ts';
 import type {Trace} from '../find/trace.ts';
 import {writeAtomically} from '../system/atomic-file.ts';
@@ -53,7 +52,6 @@ export function memoryFile(cacheDirectory: string, request: string): string {
   return `${cacheDirectory}/listed/${Number.parseInt(shorten(request).slice(-6), 36) % PLACES}`;
 }
 
-const LARGEST = 256 * 1024 * 1024;
 const LINE_FEED = 0x0a;
 const ESCAPE = 0x1b;
 
@@ -64,7 +62,7 @@ const ESCAPE = 0x1b;
 export function remember(file: string, build: string, {stdout, ...facts}: Remembered): void {
   if (stdout.includes(ESCAPE)) return;
   const body = Buffer.concat([Buffer.from(`${JSON.stringify(facts)}\n`), stdout]);
-  writeAtomically(file, Buffer.concat([Buffer.from(headOf(body, build)), body]), {durable: false});
+  writeAtomically(file, Buffer.concat([Buffer.from(headOf('list', build, body)), body]), {durable: false});
 }
 
 /**
@@ -87,31 +85,6 @@ export function recall(
   const facts = JSON.parse(body.toString('utf8', 0, stdoutAt)) as Omit<Remembered, 'stdout'>;
   const stdout = body.subarray(stdoutAt);
   if (facts.request !== request) return null;
-  const isWhole = () => bytes.toString('latin1', 0, bodyAt) === headOf(body, build) && !stdout.includes(ESCAPE);
+  const isWhole = () => bytes.toString('latin1', 0, bodyAt) === headOf('list', build, body) && !stdout.includes(ESCAPE);
   return {...facts, stdout, isWhole};
-}
-
-function headOf(body: Uint8Array, build: string): string {
-  return `hsf list 1 ${build} ${body.length} ${crc32(body)}\n`;
-}
-
-/** A file that nobody else can have written. */
-function readOwn(path: string, uid: number): Buffer | null {
-  let file: number;
-  try {
-    file = openSync(path, 'r');
-  } catch {
-    return null;
-  }
-  try {
-    const stat = fstatSync(file);
-    if (!stat.isFile() || stat.uid !== uid || (stat.mode & 0o022) !== 0 || stat.size > LARGEST) return null;
-    const bytes = Buffer.allocUnsafe(stat.size);
-    let length = 0;
-    for (let got = -1; length < bytes.length && got !== 0; length += got)
-      got = readSync(file, bytes, length, bytes.length - length, null);
-    return length === bytes.length ? bytes : null;
-  } finally {
-    closeSync(file);
-  }
 }

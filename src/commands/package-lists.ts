@@ -1,25 +1,53 @@
 import type {Context} from './context.ts';
-import {look} from './look.ts';
+import {launchOf} from './launch-of.ts';
 import type {Variant} from '../choose/stack.ts';
+import type {Findings} from '../find/found.ts';
 import type {Package} from '../find/packages/package.ts';
-import {readPackages} from '../find/packages/read-packages.ts';
+import {readPackages, type PackageProgress, type PackagesRead} from '../find/packages/read-packages.ts';
+import {earlier} from '../system/deadline.ts';
 
 /** Packages by address of the variant; null where they could not be read or the family has no list. */
 export type PackageLists = ReadonlyMap<string, readonly Package[] | null>;
 
-/** Reads what is in these variants, with a sentence for each repository that did not answer. */
+export type PackageAnswer = {
+  readonly lists: PackageLists;
+  /** A sentence for each repository that did not answer. */
+  readonly problems: readonly string[];
+  readonly read: PackagesRead;
+  /** Addresses in the order of `read`. */
+  readonly order: readonly string[];
+};
+
+/** What is in these variants, from the cache where it still holds. A second of the deadline is kept for what comes after. */
 export async function packagesOf(
   variants: readonly Variant[],
-  context: Context,
-): Promise<{lists: PackageLists; problems: readonly string[]}> {
-  const {lists, silent} = await readPackages(
-    variants.map(({found}) => found),
-    questions => look(context, questions, 1000),
-  );
+  findings: Findings,
+  {world, settings, directories, deadline}: Context,
+  onProgress?: (progress: PackageProgress) => void,
+): Promise<PackageAnswer> {
+  const read = await readPackages({
+    variants: variants.map(({found}) => found),
+    all: findings.variants,
+    known: findings.repositories.map(({fqrn}) => fqrn),
+    cvmfs: settings.cvmfs,
+    cacheDirectory: directories.cache,
+    deadline: earlier(deadline, Math.min(1000, deadline.remainingMs() / 4)),
+    launch: launchOf(world, settings.cvmfs),
+    now: world.now,
+    ...(onProgress !== undefined && {onProgress}),
+  });
   return {
-    lists: new Map(variants.map((variant, index) => [variant.address, lists[index] ?? null])),
-    problems: silent.map(
-      repository => `${repository} did not answer in time, so packages of it are missing. Give it more with --timeout.`,
-    ),
+    lists: new Map(variants.map((variant, index) => [variant.address, read.lists[index] ?? null])),
+    problems: read.repositories.flatMap(({fqrn, state, kept, lists}) => {
+      if (state === 'read') return [];
+      const what = kept.size < lists ? 'packages of it are missing' : 'what is known of its packages may be old';
+      return [
+        state === 'late'
+          ? `The package lists of ${fqrn} were not read to their end in time, so ${what}. Run "hsf refresh --packages" with a longer --timeout.`
+          : `${fqrn} did not answer in time, so ${what}. Give it more with --timeout.`,
+      ];
+    }),
+    read,
+    order: variants.map(({address}) => address),
   };
 }

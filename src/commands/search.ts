@@ -1,28 +1,24 @@
-import {readCatalogue} from './catalogue.ts';
+import {readCatalogue, type Catalogue} from './catalogue.ts';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
-import {filtersOf, unknownText} from './filters.ts';
-import {jsonDocument} from './json.ts';
-import {packagesOf} from './package-lists.ts';
-import {noteFindings} from './repository-notes.ts';
-import {columns} from './text-columns.ts';
-import {paintFor} from './text-paint.ts';
-import {RUNS_ROLES} from './text-list.ts';
+import {filtersOf} from './filters.ts';
+import {makeTable} from './make-table.ts';
+import {requestOf} from './list-request.ts';
+import {packagesOf, type PackageAnswer} from './package-lists.ts';
+import {noteFindings, repositoryLines} from './repository-notes.ts';
+import {lastingFlags, rememberSearch, searchFile} from './search-memory.ts';
+import {recallAnswer} from './search-recalled.ts';
+import {searchTable, type SearchAnswer, type SearchTable} from './search-table.ts';
+import {nothingText, searchJson, searchText} from './search-text.ts';
+import {paintFor, plainPaint} from './text-paint.ts';
 import {filterStacks} from '../choose/filter.ts';
-import {nearest} from '../system/nearest.ts';
-import type {Stack, Variant} from '../choose/stack.ts';
-import {neverRuns} from '../choose/verdict.ts';
-import {matchesQuery, parsePackageQuery} from '../find/packages/package-query.ts';
-import type {Package} from '../find/packages/package.ts';
-import {compareVersions} from '../find/packages/version-order.ts';
-import {printable} from '../system/printable.ts';
+import {parsePackageQuery, type PackageQuery} from '../find/packages/package-query.ts';
+import {makeProof} from '../find/packages/places-hold.ts';
 import {UserError} from '../system/user-error.ts';
-
-type Match = {readonly found: Package; readonly stack: Stack; readonly variant: Variant};
 
 /** `hsf search PACKAGE[>=VERSION]`: which stacks and variants contain a package, newest version first. */
 export async function search(context: Context): Promise<number> {
-  const {options, output, invocation} = context;
+  const {options, output, invocation, world} = context;
   const text = invocation.positionals[0] ?? '';
   const query = parsePackageQuery(text);
   if (query === null)
@@ -32,55 +28,68 @@ export async function search(context: Context): Promise<number> {
       "Write a name, or a name and a version: hsf search 'ROOT>=6.34'",
     );
   const filters = filtersOf(options, []);
-  const {findings, stacks, host} = await readCatalogue(context);
-  const {stacks: wanted, unknown} = filterStacks(stacks, filters);
+  const recalled = options.verbose || !world.terminals.stdout ? null : await recallAnswer(invocation, query, filters, world);
+  if (recalled !== null) {
+    for (const note of recalled.notes) output.note(note);
+    return tell(text, query, recalled.answer, context);
+  }
+  const catalogue = await readCatalogue(context);
+  const {findings, stacks} = catalogue;
+  const {stacks: wanted} = filterStacks(stacks, filters);
   noteFindings(findings, stacks.length === 0, output);
-  const places = wanted.flatMap(stack => stack.variants.map(variant => ({stack, variant})));
-  // What lies in a prefix is the same for each of its compilers.
-  const {lists, problems} = await packagesOf(
-    places.map(({variant}) => variant),
+  const packages = await packagesOf(
+    wanted.flatMap(({variants}) => variants),
+    findings,
     context,
   );
-  for (const problem of problems) output.note(problem);
-  const all = places.flatMap(place => (lists.get(place.variant.address) ?? []).map(found => ({...place, found})));
-  const matches = all
-    .filter(({found}) => matchesQuery(found, query))
-    .toSorted((a, b) => compareVersions(b.found.version, a.found.version));
-  if (options.json) output.result(jsonDocument({query: text, matches: matches.map(matchJson)}));
-  else
-    output.result(
-      searchText(
-        options.values('runs').includes('any') ? matches : matches.filter(({variant}) => !neverRuns(variant.platform, host)),
-        context,
-      ),
-    );
-  if (matches.length > 0) return EXIT.ok;
-  const names = nearest(query.name, new Set(all.map(({found}) => found.name)));
-  const reason = unknownText(unknown) ?? (all.length === 0 ? 'No package lists were found.' : `No stack here has ${text}.`);
-  output.note(`${reason}${names.length === 0 ? '' : ` Packages called nearly so: ${names.join(', ')}.`}`);
+  for (const problem of packages.problems) output.note(problem);
+  const table = tableOf(catalogue, packages);
+  // What was asked for was looked for, so there is an answer.
+  const answer = searchTable(table, query, filters) ?? {matches: [], unknown: [], hasLists: false, names: () => []};
+  const status = tell(text, query, answer, context);
+  remember(context, catalogue, packages, table);
+  return status;
+}
+
+function tell(text: string, query: PackageQuery, answer: SearchAnswer, context: Context): number {
+  const {options, output} = context;
+  const all = options.values('runs').includes('any');
+  output.result(options.json ? searchJson(text, answer) : searchText(answer, {all, paint: paintFor(context)}));
+  if (answer.matches.length > 0) return EXIT.ok;
+  output.note(nothingText(text, query, answer));
   return EXIT.nothing;
 }
 
-function matchJson({found, stack, variant}: Match) {
-  return {
-    package: found.name,
-    version: found.version,
-    category: found.category,
-    stack: stack.address,
-    variant: variant.address,
-    runs: variant.verdict.runs,
-  };
+function tableOf({stacks, host}: Catalogue, {lists, read, order}: PackageAnswer): SearchTable {
+  return makeTable({
+    stacks,
+    host,
+    lists: new Map(
+      order.flatMap((address, index) => {
+        const key = read.keys[index] ?? null;
+        return key === null ? [] : [[address, {key, packages: lists.get(address) ?? null}]];
+      }),
+    ),
+  });
 }
 
-function searchText(matches: readonly Match[], context: Context): string {
-  const paint = paintFor(context);
-  const rows = matches.map(({found, variant}) => [
-    paint('strong', printable(found.name)),
-    printable(found.version),
-    printable(variant.address),
-    paint(RUNS_ROLES[variant.verdict.runs], variant.verdict.runs),
-  ]);
-  return columns(rows)
-    .map(line => `${line}\n`)
-    .join('');
+/** For `recallAnswer`. Nothing else may have been printed but what happened on this search alone. */
+function remember(context: Context, {findings}: Catalogue, {read, problems}: PackageAnswer, table: SearchTable): void {
+  const {world, invocation, directories, inputs, options} = context;
+  const seen = inputs.seen();
+  if (seen === null || world.build === null || directories.cache === null || options.verbose || problems.length > 0) return;
+  const trace = findings.trace?.() ?? null;
+  const proven = trace === null ? null : makeProof(read, trace);
+  if (trace === null || proven === null) return;
+  const request = requestOf(['search', ...lastingFlags(invocation)], world);
+  const terminals = {...world.terminals, stdout: false};
+  rememberSearch(searchFile(directories.cache, request), world.build, {
+    request,
+    inputs: seen,
+    trace,
+    ...proven,
+    notes: repositoryLines(findings, false),
+    paints: paintFor({settings: context.settings, world: {...world, terminals}}) !== plainPaint,
+    table,
+  });
 }

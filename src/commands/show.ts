@@ -30,7 +30,7 @@ export async function show(context: Context): Promise<number> {
   );
   const [real, packages] = await Promise.all([
     realRoots(stack.variants, context),
-    options.switchedOn('packages') ? packagesOf(stack.variants, context) : null,
+    options.switchedOn('packages') ? packagesOf(stack.variants, findings, context) : null,
   ]);
   for (const problem of packages?.problems ?? []) output.note(problem);
   const details = {host, real, packages: packages?.lists ?? null, paint: paintFor(context)};

@@ -39,7 +39,7 @@ const LARGEST = 64 * 1024 * 1024;
 /** @param directory `~/.cache/hsf`; null: nothing is kept */
 export function openCache(directory: string | null, root: string): Cache {
   const notices = new Set<string>();
-  const rootKey = `${root.replace(/[^A-Za-z0-9]+/g, '-').slice(-40)}-${shorten(root)}`;
+  const rootKey = cacheKey(root);
   const indexes = `${directory}/index/${rootKey}`;
   const helpers = `${directory}/hung/${rootKey}`;
   const indexPath = (fqrn: string) => `${indexes}/${fqrn}.json`;
@@ -110,6 +110,11 @@ export function openCache(directory: string | null, root: string): Cache {
     }),
     notices: () => [...notices],
   };
+}
+
+/** The name of folders that belong to one CVMFS root. */
+export function cacheKey(root: string): string {
+  return `${root.replace(/[^A-Za-z0-9]+/g, '-').slice(-40)}-${shorten(root)}`;
 }
 
 function parseStuck(text: string | null): StuckHelper | null {

@@ -1,78 +1,233 @@
+import {earlier, type Deadline} from '../../system/deadline.ts';
+import type {Launch} from '../../system/launch.ts';
+import {readMountTable} from '../../system/mount-table.ts';
+import {makeScout, type Scout} from '../../system/scout-process.ts';
+import {makeWorkQueue} from '../../system/work-queue.ts';
+import {openCache, type Cache} from '../cache.ts';
+import {readClientConfig} from '../client-config.ts';
 import type {FoundVariant} from '../found.ts';
-import type {Answer, Question} from '../inspect.ts';
-import {parseLcgManifest} from './lcg-manifest.ts';
-import {parseModuleName} from './module-name.ts';
-import type {Package} from './package.ts';
-import {packageSource, type PackageSource} from './package-source.ts';
-import {isPortagePackage, parsePortageName} from './portage-name.ts';
+import type {Freshness} from '../index-file.ts';
+import {isIllness} from '../memo.ts';
+import {kindBelow, rootKind} from '../root-kind.ts';
+import {askScout, catalogsOf, currentHash, Silent, stillRight, type Asking} from './list-freshness.ts';
+import {openPackageCache, type KeptList, type KeptLists, type PackageCache} from './package-cache.ts';
+import type {ListPlace, ListRead} from './package-list.ts';
+import {packageOf, type Package} from './package.ts';
+import {packageSources} from './package-source.ts';
 
-export type Ask = (questions: readonly Question[]) => Promise<readonly Answer[]>;
+export type PackageRequest = {
+  readonly variants: readonly FoundVariant[];
+  /** Everything that was found: some lists are laid over those of others, and what none of it asks for is forgotten. */
+  readonly all: readonly FoundVariant[];
+  /** Repositories that links may lead into. */
+  readonly known: readonly string[];
+  readonly cvmfs: string;
+  readonly cacheDirectory: string | null;
+  readonly deadline: Deadline;
+  readonly launch: Launch;
+  readonly now: () => Date;
+  readonly onProgress?: (progress: PackageProgress) => void;
+};
+
+/** A list was read. */
+export type PackageProgress = {
+  readonly repository: string;
+  /** Below the repository. */
+  readonly directory: string;
+  readonly done: number;
+  /** Lists of this repository that have to be read. */
+  readonly all: number;
+};
+
+export type RepositoryLists = {
+  readonly fqrn: string;
+  /** `late`: time ran out; `silent`: it did not answer. Lists of an earlier run stand in. */
+  readonly state: 'read' | 'late' | 'silent';
+  readonly freshness: Freshness;
+  readonly rootHash: string | null;
+  /** How many lists there are, how many of them had to be read now, and how many lines and entries were no packages. */
+  readonly lists: number;
+  readonly read: number;
+  readonly left: number;
+  /** The lists by `placeKey`; only those that could be had. */
+  readonly kept: KeptLists;
+};
 
 export type PackagesRead = {
   /** For each variant in the order given; null where there is no list or it could not be read. */
   readonly lists: readonly (readonly Package[] | null)[];
-  /** Repositories that did not answer. */
-  readonly silent: readonly string[];
+  /** For each variant, which list it has: repository and `placeKey`; null: its family has none. */
+  readonly keys: readonly (string | null)[];
+  readonly repositories: readonly RepositoryLists[];
 };
 
+const MARGIN_MS = 500;
+const GRACE_MS = 250;
+const MOST_HELPERS = 8;
+/** A scout that spoke this recently is busy, not stuck. */
+const BUSY_MS = 1000;
+
+/** By what a list is known. */
+export function placeKey(place: ListPlace): string {
+  const {format, directory, files, cache, select, whole, below} = place;
+  return JSON.stringify([format, directory, files, cache, select, whole, below]);
+}
+
+type Wanted = {readonly fqrn: string; readonly places: ReadonlyMap<string, ListPlace>};
+
 /**
- * The packages of variants from their families' own lists. Two rounds of questions for all of them together: what lies in each
- * directory, then the texts or subdirectories that count. Nothing is asked twice; variants that share a list share its reading.
+ * The packages of variants from their families' own lists: from the cache where they are as they were, otherwise read by scouts, the
+ * repositories side by side. Variants that share a list share its reading. Never throws for what a repository or the cache does.
  */
-export async function readPackages(variants: readonly FoundVariant[], ask: Ask): Promise<PackagesRead> {
-  const sources = variants.map(packageSource);
-  const silent = new Set<string>();
-  const known = new Map<string, Answer>();
-  const askFor = async (questions: readonly Question[]) => {
-    const fresh = [
-      ...new Map(questions.filter(question => !known.has(keyOf(question))).map(question => [keyOf(question), question])).values(),
-    ];
-    const answers = fresh.length === 0 ? [] : await ask(fresh);
-    for (const [index, answer] of answers.entries()) {
-      const question = fresh[index];
-      if (question !== undefined) known.set(keyOf(question), answer);
-      if (answer.status === 'not-answering') silent.add(answer.repository);
-    }
-  };
-  const present = sources.filter(source => source !== null);
-  await askFor(present.map(source => ({path: source.directory, what: 'list'})));
-  await askFor(present.flatMap(source => secondRound(source, namesIn(known, source.directory) ?? [])));
-  return {lists: sources.map(source => (source === null ? null : packagesFrom(source, known))), silent: [...silent]};
-}
-
-function secondRound(source: PackageSource, names: readonly string[]): readonly Question[] {
-  if (source.format === 'lcg-manifest') {
-    return names.filter(name => source.isList(name)).map(name => ({path: `${source.directory}/${name}`, what: 'text'}));
-  }
-  return names.filter(name => !name.startsWith('.')).map(name => ({path: `${source.directory}/${name}`, what: 'list'}));
-}
-
-function packagesFrom(source: PackageSource, known: ReadonlyMap<string, Answer>): readonly Package[] | null {
-  const names = namesIn(known, source.directory);
-  if (names === null) return null;
-  const questions = secondRound(source, names);
-  const packages = questions.flatMap(question => {
-    const answer = known.get(keyOf(question));
-    if (source.format === 'lcg-manifest') return answer?.status === 'text' ? parseLcgManifest(answer.text) : [];
-    const directory = question.path.slice(source.directory.length + 1);
-    const entries = answer?.status === 'list' ? answer.entries.map(({name}) => name) : [];
-    return entries.flatMap(
-      entry =>
-        (source.format === 'portage'
-          ? isPortagePackage(entry)
-            ? parsePortageName(directory, entry)
-            : null
-          : parseModuleName(directory, entry)) ?? [],
-    );
+export async function readPackages(request: PackageRequest): Promise<PackagesRead> {
+  const {cvmfs, variants, all, cacheDirectory, launch, deadline} = request;
+  const root = cvmfs.replace(/(?<=.)\/+$/, '');
+  const sources = packageSources(variants, all);
+  const wanted = byRepository(sources);
+  const possible = variants.length === all.length ? wanted : null;
+  const mounts = readMountTable();
+  const kind = rootKind(root, mounts, readClientConfig());
+  const facts = {mounts, hasGetfattr: launch.getfattr !== null, rootIsLocal: kind.local};
+  const cache = openCache(cacheDirectory, root);
+  const store = openPackageCache(cacheDirectory, root);
+  const limit = earlier(deadline, Math.min(MARGIN_MS, deadline.remainingMs() / 4));
+  const results = new Map<string, RepositoryLists>();
+  const queue = makeWorkQueue<Wanted>({
+    graceMs: GRACE_MS,
+    most: MOST_HELPERS,
+    worker: async next => {
+      const scout = makeScout(launch, root);
+      for (let one = next(); one !== undefined; one = next()) {
+        const {freshness} = kindBelow(root, one.fqrn, facts);
+        const task = {...request, ...one, freshness, scout, cache, store, silenceMs: limit.remainingMs};
+        results.set(one.fqrn, await readRepository(task, possible !== null));
+      }
+      await scout.stop();
+    },
   });
-  return source.format === 'lcg-manifest' && questions.length === 0 ? null : packages;
+  for (const one of wanted.values()) queue.add(one);
+  await queue.idle();
+  const keys = sources.map(source => source && placeKey(source.place));
+  return {
+    lists: sources.map((source, index) => {
+      const list = source && results.get(source.repository)?.kept.get(keys[index] ?? '');
+      return list == null || list.status !== 'read' ? null : list.packages;
+    }),
+    keys: sources.map((source, index) => source && `${source.repository} ${keys[index]}`),
+    repositories: [...results.values()],
+  };
 }
 
-function namesIn(known: ReadonlyMap<string, Answer>, directory: string): readonly string[] | null {
-  const answer = known.get(`list ${directory}`);
-  return answer?.status === 'list' ? answer.entries.map(({name}) => name) : null;
+function byRepository(sources: ReturnType<typeof packageSources>): ReadonlyMap<string, Wanted> {
+  const wanted = new Map<string, {readonly fqrn: string; readonly places: Map<string, ListPlace>}>();
+  for (const source of sources) {
+    if (source === null) continue;
+    const {repository: fqrn, place} = source;
+    const one = wanted.get(fqrn) ?? {fqrn, places: new Map<string, ListPlace>()};
+    wanted.set(fqrn, one);
+    one.places.set(placeKey(place), place);
+  }
+  return wanted;
 }
 
-function keyOf({what, path}: Question): string {
-  return `${what} ${path}`;
+type Task = Wanted &
+  Pick<PackageRequest, 'known' | 'launch' | 'now' | 'onProgress'> & {
+    readonly freshness: Freshness;
+    readonly scout: Scout;
+    readonly cache: Cache;
+    readonly store: PackageCache;
+    readonly silenceMs: () => number;
+  };
+
+async function readRepository(task: Task, isAll: boolean): Promise<RepositoryLists> {
+  const {fqrn, places, cache, store, scout, now, freshness} = task;
+  const before = new Map([...store.read(fqrn)].filter(([key]) => places.has(key)));
+  const read = new Map<string, KeptList>();
+  let right: KeptLists = new Map();
+  let rootHash: string | null = null;
+  let state: RepositoryLists['state'] = 'read';
+  let heardAt = now().getTime();
+  const onHeard = () => (heardAt = now().getTime());
+  if (cache.stuck(fqrn) !== null) state = 'silent';
+  else {
+    const patience = {silenceMs: task.silenceMs, ...cache.silence(fqrn, now)};
+    const asking: Asking = {...task, getfattr: task.launch.getfattr, patience};
+    try {
+      rootHash = await currentHash(asking);
+      right = await stillRight(asking, before, rootHash);
+      onHeard();
+      await readLists(
+        task,
+        asking,
+        [...places].filter(([key]) => !right.has(key)),
+        read,
+        onHeard,
+      );
+      if (rootHash !== null) await addCatalogs(asking, read, rootHash);
+    } catch (error) {
+      if (!(error instanceof Silent)) throw error;
+      const isBusy = now().getTime() - heardAt < BUSY_MS;
+      state = isBusy || error.outcome === 'gone' ? 'late' : 'silent';
+      if (!isBusy && error.outcome === 'stalled') cache.rememberStuck(fqrn, scout.stuckGroup(), now());
+    }
+  }
+  const isNew = read.size > 0 || [...right].some(([key, list]) => before.get(key) !== list);
+  if (isNew || (isAll && state === 'read' && before.size > places.size)) {
+    // A list that failed for a passing reason is read again the next time.
+    const lasting = [...right, ...read].filter(([, {status}]) => !status.startsWith('failed') || !isIllness(status.slice(7)));
+    store.write(fqrn, new Map(lasting), isAll ? new Set(places.keys()) : null);
+  }
+  const kept = new Map([...(state === 'read' ? [] : before), ...right, ...read]);
+  const left = [...kept.values()].reduce((sum, list) => sum + list.left, 0);
+  return {fqrn, state, freshness, rootHash, lists: places.size, read: read.size, left, kept};
+}
+
+async function readLists(
+  {fqrn, known, onProgress, now, freshness}: Task,
+  asking: Asking,
+  wanted: readonly (readonly [string, ListPlace])[],
+  read: Map<string, KeptList>,
+  onHeard: () => void,
+): Promise<void> {
+  if (wanted.length === 0) return;
+  const lists = wanted.map(([, place]) => place);
+  const made = packageMaker();
+  await askScout(asking, {ask: 'packages', repository: fqrn, known, lists, times: freshness !== 'hash'}, answer => {
+    onHeard();
+    if (!('list' in answer)) return;
+    const [key, place] = wanted[answer.list] ?? [];
+    if (key === undefined || place === undefined) return;
+    read.set(key, {...made(answer.read), freshness, rootHash: null, readAt: now().toISOString()});
+    onProgress?.({repository: fqrn, directory: place.directory, done: read.size, all: wanted.length});
+  });
+}
+
+/** Half a million packages are some thousand different ones. */
+function packageMaker(): (read: ListRead) => Omit<KeptList, 'freshness' | 'rootHash' | 'readAt'> {
+  const made = new Map<string, Package>();
+  return ({status, words, left, places}) => {
+    const packages: Package[] = [];
+    for (let index = 0; index + 2 < words.length; index += 3) {
+      const [name = '', version = '', category = ''] = [words[index], words[index + 1], words[index + 2]];
+      const text = `${name}\0${version}\0${category}`;
+      const found = made.get(text) ?? packageOf(name, version, category === '' ? null : category);
+      if (found === null) continue;
+      made.set(text, found);
+      packages.push(found);
+    }
+    return {status, packages, left, places};
+  };
+}
+
+/** Notes in which catalogs the lists lie; what was read of two revisions stays without, and is read again. */
+async function addCatalogs(asking: Asking, read: Map<string, KeptList>, rootHash: string): Promise<void> {
+  const catalogs = await catalogsOf(
+    asking,
+    [...read.values()].flatMap(({places}) => places.map(([path]) => path)),
+  );
+  if ((await currentHash(asking)) !== rootHash) return;
+  for (const [key, list] of read) {
+    const places = list.places.map(([path]) => [path, catalogs.get(path) ?? null] as const);
+    read.set(key, {...list, rootHash, places});
+  }
 }

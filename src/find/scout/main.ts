@@ -1,8 +1,10 @@
 import {readSync, writeSync} from 'node:fs';
 import {answerAttributes} from './answer-attributes.ts';
 import {answerInspect} from './answer-inspect.ts';
+import {answerPackages} from './answer-packages.ts';
 import {answerRead} from './answer-read.ts';
 import type {ScoutAnswer, ScoutRequest} from './protocol.ts';
+import {timesOfAll} from './list-files.ts';
 import {makeResolver} from './resolve-path.ts';
 
 /**
@@ -36,6 +38,10 @@ function answer(root: string, request: ScoutRequest): void {
       return say({attributes: answerAttributes(request, resolve)});
     case 'inspect':
       return say({looked: answerInspect(request, resolve)});
+    case 'packages':
+      return answerPackages(request, root, resolve, say);
+    case 'times':
+      return say({times: timesOfAll(root, request.places)});
   }
 }
 

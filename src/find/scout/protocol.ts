@@ -1,8 +1,9 @@
 import type {DirectoryEntry} from '../entry-text.ts';
 import type {DirectoryMemo, PathKind} from '../memo.ts';
+import type {ListPlace, ListRead} from '../packages/package-list.ts';
 
 /** Requests to a scout, one JSON document a line. Paths are relative to the repository. */
-export type ScoutRequest = ReadRequest | AttributeRequest | InspectRequest;
+export type ScoutRequest = ReadRequest | AttributeRequest | InspectRequest | PackagesRequest | TimesRequest;
 
 type Common = {
   readonly repository: string;
@@ -27,6 +28,19 @@ export type AttributeRequest = Common & {
   readonly paths: readonly string[];
 };
 
+export type PackagesRequest = Common & {
+  readonly ask: 'packages';
+  readonly lists: readonly ListPlace[];
+  /** Whether places are recognised by their times. */
+  readonly times: boolean;
+};
+
+export type TimesRequest = Common & {
+  readonly ask: 'times';
+  /** Below the root, links resolved. */
+  readonly places: readonly string[];
+};
+
 export type Looked = 'state' | 'list' | 'text' | 'real';
 
 export type InspectRequest = Common & {
@@ -49,6 +63,10 @@ export type ScoutAnswer =
   | {readonly check: string; readonly kind: PathKind; readonly watch?: string; readonly key?: string | null}
   | {readonly attributes: Readonly<Record<string, string>>}
   | {readonly looked: LookedAt}
+  /** By its number in the request. */
+  | {readonly list: number; readonly read: ListRead}
+  /** In the order of the places, null for one that is gone. */
+  | {readonly times: readonly (string | null)[]}
   | {readonly end: true};
 
 export type LookedAt =

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {parseLcgManifest} from '../../../src/find/packages/lcg-manifest.ts';
+import {parseManifestLine} from '../../../src/find/packages/lcg-manifest.ts';
 import {parseModuleName} from '../../../src/find/packages/module-name.ts';
 import {matchesQuery, parsePackageQuery} from '../../../src/find/packages/package-query.ts';
 import {parsePortageName} from '../../../src/find/packages/portage-name.ts';
@@ -40,10 +40,16 @@ test('an LCG manifest: five fields count, everything else is passed over', () =>
     'broken; line',
     '; 01abc; 1; ./x; ',
   ].join('\n');
-  expect(parseLcgManifest(text).map(({name, version}) => `${name} ${version}`)).toEqual([
+  const read = text.split('\n').map(line => parseManifestLine(line));
+  expect(read.map(found => (found === null || found === 'header' ? found : `${found.name} ${found.version}`))).toEqual([
+    'header',
+    'header',
+    'header',
     'ROOT 6.34.02',
     'fmt 10.1-rc2',
     'delphes 3.5.1pre12',
+    null,
+    null,
   ]);
 });
 

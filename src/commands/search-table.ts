@@ -1,0 +1,122 @@
+import {filterStacks, type Filters, type UnknownValue} from '../choose/filter.ts';
+import type {Mark, Platform, Runs, Stack, Variant} from '../choose/stack.ts';
+import {matchesQuery, type PackageQuery} from '../find/packages/package-query.ts';
+import type {Package} from '../find/packages/package.ts';
+import {compareVersions} from '../find/packages/version-order.ts';
+
+/** Variants that no filter tells apart: thousands of variants are a few hundred kinds. */
+export type Kind = {
+  readonly family: string;
+  readonly platform: Platform;
+  readonly runs: Runs;
+  readonly marks: readonly Mark[];
+  /** Not on this kind of machine. */
+  readonly never: boolean;
+};
+
+/** A variant of a family that lists packages. Numbers are those of the table. */
+export type Place = {readonly stack: string; readonly variant: string; readonly kind: number; readonly list: number};
+
+/** All that a search needs to know, in a form that is written and read fast (`search-file.ts`). */
+export type SearchTable = {
+  /** Of all variants that there are: a filter that fits none of them is told. */
+  readonly kinds: readonly Kind[];
+  /** In the order of the catalogue. */
+  readonly places: readonly Place[];
+  /** Whether each list was looked for; those that were not may have anything. */
+  readonly known: readonly boolean[];
+  readonly names: readonly {readonly name: string; readonly category: string | null}[];
+  readonly versions: readonly string[];
+  /** Of a name: list and version in turn, by list. */
+  readonly rowsOf: (name: number) => Uint32Array;
+};
+
+export type Match = {readonly found: Package; readonly stack: string; readonly variant: string; readonly kind: Kind};
+
+export type SearchAnswer = {
+  /** Newest version first, then in the order of the catalogue. */
+  readonly matches: readonly Match[];
+  readonly unknown: readonly UnknownValue[];
+  /** Whether the filters leave anything that lists packages. */
+  readonly hasLists: boolean;
+  /** Names of all packages there, where nothing matches. */
+  readonly names: () => readonly string[];
+};
+
+/** The answer to a query; null where lists that it needs were not looked for. */
+export function searchTable(table: SearchTable, query: PackageQuery, filters: Filters): SearchAnswer | null {
+  const {kinds, places, known, names, versions, rowsOf} = table;
+  const {wanted, unknown} = filterKinds(kinds, filters);
+  const byList = new Map<number, number[]>();
+  for (const [index, {kind, list}] of places.entries()) {
+    if (!wanted.has(kind)) continue;
+    if (known[list] !== true) return null;
+    const group = byList.get(list);
+    if (group === undefined) byList.set(list, [index]);
+    else group.push(index);
+  }
+  const found: {readonly place: number; readonly package: Package}[] = [];
+  const isRight = new Map<string, boolean>();
+  for (const [number, {name, category}] of names.entries()) {
+    if (!matchesQuery({name, version: '', category}, {...query, version: null})) continue;
+    const rows = rowsOf(number);
+    for (let at = 0; at < rows.length; at += 2) {
+      const version = versions[rows[at + 1] ?? 0] ?? '';
+      const group = byList.get(rows[at] ?? 0);
+      if (group === undefined) continue;
+      let fits = isRight.get(version);
+      if (fits === undefined) isRight.set(version, (fits = matchesQuery({name, version, category}, query)));
+      if (fits) for (const place of group) found.push({place, package: {name, version, category}});
+    }
+  }
+  const rank = rankOf(new Set(found.map(each => each.package.version)));
+  found.sort((a, b) => (rank.get(b.package.version) ?? 0) - (rank.get(a.package.version) ?? 0) || a.place - b.place);
+  return {
+    matches: found.map(each => {
+      const {stack, variant, kind} = places[each.place]!;
+      return {found: each.package, stack, variant, kind: kinds[kind]!};
+    }),
+    unknown,
+    hasLists: byList.size > 0,
+    names: () =>
+      names
+        .filter((_, number) => rowsOf(number).some((list, at) => at % 2 === 0 && byList.has(list)))
+        .map(({name}) => name)
+        .toSorted(),
+  };
+}
+
+/** Versions by age; those that only differ in how they are written are of the same. */
+function rankOf(versions: ReadonlySet<string>): ReadonlyMap<string, number> {
+  const sorted = [...versions].toSorted(compareVersions);
+  const ranks = new Map<string, number>();
+  let rank = 0;
+  for (const [index, version] of sorted.entries()) {
+    if (index > 0 && compareVersions(sorted[index - 1] ?? '', version) !== 0) rank++;
+    ranks.set(version, rank);
+  }
+  return ranks;
+}
+
+/** Filters as `hsf list` has them, tried on one variant of each kind: they look at nothing else of it (a test holds that). */
+function filterKinds(
+  kinds: readonly Kind[],
+  filters: Filters,
+): {readonly wanted: ReadonlySet<number>; readonly unknown: readonly UnknownValue[]} {
+  const numbers = new Map<Variant, number>();
+  const byFamily = new Map<string, Variant[]>();
+  for (const [number, {family, platform, runs, marks}] of kinds.entries()) {
+    const verdict = {runs, reason: '', image: null};
+    const variant = {address: '', platform, verdict, marks, leadsTo: null} as unknown as Variant;
+    numbers.set(variant, number);
+    const group = byFamily.get(family);
+    if (group === undefined) byFamily.set(family, [variant]);
+    else group.push(variant);
+  }
+  const stacks = [...byFamily].map(([family, variants]) => ({address: '', family, title: '', variants}) as unknown as Stack);
+  const {stacks: left, unknown} = filterStacks(stacks, filters);
+  return {
+    wanted: new Set(left.flatMap(({variants}) => variants.map(variant => numbers.get(variant) ?? -1))),
+    unknown,
+  };
+}
