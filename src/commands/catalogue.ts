@@ -14,7 +14,12 @@ import type {LoadedFamilies} from '../find/load-families.ts';
 import type {FamilyProblem} from '../find/read-toml.ts';
 
 /** All that is known about what can be started: what was found, judged for this host. */
-export type Catalogue = {readonly findings: Findings; readonly stacks: readonly Stack[]; readonly host: Host};
+export type Catalogue = {
+  readonly findings: Findings;
+  readonly stacks: readonly Stack[];
+  readonly host: Host;
+  readonly families: LoadedFamilies;
+};
 
 export type CatalogueWishes = Pick<FindRequest, 'mode'> & Partial<Pick<FindRequest, 'onProgress' | 'onUpdate'>>;
 
@@ -54,7 +59,7 @@ export async function readCatalogue(
   noteProblems(families, context);
   const early = families === known ? judgedAhead.find(one => saySame(one.findings, findings)) : undefined;
   const current = families === known ? rules : catalogueRules(context, families);
-  return {findings, stacks: early?.stacks ?? judge(findings, host, current), host};
+  return {findings, stacks: early?.stacks ?? judge(findings, host, current), host, families};
 }
 
 export type Searched = {readonly findings: Findings; /** The very same when nothing changed. */ readonly families: KnownFamilies};

@@ -41,6 +41,11 @@ export function listedFamilies({families, wishes}: LoadedFamilies, {repositories
   });
 }
 
+/** What is here of each family, in a few words, by its id. */
+export function familySummaries(families: LoadedFamilies, findings: Findings): ReadonlyMap<string, string> {
+  return new Map(listedFamilies(families, findings).map(({family: {id}, summary}) => [id, summary]));
+}
+
 function summaryOf(state: RepositoryState | null, variants: number, hidden: boolean): string {
   const found = `${variants} variant${variants === 1 ? '' : 's'}`;
   const sick = state === 'failed' || state === 'hung' || state === 'not-mounted';

@@ -1,5 +1,6 @@
 import type {Options} from './options.ts';
 import type {Filters, UnknownValue} from '../choose/filter.ts';
+import {nearest} from '../system/nearest.ts';
 import {UserError} from '../system/user-error.ts';
 
 const RUNS = ['native', 'container', 'no', 'any'];
@@ -24,11 +25,18 @@ export function filtersOf(options: Options, words: readonly string[]): Filters {
   };
 }
 
-/** Why nothing fits, in a sentence for each word that fits nothing anywhere; null when only the combination is too narrow. */
-export function unknownText(unknown: readonly UnknownValue[]): string | null {
-  const sentences = unknown.map(
-    ({flag, value, nearest}) => `${sentenceOf(flag, value)}${nearest.length === 0 ? '.' : `; near it: ${nearest.join(', ')}.`}`,
-  );
+/**
+ * Why nothing fits, in a sentence for each word that fits nothing anywhere; null when only the combination is too narrow.
+ *
+ * @param known families that there are besides those with stacks here, each with what is here of it (`familySummaries`)
+ */
+export function unknownText(unknown: readonly UnknownValue[], known: ReadonlyMap<string, string> = new Map()): string | null {
+  const sentences = unknown.map(({flag, value, nearest: here}) => {
+    const summary = flag === 'family' ? known.get(value.toLowerCase()) : undefined;
+    if (summary !== undefined) return `Nothing of the family ${value.toLowerCase()} is here: ${summary}.`;
+    const near = flag === 'family' && here.length === 0 ? nearest(value, known.keys()) : here;
+    return `${sentenceOf(flag, value)}${near.length === 0 ? '.' : `; near it: ${near.join(', ')}.`}`;
+  });
   return sentences.length === 0 ? null : sentences.join(' ');
 }
 

@@ -1,6 +1,7 @@
 import {readCatalogue} from './catalogue.ts';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
+import {familySummaries} from './family-state.ts';
 import {filtersOf, unknownText} from './filters.ts';
 import {listJson, stacksText} from './json.ts';
 import {memoryFile, remember} from './list-memory.ts';
@@ -15,32 +16,46 @@ import type {Trace} from '../find/trace.ts';
 
 /** `hsf list`: stacks and variants. Works from the index when repositories are sick; nothing found at all is status 3. */
 export async function list(context: Context): Promise<number> {
-  const {options, output, settings, invocation} = context;
+  const {options, output, settings, invocation, world} = context;
   const filters = filtersOf(options, invocation.positionals);
   const chosen = (stacks: readonly Stack[]) => {
     const {stacks: wanted, unknown} = filterStacks(stacks, filters);
     return {stacks, wanted, unknown, text: options.json ? stacksText(wanted) : ''};
   };
   let early: ReturnType<typeof chosen> | null = null;
-  const {findings, stacks, host} = await readCatalogue(context, {mode: 'auto'}, index => (early = chosen(index)));
+  const {findings, stacks, host, families} = await readCatalogue(context, {mode: 'auto'}, index => (early = chosen(index)));
   const {wanted, unknown, text: json} = isOf(stacks, early) ? early : chosen(stacks);
   noteFindings(findings, stacks.length === 0, output);
   const answer = options.json
-    ? {text: listJson(settings.cvmfs, findings.repositories, json), hidden: 0}
-    : listText(wanted, host, {all: options.values('runs').includes('any'), paint: paintFor(context)});
+    ? {text: listJson(settings.cvmfs, findings.repositories, json), hidden: 0, isShort: false}
+    : listText(wanted, host, {
+        all: options.values('runs').includes('any'),
+        paint: paintFor(context),
+        // Nobody reads thousands of lines on a terminal; a pipe gets them all.
+        most: world.terminals.stdout && isUnfiltered(filters) ? MOST_LINES : null,
+      });
   const stdout = Buffer.from(answer.text);
   output.result(stdout);
   const hidden = answer.hidden > 0 ? hiddenText(answer.hidden) : null;
   if (hidden !== null) output.note(hidden);
   if (wanted.length > 0) {
     const notes = [...repositoryLines(findings, false), ...(hidden === null ? [] : [hidden])];
-    rememberList(context, {trace: findings.trace?.() ?? null, stdout, notes});
+    if (!answer.isShort) rememberList(context, {trace: findings.trace?.() ?? null, stdout, notes});
     return EXIT.ok;
   }
   const reason =
-    stacks.length === 0 ? `No stacks were found below ${settings.cvmfs}.` : (unknownText(unknown) ?? 'No stack fits all of it.');
+    stacks.length === 0
+      ? `No stacks were found below ${settings.cvmfs}.`
+      : (unknownText(unknown, familySummaries(families, findings)) ?? 'No stack fits all of it.');
   output.note(`${reason} ${stacks.length === 0 ? 'Run "hsf doctor" to see why.' : 'Run "hsf list" without filters to see all.'}`);
   return EXIT.nothing;
+}
+
+/** More than this are shortened, on a terminal. */
+const MOST_LINES = 200;
+
+function isUnfiltered({query, ...others}: ReturnType<typeof filtersOf>): boolean {
+  return query === '' && Object.values(others).every(value => value === null || value === '');
 }
 
 function hiddenText(count: number): string {

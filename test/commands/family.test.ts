@@ -56,6 +56,15 @@ describe('hsf family list and show', () => {
   });
 });
 
+test('hsf list says what is known of a family that has nothing here', async () => {
+  const [absent, wrong] = await Promise.all([scene.hsf(['list', '--family', 'alice']), scene.hsf(['list', '--family', 'alise'])]);
+  expect([absent.status, absent.stderr]).toEqual([
+    3,
+    'hsf: Nothing of the family alice is here: not on this machine. Run "hsf list" without filters to see all.\n',
+  ]);
+  expect([wrong.status, wrong.stderr]).toEqual([3, expect.stringMatching(/There is no family "alise" here; near it: alice/)]);
+});
+
 describe('hsf family check', () => {
   test('tells file, line, key and what was meant, and ends with 1', async () => {
     const wrong = OWN.replace('title =', 'titel =').replace('grammar = "lcg"', 'grammar = "alise"');
