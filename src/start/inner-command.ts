@@ -1,4 +1,4 @@
-import {DIRECT_SCRIPT, CAPTURE_SCRIPT, ENTER_SCRIPT, RUN_SCRIPT} from './scripts.ts';
+import {DIRECT_SCRIPT, CAPTURE_SCRIPT, ENTER_SCRIPT, ENTER_TCSH_SCRIPT, RUN_SCRIPT} from './scripts.ts';
 import type {Wishes} from './plan-input.ts';
 import {stepArguments, type SetUpStep} from './set-up-step.ts';
 
@@ -79,7 +79,7 @@ export function innerCommand(
     }
     case 'tcsh':
       // tcsh takes no start-up file but the user's own: what that one sets, it sets after the stack.
-      return {...found, command: through(RUN_SCRIPT, [path, ...(action.login ? ['-l'] : ['-i'])])};
+      return {...found, command: through(ENTER_TCSH_SCRIPT, [path, ...(action.login ? ['-l'] : ['-i'])])};
     case 'sh':
       return {...found, command: through(RUN_SCRIPT, [path, '-i', ...options])};
   }

@@ -30,18 +30,19 @@ fi
 const INTERRUPTIBLE = `trap 'builtin trap - EXIT; builtin printf "hsf: %s was interrupted\\n" "\${__hsf_says:-the set-up}" >&2; builtin exit 125' INT
 `;
 
-/**
- * Leaves what the set-up changed as HSF_SET_NAME for the hook of another shell, whose own start-up files come later, and names the
- * functions that are lost. Not `module`: the hooks have the module system make it anew.
- */
+/** Leaves what the set-up changed as HSF_SET_NAME for the hook of another shell, whose own start-up files come later. */
 const HAND_ON = `builtin trap - INT
 while IFS= builtin read -r __hsf_name; do
   case $__hsf_name in PWD | OLDPWD | SHLVL | _ | HSF_* | __hsf*) continue ;; esac
   [ "\${__hsf_before[$__hsf_name]-}" = "x\${!__hsf_name}" ] || builtin export "HSF_SET_$__hsf_name=\${!__hsf_name}"
 done < <(builtin compgen -e)
+`;
+
+/** Names the functions that another shell does not get. `module` and its kin are made anew by the hooks; tcsh has none. */
+const NAME_LOST = (modules: 'made anew' | 'lost') => `builtin trap - INT
 __hsf_names=
 while IFS= builtin read -r __hsf_name; do
-  case $__hsf_name in __hsf* | _* | module | ml | *[!A-Za-z0-9_.:-]*) continue ;; esac
+  case $__hsf_name in __hsf* | _* | *[!A-Za-z0-9_.:-]*${modules === 'lost' ? '' : ' | module | ml'} | clearLmod | clearMT | xSetTitleLmod) continue ;; esac
   [ -n "\${__hsf_before[f:$__hsf_name]-}" ] || __hsf_names+=", $__hsf_name"
 done < <(builtin compgen -A function)
 [ -z "$__hsf_names" ] || builtin printf 'hsf: what only bash can hold stays outside of this shell: %s\n' "\${__hsf_names#, }" >&2
@@ -62,7 +63,10 @@ builtin exec -- "$@"`;
 export const RUN_SCRIPT = OPEN + SET_UP + BECOME;
 
 /** The same for a shell with start-up files of its own: what the set-up changed is handed on to its hook. */
-export const ENTER_SCRIPT = OPEN + REMEMBER + INTERRUPTIBLE + SET_UP + HAND_ON + BECOME;
+export const ENTER_SCRIPT = OPEN + REMEMBER + INTERRUPTIBLE + SET_UP + HAND_ON + NAME_LOST('made anew') + BECOME;
+
+/** The same for tcsh, which has no file for a hook. */
+export const ENTER_TCSH_SCRIPT = OPEN + REMEMBER + INTERRUPTIBLE + SET_UP + NAME_LOST('lost') + BECOME;
 
 /** POSIX sh, where nothing is to be set up: DIRECTORY COMMAND… */
 export const DIRECT_SCRIPT = `if [ -n "$1" ] && ! cd -- "$1" 2>/dev/null; then
@@ -114,6 +118,7 @@ exec "$@"`;
 export const SCRIPTS: Readonly<Record<string, string>> = {
   'set up and run': RUN_SCRIPT,
   'set up and enter': ENTER_SCRIPT,
+  'set up and enter tcsh': ENTER_TCSH_SCRIPT,
   run: DIRECT_SCRIPT,
   'set up and capture': CAPTURE_SCRIPT,
 };

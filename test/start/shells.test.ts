@@ -136,12 +136,13 @@ describe.skipIf(!able)('an interactive shell in a terminal', () => {
         await scene.sees('my alias');
         await scene.command('echo "rc $OF_RC"');
         await scene.sees('rc read');
-        // A key that comes before the program does would go to the shell.
-        await scene.command(`/bin/sh -c "echo be''gun; exec /bin/sleep 60"`);
+        // Keys that come before the program is there, or is there again, would go to the shell.
+        await scene.command(`/bin/sh -c "trap 'echo aga''in' CONT; echo be''gun; while :; do sleep 1; done"`);
         await scene.sees('begun');
         await scene.press('C-z');
         await scene.sees(/suspended|Stopped|stopped|Suspended/i);
         await scene.command('fg');
+        await scene.sees('again');
         await scene.press('C-c');
         await scene.command('echo still "here"');
         await scene.sees('still here');
@@ -165,6 +166,17 @@ describe.skipIf(!able)('an interactive shell in a terminal', () => {
       const lost = 'what only bash can hold stays outside of this shell: cmsenv, scram';
       if (shell === 'bash') expect(await scene.screen()).not.toContain(lost);
       else await scene.sees(lost);
+    } finally {
+      await scene.close();
+    }
+  });
+
+  test('tcsh is told what it cannot have', {timeout: 60_000}, async () => {
+    const scene = await openScene({columns: 120, rows: 40});
+    try {
+      await scene.command((await words('tcsh', {}, writeModules())).line);
+      await scene.sees('stays outside of this shell: cmsenv, module, scram');
+      await scene.sees('inner>');
     } finally {
       await scene.close();
     }
