@@ -1,8 +1,9 @@
-import {readCatalogue} from './catalogue.ts';
+import {noteProblems, searchWith, told} from './catalogue.ts';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {jsonDocument, repositoryJson} from './json.ts';
 import type {Output} from './output.ts';
+import {knownFamilies} from './known-families.ts';
 import {repositoryLines} from './repository-notes.ts';
 import {columns} from './text-columns.ts';
 import {paintFor, type Role} from './text-paint.ts';
@@ -22,7 +23,10 @@ const ROLES: Readonly<Record<RepositoryState, Role>> = {
 /** `hsf refresh`: reads the repositories anew. 0 when every one is ready, 1 when some are not. */
 export async function refresh(context: Context): Promise<number> {
   const {options, output, settings} = context;
-  const {findings} = await readCatalogue(context, {mode: 'refresh', onProgress: progressNotes(output)});
+  // Nothing is judged: that would take as much memory again as all that was found.
+  const wishes = {mode: 'refresh', onProgress: progressNotes(output)} as const;
+  const {findings, families} = told(await searchWith(context, await knownFamilies(context), wishes), context);
+  noteProblems(families, context);
   // What this machine has no configuration for is neither read nor missed.
   const repositories = findings.repositories.filter(({state}) => state !== 'not-configured');
   if (options.json) output.result(jsonDocument({cvmfs: settings.cvmfs, repositories: findings.repositories.map(repositoryJson)}));

@@ -31,6 +31,8 @@ export type ExpandRequest = {
    * done when a variant is shown or started.
    */
   readonly checkMarkers: boolean;
+  /** Only what has to be read, no variants: for the rounds of a scan. */
+  readonly needsOnly?: boolean;
 };
 
 /**
@@ -73,12 +75,15 @@ function leaf(state: State, prepared: Prepared, spelled: Place, captures: Captur
   const led = isLink ? followLeaf(state, spelled, end.target ?? '') : {place: spelled, entry: end};
   if (led === null) return;
   const {place} = led;
-  const markers = prepared.markers.map(template => template(captures));
+  const markers = prepared.markers(captures);
   const isThere =
     markers.length === 0 ? endIsThere(state, layout, led, end) : hasMarker(state, layout, markers, led, end === null);
   if (!isThere) return;
   const entry = findEntry(state, prepared, markers, place, captures);
   if (entry === null) return;
+  const complete = prepared.flag === null ? null : isComplete(state, prepared, place, captures);
+  const compilers = findCompilers(state, prepared, place);
+  if (state.needsOnly === true) return;
   const variant: FoundVariant = {
     family,
     layout,
@@ -89,12 +94,12 @@ function leaf(state: State, prepared: Prepared, spelled: Place, captures: Captur
     entry: {kind: layout.entry.kind, path: absolute(state.repository, entry)},
     captures,
     link: isLink ? end.target : null,
-    complete: prepared.flag === null ? null : isComplete(state, prepared, place, captures),
+    complete,
     dated: prepared.isDated && end?.time !== undefined ? new Date(end.time * 1000).toISOString() : null,
     compiler: null,
   };
   state.variants.push(variant);
-  for (const compiler of findCompilers(state, prepared, place)) state.variants.push({...variant, compiler});
+  for (const compiler of compilers) state.variants.push({...variant, compiler});
 }
 
 /** A place, and what is there where a directory that was read shows it. */
@@ -195,8 +200,10 @@ function isComplete(state: State, {flag, steps}: Prepared, {path, real}: Place, 
   return null;
 }
 
+const NO_COMPILERS: readonly FoundCompiler[] = [];
+
 function findCompilers(state: State, prepared: Prepared, place: Place): readonly FoundCompiler[] {
-  if (prepared.compilers.length === 0) return [];
+  if (prepared.compilers.length === 0) return NO_COMPILERS;
   const found: FoundCompiler[] = [];
   for (const {rule, steps} of prepared.compilers) {
     walkPattern(state, prepared, steps, place, {}, ({path}, captures) => {

@@ -75,9 +75,19 @@ export function makeBoard(families: readonly Family[], automounted: boolean, ord
       const sorted = [...seen].toSorted(([a], [b]) => order(a) - order(b) || (a < b ? -1 : 1));
       return {
         repositories: sorted.map(([fqrn, one]) => repositoryOf(fqrn, one)),
-        variants: sorted.flatMap(([, {index}]) => (index === null ? [] : expand(index).variants)),
+        variants: byFamily(
+          families,
+          sorted.flatMap(([, {index}]) => (index === null ? [] : [expand(index).variants])),
+        ),
         leftOut: sorted.flatMap(([, {index}]) => (index === null ? [] : expand(index).leftOut)),
       };
     },
   };
+}
+
+/** In the order of families, and for each in the order of repositories. */
+function byFamily(families: readonly Family[], lists: readonly (readonly FoundVariant[])[]): readonly FoundVariant[] {
+  const own = new Map<Family, FoundVariant[]>(families.map(family => [family, []]));
+  for (const list of lists) for (const variant of list) own.get(variant.family)?.push(variant);
+  return [...own.values()].flat();
 }

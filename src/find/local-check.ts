@@ -1,5 +1,6 @@
 import {startHelper} from '../system/helper-process.ts';
 import type {Launch} from '../system/launch.ts';
+import {patientTimer} from '../system/patient-timer.ts';
 import {stampOfLine} from './stamp.ts';
 
 export type LocalCheck =
@@ -74,16 +75,15 @@ function run(
     const helper = startHelper(launch.sh, [launch.sh, '-c', SCRIPT, 'sh', root, ...watched], {
       onLine: line => lines.push(line),
       onEnd: () => {
-        clearTimeout(timer);
+        timer.cancel();
         resolve({lines, stalled: null});
       },
     });
-    const timer = setTimeout(() => {
+    // The helper itself keeps the process; one that was stopped must not do so until its deadline.
+    const timer = patientTimer(deadlineMs, () => {
       helper.abandon();
       resolve({lines, stalled: {group: helper.group}});
-    }, deadlineMs);
-    // The helper itself keeps the process; one that was stopped must not do so until its deadline.
-    timer.unref();
+    });
   });
 }
 

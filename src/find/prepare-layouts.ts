@@ -1,6 +1,6 @@
 import type {CompilerRule, Family, Layout} from './family.ts';
 import {globTest} from './glob.ts';
-import {compilePattern, compileTemplate, type Captures, type PatternStep} from './path-pattern.ts';
+import {compilePattern, compileTemplate, placeholdersIn, type Captures, type PatternStep} from './path-pattern.ts';
 
 /** A layout with its patterns and templates taken apart, for walking it thousands of times. */
 export type Prepared = {
@@ -8,7 +8,7 @@ export type Prepared = {
   readonly layout: Layout;
   readonly steps: readonly PatternStep[];
   readonly isIgnored: (name: string) => boolean;
-  readonly markers: readonly Template[];
+  readonly markers: (captures: Captures) => readonly string[];
   readonly release: Template;
   readonly platform: Template;
   readonly entries: readonly Template[];
@@ -66,7 +66,7 @@ function prepare(family: Family, layout: Layout): Prepared {
     layout,
     steps: compilePattern(layout.path, layout.match, layout.leaf),
     isIgnored: layout.ignore.length === 0 ? () => false : anyGlob(layout.ignore),
-    markers: layout.markers.map(compileTemplate),
+    markers: compileAll(layout.markers),
     release: compileTemplate(layout.release),
     platform: compileTemplate(layout.platform),
     entries: layout.entry.path.map(compileTemplate),
@@ -81,6 +81,14 @@ function prepare(family: Family, layout: Layout): Prepared {
           },
     isDated: layout.nightly || layout.staleAfterDays !== null,
   };
+}
+
+function compileAll(templates: readonly string[]): Prepared['markers'] {
+  const compiled = templates.map(compileTemplate);
+  // Mostly there is `setup.sh` and nothing to fill in.
+  return templates.every(template => placeholdersIn(template).length === 0)
+    ? () => templates
+    : captures => compiled.map(fill => fill(captures));
 }
 
 function anyGlob(globs: readonly string[]): (name: string) => boolean {

@@ -54,7 +54,7 @@ export function prune(request: PruneRequest, read: RepositoryMemo, previous: Rep
       return found;
     },
   };
-  expandLayouts({...request, repository: request.fqrn, lookup: recording});
+  expandLayouts({...request, repository: request.fqrn, lookup: recording, needsOnly: true});
   for (const path of [...(read.directories.has('') ? [''] : []), ...request.extra]) recording.listDirectory(path);
   for (const [path, prefix] of flags) {
     const directory = memo.directories.get(path);

@@ -183,7 +183,12 @@ async function startingMemo(request: ScanRequest, state: State, rootHash: string
 
 /** What has to be read next; null when nothing is missing. */
 function missing(request: ScanRequest, memo: RepositoryMemo) {
-  const {directories, checks, timed} = expandLayouts({...request, repository: request.fqrn, lookup: memoLookup(memo)});
+  const {directories, checks, timed} = expandLayouts({
+    ...request,
+    repository: request.fqrn,
+    lookup: memoLookup(memo),
+    needsOnly: true,
+  });
   const wanted = [...directories, ...request.extra.filter(path => !memo.directories.has(path))];
   // Nothing of what the layouts name is there: only the root can tell an empty repository from a missing or a failing one.
   const sawSomething = [...memo.directories.values()].some(({content}) => Array.isArray(content));
@@ -198,9 +203,12 @@ function readMissing(
   needs: Pick<ReadRequest, 'directories' | 'checks' | 'timed'>,
 ): Promise<Outcome> {
   const {fqrn: repository, known} = request;
+  // Answers come in this order, so the one that is awaited is the next.
+  const paths = [...needs.directories, ...needs.checks];
+  let answered = 0;
+  state.at = paths[0] ?? null;
   return ask(request, state, {ask: 'read', repository, known, ...needs, times: request.freshness === 'times'}, answer => {
-    if ('at' in answer) state.at = answer.at;
-    else if ('directory' in answer) {
+    if ('directory' in answer) {
       memo.directories.set(answer.directory, answer.memo);
       setWatch(state, answer.directory, answer.watch, answer.memo.key);
       request.onDirectory(answer.directory);
@@ -210,6 +218,7 @@ function readMissing(
         setWatch(state, answer.check, answer.watch ?? parentOf(repository, answer.check), answer.key ?? null);
       }
     }
+    state.at = paths[++answered] ?? null;
   });
 }
 

@@ -1,5 +1,6 @@
 import {SLOW_MS, startHelper, type SilenceWatch} from './helper-process.ts';
 import type {Launch} from './launch.ts';
+import {patientTimer} from './patient-timer.ts';
 
 export type LineAnswer =
   | {readonly status: 'line'; readonly text: string}
@@ -28,20 +29,19 @@ export function startLineClient(sh: Launch['sh'], argv: readonly string[]): Line
     ask: (line, deadlineMs, watch) =>
       new Promise(resolve => {
         if (gone) return resolve({status: 'gone'});
-        const timer = setTimeout(() => {
+        // The helper itself keeps the process; one that was stopped must not do so until its deadline.
+        const timer = patientTimer(deadlineMs, () => {
           helper.abandon();
           settle({status: 'stalled', group: helper.group});
-        }, deadlineMs);
-        // The helper itself keeps the process; one that was stopped must not do so until its deadline.
-        timer.unref();
+        });
         let isSlow = false;
-        const slow = setTimeout(() => {
+        const slow = patientTimer(SLOW_MS, () => {
           isSlow = true;
           watch?.onSlow?.(helper.group);
-        }, SLOW_MS).unref();
+        });
         settle = answer => {
-          clearTimeout(timer);
-          clearTimeout(slow);
+          timer.cancel();
+          slow.cancel();
           if (isSlow && answer.status !== 'stalled') watch?.onAwake?.();
           settle = () => {};
           resolve(answer);

@@ -1,5 +1,6 @@
 import {SLOW_MS, startHelper, type Helper, type SilenceWatch} from './helper-process.ts';
 import type {Launch} from './launch.ts';
+import {patientTimer} from './patient-timer.ts';
 
 /** How a request ended: answered, no sign of life in time (the scout is left behind), or the scout is gone. */
 export type ScoutOutcome = 'answered' | 'stalled' | 'gone';
@@ -37,12 +38,12 @@ export function makeScout(launch: Launch, root: string): Scout {
     ask: (request, patience, onAnswer) =>
       new Promise(resolve => {
         stuck = null;
-        let timer: NodeJS.Timeout | undefined;
-        let slow: NodeJS.Timeout | undefined;
+        let timer: ReturnType<typeof patientTimer> | undefined;
+        let slow: ReturnType<typeof patientTimer> | undefined;
         let isSlow = false;
         const heard = () => {
-          clearTimeout(timer);
-          clearTimeout(slow);
+          timer?.cancel();
+          slow?.cancel();
           if (isSlow) patience.onAwake?.();
           isSlow = false;
         };
@@ -56,17 +57,17 @@ export function makeScout(launch: Launch, root: string): Scout {
         };
         const wait = () => {
           heard();
-          slow = setTimeout(() => {
+          slow = patientTimer(SLOW_MS, () => {
             isSlow = true;
             patience.onSlow?.(helper?.group ?? null);
-          }, SLOW_MS).unref();
-          timer = setTimeout(() => {
+          });
+          // The helper itself keeps the process; one that was stopped must not do so until its deadline.
+          timer = patientTimer(patience.silenceMs(), () => {
             stuck = helper?.group ?? null;
             helper?.abandon();
             helper = null;
             settle('stalled');
-            // The helper itself keeps the process; one that was stopped must not do so until its deadline.
-          }, patience.silenceMs()).unref();
+          });
         };
         onEnd = () => settle('gone');
         onLine = line => {

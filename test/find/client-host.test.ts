@@ -5,7 +5,7 @@ import type {ClientConfig} from '../../src/find/client-config.ts';
 import {findStacks, type FindRequest} from '../../src/find/find-stacks.ts';
 import type {Findings} from '../../src/find/found.ts';
 import {writeTree} from '../rig/tree.ts';
-import {FAMILIES, findRequest, scratch} from './scene.ts';
+import {FEW, findRequest, scratch} from './scene.ts';
 
 const CONFIG_REPOSITORY = 'cvmfs-config.cern.ch';
 
@@ -19,6 +19,7 @@ describe('findStacks on a host with a client', () => {
     findStacks(
       findRequest(root, {
         cacheDirectory,
+        families: FEW,
         now: () => time,
         machine: {
           mounts: [{point: root, type: 'autofs', source: '/etc/auto.cvmfs', device: '0:40'}],
@@ -102,7 +103,7 @@ describe('findStacks on a host with a client', () => {
   });
 
   it('asks for a name that the client does not know once a minute at most', async () => {
-    const wishes = {repositories: ['unknown.example.org'], families: FAMILIES.slice(0, 0)};
+    const wishes = {repositories: ['unknown.example.org'], families: FEW.slice(0, 0)};
     expect(stateOf(await find(wishes), 'unknown.example.org')).toBe('not-mounted');
     const launch = {node: '/nowhere', scout: '/nowhere', getfattr: null, sh: '/nowhere'};
     expect(stateOf(await find({...wishes, launch}), 'unknown.example.org')).toBe('not-mounted');

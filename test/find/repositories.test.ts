@@ -8,7 +8,7 @@ import {knownRepositories} from '../../src/find/repositories.ts';
 import {isRepositoryName, splitPath} from '../../src/find/repository-name.ts';
 import {repositoryKind, rootKind} from '../../src/find/root-kind.ts';
 import {parseMountTable} from '../../src/system/mount-table.ts';
-import {FAMILIES, scratch} from './scene.ts';
+import {FEW, scratch} from './scene.ts';
 
 const config = (wishes: Partial<ClientConfig> = {}): ClientConfig => ({
   present: true,
@@ -95,7 +95,7 @@ describe('knownRepositories', () => {
   const real = {automounted: true, real: true, local: false, mounted: []};
   const plain = {automounted: false, real: false, local: true, mounted: []};
   const known = (wishes: Partial<Parameters<typeof knownRepositories>[0]>) =>
-    knownRepositories({kind: real, config: config(), configIndex: null, families: FAMILIES, wished: [], listed: [], ...wishes});
+    knownRepositories({kind: real, config: config(), configIndex: null, families: FEW, wished: [], listed: [], ...wishes});
 
   it('never tries a repository of an unknown domain', () => {
     expect(known({})).toEqual({

@@ -16,6 +16,9 @@ export const LAUNCH: Launch = {
 
 export const FAMILIES = builtInFamilies();
 
+/** Families of five repositories, for tests that name them all. */
+export const FEW = FAMILIES.filter(({id}) => ['lcg', 'lcg-nightly', 'gentoo', 'eessi', 'unpacked'].includes(id));
+
 export const clock = () => performance.now();
 
 /** A folder of its own for a test; the system clears it away. */

@@ -9,17 +9,14 @@ import type {Resolver} from './resolve-path.ts';
 // A file system's clock ticks every few milliseconds: a directory that changed within this time may change again without showing it.
 const RESTLESS_MS = 25;
 
-/** Reads directories and looks at single paths. Every line goes out before the next path is touched. */
+/**
+ * Reads directories and looks at single paths, in the order of the request. Every line goes out before the next path is touched, so
+ * that whoever counts them knows which one is awaited.
+ */
 export function answerRead(request: ReadRequest, root: string, resolve: Resolver, say: (answer: ScoutAnswer) => void): void {
   const timed = new Set(request.timed);
-  for (const path of request.directories) {
-    say({at: path});
-    say(directoryAnswer(request, root, resolve, path, timed.has(path)));
-  }
-  for (const path of request.checks) {
-    say({at: path});
-    say(checkAnswer(request, root, resolve, path));
-  }
+  for (const path of request.directories) say(directoryAnswer(request, root, resolve, path, timed.has(path)));
+  for (const path of request.checks) say(checkAnswer(request, root, resolve, path));
 }
 
 function directoryAnswer(request: ReadRequest, root: string, resolve: Resolver, path: string, isTimed: boolean): ScoutAnswer {
