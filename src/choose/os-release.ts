@@ -1,5 +1,6 @@
 import type {Host} from './host.ts';
 import {osNamed, osWord} from './grammars/words.ts';
+import {familiesFor} from './os-rules.ts';
 
 type HostOs = Host['os'];
 
@@ -148,9 +149,11 @@ export function osFromRedHatRelease(text: string): HostOs | null {
   );
 }
 
-/** A system that the user names: `el9`, `ubuntu22.04`, `ubuntu 22.04`. */
+/** A system that the user names: `el9`, `ubuntu22.04`, `ubuntu 22.04`, `almalinux9.6`. Its family is what os-release there gives. */
 export function osFromWord(word: string): HostOs {
   const compact = word.trim().toLowerCase().replaceAll(/\s+/g, '');
   const os = osNamed(compact);
-  return os === null ? {id: null, version: null, family: compact || null} : {...os, family: osWord(os)};
+  if (os === null) return {id: null, version: null, family: compact || null};
+  const [rhel = ''] = os.version === null ? [] : familiesFor(os);
+  return {...os, family: /^(?:el|centos|slc)\d+$/.test(rhel) ? rhel : osWord(os)};
 }

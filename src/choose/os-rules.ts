@@ -47,6 +47,11 @@ export const OS_RULES: readonly OsRule[] = [
     runsOn: ['slc5', 'slc6'],
     source: 'LAYOUTS.md 1.4: compatibility tables of LHCb',
   },
+  {
+    builtFor: ['el', 'rhel', 'almalinux', 'alma', 'rocky', 'rockylinux'],
+    runsOn: ['el9', 'el8', 'el10'],
+    source: 'LAYOUTS.md 6: LSST names its platform almalinux-x86_64, without a version',
+  },
   ...['14', '16', '18', '20', '22', '24', '26'].map(year => ({
     builtFor: [`ubuntu${year}`],
     runsOn: [`ubuntu${year}04`],

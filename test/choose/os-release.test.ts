@@ -219,6 +219,14 @@ describe('the file that older Red Hat systems have', () => {
 
 describe('a system that the user names', () => {
   test('may be the word of platform strings', () => expect(osFromWord('el9')).toEqual({id: 'el', version: '9', family: 'el9'}));
+  test.each([
+    {word: 'almalinux9.6', os: {id: 'almalinux', version: '9.6', family: 'el9'}},
+    {word: 'Rocky 8.10', os: {id: 'rocky', version: '8.10', family: 'el8'}},
+    {word: 'cc7', os: {id: 'cc', version: '7', family: 'centos7'}},
+    {word: 'debian12', os: {id: 'debian', version: '12', family: 'debian12'}},
+    {word: 'mac14', os: {id: 'mac', version: '14', family: 'mac14'}},
+    {word: 'arch', os: {id: 'arch', version: null, family: 'arch'}},
+  ])('gets the family that its os-release would give: $word', ({word, os}) => expect(osFromWord(word)).toEqual(os));
   test('may be written as people do', () =>
     expect(osFromWord('Ubuntu 22.04')).toEqual({id: 'ubuntu', version: '22.04', family: 'ubuntu2204'}));
 });

@@ -166,6 +166,8 @@ describe('words for the same system', () => {
   test.each([
     {grammar: 'cms', text: 'slc7_amd64_gcc900', os: 'centos7'},
     {grammar: 'cms', text: 'cs8_amd64_gcc10', os: 'el8'},
+    {grammar: 'alice', text: 'almalinux-x86_64', os: 'el9'},
+    {grammar: 'alice', text: 'almalinux-x86_64', os: 'el8'},
     {grammar: 'cms', text: 'el9_amd64_gcc13', os: 'el9'},
     {grammar: 'spack', text: 'x86_64-almalinux9-gcc14.2.0-opt', os: 'el9'},
     {grammar: 'spack', text: 'x86_64-ubuntu22.04-gcc11.4.0-opt', os: 'ubuntu2204'},
