@@ -48,7 +48,7 @@ export function judge(findings: Findings, host: Host, rules: CatalogueRules = BU
     }));
     const family = families.get(stack.family) ?? families.size;
     families.set(stack.family, family);
-    stacks.push({stack, key: releaseKey(stack.release), family});
+    stacks.push({stack, key: releaseKey(stack.release, newestDate(group.found)), family});
   }
   stacks.sort(
     (a, b) =>
@@ -169,6 +169,11 @@ function recommendations(variants: readonly FoundVariant[]): ReadonlyMap<string,
   const byFamily = new Map<string, readonly string[]>();
   for (const {family} of variants) byFamily.set(family.id, family.recommended);
   return byFamily;
+}
+
+/** When the newest of these was made; null when nothing tells. */
+function newestDate(variants: readonly FoundVariant[]): string | null {
+  return variants.reduce<string | null>((newest, {dated}) => (dated !== null && dated > (newest ?? '') ? dated : newest), null);
 }
 
 function order(a: string, b: string): number {

@@ -1,5 +1,13 @@
 import {naturalParts, type NaturalPart} from '../find/packages/version-order.ts';
-import {EARLY_WORDS, LEADING_POINTERS, NEUTRAL_WORDS, TRAILING_POINTERS, UNUSUAL_NAMES, USUAL_NAMES} from './release-words.ts';
+import {
+  DAYS,
+  EARLY_WORDS,
+  LEADING_POINTERS,
+  NEUTRAL_WORDS,
+  TRAILING_POINTERS,
+  UNUSUAL_NAMES,
+  USUAL_NAMES,
+} from './release-words.ts';
 
 /** A piece of what stands before the version. */
 export type NamePart = {
@@ -25,44 +33,47 @@ export type ReleaseKey = {
   readonly beside: readonly NaturalPart[];
   /** For names that lead to a release: negative before all releases, positive after them; 0 for releases. */
   readonly pointer: number;
+  /** Place in the week, of a nightly that is called by its day; else null. */
+  readonly day: number | null;
+  /** When it was made, as far as the caller knows: what tells which `Thu` is the newest day. */
+  readonly dated: string | null;
 };
 
 /** Longer names are no releases; no file system has them. */
 const LONGEST = 1000;
 
-/** Takes a release apart. Every text has a key; the time it takes is proportional to its length. */
-export function releaseKey(release: string): ReleaseKey {
-  const nothing = {text: release, numbers: [], early: null, flavour: '', beside: [], pointer: 0};
+/**
+ * Takes a release apart. Every text has a key; the time it takes is proportional to its length. `dated` (ISO, UTC) is when a nightly
+ * was made.
+ */
+export function releaseKey(release: string, dated: string | null = null): ReleaseKey {
+  const nothing = {text: release, numbers: [], early: null, flavour: '', beside: [], pointer: 0, day: null, dated};
   if (release.length > LONGEST) return {...nothing, name: release, path: []};
   const cut = cutAt(release);
   const version = release.slice(cut);
-  const folders =
-    cut === 0
-      ? []
-      : release
-          .slice(0, cut - 1)
-          .split(/[/:]+/)
-          .map(partOf);
+  const before = cut === 0 ? [] : release.slice(0, cut - 1).split(/[/:]+/);
+  const folders = before.map(partOf);
 
   const pointer = pointerIn(version);
   if (pointer !== null) {
-    const {head, place, flavour} = pointer;
+    const {head, place, day, flavour} = pointer;
     return {
       ...nothing,
       name: release.slice(0, cut) + head,
       path: [...folders, partOf(head)],
       pointer: place,
+      day,
       flavour,
       beside: naturalParts(flavour),
     };
   }
   const head = /^\D*/.exec(version)?.[0] ?? '';
-  const dated = head === '' || monthAt(version, 0, folders) === null ? head : '';
-  if (dated.length === version.length) return {...nothing, name: release, path: [...folders, partOf(version)]};
+  const word = head === '' || monthAt(version, 0, folders) === null ? head : '';
+  if (word.length === version.length) return {...nothing, name: release, path: [...folders, partOf(version)]};
   // "v1.2" and "1.2" are versions of the same thing.
-  const word = /^[vr]$/i.test(dated) ? '' : dated;
-  const read = readVersion(version, dated.length, folders);
-  return {...nothing, ...read, name: release.slice(0, cut) + word, path: [...folders, partOf(word)]};
+  const name = /^[vr]$/i.test(word) ? '' : word;
+  const read = readVersion(version, word.length, folders);
+  return {...nothing, ...read, name: release.slice(0, cut) + name, path: [...folders, partOf(name)]};
 }
 
 /** An image's version begins after the last colon, a nightly's after the last slash. */
@@ -88,16 +99,23 @@ function partOf(name: string): NamePart {
   return part;
 }
 
-const POINTER = new RegExp(`^(|[A-Z]|[^/]*[._-])(${[...LEADING_POINTERS, ...TRAILING_POINTERS].join('|')})((?:[._-].*)?)$`, 'is');
+const POINTER = new RegExp(
+  `^(|[A-Z]|[^/]*[._-])(${[...LEADING_POINTERS, ...DAYS, ...TRAILING_POINTERS].join('|')})((?:[._-].*)?)$`,
+  'is',
+);
+
+type Pointer = {readonly head: string; readonly place: number; readonly day: number | null; readonly flavour: string};
 
 /** `latest`, `Jlatest`, `latest-opt`, `igwn-testing`; null for what has digits: that is a version (`26.05.0-stable`, `nightly-20180503`). */
-function pointerIn(version: string): {readonly head: string; readonly place: number; readonly flavour: string} | null {
+function pointerIn(version: string): Pointer | null {
   const match = /\d/.test(version) ? null : POINTER.exec(version);
   if (match === null) return null;
-  const [, head = '', word = '', rest = ''] = match;
-  const leading = LEADING_POINTERS.indexOf(word.toLowerCase());
-  const place = leading < 0 ? TRAILING_POINTERS.indexOf(word.toLowerCase()) + 1 : leading - LEADING_POINTERS.length;
-  return {head, place, flavour: rest.slice(1)};
+  const [, head = '', spelled = '', rest = ''] = match;
+  const word = spelled.toLowerCase();
+  const flavour = rest.slice(1);
+  const [leading, day] = [LEADING_POINTERS.indexOf(word), DAYS.indexOf(word)];
+  if (leading >= 0) return {head, place: leading - LEADING_POINTERS.length - 1, day: null, flavour};
+  return day >= 0 ? {head, place: -1, day, flavour} : {head, place: TRAILING_POINTERS.indexOf(word) + 1, day: null, flavour};
 }
 
 const NUMBER = /[._-]?(?:patch|post|alice|[vprT](?=\d))?(\d+)/y;
@@ -110,7 +128,8 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const DAY = /^((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/;
 /** What a build system adds to tell builds of one version apart: 6.32.02-51ebb (LCG), 1.17--h00cdaf9_0 (BioContainers). */
 const BUILD = /(?:--.*|-[0-9a-f]{5})$/s;
-const EARLY = new RegExp(`[._-]?(${EARLY_WORDS.join('|')})(?![a-z])[._-]?(\\d*)`, 'iy');
+const LONG_EARLY_WORDS = EARLY_WORDS.filter(word => word.length > 1);
+const EARLY = new RegExp(`(?:[._-]?(${LONG_EARLY_WORDS.join('|')})(?![a-z])|([ab])(?=\\d))[._-]?(\\d*)`, 'iy');
 const NEUTRAL = new RegExp(`[._-](?:${NEUTRAL_WORDS.join('|')})$`, 'i');
 
 function readVersion(
@@ -128,12 +147,11 @@ function readVersion(
   }
   if (at >= text.length) return {numbers, early: null, flavour: '', beside: []};
   const early = matchAt(EARLY, text, at);
-  const word = early?.[1]?.toLowerCase() ?? '';
-  const isEarly = early !== null && (word.length > 1 || early[2] !== '');
-  const flavour = withoutSeparator(text, isEarly ? at + early[0].length : at);
+  const flavour = withoutSeparator(text, at + (early?.[0].length ?? 0));
+  const word = (early?.[1] ?? early?.[2] ?? '').toLowerCase();
   return {
     numbers,
-    early: isEarly ? [EARLY_WORDS.indexOf(word), Number(early[2] ?? '')] : null,
+    early: early === null ? null : [EARLY_WORDS.indexOf(word), Number(early[3] ?? '')],
     flavour,
     beside: naturalParts(flavour),
   };

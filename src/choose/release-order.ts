@@ -6,13 +6,14 @@ export {releaseKey, type ReleaseKey} from './release-key.ts';
 /**
  * Newest first, for `sort`: negative when `a` stands before `b`, 0 only for the same text.
  *
- * The order in which people expect releases (LAYOUTS.md 1.3): by name, then names that lead to a release, then number and letter,
- * flavours beside their base and never above it, pre-releases below it, development heads last.
+ * The order in which people expect releases (LAYOUTS.md 1.3): by name, then names that lead to a release (days by what is known of
+ * their dates), then number and letter, flavours beside their base and never above it, pre-releases below it, development heads last.
  */
 export function newestFirst(a: ReleaseKey, b: ReleaseKey): number {
   return (
     (a.name === b.name ? 0 : comparePaths(a.path, b.path)) ||
-    a.pointer - b.pointer ||
+    compareNumbers(standing(a), standing(b)) ||
+    compareDays(a, b) ||
     compareLists(b.numbers, a.numbers) ||
     Number(a.early !== null) - Number(b.early !== null) ||
     compareLists(b.early ?? [], a.early ?? []) ||
@@ -20,6 +21,18 @@ export function newestFirst(a: ReleaseKey, b: ReleaseKey): number {
     // Nothing is left but the spelling; the longer digits first (`1.02` before `1.2`).
     (a.text === b.text ? 0 : a.text < b.text ? -1 : 1)
   );
+}
+
+/** A name alone (`LbEnv`, `igwn`) stands before its `LbEnv-stable` and before its versions: it is what people are told to use. */
+function standing({pointer, numbers}: ReleaseKey): number {
+  return pointer === 0 && numbers.length === 0 ? -Infinity : pointer;
+}
+
+/** The newest day first, those of unknown date after them in the order of the week. */
+function compareDays(a: ReleaseKey, b: ReleaseKey): number {
+  if (a.day === null || b.day === null) return 0;
+  const [left, right] = [a.dated ?? '', b.dated ?? ''];
+  return left === right ? a.day - b.day : left < right ? 1 : -1;
 }
 
 /** A release as such: no flavour, no pre-release, no build between releases, no name that leads to another one. */
@@ -45,6 +58,10 @@ function comparePaths(a: readonly NamePart[], b: readonly NamePart[]): number {
     if (difference !== 0) return difference;
   }
   return 0;
+}
+
+function compareNumbers(a: number, b: number): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 /** Numbers one by one; one more is greater than none, but for the X of a cycle (`14_1_X` is less than `14_1`). */

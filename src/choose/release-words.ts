@@ -4,20 +4,25 @@
  */
 
 /**
- * Names that lead to another release, in the order in which they stand: what is meant for everybody, then the days. `pro` is DIRAC's
- * and Ganga's, `default` sPHENIX's (6.9), `today` LHCb's (6.3).
+ * Names that lead to another release, in the order in which they stand: what is meant for everybody. `pro` is DIRAC's and Ganga's,
+ * `default` sPHENIX's (6.9), `today` LHCb's (6.3).
  */
 export const LEADING_POINTERS: readonly string[] = [
-  ...['latest', 'current', 'stable', 'pro', 'prod', 'default', 'today'],
-  ...['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
+  ...['latest', 'current', 'stable', 'pro', 'prod', 'default', 'today', 'yesterday'],
 ];
+
+/** Days, written over once a week (1.2). */
+export const DAYS: readonly string[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 /** Names of what is still being made; they stand below every release. `development` is XENON's (6.9), `dev` Ganga's. */
 export const TRAILING_POINTERS: readonly string[] = [
   ...['development', 'devel', 'dev', 'testing', 'test', 'proposed', 'next', 'nightly', 'unstable', 'head', 'master', 'main'],
 ];
 
-/** Words after a version that put it below its base, the earliest first. A letter counts with a number only (`10.2.1a1`). */
+/**
+ * Words after a version that put it below its base, the earliest first. A letter counts between numbers only: `10.2.1a1`,
+ * but not `fddaq-v5.2.0-a9`, which is built for Alma 9.
+ */
 export const EARLY_WORDS: readonly string[] = [
   // Something that was cut off on the way: J20v2r0-branch (6.9).
   ...['branch', 'snapshot', 'nightly', 'unstable', 'testing', 'test', 'proposed', 'dev'],

@@ -135,7 +135,7 @@ export const RELEASE_LISTS: readonly ReleaseList[] = [
   },
   {
     title: 'LHCb nightlies: today before the week',
-    order: ['lhcb-head/Today', 'lhcb-head/Mon', 'lhcb-head/Tue', 'lhcb-run2/Today'],
+    order: ['lhcb-head/Today', 'lhcb-head/Yesterday', 'lhcb-head/Mon', 'lhcb-head/Tue', 'lhcb-run2/Today'],
   },
   {
     title: 'LHCb environments: day and time',
@@ -284,5 +284,13 @@ export const RELEASE_LISTS: readonly ReleaseList[] = [
   },
   {title: 'Ganga', order: ['LATEST', '8.7.10', '8.7.9', '8-0-0', 'DEV']},
   {title: 'Geant4', order: ['11.4.1', '11.3.0', '11.3.0.beta', '10.04.p02', '10.04', '10.03.p03']},
+  {
+    title: 'a name alone stands before what is made of it',
+    order: ['LbEnv', 'LbEnv-stable', 'LbEnv-dev', 'LbEnv-testing', 'LbEnv-unstable'],
+  },
+  {
+    title: 'DUNE DAQ: the system at the end is a flavour',
+    order: ['fddaq-v5.3.0-a9', 'fddaq-v5.3.0-rc2-a9', 'fddaq-v5.2.0', 'fddaq-v5.2.0-a9'],
+  },
   {title: 'names without numbers go by the alphabet', order: ['linux', 'trunk']},
 ];

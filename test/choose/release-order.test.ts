@@ -15,6 +15,17 @@ describe('the order of releases', () => {
     });
   }
 
+  test('days go by their dates where these are known, after latest', () => {
+    const dates: Readonly<Record<string, string>> = {
+      Thu: '2026-11-19T03:00:00.000Z',
+      Wed: '2026-11-18T03:00:00.000Z',
+      Sun: '2026-11-15T03:00:00.000Z',
+    };
+    const days = ['Mon', 'Wed', 'latest', 'Sun', 'Thu', 'Fri'].map(day => releaseKey(`dev3/${day}`, dates[day] ?? null));
+    expect(days.toSorted(newestFirst).map(key => key.text.slice(5))).toEqual(['latest', 'Thu', 'Wed', 'Sun', 'Mon', 'Fri']);
+    expect(days.toReversed().toSorted(newestFirst)).toEqual(days.toSorted(newestFirst));
+  });
+
   const piece = fc.constantFrom(
     ...['LCG_', 'CMSSW_', 'v', 'r', 'p', 'J', 'py', 'w_', 'jan24', 'Jan', '20251008', '2026', '107', '9', '14', '0', '00', '01'],
     ...['a', 'b', 'd', 'X', 'rc', 'rc1', 'pre3', 'patch1', 'dev', 'latest', 'Thu', 'nightly', 'stable', 'release', 'python3'],
@@ -36,12 +47,16 @@ describe('the order of releases', () => {
     );
   });
 
-  test('is transitive', () => {
+  test('is transitive, with and without dates', () => {
+    const day = fc.constantFrom('dev3/Mon', 'dev3/Thu', 'dev3/Sun', 'dev3/latest', 'dev3/1', 'dev3/nightly', 'dev3');
+    const dated = fc.constantFrom(null, '2026-11-19T03:00:00.000Z', '2026-11-21T03:00:00.000Z');
+    const key = fc.tuple(fc.oneof(release, day), dated).map(([text, date]) => releaseKey(text, date));
     fc.assert(
-      fc.property(release, release, release, (a, b, c) => {
-        if (compare(a, b) <= 0 && compare(b, c) <= 0) expect(compare(a, c)).toBeLessThanOrEqual(0);
+      fc.property(key, key, key, (a, b, c) => {
+        if (newestFirst(a, b) <= 0 && newestFirst(b, c) <= 0) expect(newestFirst(a, c)).toBeLessThanOrEqual(0);
+        expect(Math.sign(newestFirst(a, b))).toBe(0 - Math.sign(newestFirst(b, a)));
       }),
-      {numRuns: 5000},
+      {numRuns: 10_000},
     );
   });
 

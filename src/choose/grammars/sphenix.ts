@@ -10,7 +10,7 @@ export const sphenix = defineGrammar('sphenix', parse, spell);
 
 function parse(text: string): Platform {
   const nothing = unknownPlatform(text);
-  const old = /^x8664_([a-z]+\d+(?:\.\d+)*)$/.exec(text)?.[1];
+  const old = /^x86_?64_([a-z]+\d+(?:\.\d+)*)$/.exec(text)?.[1];
   if (old !== undefined) return {...nothing, arch: 'x86_64', os: osNamed(old)};
   const match = /^(?:([a-z]+\d+(?:\.\d+)*)-)?gcc-(\d+(?:\.\d+)*)$/.exec(text);
   if (match === null) return nothing;
