@@ -1,5 +1,6 @@
 import {joinWishes, NO_WISHES, RULES_FILE, type CatalogueWishes} from './catalogue-wishes.ts';
 import type {Family} from './family.ts';
+import type {FamilyChanges} from './family-from-data.ts';
 import type {FamilyProblem} from './read-toml.ts';
 import {nearest} from '../system/nearest.ts';
 
@@ -33,40 +34,40 @@ export function isFamilyFile(name: string): boolean {
  */
 export async function loadFamilies({builtIn, places, grammars}: FamilyRequest): Promise<LoadedFamilies> {
   if (places.every(files => files.length === 0)) return {families: builtIn, wishes: NO_WISHES, problems: []};
-  const [{checkFamily}, {checkRules}, {extendFamily}] = await Promise.all([
-    import('./check-family.ts'),
-    import('./check-rules.ts'),
-    import('./family-from-data.ts'),
-  ]);
   const families = new Map(builtIn.map(family => [family.id, family]));
   const problems: FamilyProblem[] = [];
   let wishes = NO_WISHES;
-  const add = (file: string, text: string): (() => void) => {
-    if (isRules(file)) {
-      const checked = checkRules(text, file);
-      if (checked.status === 'rules') wishes = joinWishes(wishes, checked.wishes);
-      else problems.push(...checked.problems);
-      return () => {};
-    }
+  const takeRules = async (file: string, text: string): Promise<void> => {
+    const {checkRules} = await import('./check-rules.ts');
+    const checked = checkRules(text, file);
+    if (checked.status === 'rules') wishes = joinWishes(wishes, checked.wishes);
+    else problems.push(...checked.problems);
+  };
+  const takeFamily = async (file: string, text: string): Promise<FamilyChanges | null> => {
+    const {checkFamily} = await import('./check-family.ts');
     const checked = checkFamily(text, file, file, grammars);
     if (checked.status === 'problems') problems.push(...checked.problems);
     if (checked.status === 'family') families.set(checked.family.id, checked.family);
-    if (checked.status !== 'changes') return () => {};
-    const {changes} = checked;
-    return () => {
-      const family = families.get(changes.extends);
-      if (family === undefined) problems.push({file, line: 1, key: 'extends', message: unknownFamily(changes.extends, families)});
-      else families.set(family.id, extendFamily(family, changes, file));
-    };
+    return checked.status === 'changes' ? checked.changes : null;
+  };
+  const change = async (file: string, changes: FamilyChanges): Promise<void> => {
+    const {extendFamily} = await import('./family-from-data.ts');
+    const family = families.get(changes.extends);
+    if (family === undefined) problems.push({file, line: 1, key: 'extends', message: unknownFamily(changes.extends, families)});
+    else families.set(family.id, extendFamily(family, changes, file));
   };
   for (const files of places) {
-    const last = files.flatMap(({file, text, reason = 'This file cannot be read.'}) => {
-      if (text !== null) return [add(file, text)];
-      problems.push({file, line: 1, key: '', message: reason});
-      return [];
-    });
+    const last: (readonly [string, FamilyChanges])[] = [];
+    for (const {file, text, reason = 'This file cannot be read.'} of files) {
+      if (text === null) problems.push({file, line: 1, key: '', message: reason});
+      else if (isRules(file)) await takeRules(file, text);
+      else {
+        const changes = await takeFamily(file, text);
+        if (changes !== null) last.push([file, changes]);
+      }
+    }
     // Changes may be to a family of the same place, whatever the names of the files are.
-    for (const change of last) change();
+    for (const [file, changes] of last) await change(file, changes);
   }
   return {families: [...families.values()], wishes, problems};
 }

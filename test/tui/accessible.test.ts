@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {askWith} from '../../src/tui/accessible/ask-in-lines.ts';
 import {DEFAULT_PICKER_SETTINGS} from '../../src/tui/picker-input.ts';
 import type {PickerInput, PickerUpdate} from '../../src/tui/picker-input.ts';
-import {HOST, REPOSITORIES, smallCatalogue} from './fixtures/catalogue.ts';
+import {HOST, REPOSITORIES, repositoryOf, smallCatalogue} from './fixtures/catalogue.ts';
 
 async function talk(answers: readonly (string | (() => string))[], wish: Partial<PickerInput> = {}) {
   let said = '';
@@ -75,6 +75,12 @@ describe('askWith', () => {
     const {result, said} = await talk(['', ''], {startAt: {stack: 'lcg/LCG_106', question: 'platform', filter: 'el8'}});
     expect(said).not.toContain('Which stack?');
     expect(result).toMatchObject({choice: {variant: {address: 'lcg/LCG_106@x86_64-el8-gcc11-opt'}}});
+  });
+  test('many repositories that are not mounted are one line', async () => {
+    const repositories = Array.from({length: 40}, (_, number) => repositoryOf(`r${number}.cern.ch`, {state: 'not-mounted'}));
+    const {said} = await talk(['q'], {repositories: [...REPOSITORIES, ...repositories]});
+    expect(said.match(/not mounted/g)).toHaveLength(1);
+    expect(said).toContain('40 repositories are not mounted; "hsf doctor" names them.\n');
   });
   test('sick repositories are said once, before the first question', async () => {
     const {said} = await talk(['zzz', 'q']);

@@ -86,6 +86,12 @@ describe('what a reader sees', () => {
     expect(screen).toContain('sft.cern.ch reading since 4 s');
   });
 
+  test('many repositories that are not mounted are a number', () => {
+    const repositories = Array.from({length: 40}, (_, number) => repositoryOf(`r${number}.cern.ch`, {state: 'not-mounted'}));
+    const shown = seen(opened({stacks: smallCatalogue(), repositories})).join('\n');
+    expect(shown).toContain('40 repositories not mounted');
+    expect(shown).not.toContain('r7.cern.ch');
+  });
   test('nothing found', () => expect(seen(opened({stacks: [], repositories: []})).join('\n')).toContain('No stacks were found.'));
 
   test('what the plan says', () => {

@@ -94,14 +94,20 @@ export function wayWords(way: Way): string {
   return `${printable(way.title)}${way.possible ? '' : ', not possible'}: ${printable(way.words)}`;
 }
 
+/** More repositories that are not mounted are one line. */
+const MOST_ASLEEP = 2;
+
 /** Repositories that are not well, one line each. */
 export function repositoryWords(input: Pick<PickerInput, 'repositories' | 'reading'>): readonly string[] {
   const reading = new Set((input.reading ?? []).map(other => other.fqrn));
   const lines = [...reading].map(fqrn => `${printable(fqrn)} is still being read.`);
+  const asleep = input.repositories.filter(({fqrn, state}) => state === 'not-mounted' && !reading.has(fqrn));
   for (const {fqrn, state, message} of input.repositories) {
     if (reading.has(fqrn) || state === 'ready' || state === 'not-configured') continue;
+    if (state === 'not-mounted' && asleep.length > MOST_ASLEEP) continue;
     lines.push(`${printable(fqrn)}: ${STATE_WORDS[state]}. ${message === null ? '' : printable(message)}`.trim());
   }
+  if (asleep.length > MOST_ASLEEP) lines.push(`${asleep.length} repositories are not mounted; "hsf doctor" names them.`);
   return lines;
 }
 

@@ -67,6 +67,9 @@ function windowOf(text: string, cursor: number, room: number): {shown: string; c
   return {shown: start, cursor: textWidth(start)};
 }
 
+/** More repositories that are not mounted are a number: a client may know dozens that its network cannot reach. */
+const MOST_ASLEEP = 2;
+
 /** Repositories: those that are read or in trouble one by one, the rest as a number. */
 export function repositoryLine(state: PickerState, {symbols}: Scenery): Line {
   const parts: Span[] = [];
@@ -75,11 +78,14 @@ export function repositoryLine(state: PickerState, {symbols}: Scenery): Line {
   }
   const waiting = new Set(state.reading.map(other => other.fqrn));
   const settled = state.repositories.filter(repository => !waiting.has(repository.fqrn));
+  const asleep = settled.filter(repository => repository.state === 'not-mounted').length;
   for (const repository of settled) {
     if (repository.state === 'ready' || repository.state === 'not-configured') continue;
+    if (repository.state === 'not-mounted' && asleep > MOST_ASLEEP) continue;
     const why = repository.message === null ? '' : `: ${printable(repository.message)}`;
     parts.push(span(`${printable(repository.fqrn)} ${STATE_WORDS[repository.state]}${why}`, STATE_ROLE[repository.state]));
   }
+  if (asleep > MOST_ASLEEP) parts.push(span(`${counted(asleep, 'repository', 'repositories')} not mounted`, 'muted'));
   const ready = settled.filter(repository => repository.state === 'ready').length;
   if (ready > 0) parts.push(span(`${counted(ready, 'repository', 'repositories')} ready`, 'muted'));
   return joined(parts, span(` ${symbols.dot} `, 'muted'));
