@@ -40,7 +40,7 @@ export async function env(context: Context): Promise<number> {
         `Paths below /cvmfs were written as paths below ${printable(settings.cvmfs)}; a program that has /cvmfs burnt in runs by "hsf shell" or "hsf run" only.`,
       );
     if (options.json || language === 'json') {
-      output.result(jsonDocument({stack: plan.stack, variant: plan.variant, env: {set: change.set, unset: change.unset}}));
+      output.result(jsonDocument({stack: plan.stack, variant: plan.variant, env: change}));
       return EXIT.ok;
     }
     for (const note of leftOutNotes(change, language)) output.note(printable(note));

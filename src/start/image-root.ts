@@ -16,7 +16,9 @@ const MOST_REPOSITORIES = 4;
  * @throws UserError `image-missing`, `repository-not-answering`, `repository-failed`
  */
 export async function imageRoot(input: PlanInput, image: string): Promise<{readonly path: string; readonly real: string}> {
-  if (!image.startsWith('/') && (/^[a-z]+:\/\//.test(image) || !image.includes('/'))) {
+  // What the user names may be a path from here; what a verdict names is one below `/cvmfs`, or to be fetched.
+  const isPath = image.startsWith('/') || (input.wishes.image !== null && image.includes('/') && !/^[a-z]+:\/\//.test(image));
+  if (!isPath) {
     throw new UserError(
       'image-missing',
       `${image} is no directory, and no engine here can start another kind of image.`,

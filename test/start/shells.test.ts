@@ -8,7 +8,7 @@ import {quotePosix} from '../../src/start/shell-words.ts';
 import {requires} from '../engines/rig.ts';
 import {openScene} from '../rig/terminal/tmux.ts';
 import {makeLauncher} from './launcher.ts';
-import {inputOf, SHELLS, variantOf} from './rig.ts';
+import {inputOf, SHELLS, variantOf, type VariantWishes} from './rig.ts';
 
 const able = requires('tmux', 'bash', 'zsh', 'fish', 'tcsh', 'ksh');
 const launcher = makeLauncher();
@@ -76,7 +76,12 @@ function writeModules(): string {
   return file;
 }
 
-async function words(shell: string, wishes: Partial<Wishes> = {}, setUp = join(home, 'stack here/setup.sh')) {
+async function words(
+  shell: string,
+  wishes: Partial<Wishes> = {},
+  setUp = join(home, 'stack here/setup.sh'),
+  rule: VariantWishes['rule'] = {},
+) {
   const env = {
     PATH: '/usr/bin:/bin',
     HOME: home,
@@ -85,7 +90,7 @@ async function words(shell: string, wishes: Partial<Wishes> = {}, setUp = join(h
     LD_LIBRARY_PATH: '/users/own',
   };
   const plan = await makePlan(
-    inputOf(variantOf({entry: {kind: 'source', path: setUp}}), '/cvmfs', {
+    inputOf(variantOf({entry: {kind: 'source', path: setUp}, rule}), '/cvmfs', {
       caller: {env, terminal: true, cwd: join(home, 'work')},
       wishes,
     }),
@@ -239,6 +244,22 @@ describe.skipIf(!able)('an interactive shell in a terminal', () => {
       } finally {
         await scene.close();
       }
+    }
+  });
+
+  test.each(['bash', 'zsh'])('%s: Ctrl-C during a step ends the start, and names the step', {timeout: 60_000}, async shell => {
+    const scene = await openScene({columns: 120, rows: 40});
+    try {
+      const then = [{kind: 'call', words: ['wait_long'], directory: null, lenient: false}] as const;
+      const file = join(home, 'long.sh');
+      writeFileSync(file, 'wait_long() { echo "waiting now"; sleep 60; }\n');
+      await scene.command((await words(shell, {}, file, {then})).line);
+      await scene.sees('waiting now');
+      await scene.press('C-c');
+      await scene.sees('hsf: the set-up step "wait_long" was interrupted');
+      await scene.sees('status=125');
+    } finally {
+      await scene.close();
     }
   });
 
