@@ -34,7 +34,7 @@ export const SETTING_KEYS: readonly SettingKey[] = [
   key('timeout', {type: 'seconds'}, 'seconds a whole command may take to answer'),
   key('repositories', {type: 'list'}, 'repositories to look at besides those that are mounted or configured'),
   key('probe', {type: 'list'}, 'repositories to try although nothing says that they exist'),
-  key('site-families', {type: 'below-cvmfs'}, 'directory on CVMFS with families of the site, REPOSITORY/PATH'),
+  key('site-families', {type: 'below-cvmfs'}, 'directory on CVMFS with families of the site, REPOSITORY/PATH or none'),
   key('container', {type: 'one-of', values: ['auto', 'always', 'never']}, 'when to start in a container'),
   key('engine', {type: 'text'}, 'container engine to use, one of those "hsf host" shows'),
   key('image', {type: 'text'}, 'image for containers: a directory, a file or a reference'),
@@ -104,9 +104,9 @@ export function checkValue(kind: Kind, value: unknown): SettingValue | Refusal {
         ? (value as readonly string[])
         : {refused: 'has to be a list of texts'};
     case 'below-cvmfs':
-      return isBelowCvmfs(value)
+      return value === 'none' || isBelowCvmfs(value)
         ? value
-        : {refused: 'has to be a repository and a path in it, such as sw.example.org/hsf/families'};
+        : {refused: 'has to be a repository and a path in it, such as sw.example.org/hsf/families, or none'};
     case 'map':
       return isTextMap(value) ? value : {refused: 'has to be an object with a text for each name'};
   }

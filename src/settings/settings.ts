@@ -82,7 +82,7 @@ export function settingsFrom(values: Values, siteBind: readonly string[]): Setti
 }
 
 function placeFrom(value: string | undefined): string | null {
-  return value === undefined ? null : `/cvmfs/${value.replace(/^\/cvmfs\//, '')}`;
+  return value === undefined || value === 'none' ? null : `/cvmfs/${value.replace(/^\/cvmfs\//, '')}`;
 }
 
 function heightFrom(value: number | string): number {

@@ -47,6 +47,27 @@ describe('the root where nobody names one', () => {
   });
 });
 
+describe('the directory of the site on CVMFS', () => {
+  test.each([
+    {value: 'sw.example.org/hsf/families', place: '/cvmfs/sw.example.org/hsf/families'},
+    {value: '/cvmfs/sw.example.org/families', place: '/cvmfs/sw.example.org/families'},
+    // A user who does not want what the site's file names.
+    {value: 'none', place: null},
+  ])('$value is $place', ({value, place}) => {
+    write('site.json', {'site-families': 'other.example.org/families'});
+    expect(load({env: {HSF_SITE_FAMILIES: value}}).settings.siteFamilies).toBe(place);
+  });
+
+  test.each(['sw.example.org', '../families', 'sw.example.org/../x', '/etc/hsf', 'sw/families', 'sw.example.org//x'])(
+    'is not %s',
+    value => {
+      const {settings, problems} = load({env: {HSF_SITE_FAMILIES: value}});
+      expect(settings.siteFamilies).toBeNull();
+      expect(problems).toMatchObject([{kind: 'invalid', file: 'HSF_SITE_FAMILIES'}]);
+    },
+  );
+});
+
 describe('layers', () => {
   test('flag beats variable beats user beats site beats built in, and each value says where it is from', () => {
     write('site.json', {timeout: 1, engine: 'site', image: 'site', container: 'never', theme: 'site'});
