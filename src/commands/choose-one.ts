@@ -1,7 +1,7 @@
 import {readCatalogue, type Catalogue} from './catalogue.ts';
 import type {Context} from './context.ts';
 import {withinDeadline} from './deadline-guard.ts';
-import {failureOf, queryOf, type Found} from './find-one.ts';
+import {failureOf, queryOf, refuseHidden, type Found} from './find-one.ts';
 import type {Picked} from './open-picker.ts';
 import type {Action, StartWay} from './planning.ts';
 import type {Resolution} from '../choose/query.ts';
@@ -24,6 +24,7 @@ export type Chosen = {readonly found: Found; readonly host: Host; readonly way: 
  */
 export async function chooseOne(context: Context, action: Action): Promise<Chosen> {
   const catalogue = await withinDeadline(readCatalogue(context), context);
+  refuseHidden(catalogue, context);
   const resolution = resolve(catalogue.stacks, queryOf(context));
   if (resolution.status === 'one') return {found: resolution, host: catalogue.host, way: undefined};
   // With an image of the user's own a variant may run that has none of its own; the plan says what it thinks of it.

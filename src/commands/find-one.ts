@@ -1,3 +1,4 @@
+import type {Catalogue} from './catalogue.ts';
 import type {Context} from './context.ts';
 import type {Query, Resolution} from '../choose/query.ts';
 import type {Stack, Variant} from '../choose/stack.ts';
@@ -27,29 +28,30 @@ export function queryOf({invocation, options}: Context): Query {
  */
 export function failureOf(resolution: Resolution, findings: Findings, context: Context): UserError | null {
   if (resolution.status === 'one') return null;
-  const reason =
-    resolution.status === 'unknown' ? (hiddenFailure(resolution, findings, context) ?? sickFailure(findings, context)) : null;
-  return reason ?? choiceFailure(resolution, context);
+  return (resolution.status === 'unknown' ? sickFailure(findings, context) : null) ?? choiceFailure(resolution, context);
 }
 
-/** A stack that was found and is not in the catalogue: only a rule leaves one out. */
-function hiddenFailure(
-  {part}: Extract<Resolution, {status: 'unknown'}>,
-  {variants}: Findings,
-  {invocation}: Context,
-): UserError | null {
+/**
+ * Refuses the exact address of a stack that was found and is not in the catalogue: only a rule leaves one out, and what is merely
+ * called nearly so must not take its place.
+ *
+ * @throws UserError `stack-unknown`
+ */
+export function refuseHidden({findings, stacks}: Pick<Catalogue, 'findings' | 'stacks'>, {invocation}: Context): void {
   const typed = invocation.positionals[0] ?? '';
-  if (part !== 'stack' || typed === '') return null;
-  const hidden = variants
-    .map(({family, release}) => formatAddress(family.id, release))
-    .find(address => typed === address || typed.startsWith(`${address}@`));
-  return hidden === undefined
-    ? null
-    : new UserError(
-        'stack-unknown',
-        `${hidden} is on CVMFS, but a "hide" rule of this site or of yours leaves it out.`,
-        'Such rules stand in rules.toml, in the directory of family files.',
-      );
+  const hidden = findings.variants.find(({family, release}) => {
+    const end = family.id.length + 1 + release.length;
+    const isIts = typed.startsWith(`${family.id}/`) && typed.startsWith(release, family.id.length + 1);
+    return isIts && (typed.length === end || typed[end] === '@');
+  });
+  if (hidden === undefined) return;
+  const address = formatAddress(hidden.family.id, hidden.release);
+  if (stacks.some(stack => stack.address === address)) return;
+  throw new UserError(
+    'stack-unknown',
+    `${address} is on CVMFS, but a "hide" rule of this site or of yours leaves it out.`,
+    'Such rules stand in rules.toml, in the directory of family files.',
+  );
 }
 
 /** Why there is nothing, or why not everything is known; null when all could be read. */

@@ -1,7 +1,7 @@
 import {readCatalogue} from './catalogue.ts';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
-import {failureOf, nearText, queryOf} from './find-one.ts';
+import {failureOf, nearText, queryOf, refuseHidden} from './find-one.ts';
 import {jsonDocument, stackJson, variantJson} from './json.ts';
 import {look} from './look.ts';
 import {packagesOf, type PackageLists} from './package-lists.ts';
@@ -18,7 +18,9 @@ import {UserError} from '../system/user-error.ts';
 /** `hsf show STACK`: one stack, its variants with verdicts, and where they really are. */
 export async function show(context: Context): Promise<number> {
   const {options, output} = context;
-  const {findings, stacks, host} = await readCatalogue(context);
+  const catalogue = await readCatalogue(context);
+  const {findings, stacks, host} = catalogue;
+  refuseHidden(catalogue, context);
   const stack = narrowed(stacks, findings, context);
   noteFindings(
     {
