@@ -1,5 +1,6 @@
 import {chmodSync, lutimesSync, mkdirSync, readdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
+import {writeRoot} from '../start/toy-image.ts';
 import type {HostName} from './hosts.ts';
 
 /**
@@ -18,6 +19,8 @@ export type FamilyFixture = {
   readonly decoys: string;
   /** Contents by path; those that begin with `#!` become programs. Any file of `tree` may stand here instead. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Directories that become the root of a small Linux that really starts (`writeRoot`). */
+  readonly systems?: readonly string[];
   /** Age in days by path, for what is marked stale. */
   readonly ages?: Readonly<Record<string, number>>;
   /**
@@ -69,7 +72,8 @@ export function rows(table: string): readonly (readonly string[])[] {
 
 /** Writes the tree of a fixture below a directory that stands for `/cvmfs`; returns the repositories in it. */
 export function writeFixture(directory: string, fixture: FamilyFixture): readonly string[] {
-  const {files = {}, ages = {}} = fixture;
+  const {files = {}, systems = [], ages = {}} = fixture;
+  for (const path of systems) writeRoot(join(directory, path));
   for (const [path, text] of Object.entries(files)) file(join(directory, path), text, text.startsWith('#!'));
   for (const line of [...lines(fixture.tree), ...lines(fixture.decoys)].flatMap(expandBraces)) {
     const [path = '', target] = line.split(' -> ');
