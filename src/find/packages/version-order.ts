@@ -1,24 +1,29 @@
-/** What makes a version older than the same one without it; anything else makes it newer (`p2`, `b`, `-r1`). */
+/** What makes a version older than the same one without it; anything else makes it newer (`p2`, `b`, `post1`, `-r1`). */
 const EARLY = new Map([
   ['dev', -5],
+  ['snapshot', -5],
   ['alpha', -4],
-  ['a', 0],
   ['beta', -3],
   ['pre', -2],
   ['rc', -1],
 ]);
 
 /**
- * Package versions as people order them: 6.9 before 6.10, 3.5.1pre12 before 3.5.1, 3.5.1 before 3.5.1b and 3.5.1-r1. For `sort`:
- * negative when `a` is the older one.
+ * Package versions as people order them: 6.9 before 6.10, 3.5.1pre12 before 3.5.1, 3.5.1 before 3.5.1b and 3.5.1-r1, 2.0b1 (Python's
+ * short form) before 2.0. Tags that begin with `v` are the versions they name (`v6-34-02`). For `sort`: negative when `a` is older.
  */
 export function compareVersions(a: string, b: string): number {
-  const [left, right] = [naturalParts(a), naturalParts(b)];
+  const [left, right] = [versionParts(a), versionParts(b)];
   for (let index = 0; index < Math.max(left.length, right.length); index++) {
     const difference = compareParts(left[index], right[index]);
     if (difference !== 0) return difference;
   }
   return 0;
+}
+
+function versionParts(version: string): readonly NaturalPart[] {
+  const bare = version.replace(/^[vV](?=\d)/, '');
+  return naturalParts(bare.replace(/(?<=\d)[ab](?=\d)/g, letter => (letter === 'a' ? 'alpha' : 'beta')));
 }
 
 /** A piece of a name or version: digits that count as a number, or a word in lower case. */
