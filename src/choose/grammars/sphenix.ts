@@ -4,12 +4,14 @@ import {osNamed, osWord} from './words.ts';
 
 /**
  * The system names of Brookhaven (sPHENIX, EIC), LAYOUTS.md 6.9: `x8664_sl7`, later the compiler (`gcc-8.3`), now both
- * (`alma9.2-gcc-14.2.0`). All are for x86-64.
+ * (`alma9.2-gcc-14.2.0`). All are for x86-64, so that
+ * much is known of the link `default` as well.
  */
 export const sphenix = defineGrammar('sphenix', parse, spell);
 
 function parse(text: string): Platform {
   const nothing = unknownPlatform(text);
+  if (text === 'default') return {...nothing, arch: 'x86_64'};
   const old = /^x86_?64_([a-z]+\d+(?:\.\d+)*)$/.exec(text)?.[1];
   if (old !== undefined) return {...nothing, arch: 'x86_64', os: osNamed(old)};
   const match = /^(?:([a-z]+\d+(?:\.\d+)*)-)?gcc-(\d+(?:\.\d+)*)$/.exec(text);
@@ -20,7 +22,7 @@ function parse(text: string): Platform {
 
 function spell({arch, cpu, os, compiler, build, tags}: Platform): string | null {
   if (arch !== 'x86_64' || cpu !== null || build !== null || tags.length > 0) return null;
-  if (compiler === null) return os === null ? null : `x8664_${osWord(os)}`;
+  if (compiler === null) return os === null ? 'default' : `x8664_${osWord(os)}`;
   const word = `${compiler.name}-${compiler.version ?? ''}`;
   return os === null ? word : `${osWord(os)}-${word}`;
 }

@@ -140,7 +140,6 @@ const EXPRESSIBLE: Readonly<Record<string, fc.Arbitrary<Fields>>> = {
     .map(each => ({...NOTHING, ...each})),
   sphenix: fc
     .tuple(orNull(os('sl 7', 'alma 9.2')), orNull(compiler('gcc 8.3', 'gcc 14.2.0')))
-    .filter(([system, gcc]) => system !== null || gcc !== null)
     .map(([system, gcc]) => ({...NOTHING, arch: 'x86_64', os: system, compiler: gcc})),
 };
 

@@ -134,7 +134,9 @@ gcc-8.3                x86_64   -          -             gcc/8.3     -  -
 gcc-12.1.0             x86_64   -          -             gcc/12.1.0  -  -
 alma9.2-gcc-14.2.0     x86_64   -          alma/9.2      gcc/14.2.0  -  -
 alma9.2-gcc-12.2.0     x86_64   -          alma/9.2      gcc/12.2.0  -  -
-default                -        -          -             -           -  -
+x86_64_sl7             x86_64   -          sl/7          -           -  -
+default                x86_64   -          -             -           -  -
+new                    -        -          -             -           -  -
 `;
 
 /** Names of images: a system and an architecture at most. */
@@ -159,4 +161,11 @@ containers/fs/singularity/x86_64-centos7                                x86_64  
 containers/fs/apptainer/compat_el7-x86_64                               x86_64  - centos/7      - - -
 containers/os-base/slc6-devel/prod/amd64                                x86_64  - slc/6         - - -
 images/belle2-base-el9                                                  -       - el/9          - - -
+atlas/old/x86_64-slc6.img                                               x86_64  - slc/6         - - -
+bnl/centos7-py39/ml-tensorflow-gpu                                      -       - centos/7      - - -
+bnl/alma9-py39/ml-base                                                  -       - el/9          - - -
+sphenix/rhic_sl7_ext.sif                                                -       - centos/7      - - -
+cernvm/cvm4                                                             -       - -             - - -
+itksnap_3.8.0_20201208                                                  -       - -             - - -
+samtools:1.17--h00cdaf9_0                                               -       - -             - - -
 `;
