@@ -1,4 +1,4 @@
-import {DIRECT_SCRIPT, CAPTURE_SCRIPT, ENTER_SCRIPT, ENTER_TCSH_SCRIPT, RUN_SCRIPT} from './scripts.ts';
+import {DIRECT_SCRIPT, CAPTURE_SCRIPT, ENTER_SCRIPT, ENTER_TCSH_SCRIPT, RUN_SCRIPT, STDIN_SCRIPT} from './scripts.ts';
 import type {Wishes} from './plan-input.ts';
 import {stepArguments, type SetUpStep} from './set-up-step.ts';
 
@@ -53,7 +53,12 @@ export function innerCommand(
   if (action.kind === 'capture') return {...plain, command: through(CAPTURE_SCRIPT, [])};
 
   const found = {...plain, warnings};
-  if (!place.terminal) return {...found, command: through(RUN_SCRIPT, [path])};
+  if (!place.terminal) {
+    if (name !== 'bash' || bash === null || setUp.length === 0) return {...found, command: through(RUN_SCRIPT, [path])};
+    const file = `${place.shellDirectory}/stdin.rc`;
+    const command: Command = [bash, '--noprofile', '--norc', '-c', STDIN_SCRIPT, 'hsf', file, path, ...values];
+    return {...found, needsShellDirectory: true, command};
+  }
   const options = action.login ? ['-l'] : [];
   switch (name) {
     case 'bash':

@@ -21,8 +21,9 @@ while IFS= read -r __hsf_name; do __hsf_before[$__hsf_name]=x\${!__hsf_name}; do
 while IFS= read -r __hsf_name; do __hsf_before[f:$__hsf_name]=x; done < <(compgen -A function)
 `;
 
-const SET_UP = `if [ "\${__hsf[2]}" -gt 0 ]; then
-${WATCH}${STEPS}builtin trap - ALRM
+/** The whole set-up under its watchdog. The same text is `shell/set-up.bash`, for shells that stay; a test compares the two. */
+export const SET_UP = `if [ "\${__hsf[2]}" -gt 0 ]; then
+${WATCH}${STEPS}  [ "\${__hsf[1]}" -eq 0 ] || builtin trap - ALRM
 fi
 `;
 
@@ -67,6 +68,15 @@ export const ENTER_SCRIPT = OPEN + REMEMBER + INTERRUPTIBLE + SET_UP + HAND_ON +
 
 /** The same for tcsh, which has no file for a hook. */
 export const ENTER_TCSH_SCRIPT = OPEN + REMEMBER + INTERRUPTIBLE + SET_UP + NAME_LOST('lost') + BECOME;
+
+/**
+ * bash: become a bash that reads its commands from stdin, with functions and aliases of the set-up. FILE is `shell/stdin.rc`, which
+ * bash reads first where BASH_ENV names it, unless it is in its POSIX mode; then PROGRAM and the arguments as for RUN_SCRIPT.
+ */
+export const STDIN_SCRIPT = `set +o posix
+[ -z "\${BASH_ENV+set}" ] || export HSF_USER_BASH_ENV="$BASH_ENV"
+export BASH_ENV="$1"
+exec -- "$2" --noprofile --norc -s -- "\${@:3}"`;
 
 /** POSIX sh, where nothing is to be set up: DIRECTORY COMMAND… */
 export const DIRECT_SCRIPT = `if [ -n "$1" ] && ! cd -- "$1" 2>/dev/null; then
@@ -119,6 +129,7 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
   'set up and run': RUN_SCRIPT,
   'set up and enter': ENTER_SCRIPT,
   'set up and enter tcsh': ENTER_TCSH_SCRIPT,
+  'set up and read commands': STDIN_SCRIPT,
   run: DIRECT_SCRIPT,
   'set up and capture': CAPTURE_SCRIPT,
 };

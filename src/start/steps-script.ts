@@ -13,8 +13,6 @@
  * - What a step leaves behind that is the user's and not the stack's is put back: `set` options (-e and -u would end the shell, or the
  *   next step), IFS, the directory and the umask (the Alliance's profile sets 0027). `shopt` options stay: functions and completions
  *   of the stack need them. Traps at every command go where a command of the user's follows, whose output they would be in.
- *
- * The same text is `shell/steps.bash`, for shells that become interactive; a test compares the two.
  */
 export const STEPS = `{
   __hsf_refuse() {

@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import fc from 'fast-check';
 import {afterAll, describe, expect, test} from 'vitest';
-import {STEPS} from '../../src/start/steps-script.ts';
+import {SET_UP} from '../../src/start/scripts.ts';
 import type {EntryRule, Step} from '../../src/find/family.ts';
 import {requires} from '../engines/rig.ts';
 import {command, nativeScene, VIEW} from './native-scene.ts';
@@ -17,8 +17,8 @@ const evaluate = (...words: [string, ...string[]]): Step => ({kind: 'evaluate', 
 /** Runs a line of sh in a stack with these rules. */
 const sh = (line: string, rule: Partial<EntryRule> = {}) => run(command('/bin/sh', '-c', line), {}, {rule});
 
-test('an interactive bash carries out the very same text', () => {
-  expect(readFileSync(join(SHELL_DIRECTORY, 'steps.bash'), 'utf8').split('\n').slice(1).join('\n')).toBe(STEPS);
+test('a bash that stays carries out the very same text', () => {
+  expect(readFileSync(join(SHELL_DIRECTORY, 'set-up.bash'), 'utf8').split('\n').slice(1).join('\n')).toBe(SET_UP);
 });
 
 describe.skipIf(!able)('a program whose output is evaluated', () => {

@@ -1,4 +1,52 @@
-# hsf: the text of steps-script.ts, for shells that become interactive.
+# hsf: the text of SET_UP in scripts.ts, for shells that stay.
+if [ "${__hsf[2]}" -gt 0 ]; then
+__hsf_watch=
+__hsf_stop() {
+  [ -n "$__hsf_watch" ] && builtin kill -KILL "$__hsf_watch" 2>/dev/null || return 0
+  # Until it is gone it could still signal what this process has become.
+  while IFS= builtin read -r __hsf_line <"/proc/$__hsf_watch/stat"; do
+    case ${__hsf_line##*) } in [ZX]*) break ;; esac
+  done 2>/dev/null
+  __hsf_watch=
+}
+if [ "${__hsf[1]}" -gt 0 ]; then
+  __hsf_watch=$( (
+    __hsf_below() {
+      __hsf_more=yes
+      while [ -n "$__hsf_more" ]; do
+        __hsf_more=
+        for __hsf_file in /proc/[0-9]*/stat; do
+          IFS= builtin read -r __hsf_line <"$__hsf_file" || continue
+          __hsf_pid=${__hsf_line%% *} __hsf_line=${__hsf_line##*) }
+          __hsf_line=${__hsf_line#* }
+          case $__hsf_family in *" $__hsf_pid "*) continue ;; *" ${__hsf_line%% *} "*) ;; *) continue ;; esac
+          __hsf_family+="$__hsf_pid " __hsf_more=yes
+        done 2>/dev/null
+      done
+    }
+    # A pipe that nothing comes from: waiting without a process to leave behind.
+    builtin exec {__hsf_never}<> <(:) || exit
+    for ((__hsf_left = 2 * __hsf[1]; __hsf_left > 0; __hsf_left--)); do
+      builtin read -t 0.5 -u "$__hsf_never"
+      [ $? -gt 128 ] && builtin kill -0 $$ 2>/dev/null || exit
+    done
+    [ "${__hsf[2]}" -eq "$((4 + __hsf[6]))" ] || __hsf[4]+=" and its steps"
+    echo "hsf: ${__hsf[4]} did not end within ${__hsf[1]} s; give it more time with --timeout" >&2
+    # Not even what the shell says of a process that is gone by now.
+    {
+      __hsf_family=" $$ "
+      __hsf_below
+      builtin kill -ALRM $$
+      builtin kill -PIPE ${__hsf_family#" $$ "}
+      builtin read -t 0.3 -u "$__hsf_never"
+      __hsf_below
+      builtin kill -KILL ${__hsf_family#" $$ "}
+      builtin read -t 1 -u "$__hsf_never"
+      builtin kill -0 $$ && builtin kill -KILL $$
+    } 2>/dev/null
+  ) >/dev/null & echo $!)
+  builtin trap 'builtin trap - EXIT; [ "$__hsf_says" = "${__hsf[4]}" ] || builtin printf "     It was at %s.\n" "$__hsf_says" >&2; builtin exit 125' ALRM
+fi
 {
   __hsf_refuse() {
     builtin trap - EXIT
@@ -93,3 +141,5 @@
   [ -z "${__hsf_exit-}" ] || builtin unset -f exit
   __hsf_stop
 }
+  [ "${__hsf[1]}" -eq 0 ] || builtin trap - ALRM
+fi
