@@ -69,11 +69,20 @@ export type Searched = {readonly findings: Findings; /** The very same when noth
  * are not read twice.
  */
 export async function searchWith(context: Context, known: KnownFamilies, wishes: CatalogueWishes): Promise<Searched> {
-  const search = ({families}: KnownFamilies, mode = wishes.mode) => findStacks(findRequest(context, families, {...wishes, mode}));
+  const search = ({families}: KnownFamilies, mode = wishes.mode) =>
+    findStacks(findRequest(context, families.filter(isWanted(context)), {...wishes, mode}));
   const first = search(known);
   const families = await currentFamilies(context, known, () => first, wishes.mode === 'refresh');
   const isOther = families.site !== known.site;
   return {findings: isOther ? await search(families, 'auto') : await first, families};
+}
+
+/** Families that stand aside are looked for when the command names them, or a setting their repository. */
+function isWanted({invocation, options, settings}: Context): (family: Family) => boolean {
+  const words = [...invocation.positionals, ...options.values('family')];
+  const named = new Set(words.map(word => word.toLowerCase().split(/[/@]/)[0]));
+  const wished = new Set([...settings.repositories, ...settings.probe]);
+  return ({id, aside, layouts}) => !aside || named.has(id) || layouts.some(({repository}) => wished.has(repository));
 }
 
 /** A repository that is sick is told in one line, its families with it. */

@@ -51,6 +51,7 @@ const PATTERNS: Readonly<Record<string, string>> = {
   libc: 'must be a version such as "2.17"',
   grammar: 'must be lower-case letters, digits and dashes, beginning with a letter',
   directory: 'must be a path without ..',
+  file: 'must be a name without /',
   unset: 'must be names of variables',
   set: 'must have names of variables as keys',
   prepend: 'must have names of variables as keys',

@@ -8,10 +8,12 @@ export function explainSchema(errors: readonly ErrorObject[], patterns: Readonly
   const either = new Set(
     errors.filter(({keyword}) => keyword === 'anyOf' || keyword === 'oneOf').map(({instancePath}) => instancePath),
   );
-  return errors
-    .filter(({keyword}) => keyword !== 'if')
-    .filter(error => error.keyword === 'anyOf' || error.keyword === 'oneOf' || !either.has(error.instancePath))
-    .map(error => {
+  const isBelow = (path: string) => [...either].some(one => path === one || path.startsWith(`${one}/`));
+  const found = errors
+    // Both only say that something they hold is wrong, which is told by itself.
+    .filter(({keyword}) => keyword !== 'if' && keyword !== 'propertyNames')
+    .filter(({keyword, instancePath}) => keyword === 'anyOf' || keyword === 'oneOf' || !isBelow(instancePath))
+    .map((error): Found => {
       const path = error.instancePath.split('/').slice(1).map(unescapePointer);
       const params = error.params as Readonly<Record<string, unknown>>;
       switch (error.keyword) {
@@ -19,7 +21,7 @@ export function explainSchema(errors: readonly ErrorObject[], patterns: Readonly
           return unknownKey(path, String(params['additionalProperty']), propertiesOf(error.parentSchema));
         case 'required': {
           const missing = String(params['missingProperty']);
-          return {path: [...path, missing], message: `The key "${missing}" is missing.`};
+          return {path: [...path, missing], message: `The key "${missing}" is missing.`, missing: true};
         }
         default:
           return {
@@ -28,12 +30,25 @@ export function explainSchema(errors: readonly ErrorObject[], patterns: Readonly
           };
       }
     });
+  // A key that is misspelt is missing as well; once is enough.
+  const meant = new Set(
+    found.flatMap(({path, meant: key}) => (key === undefined ? [] : [[...path.slice(0, -1), key].join('\0')])),
+  );
+  return found.filter(({path, missing}) => missing !== true || !meant.has(path.join('\0')));
 }
 
-function unknownKey(path: readonly string[], unknown: string, known: readonly string[]): KeyProblem {
+type Found = KeyProblem & {
+  /** The problem is that this key is not there. */
+  readonly missing?: boolean;
+  /** The key that an unknown one probably is. */
+  readonly meant?: string;
+};
+
+function unknownKey(path: readonly string[], unknown: string, known: readonly string[]): Found {
   const [meant] = nearest(unknown, known, 1);
   return {
     path: [...path, unknown],
+    ...(meant !== undefined && {meant}),
     message: `There is no key "${unknown}" here${meant === undefined ? `; keys are ${known.join(', ')}.` : `; did you mean "${meant}"?`}`,
   };
 }

@@ -10,6 +10,7 @@ export type FamilyData = {
   readonly documentation?: string;
   readonly recommended?: readonly string[];
   readonly old?: readonly string[];
+  readonly aside?: boolean;
   readonly layout: readonly LayoutData[];
 };
 
@@ -80,13 +81,14 @@ export function familyFromData(data: FamilyData, origin: string): Family {
     layouts: data.layout.map(layoutFromData),
     recommended: data.recommended ?? [],
     old: data.old ?? [],
+    aside: data.aside ?? false,
     origin,
   };
 }
 
 /** A family as `changes` make it. `file` is where they are from. */
 export function extendFamily(family: Family, changes: FamilyChanges, file: string): Family {
-  const {title, description, users, documentation, recommended, old, layout = []} = changes;
+  const {title, description, users, documentation, recommended, old, aside, layout = []} = changes;
   return {
     ...family,
     title: title ?? family.title,
@@ -96,6 +98,7 @@ export function extendFamily(family: Family, changes: FamilyChanges, file: strin
     layouts: [...family.layouts, ...layout.map(layoutFromData)],
     recommended: recommended ?? family.recommended,
     old: old ?? family.old,
+    aside: aside ?? family.aside,
     origin: `${family.origin}, ${file}`,
   };
 }

@@ -38,9 +38,11 @@ export function readToml(text: string, file: string): ReadToml {
   }
 }
 
-/** Problems of keys as those of lines. */
+/** Problems of keys as those of lines, from the top of the file to its end. */
 export function problemsAt(text: string, file: string, found: readonly KeyProblem[]): readonly FamilyProblem[] {
-  return found.map(({path, message}) => ({file, line: lineOfKey(text, path), key: keyText(path), message}));
+  return found
+    .map(({path, message}) => ({file, line: lineOfKey(text, path), key: keyText(path), message}))
+    .toSorted((a, b) => a.line - b.line);
 }
 
 function keyText(path: readonly string[]): string {

@@ -50,7 +50,6 @@ describe('loadFamilies', () => {
       '/user',
     );
     expect(problems.map(({file, key}) => `${file} ${key}`)).toEqual([
-      '/user/bad.toml title',
       '/user/bad.toml titel',
       '/user/closed.toml ',
     ]);
