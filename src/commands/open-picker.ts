@@ -1,4 +1,4 @@
-import {catalogueRules, noteProblems, searchWith, type Catalogue} from './catalogue.ts';
+import {catalogueRules, noteProblems, searchWith, type Catalogue, type Searched} from './catalogue.ts';
 import type {Context} from './context.ts';
 import {hostSource} from './host-source.ts';
 import {knownFamilies} from './known-families.ts';
@@ -72,17 +72,15 @@ export async function openLive(context: Context): Promise<Picked> {
     } else for (const listener of listeners) listener({stacks, repositories: findings.repositories, reading});
   };
   const onUpdate = (findings: Findings) => take(findings, awaited(findings, since));
+  const finish = ({findings, families}: Searched) => {
+    rules = catalogueRules(context, families);
+    take(findings, []);
+  };
   // A failure of the search is a bug: nobody catches it once the picker is open, so that the terminal is given back and it is shown.
-  void searchWith(context, known, {mode: 'auto', onUpdate}).then(
-    ({findings, families}) => {
-      rules = catalogueRules(context, families);
-      take(findings, []);
-    },
-    (error: unknown) => {
-      if (isOpen) throw error;
-      opened.reject(error);
-    },
-  );
+  void searchWith(context, known, {mode: 'auto', onUpdate}).then(finish, (error: unknown) => {
+    if (isOpen) throw error;
+    opened.reject(error);
+  });
   const result = await opened.promise;
   // What is chosen needs the repositories itself; without a start nothing is worth waiting for.
   if (result.status !== 'start') await stopHelpers();

@@ -49,10 +49,7 @@ describe('loadFamilies', () => {
       {'/user/bad.toml': familyFile('eessi', 'X').replace('title', 'titel'), '/user/closed.toml': null},
       '/user',
     );
-    expect(problems.map(({file, key}) => `${file} ${key}`)).toEqual([
-      '/user/bad.toml titel',
-      '/user/closed.toml ',
-    ]);
+    expect(problems.map(({file, key}) => `${file} ${key}`)).toEqual(['/user/bad.toml titel', '/user/closed.toml ']);
     expect(families.find(({id}) => id === 'eessi')?.origin).toBe('built-in');
   });
 
