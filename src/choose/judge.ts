@@ -39,13 +39,11 @@ export function judge(findings: Findings, host: Host, rules: CatalogueRules = BU
   const families = new Map<string, number>();
   for (const [address, group] of groups) {
     const old = isOld(group.found[0]);
-    const stack = makeStack(address, group, old, (found, own): Variant => ({
-      address: own,
-      found,
-      ...judged(found),
-      marks: marksOf(found, old, rules.now),
-      leadsTo: leads.get(found) ?? null,
-    }));
+    const stack = makeStack(address, group, old, (found, own): Variant => {
+      const {platform, verdict, rank} = judged(found);
+      const leadsTo = found.link === null ? null : (leads.get(found) ?? null);
+      return {address: own, found, platform, verdict, rank, marks: marksOf(found, old, rules.now), leadsTo};
+    });
     const family = families.get(stack.family) ?? families.size;
     families.set(stack.family, family);
     stacks.push({stack, key: releaseKey(stack.release, newestDate(group.found)), family});
@@ -160,15 +158,21 @@ function makeStack(
     nightly: best.found.layout.nightly,
     recommended: false,
     old,
-    needs: [...new Set(all.flatMap(found => found.layout.needs))],
+    needs: needsOf(all),
     variants: [best, ...others],
   };
 }
 
+/** Mostly one layout has all of a stack, and its list is taken as it is. */
+function needsOf([first, ...others]: Group['found']): readonly string[] {
+  const {layout} = first;
+  if (others.every(found => found.layout === layout)) return layout.needs;
+  return [...new Set([first, ...others].flatMap(found => found.layout.needs))];
+}
+
 function recommendations(variants: readonly FoundVariant[]): ReadonlyMap<string, readonly string[]> {
-  const byFamily = new Map<string, readonly string[]>();
-  for (const {family} of variants) byFamily.set(family.id, family.recommended);
-  return byFamily;
+  const families = new Set(variants.map(({family}) => family));
+  return new Map([...families].map(family => [family.id, family.recommended]));
 }
 
 /** When the newest of these was made; null when nothing tells. */

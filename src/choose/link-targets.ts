@@ -14,20 +14,26 @@ export function linkTargets(
   each: (take: (found: FoundVariant, address: string) => void) => void,
 ): ReadonlyMap<FoundVariant, string> {
   const targets = new Map<FoundVariant, string>();
-  const wanted = new Map<string, Addressed[]>();
+  const wanted = new Set<string>();
   for (const found of variants) {
     if (found.link === null || leadsToStore(found, found.link)) continue;
     const target = targetOf(found, found.link);
     if (target === null || target === found.root) continue;
     targets.set(found, target);
-    wanted.set(target, []);
+    wanted.add(target);
   }
   if (targets.size === 0) return targets;
-  each((found, address) => void wanted.get(found.root)?.push({found, address}));
+  const there = new Map<string, Addressed[]>();
+  each((found, address) => {
+    if (!wanted.has(found.root)) return;
+    const already = there.get(found.root);
+    if (already === undefined) there.set(found.root, [{found, address}]);
+    else already.push({found, address});
+  });
 
   const leads = new Map<FoundVariant, string>();
   for (const [found, target] of targets) {
-    const best = likest(found, wanted.get(target) ?? []);
+    const best = likest(found, there.get(target) ?? []);
     if (best !== null) leads.set(found, best.address);
   }
   return leads;

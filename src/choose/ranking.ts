@@ -51,5 +51,20 @@ function worthOf({verdict, marks}: Variant): number {
 function newestCompiler(a: Variant, b: Variant): number {
   const [left, right] = [a.platform.compiler, b.platform.compiler];
   if (left?.name !== right?.name) return Number(right?.name === 'gcc') - Number(left?.name === 'gcc');
-  return compareVersions(right?.version ?? null, left?.version ?? null);
+  return newestVersion(left?.version ?? null, right?.version ?? null);
+}
+
+/** A catalogue has a few dozen versions of compilers, and sorting asks for the same two again and again. */
+const COMPARED = new Map<string, number>();
+const MOST_COMPARED = 10_000;
+
+function newestVersion(a: string | null, b: string | null): number {
+  if (a === b) return 0;
+  const key = `${a} ${b}`;
+  let difference = COMPARED.get(key);
+  if (difference === undefined) {
+    if (COMPARED.size >= MOST_COMPARED) COMPARED.clear();
+    COMPARED.set(key, (difference = compareVersions(b, a)));
+  }
+  return difference;
 }

@@ -15,24 +15,12 @@ export function markRecommended(
   families: FamilyWishes,
   recommend: readonly string[],
 ): readonly Stack[] {
-  const byAddress = recommend.map(glob => globTest(glob));
-  const worthy = stacks.filter(isWorthy);
   const chosen = new Set<string>();
-  for (const [family, wanted] of families) {
-    if (wanted.length === 0 && recommend.length === 0) continue;
-    const own = worthy.filter(stack => stack.family === family);
-    const best =
-      firstOf(
-        own,
-        byAddress.map(fits => stack => fits(stack.address)),
-      ) ??
-      firstOf(
-        own,
-        wanted.map(glob => {
-          const fits = globTest(glob);
-          return stack => fits(stack.release);
-        }),
-      );
+  const byFamily = Map.groupBy(stacks, stack => stack.family);
+  const byAddress = recommend.map(glob => globTest(glob)).map(fits => (stack: Stack) => fits(stack.address));
+  for (const [family, own] of byFamily) {
+    const byRelease = (families.get(family) ?? []).map(glob => globTest(glob)).map(fits => (stack: Stack) => fits(stack.release));
+    const best = firstOf(own, byAddress) ?? firstOf(own, byRelease);
     if (best !== null) chosen.add(best.address);
   }
   return chosen.size === 0 ? stacks : stacks.map(stack => (chosen.has(stack.address) ? {...stack, recommended: true} : stack));
@@ -40,9 +28,13 @@ export function markRecommended(
 
 function firstOf(stacks: readonly Stack[], tests: readonly ((stack: Stack) => boolean)[]): Stack | null {
   for (const fits of tests) {
-    const fitting = stacks.filter(fits);
-    const best = fitting.find(stack => !stack.nightly && isPlain(releaseKey(stack.release))) ?? fitting[0];
-    if (best !== undefined) return best;
+    let first: Stack | null = null;
+    for (const stack of stacks) {
+      if (!fits(stack) || !isWorthy(stack)) continue;
+      if (!stack.nightly && isPlain(releaseKey(stack.release))) return stack;
+      first ??= stack;
+    }
+    if (first !== null) return first;
   }
   return null;
 }

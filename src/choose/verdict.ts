@@ -74,7 +74,7 @@ function isOtherArchitecture({arch}: Platform, host: Host): boolean {
 }
 
 /** Systems of other kernels, as people call them. */
-const FOREIGN: Readonly<Record<string, string>> = {mac: 'macOS', freebsd: 'FreeBSD'};
+const FOREIGN: Readonly<Record<string, string>> = {mac: 'macOS', freebsd: 'FreeBSD', windows: 'Windows'};
 
 function foreignSystem({os}: Platform): string | null {
   return os !== null && Object.hasOwn(FOREIGN, os.id) ? (FOREIGN[os.id] ?? null) : null;

@@ -156,7 +156,8 @@ describe('a Mac', () => {
       'aarch64-el9-gcc13-opt',
     ]);
   });
-  test('and FreeBSD are no Linux', () => {
+  test('and FreeBSD and Windows are no Linux', () => {
+    expect(reasonOf([as('conda', 'win-64')], host())).toBe('no: Built for Windows; this machine is debian12.');
     expect(reasonOf([as('icecube', 'FreeBSD_14_x86_64')], host())).toBe('no: Built for FreeBSD; this machine is debian12.');
     expect(reasonOf([as('icecube', 'OSX_22_x86_64')], host())).toBe('no: Built for macOS; this machine is debian12.');
   });
