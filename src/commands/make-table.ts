@@ -1,4 +1,4 @@
-import type {Kind, Place, SearchTable} from './search-table.ts';
+import {WHOLE, type Kind, type SearchTable} from './search-table.ts';
 import type {Host} from '../choose/host.ts';
 import type {Platform, Stack} from '../choose/stack.ts';
 import {neverRuns} from '../choose/verdict.ts';
@@ -16,9 +16,11 @@ export function makeTable({stacks, host, lists}: TableSources): SearchTable {
   const kinds: Kind[] = [];
   const kindNumbers = new Map<string, number>();
   const numberOf = platformNumbers();
-  const places: Place[] = [];
-  const known: boolean[] = [];
+  const places: number[][] = [];
+  const known: number[] = [];
   const listNumbers = new Map<string, number>();
+  const stackNumbers = new Map<string, number>();
+  const suffixNumbers = new Map<string, number>();
   const rows = makeRows();
   for (const {address: stack, family, variants} of stacks) {
     for (const variant of variants) {
@@ -35,13 +37,31 @@ export function makeTable({stacks, host, lists}: TableSources): SearchTable {
       let list = listNumbers.get(listKey);
       if (list === undefined) {
         listNumbers.set(listKey, (list = known.length));
-        known.push(own !== undefined);
+        known.push(own === undefined ? 0 : 1);
         rows.add(list, own?.packages ?? []);
       }
-      places.push({stack, variant: address, kind, list});
+      const suffix = address.startsWith(stack) ? address.slice(stack.length) : WHOLE + address;
+      places.push([numberIn(stackNumbers, stack), numberIn(suffixNumbers, suffix), kind, list]);
     }
   }
-  return {kinds, places, known, ...rows.made()};
+  const column = (number: number) => Uint32Array.from(places, place => place[number]!);
+  return {
+    kinds,
+    stacks: [...stackNumbers.keys()],
+    suffixes: [...suffixNumbers.keys()],
+    stackOf: column(0),
+    suffixOf: column(1),
+    kindOf: column(2),
+    listOf: column(3),
+    known: Uint32Array.from(known),
+    ...rows.made(),
+  };
+}
+
+function numberIn(numbers: Map<string, number>, text: string): number {
+  let number = numbers.get(text);
+  if (number === undefined) numbers.set(text, (number = numbers.size));
+  return number;
 }
 
 /** Equal platforms have equal numbers. Judging shares them among variants, so texts are made for few. */
@@ -64,27 +84,19 @@ function platformNumbers(): (platform: Platform) => number {
 function makeRows() {
   const names: {readonly name: string; readonly category: string | null}[] = [];
   const nameNumbers = new Map<string, number>();
-  const versions: string[] = [];
   const versionNumbers = new Map<string, number>();
   const rows: number[][] = [];
   return {
     add: (list: number, packages: readonly Package[]) => {
       for (const {name, version, category} of packages) {
-        const key = category === null ? name : `${category}/${name}\0`;
-        let number = nameNumbers.get(key);
-        if (number === undefined) {
-          nameNumbers.set(key, (number = names.length));
+        const number = numberIn(nameNumbers, category === null ? name : `${category}/${name}\0`);
+        if (number === names.length) {
           names.push({name, category});
           rows.push([]);
         }
-        let versionNumber = versionNumbers.get(version);
-        if (versionNumber === undefined) {
-          versionNumbers.set(version, (versionNumber = versions.length));
-          versions.push(version);
-        }
-        rows[number]?.push(list, versionNumber);
+        rows[number]?.push(list, numberIn(versionNumbers, version));
       }
     },
-    made: () => ({names, versions, rowsOf: (name: number) => Uint32Array.from(rows[name] ?? [])}),
+    made: () => ({names, versions: [...versionNumbers.keys()], rowsOf: (name: number) => Uint32Array.from(rows[name] ?? [])}),
   };
 }

@@ -1,35 +1,24 @@
 import {zstdCompressSync, zstdDecompressSync} from 'node:zlib';
-import type {Kind, Place, SearchTable} from './search-table.ts';
+import type {Kind, SearchTable} from './search-table.ts';
 
-/**
- * A search table as bytes. A search reads the head, and of the rows only the blocks with the names it is about: half a million of them
- * are eight blocks.
- */
-export type TableHead = {
+/** Lengths of the parts of a table in bytes: texts, places, then blocks of rows. */
+export type TableHead = {readonly parts: readonly number[]};
+
+type Texts = {
   readonly kinds: readonly Kind[];
-  /** Lengths of the parts in their order: places, names and versions, then blocks of rows. */
-  readonly parts: readonly number[];
-  /** The first name of each block. */
-  readonly blocks: readonly number[];
-};
-
-type PlacesData = {
   readonly stacks: readonly string[];
-  /** Number of the stack, what follows it in the address (`suffixes`), kind and list. */
-  readonly places: readonly number[];
   readonly suffixes: readonly string[];
-  /** Of each list: 1 where it was looked for. */
-  readonly known: readonly number[];
-};
-type NamesData = {
   readonly names: readonly (string | readonly [name: string, category: string])[];
   readonly versions: readonly string[];
   /** How many rows each name has. */
   readonly counts: readonly number[];
+  /** The first name of each block. */
+  readonly blocks: readonly number[];
+  readonly places: number;
 };
 
-/** Rows of a block, at least: 8 bytes each. */
-const ROWS_OF_A_BLOCK = 60_000;
+/** Rows of a block, at least: 8 bytes each. A search reads the blocks with the names it is about, and no others. */
+const ROWS_OF_A_BLOCK = 30_000;
 
 export function formatTable(table: SearchTable): {readonly head: TableHead; readonly bytes: Uint8Array} {
   const rows = table.names.map((_, name) => table.rowsOf(name));
@@ -42,31 +31,20 @@ export function formatTable(table: SearchTable): {readonly head: TableHead; read
     packed.push(packRows(rows.slice(from, to)));
     from = to;
   }
-  const names: NamesData = {
+  const {kinds, stacks, suffixes, versions, stackOf, suffixOf, kindOf, listOf, known} = table;
+  const texts: Texts = {
+    kinds,
+    stacks,
+    suffixes,
     names: table.names.map(({name, category}) => (category === null ? name : [name, category])),
-    versions: table.versions,
+    versions,
     counts: rows.map(own => own.length / 2),
+    blocks,
+    places: kindOf.length,
   };
-  const parts = [zstdCompressSync(JSON.stringify(placesData(table))), zstdCompressSync(JSON.stringify(names)), ...packed];
-  return {head: {kinds: table.kinds, parts: parts.map(part => part.length), blocks}, bytes: Buffer.concat(parts)};
-}
-
-/** Before an address that does not begin with its stack's; no name can hold it. */
-const WHOLE = '\0';
-
-function placesData({places, known}: SearchTable): PlacesData {
-  const number = (numbers: Map<string, number>, text: string) => {
-    let known = numbers.get(text);
-    if (known === undefined) numbers.set(text, (known = numbers.size));
-    return known;
-  };
-  const stacks = new Map<string, number>();
-  const suffixes = new Map<string, number>();
-  const data = places.flatMap(({stack, variant, kind, list}) => {
-    const suffix = variant.startsWith(stack) ? variant.slice(stack.length) : `${WHOLE}${variant}`;
-    return [number(stacks, stack), number(suffixes, suffix), kind, list];
-  });
-  return {stacks: [...stacks.keys()], suffixes: [...suffixes.keys()], places: data, known: known.map(Number)};
+  const columns = Uint32Array.from([...stackOf, ...suffixOf, ...kindOf, ...listOf, ...known]);
+  const parts = [zstdCompressSync(JSON.stringify(texts)), zstdCompressSync(new Uint8Array(columns.buffer)), ...packed];
+  return {head: {parts: parts.map(part => part.length)}, bytes: Buffer.concat(parts)};
 }
 
 /** Lists as differences, all of them before the versions: what is alike stands together. */
@@ -85,7 +63,7 @@ function packRows(rows: readonly Uint32Array[]): Uint8Array {
 }
 
 /** The table of such a head and bytes. @throws when they do not fit */
-export function parseTable({kinds, parts, blocks}: TableHead, bytes: Buffer): SearchTable {
+export function parseTable({parts}: TableHead, bytes: Buffer): SearchTable {
   const starts: number[] = [];
   let end = 0;
   for (const length of parts) {
@@ -93,21 +71,24 @@ export function parseTable({kinds, parts, blocks}: TableHead, bytes: Buffer): Se
     end += length;
   }
   const part = (number: number) => zstdDecompressSync(bytes.subarray(starts[number]!, starts[number]! + parts[number]!));
-  const {stacks, suffixes, places, known} = JSON.parse(part(0).toString('utf8')) as PlacesData;
-  const {names, versions, counts} = JSON.parse(part(1).toString('utf8')) as NamesData;
+  const {kinds, stacks, suffixes, names, versions, counts, blocks, places} = JSON.parse(part(0).toString('utf8')) as Texts;
+  const columns = numbersOf(part(1));
+  const column = (number: number) => columns.subarray(number * places, (number + 1) * places);
   const unpacked = new Map<number, Uint32Array>();
   const blockOf = (block: number) => {
     let rows = unpacked.get(block);
-    if (rows === undefined) {
-      const raw = part(block + 2);
-      unpacked.set(block, (rows = new Uint32Array(raw.buffer.slice(raw.byteOffset, raw.byteOffset + raw.length))));
-    }
+    if (rows === undefined) unpacked.set(block, (rows = numbersOf(part(block + 2))));
     return rows;
   };
   return {
     kinds,
-    places: placesOf(stacks, suffixes, places),
-    known: known.map(Boolean),
+    stacks,
+    suffixes,
+    stackOf: column(0),
+    suffixOf: column(1),
+    kindOf: column(2),
+    listOf: column(3),
+    known: columns.subarray(4 * places),
     names: names.map(one => (typeof one === 'string' ? {name: one, category: null} : {name: one[0], category: one[1]})),
     versions,
     rowsOf: name => {
@@ -127,13 +108,8 @@ export function parseTable({kinds, parts, blocks}: TableHead, bytes: Buffer): Se
   };
 }
 
-function placesOf(stacks: readonly string[], suffixes: readonly string[], data: readonly number[]): readonly Place[] {
-  const places: Place[] = [];
-  for (let at = 0; at + 3 < data.length; at += 4) {
-    const suffix = suffixes[data[at + 1]!]!;
-    const stack = stacks[data[at]!]!;
-    const variant = suffix.startsWith(WHOLE) ? suffix.slice(1) : stack + suffix;
-    places.push({stack, variant, kind: data[at + 2]!, list: data[at + 3]!});
-  }
-  return places;
+/** Numbers have to begin where the memory of a machine lets them; what zlib gives need not. */
+function numbersOf(bytes: Buffer): Uint32Array {
+  if (bytes.byteOffset % 4 === 0) return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  return new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 }

@@ -1,31 +1,32 @@
-import {zstdCompressSync, zstdDecompressSync} from 'node:zlib';
 import type {SeenInputs} from './inputs.ts';
 import {headOf, readOwn} from './own-file.ts';
 import type {Invocation} from './parse-arguments.ts';
 import {formatTable, parseTable, type TableHead} from './search-file.ts';
 import type {SearchTable} from './search-table.ts';
-import type {PackageProof, WatchedPlaces} from '../find/packages/places-hold.ts';
+import type {PlacesProof, ProofInFile} from '../find/places-hold.ts';
 import {shorten} from '../find/stamp.ts';
 import type {Trace} from '../find/trace.ts';
 import {writeAtomically} from '../system/atomic-file.ts';
 
 /** What the last search knew, with all that it followed from: any other query on the same world has its answer in it. */
 export type SearchFacts = {
-  /** By `searchRequest`. */
+  /** By `requestOf`. */
   readonly request: string;
   readonly inputs: SeenInputs;
+  /** Without the directories that it watches, which are among the places of the proof. */
   readonly trace: Trace;
-  readonly proof: PackageProof;
+  /** Of the oldest list of which only its age tells, ISO 8601. */
+  readonly oldest: string | null;
   /** What goes to stderr besides the answer. */
   readonly notes: readonly string[];
   /** Whether stdout gets colours although it is no terminal. */
   readonly paints: boolean;
 };
 
-type Facts = SearchFacts & {readonly table: TableHead; /** Bytes. */ readonly watched: readonly number[]};
+type Facts = SearchFacts & {readonly table: TableHead; readonly sums: readonly string[]; readonly lengths: readonly number[]};
 
 export type RecalledSearch = SearchFacts & {
-  readonly places: WatchedPlaces;
+  readonly proof: ProofInFile;
   /** Until it has said yes, nothing of this may be printed or believed. */
   readonly isWhole: () => boolean;
   readonly table: () => SearchTable;
@@ -55,12 +56,11 @@ const LINE_FEED = 0x0a;
 export function rememberSearch(
   file: string,
   build: string,
-  {table, places, ...facts}: SearchFacts & {readonly table: SearchTable; readonly places: WatchedPlaces},
+  {table, proof, ...facts}: SearchFacts & {readonly table: SearchTable; readonly proof: PlacesProof},
 ): void {
   const {head, bytes} = formatTable(table);
-  const watched = places.map(text => zstdCompressSync(text));
-  const all: Facts = {...facts, table: head, watched: watched.map(({length}) => length)};
-  const body = Buffer.concat([Buffer.from(`${JSON.stringify(all)}\n`), ...watched, bytes]);
+  const all: Facts = {...facts, table: head, sums: proof.sums, lengths: proof.parts.map(({length}) => length)};
+  const body = Buffer.concat([Buffer.from(`${JSON.stringify(all)}\n`), ...proof.parts, bytes]);
   writeAtomically(file, Buffer.concat([Buffer.from(headOf('search', build, body)), body]), {durable: false});
 }
 
@@ -71,18 +71,13 @@ export function recallSearch(file: string, build: string, request: string, uid: 
   if (bytes === null || bodyAt === 0) return null;
   const body = bytes.subarray(bodyAt);
   const factsEnd = body.indexOf(LINE_FEED) + 1;
-  const {table, watched, ...facts} = JSON.parse(body.toString('utf8', 0, factsEnd)) as Facts;
+  const {table, sums, lengths, ...facts} = JSON.parse(body.toString('utf8', 0, factsEnd)) as Facts;
   if (facts.request !== request) return null;
-  const places: string[] = [];
-  let at = factsEnd;
-  for (const length of watched) {
-    places.push(zstdDecompressSync(body.subarray(at, at + length)).toString('utf8'));
-    at += length;
-  }
+  const tableAt = lengths.reduce((sum, length) => sum + length, factsEnd);
   return {
     ...facts,
-    places,
+    proof: {file, sums, lengths, start: bodyAt + factsEnd},
     isWhole: () => bytes.toString('latin1', 0, bodyAt) === headOf('search', build, body),
-    table: () => parseTable(table, body.subarray(at)),
+    table: () => parseTable(table, body.subarray(tableAt)),
   };
 }

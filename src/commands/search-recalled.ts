@@ -6,7 +6,8 @@ import {lastingFlags, recallSearch, searchFile, type RecalledSearch} from './sea
 import {searchTable, type SearchAnswer} from './search-table.ts';
 import type {Filters} from '../choose/filter.ts';
 import type {PackageQuery} from '../find/packages/package-query.ts';
-import {placesHold} from '../find/packages/places-hold.ts';
+import {isYoung} from '../find/packages/list-proof.ts';
+import {placesHold} from '../find/places-hold.ts';
 import {stillHolds} from '../find/still-holds.ts';
 import {directoriesOf, type World} from '../system/world.ts';
 
@@ -27,11 +28,11 @@ export async function recallAnswer(
   try {
     const request = requestOf(['search', ...lastingFlags(invocation)], world);
     const known = recallSearch(searchFile(cache, request), world.build, request, world.uid);
-    if (known === null) return null;
+    if (known === null || !isYoung(known.oldest, world.now())) return null;
     const {trace} = known;
     const launch = launchOf(world, trace.root);
     // The helpers are at work while the file and this machine are looked at.
-    const lists = placesHold(known, {root: trace.root, launch, now: world.now, limitMs: trace.limitMs});
+    const lists = placesHold(known.proof, {root: trace.root, launch, limitMs: trace.limitMs});
     const holding = stillHolds({trace, cacheDirectory: cache, launch, now: world.now});
     const isSame = known.isWhole() && isSameWorld(known.inputs, trace.root, world);
     const answer = isSame ? searchTable(known.table(), query, filters) : null;

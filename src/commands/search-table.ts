@@ -14,22 +14,31 @@ export type Kind = {
   readonly never: boolean;
 };
 
-/** A variant of a family that lists packages. Numbers are those of the table. */
-export type Place = {readonly stack: string; readonly variant: string; readonly kind: number; readonly list: number};
-
-/** All that a search needs to know, in a form that is written and read fast (`search-file.ts`). */
+/**
+ * All that a search needs to know, in a form that is written and read fast (`search-file.ts`). Places are the variants of families
+ * that list packages, in the order of the catalogue; everything is known by its number.
+ */
 export type SearchTable = {
   /** Of all variants that there are: a filter that fits none of them is told. */
   readonly kinds: readonly Kind[];
-  /** In the order of the catalogue. */
-  readonly places: readonly Place[];
-  /** Whether each list was looked for; those that were not may have anything. */
-  readonly known: readonly boolean[];
+  readonly stacks: readonly string[];
+  /** What follows a stack in the address of a variant; after `WHOLE` the whole address. */
+  readonly suffixes: readonly string[];
+  /** Of each place. */
+  readonly stackOf: Uint32Array;
+  readonly suffixOf: Uint32Array;
+  readonly kindOf: Uint32Array;
+  readonly listOf: Uint32Array;
+  /** Of each list, 1 where it was looked for; others may have anything. */
+  readonly known: Uint32Array;
   readonly names: readonly {readonly name: string; readonly category: string | null}[];
   readonly versions: readonly string[];
   /** Of a name: list and version in turn, by list. */
   readonly rowsOf: (name: number) => Uint32Array;
 };
+
+/** No name can hold it. */
+export const WHOLE = '\0';
 
 export type Match = {readonly found: Package; readonly stack: string; readonly variant: string; readonly kind: Kind};
 
@@ -45,15 +54,16 @@ export type SearchAnswer = {
 
 /** The answer to a query; null where lists that it needs were not looked for. */
 export function searchTable(table: SearchTable, query: PackageQuery, filters: Filters): SearchAnswer | null {
-  const {kinds, places, known, names, versions, rowsOf} = table;
+  const {kinds, kindOf, listOf, known, names, versions, rowsOf} = table;
   const {wanted, unknown} = filterKinds(kinds, filters);
   const byList = new Map<number, number[]>();
-  for (const [index, {kind, list}] of places.entries()) {
-    if (!wanted.has(kind)) continue;
-    if (known[list] !== true) return null;
+  for (let place = 0; place < kindOf.length; place++) {
+    const list = listOf[place]!;
+    if (!wanted.has(kindOf[place]!)) continue;
+    if (known[list] !== 1) return null;
     const group = byList.get(list);
-    if (group === undefined) byList.set(list, [index]);
-    else group.push(index);
+    if (group === undefined) byList.set(list, [place]);
+    else group.push(place);
   }
   const found: {readonly place: number; readonly package: Package}[] = [];
   const isRight = new Map<string, boolean>();
@@ -72,10 +82,7 @@ export function searchTable(table: SearchTable, query: PackageQuery, filters: Fi
   const rank = rankOf(new Set(found.map(each => each.package.version)));
   found.sort((a, b) => (rank.get(b.package.version) ?? 0) - (rank.get(a.package.version) ?? 0) || a.place - b.place);
   return {
-    matches: found.map(each => {
-      const {stack, variant, kind} = places[each.place]!;
-      return {found: each.package, stack, variant, kind: kinds[kind]!};
-    }),
+    matches: found.map(each => ({found: each.package, ...addressesAt(table, each.place), kind: kinds[kindOf[each.place]!]!})),
     unknown,
     hasLists: byList.size > 0,
     names: () =>
@@ -84,6 +91,12 @@ export function searchTable(table: SearchTable, query: PackageQuery, filters: Fi
         .map(({name}) => name)
         .toSorted(),
   };
+}
+
+function addressesAt({stacks, suffixes, stackOf, suffixOf}: SearchTable, place: number): Pick<Match, 'stack' | 'variant'> {
+  const stack = stacks[stackOf[place]!]!;
+  const suffix = suffixes[suffixOf[place]!]!;
+  return {stack, variant: suffix.startsWith(WHOLE) ? suffix.slice(WHOLE.length) : stack + suffix};
 }
 
 /** Versions by age; those that only differ in how they are written are of the same. */

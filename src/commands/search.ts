@@ -2,6 +2,7 @@ import {readCatalogue, type Catalogue} from './catalogue.ts';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {filtersOf} from './filters.ts';
+import {launchOf} from './launch-of.ts';
 import {makeTable} from './make-table.ts';
 import {requestOf} from './list-request.ts';
 import {packagesOf, type PackageAnswer} from './package-lists.ts';
@@ -13,7 +14,8 @@ import {nothingText, searchJson, searchText} from './search-text.ts';
 import {paintFor, plainPaint} from './text-paint.ts';
 import {filterStacks} from '../choose/filter.ts';
 import {parsePackageQuery, type PackageQuery} from '../find/packages/package-query.ts';
-import {makeProof} from '../find/packages/places-hold.ts';
+import {proveLists} from '../find/packages/list-proof.ts';
+import {provePlaces, seeTraced, withoutWatched} from '../find/places-hold.ts';
 import {UserError} from '../system/user-error.ts';
 
 /** `hsf search PACKAGE[>=VERSION]`: which stacks and variants contain a package, newest version first. */
@@ -47,7 +49,7 @@ export async function search(context: Context): Promise<number> {
   // What was asked for was looked for, so there is an answer.
   const answer = searchTable(table, query, filters) ?? {matches: [], unknown: [], hasLists: false, names: () => []};
   const status = tell(text, query, answer, context);
-  remember(context, catalogue, packages, table);
+  await remember(context, catalogue, packages, table);
   return status;
 }
 
@@ -74,20 +76,30 @@ function tableOf({stacks, host}: Catalogue, {lists, read, order}: PackageAnswer)
 }
 
 /** For `recallAnswer`. Nothing else may have been printed but what happened on this search alone. */
-function remember(context: Context, {findings}: Catalogue, {read, problems}: PackageAnswer, table: SearchTable): void {
+async function remember(
+  context: Context,
+  {findings}: Catalogue,
+  {read, problems}: PackageAnswer,
+  table: SearchTable,
+): Promise<void> {
   const {world, invocation, directories, inputs, options} = context;
   const seen = inputs.seen();
   if (seen === null || world.build === null || directories.cache === null || options.verbose || problems.length > 0) return;
   const trace = findings.trace?.() ?? null;
-  const proven = trace === null ? null : makeProof(read, trace);
-  if (trace === null || proven === null) return;
+  const lists = trace === null ? null : proveLists(read, trace);
+  if (trace === null || lists === null) return;
+  const {root, limitMs} = trace;
+  const seenTraced = await seeTraced(trace, {root, launch: launchOf(world, root), limitMs});
+  const proof = seenTraced === null ? null : provePlaces(new Map([...seenTraced, ...lists.places]));
+  if (proof === null) return;
   const request = requestOf(['search', ...lastingFlags(invocation)], world);
   const terminals = {...world.terminals, stdout: false};
   rememberSearch(searchFile(directories.cache, request), world.build, {
     request,
     inputs: seen,
-    trace,
-    ...proven,
+    trace: withoutWatched(trace),
+    oldest: lists.oldest,
+    proof,
     notes: repositoryLines(findings, false),
     paints: paintFor({settings: context.settings, world: {...world, terminals}}) !== plainPaint,
     table,
