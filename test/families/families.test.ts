@@ -41,7 +41,8 @@ test('every built-in family says what it is, who uses it and where its facts com
 });
 
 for (const [id, fixture] of FIXTURES) {
-  describe(id, () => {
+  // Several at once: a start is mostly waiting for processes.
+  describe.concurrent(id, () => {
     let folder: string;
     let cvmfs: string;
     let findings: Findings;
