@@ -59,5 +59,6 @@ function literal(name: string, value: unknown): string {
   const text = JSON.stringify(value);
   // A Map, a Date or undefined would come back as something else, or not at all.
   if (text === undefined || text === '{}') throw new Error(`families: ${name} of ${MODULE} is no plain data`);
-  return text;
+  // The engine reads JSON twice as fast as the same as code (138 kB of families: 4 ms against 7.5, loading included).
+  return `JSON.parse(${JSON.stringify(text)})`;
 }
