@@ -3,7 +3,7 @@ import {SET_ANEW} from './environment-rules.ts';
 import {maskArguments, maskSecrets, maskValue} from './mask-secrets.ts';
 import type {Plan} from './plan.ts';
 import {SCRIPTS} from './scripts.ts';
-import {stepAsLine, type SetUpStep} from './set-up-step.ts';
+import {stepArguments, stepAsLine, type SetUpStep} from './set-up-step.ts';
 import {quoteReadably} from './shell-words.ts';
 import {UNSHARE_SCRIPT} from '../engines/unshare-script.ts';
 
@@ -27,7 +27,7 @@ export function planAsJson(plan: Plan): PlanDocument {
 const maskedWords = (words: SetUpStep['words']) => maskArguments(words) as SetUpStep['words'];
 
 export type CommandOptions = {
-  /** `short` leaves our shell code out (`…`): for lines that are read, not pasted. */
+  /** `short` leaves our shell code and the steps out (`…`): for lines that are read, not pasted. */
   readonly scripts: 'full' | 'short';
 };
 
@@ -53,10 +53,20 @@ function commandWords(plan: Plan, options: CommandOptions): readonly string[] {
   const ours = new Map(
     [...Object.entries(SCRIPTS), ['make the root', UNSHARE_SCRIPT] as const].map(([name, text]) => [text, name]),
   );
-  return maskArguments(plan.argv).map((argument, index) => {
+  const isShort = options.scripts === 'short';
+  const steps = isShort ? placeOfSteps(plan) : null;
+  return maskArguments(plan.argv).flatMap((argument, index) => {
+    if (steps !== null && index >= steps.begin && index < steps.end) return index === steps.begin ? ["'… steps …'"] : [];
     const name = ours.get(plan.argv[index]!);
-    return options.scripts === 'short' && name !== undefined ? `'… ${name} …'` : quoteReadably(argument);
+    return [isShort && name !== undefined ? `'… ${name} …'` : quoteReadably(argument)];
   });
+}
+
+/** Where the steps stand among the arguments; a plan tells them in words anyway. */
+function placeOfSteps({argv, steps}: Plan): {readonly begin: number; readonly end: number} | null {
+  const words = stepArguments(steps);
+  const begin = argv.findIndex((_, index) => words.every((word, offset) => argv[index + offset] === word));
+  return words.length === 0 || begin < 0 ? null : {begin, end: begin + words.length};
 }
 
 const MODES: Readonly<Record<Plan['mode'], string>> = {

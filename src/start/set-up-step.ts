@@ -1,4 +1,5 @@
 import {printable} from '../system/printable.ts';
+import {maskArguments} from './mask-secrets.ts';
 import {quoteReadably} from './shell-words.ts';
 
 /** One thing that bash does before the command, in the shell itself (`steps-script.ts`). */
@@ -26,11 +27,11 @@ export function stepArguments(steps: readonly SetUpStep[]): readonly string[] {
   });
 }
 
-/** What a step is called in a sentence; printable. */
+/** What a step is called in a sentence; printable, secrets masked. */
 export function nameOfStep({kind, words, directory}: SetUpStep): string {
   const place = directory === null ? '' : ` in ${printable(directory)}`;
   if (kind === 'source') return `the set-up script ${printable(words[0])}${place}`;
-  return `the set-up step "${printable(words.map(quoteReadably).join(' '))}"${place}`;
+  return `the set-up step "${printable(maskArguments(words).map(quoteReadably).join(' '))}"${place}`;
 }
 
 /** What a whole set-up is called in a sentence. */

@@ -3,6 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {isSecretName, maskArguments, maskSecrets, maskValue} from '../../src/start/mask-secrets.ts';
 import {planAsCommand, planAsJson, planAsText} from '../../src/start/render-plan.ts';
 import type {Plan} from '../../src/start/plan.ts';
+import {stepArguments} from '../../src/start/set-up-step.ts';
 
 describe('secrets', () => {
   test.each([
@@ -87,16 +88,27 @@ describe('secrets', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[a-z0-9]{12}$/), secret => {
         const hush = `q${secret}`;
+        const steps = [
+          {kind: 'call', words: ['login', '--token', hush, `--password=${hush}`], directory: null, lenient: false},
+        ] as const;
         const plan: Plan = {
           stack: 's',
           variant: 'v',
           mode: 'container',
           engine: 'bubblewrap',
           image: '/i',
-          argv: ['/usr/bin/x', '--token', hush, `--password=${hush}`, `A_TOKEN=${hush}`, `http://me:${hush}@host`],
+          argv: [
+            '/usr/bin/x',
+            '--token',
+            hush,
+            `--password=${hush}`,
+            `A_TOKEN=${hush}`,
+            `http://me:${hush}@host`,
+            ...stepArguments(steps),
+          ],
           cwd: '/',
           env: {set: {BEARER_TOKEN: hush, https_proxy: `http://u:${hush}@p:1`}, unset: [], dropped: []},
-          steps: [{kind: 'call', words: ['login', '--token', hush, `--password=${hush}`], directory: null, lenient: false}],
+          steps,
           mounts: [],
           warnings: [`http://u:${hush}@p`],
           prepare: [{kind: 'file', path: '/p', text: hush, mode: 0o600}],

@@ -9,7 +9,7 @@ import type {Plan} from '../../src/start/plan.ts';
 import type {PlanInput, Wishes} from '../../src/start/plan-input.ts';
 import {asAccount} from '../engines/rig.ts';
 import {buildPrefix, BURNT_IN, prefixObstacle} from '../rig/prefix/build-prefix.ts';
-import {inputOf, variantOf} from './rig.ts';
+import {inputOf, variantOf, type VariantWishes} from './rig.ts';
 
 const obstacle = prefixObstacle();
 if (obstacle !== null) console.warn(`skipped: the real prefix cannot be built: ${obstacle}`);
@@ -50,8 +50,9 @@ describe.skipIf(obstacle !== null)('a real prefix, from Debian packages', () => 
     wishes: Partial<Wishes> = {},
     compiler = false,
     input?: string,
+    rule: VariantWishes['rule'] = {},
   ) => {
-    const variant = variantOf({entry: {kind: 'prefix', path: BURNT_IN}, ...(compiler ? {compiler: gcc} : {})});
+    const variant = variantOf({entry: {kind: 'prefix', path: BURNT_IN}, rule, ...(compiler ? {compiler: gcc} : {})});
     const plan = await makePlan(
       inputOf(variant, cvmfs, {
         wishes: {action: command === null ? {kind: 'shell', login: false} : {kind: 'command', command}, ...wishes},
@@ -131,6 +132,15 @@ describe.skipIf(obstacle !== null)('a real prefix, from Debian packages', () => 
     test('puts a chosen compiler first', async () => {
       const {stdout} = await start(uid, ['bash', '-c', 'gcc; echo "$CC $CXX"'], {}, true);
       expect(stdout).toBe('gcc of the prefix, version 13\ngcc g++\n');
+    });
+
+    test('takes the steps of its entry, too, with the compiler first all the same', async () => {
+      const line = (...words: [string, ...string[]]) =>
+        ({kind: 'evaluate', words, directory: '{root}/etc', lenient: false}) as const;
+      const rule = {prepend: {PATH: ['{root}/opt'], NEW: ['/n']}, then: [line('bash', '-c', 'echo "export THERE=$PWD"')]};
+      const {stdout} = await start(uid, ['bash', '-c', 'echo "${PATH%%/usr/bin:*} $NEW $THERE"'], {}, true, undefined, rule);
+      expect(stdout).toMatch(`${BURNT_IN}/${gcc.path}:${BURNT_IN}/opt:`);
+      expect(stdout).toMatch(` /n ${BURNT_IN}/etc\n`);
     });
 
     test('reads commands from stdin when there is no terminal', async () => {

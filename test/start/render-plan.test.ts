@@ -82,8 +82,9 @@ describe('a plan', () => {
   });
 
   test('as one line leaves our own code out', () => {
-    expect(planAsLine(plan)).toBe(
-      "/bin/bash --noprofile --norc -c '… set up and run …' hsf '' 0 5 source 'the set-up script /dev/null' '' 1 /dev/null printf '%s|' 'it'\\''s' 'a\\x0ab' '$HOME'",
+    const steps = [{kind: 'source', words: ['/dev/null'], directory: null, lenient: false}] as const;
+    expect(planAsLine({...plan, steps})).toBe(
+      "/bin/bash --noprofile --norc -c '… set up and run …' hsf '' 0 5 '… steps …' printf '%s|' 'it'\\''s' 'a\\x0ab' '$HOME'",
     );
   });
 
