@@ -24,11 +24,11 @@ export type ReleaseKey = {
   /** What stands before the version, as it is spelled: `LCG_`, `dev3/`, the name of an image. */
   readonly name: string;
   readonly path: readonly NamePart[];
-  /** Numbers and letters in turn: 107a is [107, 1], 14_0_5 is [14, 0, 0, 0, 5, 0]. -1 is the X of CMSSW_14_1_X. */
+  /** Numbers and letters in turn: 107a is [107, 1], 14_0_5 is [14, 0, 0, 0, 5, 0]. */
   readonly numbers: readonly number[];
   /** Below the base: the place of the word (`pre`, `rc`) among all of them, then its number; null for a base or a flavour. */
   readonly early: readonly [number, number] | null;
-  /** Beside the base: `cuda`, `swan`, `ATLAS_13`; empty for the base itself. */
+  /** Beside the base: `cuda`, `swan`, `ATLAS_13`, the `X_2024-05-01-2300` of a CMSSW cycle; empty for the base itself. */
   readonly flavour: string;
   readonly beside: readonly NaturalPart[];
   /** For names that lead to a release: negative before all releases, positive after them; 0 for releases. */
@@ -118,10 +118,9 @@ function pointerIn(version: string): Pointer | null {
   return day >= 0 ? {head, place: -1, day, flavour} : {head, place: TRAILING_POINTERS.indexOf(word) + 1, day: null, flavour};
 }
 
-const NUMBER = /[._-]?(?:patch|post|alice|[vprT](?=\d))?(\d+)/y;
+const NUMBER = /[._-]?(?:patch|alice|[vprT](?=\d))?(\d+)/y;
 /** A single letter belongs to the number (107a, 01d00); more letters begin a word (101cuda), unless a known one follows (97apython3). */
 const LETTER = /(?![ab]\d|[vpr]\d)(?:[a-z](?![a-z])|[a-z](?=python|rc\d|cuda|swan))/y;
-const CYCLE = /[._-]X(?=[._-]|$)/iy;
 const MONTH = /[._-]?(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(\d\d?)(?!\d)/iy;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 /** 20251008 is a day. */
@@ -157,7 +156,7 @@ function readVersion(
   };
 }
 
-/** The next number of a version with its letter, both of a month, or the X of a cycle; null where a word begins. */
+/** The next number of a version with its letter, or both of a month; null where a word begins. */
 function numbersAt(
   text: string,
   at: number,
@@ -165,7 +164,7 @@ function numbersAt(
 ): {readonly numbers: readonly number[]; readonly end: number} | null {
   if (at >= text.length) return null;
   const number = matchAt(NUMBER, text, at);
-  if (number === null) return monthAt(text, at, folders) ?? cycleAt(text, at);
+  if (number === null) return monthAt(text, at, folders);
   const end = at + number[0].length;
   const digits = number[1] ?? '';
   const day = digits.length === 8 ? DAY.exec(digits) : null;
@@ -174,11 +173,6 @@ function numbersAt(
   return letter === undefined
     ? {numbers: [Number(digits), 0], end}
     : {numbers: [Number(digits), letter.charCodeAt(0) - 96], end: end + 1};
-}
-
-function cycleAt(text: string, at: number): {readonly numbers: readonly number[]; readonly end: number} | null {
-  const cycle = matchAt(CYCLE, text, at);
-  return cycle === null ? null : {numbers: [-1, 0], end: at + cycle[0].length};
 }
 
 /** `Jan30` below a year is a day, SNDLHC-2025/Jan30; anywhere else `jan24` is a month of 2024, as FAIR names its releases. */

@@ -35,9 +35,9 @@ function compareDays(a: ReleaseKey, b: ReleaseKey): number {
   return left === right ? a.day - b.day : left < right ? 1 : -1;
 }
 
-/** A release as such: no flavour, no pre-release, no build between releases, no name that leads to another one. */
-export function isPlain({flavour, early, pointer, numbers, path}: ReleaseKey): boolean {
-  return flavour === '' && early === null && pointer === 0 && !numbers.includes(-1) && path.every(part => part.rank < 2);
+/** A release as such: no flavour, no pre-release, no name that leads to another one. */
+export function isPlain({flavour, early, pointer, path}: ReleaseKey): boolean {
+  return flavour === '' && early === null && pointer === 0 && path.every(part => part.rank < 2);
 }
 
 /** Versions compared as people do: 9 before 13, 6.2 before 6.10; negative when `a` is the older one. Null is oldest. */
@@ -64,10 +64,10 @@ function compareNumbers(a: number, b: number): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }
 
-/** Numbers one by one; one more is greater than none, but for the X of a cycle (`14_1_X` is less than `14_1`). */
+/** Numbers one by one; one more is greater than none, even 0: CMSSW_14_1_0 is newer than what was built for 14_1 before it. */
 function compareLists(a: readonly number[], b: readonly number[]): number {
   for (let index = 0; index < Math.max(a.length, b.length); index++) {
-    const [left, right] = [a[index] ?? -0.5, b[index] ?? -0.5];
+    const [left, right] = [a[index] ?? -1, b[index] ?? -1];
     if (left !== right) return left < right ? -1 : 1;
   }
   return 0;

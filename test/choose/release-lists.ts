@@ -19,7 +19,7 @@ export const RELEASE_LISTS: readonly ReleaseList[] = [
   },
   {
     title: 'LCG: the letter does not eat a flavour',
-    order: ['LCG_104d_ATLAS_13', 'LCG_104', 'LCG_104cuda', 'LCG_101', 'LCG_101cuda', 'LCG_101swan'],
+    order: ['LCG_104d_ATLAS_13', 'LCG_104a', 'LCG_104aswan', 'LCG_104', 'LCG_104cuda', 'LCG_101', 'LCG_101cuda', 'LCG_101swan'],
   },
   {
     title: 'LCG: python3 follows its letter, release candidates stand below their base',
@@ -91,7 +91,7 @@ export const RELEASE_LISTS: readonly ReleaseList[] = [
     title: 'CMSSW: what was built between releases stands below its cycle',
     order: [
       ...['CMSSW_14_1_0', 'CMSSW_14_1_0_pre3', 'CMSSW_14_1_0_pre3_ROOT632', 'CMSSW_14_1_X_2024-05-02-1100'],
-      ...['CMSSW_14_1_X_2024-05-01-2300', 'CMSSW_14_0_5'],
+      ...['CMSSW_14_1_X_2024-05-01-2300', 'CMSSW_14_1_X_2023-12-31-2300', 'CMSSW_14_0_5'],
     ],
   },
   {
