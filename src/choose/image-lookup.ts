@@ -2,7 +2,7 @@ import type {FoundVariant} from '../find/found.ts';
 import {globTest} from '../find/glob.ts';
 import {engineThat} from './container-abilities.ts';
 import type {EngineFact, Host} from './host.ts';
-import type {OsImageRule} from './os-images.ts';
+import {OS_IMAGE_RULES, type OsImageRule} from './os-images.ts';
 import {imageWord} from './os-rules.ts';
 import type {Platform} from './stack.ts';
 
@@ -11,6 +11,8 @@ export type FoundImage = {readonly found: FoundVariant; readonly platform: Platf
 
 /** What was found for a wish: an image and the engine that starts it, null where none here takes images of its kind. */
 export type ImageAnswer = {readonly found: FoundVariant; readonly engine: EngineFact | null};
+
+const BUILT_IN: ReadonlySet<OsImageRule> = new Set(OS_IMAGE_RULES);
 
 /** Images on CVMFS; each answer is made once. */
 export type ImageLookup = {
@@ -45,7 +47,9 @@ export function imageLookup(images: readonly FoundImage[], {arch, engines}: Pick
   return {
     forRule: rule =>
       remembered(byRule, rule, () => {
-        const found = best(byWord.get(rule.os) ?? [], rule.images, namesOf) ?? best(byWord.get('') ?? [], rule.images, namesOf);
+        const own = best(byWord.get(rule.os) ?? [], rule.images, namesOf);
+        // Our own globs are on names that tell the system. Only others may mean one of those that tell none, of which there are 100,000.
+        const found = own ?? (BUILT_IN.has(rule) ? null : best(byWord.get('') ?? [], rule.images, namesOf));
         return found === null ? null : answer(found);
       }),
     ofSystem: word => {

@@ -6,6 +6,7 @@ import {formatAddress} from './address.ts';
 import {BUILT_IN_RULES, hidingRule, type CatalogueRules} from './catalogue-rules.ts';
 import {matchCpu} from './cpu-needs.ts';
 import {grammarNamed} from './grammars/grammar-named.ts';
+import {unknownPlatform} from './grammars/grammar.ts';
 import type {Host} from './host.ts';
 import {imageLookup} from './image-lookup.ts';
 import {linkTargets} from './link-targets.ts';
@@ -63,6 +64,8 @@ export function judge(findings: Findings, host: Host, rules: CatalogueRules = BU
   );
 }
 
+const NO_PLATFORM: Platform = unknownPlatform('');
+
 /** Platforms parsed once per layout and text; a compiler found inside the variant becomes the platform's compiler. */
 function platformReader(): (found: FoundVariant) => Platform {
   const byGrammar = new Map<string, Map<string, Platform>>();
@@ -73,7 +76,12 @@ function platformReader(): (found: FoundVariant) => Platform {
     let parsed = byGrammar.get(name);
     if (parsed === undefined) byGrammar.set(name, (parsed = new Map<string, Platform>()));
     let platform = parsed.get(text);
-    if (platform === undefined) parsed.set(text, (platform = {...grammarNamed(name).parse(text), text: found.platformText}));
+    if (platform === undefined) {
+      const read = grammarNamed(name).parse(text);
+      // The names of 100,000 images tell nothing, and one platform says that for all of them.
+      const isNothing = found.platformText === '' && read.os === null && read.arch === null;
+      parsed.set(text, (platform = isNothing ? NO_PLATFORM : {...read, text: found.platformText}));
+    }
     const {compiler} = found;
     return compiler === null ? platform : {...platform, compiler: {name: compiler.name, version: compiler.version}};
   };

@@ -161,9 +161,13 @@ const HINTS: readonly Hint[] = [
   {pattern: /(?:opensuse\/)?leap[:-]?(\d+)/g, os: named('sles')},
 ];
 
+/** Whether it is worth to look closer: nearly all names tell nothing, and there may be 100,000. */
+const MAY_TELL = /(?:alma|linux|rocky|ubi|el|sl|slc|cc|ubuntu|debian|fedora|leap)[:/-]?\d/;
+
 /** The operating system that the name of an image tells; null when it tells none. */
 export function osOfImage(name: string): Os | null {
   const word = name.toLowerCase();
+  if (!MAY_TELL.test(word) && !word.includes('centos')) return null;
   let best: Os | null = null;
   let at = -1;
   for (const {pattern, os} of HINTS) {
