@@ -62,7 +62,7 @@ function search(stacks: readonly Stack[], word: string, families: ReadonlySet<st
   ];
   for (const test of tests) {
     const found = stacks.filter(stack => test(stack.release));
-    if (found.length > 0) return oneOrMany(found);
+    if (found.length > 0) return oneOrMany(preferred(found));
   }
   // "latest" is a word of ours, not the beginning of one.
   if (wanted !== 'latest' && wanted !== '') {
@@ -78,6 +78,15 @@ function search(stacks: readonly Stack[], word: string, families: ReadonlySet<st
 function withoutName(release: string): string {
   const {name} = releaseKey(release);
   return release.startsWith(name) ? release.slice(name.length) : release;
+}
+
+/** A copy of a stack in another repository is meant only where it is alone, or named with its family. */
+function preferred(stacks: readonly Stack[]): readonly Stack[] {
+  const preferences = stacks.map(({variants}) =>
+    variants.reduce((most, {found}) => Math.max(most, found.layout.preference), -Infinity),
+  );
+  const highest = preferences.reduce((most, each) => Math.max(most, each), -Infinity);
+  return stacks.filter((_, index) => preferences[index] === highest);
 }
 
 function oneOrMany(stacks: readonly Stack[]): StackMatch {

@@ -4,7 +4,7 @@ import {resolve, resolveStack} from '../../src/choose/resolve.ts';
 
 import {judge} from '../../src/choose/judge.ts';
 import {DEBIAN, EL9, VARIANTS, ask} from './ask.ts';
-import {findings, host, lcg} from './scene.ts';
+import {family, findings, found, host, layout, lcg, nightly} from './scene.ts';
 
 describe('every address of the catalogue', () => {
   test('means exactly its variant', () => {
@@ -62,6 +62,18 @@ describe('the stack alone', () => {
     expect(resolveStack(EL9, 'LCG_107')).toMatchObject({status: 'stack', stack: {address: 'lcg/LCG_107'}}));
   test('may be the latest', () =>
     expect(resolveStack(EL9, 'lcg/latest')).toMatchObject({status: 'stack', stack: {address: 'lcg/LCG_107a'}}));
+  test('is not its copy in another repository, which is preferred less, unless the copy is named', () => {
+    const mirror = {family: family('lcg-mirror'), layout: layout({nightly: true, preference: -10})};
+    const copy = found('dev3/latest', 'x86_64-el9-gcc16-opt', mirror);
+    const stacks = judge(findings([...nightly('dev3/latest', 'x86_64-el9-gcc16-opt'), copy]), host({os: 'el9'}));
+    for (const [typed, meant] of [
+      ['dev3/latest', 'lcg-nightly/dev3/latest'],
+      ['lcg-mirror/dev3/latest', 'lcg-mirror/dev3/latest'],
+    ] as const)
+      expect(resolveStack(stacks, typed)).toMatchObject({status: 'stack', stack: {address: meant}});
+    const alone = judge(findings([copy]), host({os: 'el9'}));
+    expect(resolveStack(alone, 'dev3/latest')).toMatchObject({stack: {address: 'lcg-mirror/dev3/latest'}});
+  });
   test('may be missing', () => expect(resolveStack(EL9, 'lcg').status).toBe('missing'));
   test('may be unknown', () => expect(resolveStack(EL9, 'nothing-like-it')).toMatchObject({status: 'unknown', part: 'stack'}));
 });
