@@ -114,6 +114,7 @@ describe('plain releases', () => {
       'ana.541',
       '2023',
     ],
+    'main_Athena/2025-03-27T2101',
   ];
   for (const name of plain) test(`${name} is one`, () => expect(isPlain(releaseKey(name))).toBe(true));
 
