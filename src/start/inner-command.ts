@@ -43,10 +43,11 @@ export function innerCommand(
   const watched = action.kind === 'command' || (action.kind === 'shell' && !place.terminal);
   const words = stepArguments(setUp);
   const values = [place.directory, String(watched ? (place.setUpSeconds ?? 0) : 0), String(words.length), ...words];
+  // Its name is what some scripts know the shell by ($0), and what its own messages begin with.
   const through = (script: string, command: readonly string[]): Command =>
     bash === null
       ? [place.shell('sh') ?? '/bin/sh', '-c', DIRECT_SCRIPT, 'hsf', place.directory, ...command]
-      : [bash, '--noprofile', '--norc', '-c', script, 'hsf', ...values, ...command];
+      : [bash, '--noprofile', '--norc', '-c', script, 'bash', ...values, ...command];
   const {path, name, warnings} = chosenShell(place);
   const plain = {env: {}, shell: path, needsShellDirectory: false, warnings: []};
   if (action.kind === 'command') return {...plain, command: through(RUN_SCRIPT, action.command)};
@@ -56,7 +57,7 @@ export function innerCommand(
   if (!place.terminal) {
     if (name !== 'bash' || bash === null || setUp.length === 0) return {...found, command: through(RUN_SCRIPT, [path])};
     const file = `${place.shellDirectory}/stdin.rc`;
-    const command: Command = [bash, '--noprofile', '--norc', '-c', STDIN_SCRIPT, 'hsf', file, path, ...values];
+    const command: Command = [bash, '--noprofile', '--norc', '-c', STDIN_SCRIPT, 'bash', file, path, ...values];
     return {...found, needsShellDirectory: true, command};
   }
   const options = action.login ? ['-l'] : [];

@@ -41,11 +41,14 @@ done < <(builtin compgen -e)
 
 /** Names the functions that another shell does not get. `module` and its kin are made anew by the hooks; tcsh has none. */
 const NAME_LOST = (modules: 'made anew' | 'lost') => `builtin trap - INT
-__hsf_names=
+__hsf_names= __hsf_more=0
 while IFS= builtin read -r __hsf_name; do
   case $__hsf_name in __hsf* | _* | *[!A-Za-z0-9_.:-]*${modules === 'lost' ? '' : ' | module | ml'} | clearLmod | clearMT | xSetTitleLmod) continue ;; esac
-  [ -n "\${__hsf_before[f:$__hsf_name]-}" ] || __hsf_names+=", $__hsf_name"
+  [ -z "\${__hsf_before[f:$__hsf_name]-}" ] || continue
+  # Some set-ups define a hundred.
+  if [ "\${#__hsf_names}" -lt 80 ]; then __hsf_names+=", $__hsf_name"; else __hsf_more=$((__hsf_more + 1)); fi
 done < <(builtin compgen -A function)
+[ "$__hsf_more" = 0 ] || __hsf_names+=" and $__hsf_more more"
 [ -z "$__hsf_names" ] || builtin printf 'hsf: what only bash can hold stays outside of this shell: %s\n' "\${__hsf_names#, }" >&2
 `;
 

@@ -113,6 +113,13 @@ describe.skipIf(!able)('what a set-up script counts on', () => {
     expect(Object.keys((await capture()).change.functions)).toEqual([]);
   });
 
+  test('that $0 tells which shell it is, as in a terminal', async () => {
+    write(
+      'case ${0##*/} in bash) export KIND=bash ;; *) return 1 ;; esac\n[ "$(ps -o comm= -p $$)" = bash ] && export SHELL_IS=$BASH\n',
+    );
+    expect((await sh('echo "$KIND ${SHELL_IS##*/}"')).stdout).toBe('bash bash\n');
+  });
+
   test('that aliases work within it', async () => {
     write('alias setupTOOL="export TOOL=1"\nsetupTOOL\nuse() { setupTOOL; }; alias late="export LATE=2"\neval late\n');
     expect((await sh('echo $TOOL $LATE')).stdout).toBe('1 2\n');

@@ -176,6 +176,20 @@ describe.skipIf(!able)('an interactive shell in a terminal', () => {
     }
   });
 
+  test('many functions are counted, not listed', {timeout: 60_000}, async () => {
+    const file = join(home, 'many.sh');
+    writeFileSync(file, 'for i in {10..60}; do eval "function_$i() { :; }"; done\n');
+    const scene = await openScene({columns: 200, rows: 40});
+    try {
+      await scene.command((await words('fish', {}, file)).line);
+      await scene.sees(
+        'outside of this shell: function_10, function_11, function_12, function_13, function_14, function_15, function_16 and 44 more',
+      );
+    } finally {
+      await scene.close();
+    }
+  });
+
   test('tcsh is told what it cannot have', {timeout: 60_000}, async () => {
     const scene = await openScene({columns: 120, rows: 40});
     try {
