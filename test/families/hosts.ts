@@ -26,6 +26,10 @@ const HOSTS = {
       HSF_LIBC: '2.39',
     },
   },
+  ubuntu2604: {
+    release: 'ID=ubuntu\nID_LIKE=debian\nVERSION_ID="26.04"\n',
+    variables: {HSF_ARCH: 'x86_64', HSF_CPU: 'x86_64/amd/zen4', HSF_OS: 'ubuntu2604', HSF_LIBC: '2.43'},
+  },
   debian12: {
     release: 'ID=debian\nVERSION_ID="12"\n',
     variables: {HSF_ARCH: 'x86_64', HSF_CPU: 'x86_64/amd/zen2', HSF_OS: 'debian12', HSF_LIBC: '2.36'},
