@@ -1,3 +1,5 @@
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {eessi} from '../../../src/choose/grammars/eessi.ts';
@@ -121,6 +123,16 @@ describe('names of images', () => {
 describe('grammars by name', () => {
   test('are found by the words that layouts use', () => {
     for (const name of ['lcg', 'eessi', 'gentoo', 'image']) expect(grammarNames).toContain(name);
+  });
+  test('are all told in docs/platforms.md, with an example that is understood', () => {
+    const docs = readFileSync(join(import.meta.dirname, '../../../docs/platforms.md'), 'utf8');
+    const rows = [...docs.matchAll(/^\| `([a-z0-9-]+)` \|[^|]*\|([^|]*)\|/gm)];
+    expect(rows.map(row => row[1]).toSorted()).toEqual(grammarNames.toSorted());
+    for (const [, name = '', examples = ''] of rows) {
+      for (const [, example = ''] of examples.matchAll(/`([^`]+)`/g)) {
+        expect(grammarNamed(name).format(grammarNamed(name).parse(example)), example).toBe(example);
+      }
+    }
   });
   test('keep the text and nothing else under an unknown name', () => {
     expect(grammarNamed('toString').parse('x86_64').arch).toBeNull();
