@@ -102,17 +102,17 @@ export const COMMUNITY_KINDS: readonly LeafKind[] = [
     address: 'igwn/igwn-py<n><more>@linux-64',
     words: {more: oneOf('', '-20260101', '-testing', '-lw')},
   },
-  {path: 'dune.opensciencegrid.org/spack/v<v>', holds: ['setup-env.sh'], address: 'dune/spack/v<v>@el9'},
+  {path: 'dune.opensciencegrid.org/spack/v<v>', holds: ['setup-env.sh'], address: 'dune/spack/v<v>@el9-x86_64'},
   {
     path: 'larsoft.opensciencegrid.org/spack-<name>',
     holds: ['setup-env.sh'],
-    address: 'fermilab/larsoft/spack-<name>@el9',
+    address: 'fermilab/larsoft/spack-<name>@el9-x86_64',
     words: {name: oneOf('packages', 'fnal-v1.2.0', 'v0.22.0-fermi', 'v1.0')},
   },
   {
     path: 'dunedaq.opensciencegrid.org/spack/releases/fddaq-v<v>',
     holds: ['spack/', '/dunedaq.opensciencegrid.org/setup_dunedaq.sh'],
-    address: 'dune-daq/fddaq-v<v>@el9',
+    address: 'dune-daq/fddaq-v<v>@el9-x86_64',
   },
   {
     path: 'sw.lsst.eu/almalinux-x86_64/lsst_distrib/<tag>',
