@@ -40,7 +40,7 @@ const READ_ONLY_IN_FISH = new Set([
  * `` eval "`hsf env X`" `` (with the double quotes: without them blanks are lost and `*` is expanded). What tcsh cannot take that way,
  * a line break inside a value, it can from a file: `hsf env X > F; source F`.
  *
- * Functions and aliases are bash's own and go to bash only. Names that no shell can hold (`BASH_FUNC_x%%`) are left out.
+ * Functions and aliases are bash's own and go to bash only; `module` is made anew by the module system's own file for the shell. Names that no shell can hold (`BASH_FUNC_x%%`) are left out.
  */
 export function renderEnvironment(change: EnvironmentDifference, shell: EnvironmentShell): string {
   if (shell === 'json') return `${JSON.stringify({set: change.set, unset: change.unset}, null, 2)}\n`;
@@ -50,6 +50,7 @@ export function renderEnvironment(change: EnvironmentDifference, shell: Environm
   const unset = change.unset.filter(name => NAME.test(name));
   const lines = [...unset.map(name => UNSET[shell](name)), ...set.flatMap(([name, value]) => SET[shell](name, value))];
   if (shell === 'bash') lines.push(...functionsAndAliases(change));
+  else lines.push(...moduleSystem(change, shell));
   return lines.map(line => `${line}\n`).join('');
 }
 
@@ -83,11 +84,27 @@ function functionsAndAliases(change: EnvironmentDifference): readonly string[] {
   ];
 }
 
+/** Lmod and Environment Modules have a file for each shell that makes `module`, if the set-up has brought one of them. */
+function moduleSystem(change: EnvironmentDifference, shell: Exclude<EnvironmentShell, 'json' | 'bash'>): readonly string[] {
+  const home = change.set['LMOD_PKG'] ?? change.set['MODULESHOME'];
+  if (home === undefined || !('module' in change.functions)) return [];
+  const file = `${home}/init/${shell}`;
+  switch (shell) {
+    case 'fish':
+      return [`test -r ${quoteFish(file)}; and source ${quoteFish(file)};`];
+    case 'tcsh':
+      return [`if ( -r ${quoteTcsh(file)} ) source ${quoteTcsh(file)};`];
+    default:
+      return [`[ ! -r ${quotePosix(file)} ] || . ${quotePosix(file)};`];
+  }
+}
+
 /** What the code for a shell cannot hold, in sentences. */
 export function leftOutNotes(change: EnvironmentDifference, shell: EnvironmentShell): readonly string[] {
   if (shell === 'bash' || shell === 'json') return [];
+  const remade = moduleSystem(change, shell).length > 0 ? ['module', 'ml'] : [];
   const counts = [
-    [Object.keys(change.functions).length, 'function', 'functions'],
+    [Object.keys(change.functions).filter(name => !remade.includes(name)).length, 'function', 'functions'],
     [Object.keys(change.aliases).length, 'alias', 'aliases'],
   ] as const;
   const words = counts

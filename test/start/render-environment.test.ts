@@ -1,5 +1,5 @@
 import {execFileSync, spawnSync} from 'node:child_process';
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import fc from 'fast-check';
@@ -109,6 +109,26 @@ describe.skipIf(!able).each(['bash', 'sh', 'zsh', 'ksh', 'fish', 'tcsh'] as cons
     );
     expect(code).not.toMatch(/touch|BASH_FUNC/);
     expect(after(shell, code).get('GOOD')).toBe('1');
+  });
+});
+
+describe.skipIf(!able)('a module system', () => {
+  const home = join(directory, "mod 'ules");
+  mkdirSync(join(home, 'init'), {recursive: true});
+  for (const name of ['sh', 'zsh', 'ksh']) writeFileSync(join(home, 'init', name), 'module() { LOADED="$2"; export LOADED; }\n');
+  writeFileSync(join(home, 'init/fish'), 'function module; set -gx LOADED $argv[2]; end\n');
+  writeFileSync(join(home, 'init/tcsh'), "alias module 'setenv LOADED \\!:2'\n");
+  const change = {...none, set: {LMOD_PKG: home}, functions: {module: 'module () { :; }', ml: 'ml () { :; }'}};
+
+  test.each(['sh', 'zsh', 'ksh', 'fish', 'tcsh'] as const)('is there in %s, too', shell => {
+    const code = renderEnvironment(change, shell);
+    expect(after(shell, `${code}module load gcc\n`).get('LOADED')).toBe('gcc');
+    expect(leftOutNotes(change, shell)).toEqual([]);
+  });
+
+  test.each(['sh', 'zsh', 'ksh', 'fish', 'tcsh'] as const)('that has no file for %s is left out', shell => {
+    const code = renderEnvironment({...change, set: {MODULESHOME: '/no/such'}}, shell);
+    expect(after(shell, code).get('MODULESHOME')).toBe('/no/such');
   });
 });
 
