@@ -107,5 +107,6 @@ function familiar(missing: readonly string[]): string {
   if (missing.includes('sse4_2')) return 'SSE4.2';
   if (missing.includes('sve2')) return 'SVE2';
   if (missing.includes('sve')) return 'SVE';
-  return missing[0] ?? '';
+  const [first = ''] = missing;
+  return first === 'pni' ? 'SSE3' : first;
 }

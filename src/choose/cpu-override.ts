@@ -38,6 +38,8 @@ export function namedCpu(word: string, arch: string | null, seen: CpuInfo | null
     each => each.vendor === 'generic' && (each === known || known?.ancestors.has(each.name) === true),
   );
   const complete = new Set([...flags, ...generic.flatMap(each => [...each.flags])]);
+  // SSE3, which archspec takes for granted where a successor of it is.
+  if (complete.has('ssse3') || complete.has('sse4a')) complete.add('pni');
   return {
     vendor,
     level: psabiLevel(named, complete),

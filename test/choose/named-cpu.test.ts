@@ -1,0 +1,59 @@
+import {expect, test} from 'vitest';
+import {describeHost} from '../../src/choose/describe-host.ts';
+import {matchCpu} from '../../src/choose/cpu-needs.ts';
+import {unknownPlatform} from '../../src/choose/grammars/grammar.ts';
+import {machine} from './machine.ts';
+
+const named = (cpu: string, arch = 'x86_64') => describeHost(machine({}, {overrides: {HSF_CPU: cpu, HSF_ARCH: arch}})).cpu;
+
+test.each([
+  {cpu: 'zen3', level: 'x86-64-v3', first: 'x86_64/amd/zen3'},
+  {cpu: 'x86_64/amd/zen5', level: 'x86-64-v4', first: 'x86_64/amd/zen5'},
+  {cpu: 'haswell', level: 'x86-64-v3', first: 'x86_64/intel/haswell'},
+  {cpu: 'x86-64-v2', level: 'x86-64-v2', first: 'x86_64/generic'},
+  {cpu: 'k10', level: 'x86-64-v1', first: 'x86_64/generic'},
+  {cpu: 'neoverse_v1', arch: 'aarch64', level: null, first: 'aarch64/neoverse_v1'},
+  {cpu: 'aarch64/nvidia/grace', arch: 'aarch64', level: null, first: 'aarch64/nvidia/grace'},
+  {cpu: 'ampere1a', arch: 'aarch64', level: null, first: 'aarch64/neoverse_n1'},
+  {cpu: 'm4', arch: 'aarch64', level: null, first: 'aarch64/neoverse_n1'},
+  {cpu: 'power9le', arch: 'ppc64le', level: null, first: 'ppc64le/power9le'},
+])('$cpu is of level $level and runs $first first', ({cpu, level, first, arch = 'x86_64'}) => {
+  const facts = named(cpu, arch);
+  expect(facts.level).toBe(level);
+  expect(facts.candidates[0]).toBe(first);
+  expect(facts.candidates.at(-1)).toBe(`${arch}/generic`);
+});
+
+test('a CPU that is named has SSE3, which the tables leave out where its successors are', () => {
+  for (const cpu of ['x86-64-v2', 'zen2', 'k10', 'haswell']) {
+    expect(matchCpu({...unknownPlatform('sse3'), tags: ['sse3']}, named(cpu)).lacks).toBeNull();
+  }
+  expect(matchCpu({...unknownPlatform('sse3'), tags: ['sse3']}, named('x86_64')).lacks).toBe('SSE3');
+});
+
+test.each([
+  {wanted: 'armv8a', cpu: 'cortex_a72', lacks: null},
+  {wanted: 'armv8.1a', cpu: 'neoverse_n1', lacks: null},
+  {wanted: 'armv8.2a', cpu: 'a64fx', lacks: null},
+  {wanted: 'armv8.1a', cpu: 'cortex_a72', lacks: 'atomics (armv8.1a)'},
+  {wanted: 'armv9.0a', cpu: 'neoverse_v1', lacks: 'SVE2 (armv9.0a)'},
+])('version $wanted of the Arm architecture on $cpu: $lacks', ({wanted, cpu, lacks}) => {
+  const match = matchCpu({...unknownPlatform(wanted), arch: 'aarch64', cpu: wanted}, named(cpu, 'aarch64'));
+  expect(match).toMatchObject({lacks});
+  if (lacks === null) expect(match.foreign).toBe(false);
+});
+
+test('RISC-V profiles are told by their names in both folders that EESSI has used for them', () => {
+  const cpu = describeHost(
+    machine(
+      {
+        '/proc/cpuinfo':
+          'isa\t: rv64imafdc_zicsr_zicntr_zifencei_zihpm_zihintpause_zba_zbb_zbs_zicbom_zicbop_zicboz_zfhmin_zkt\nmvendorid\t: 0x1\n',
+      },
+      {uname: {release: '6', machine: 'riscv64'}},
+    ),
+  ).cpu;
+  for (const name of ['rva20u64', 'rva22u64'])
+    expect(matchCpu({...unknownPlatform(`riscv64/generic/${name}`), arch: 'riscv64', cpu: name}, cpu).lacks).toBeNull();
+  expect(matchCpu({...unknownPlatform('riscv64/rva23u64'), arch: 'riscv64', cpu: 'rva23u64'}, cpu).lacks).not.toBeNull();
+});

@@ -1,0 +1,49 @@
+import {expect, test} from 'vitest';
+import {stackWords, variantWords} from '../../src/tui/accessible/questions.ts';
+import type {Stack, Variant} from '../../src/choose/stack.ts';
+import {smallCatalogue, stackOf} from './fixtures/catalogue.ts';
+import {opened, play, seen} from './fixtures/screen-text.ts';
+
+const NIGHTLY: Stack = withMarks(
+  {
+    ...stackOf({
+      address: 'lcg-nightly/dev3/latest',
+      variants: [
+        {text: 'x86_64-el9-gcc14-opt', platform: {compiler: {name: 'gcc', version: '14'}}},
+        {text: 'x86_64-el9-gcc13-opt', platform: {compiler: {name: 'gcc', version: '13'}}},
+      ],
+    }),
+    nightly: true,
+  },
+  {marks: ['stale'], leadsTo: 'lcg-nightly/dev3/Thu@x86_64-el9-gcc14-opt'},
+);
+
+function withMarks(stack: Stack, changes: Partial<Variant>): Stack {
+  const [first, ...others] = stack.variants;
+  return {...stack, variants: [{...first, ...changes}, ...others]};
+}
+
+test('an old release stands after all others that run, and says so', () => {
+  const [newest, ...others] = smallCatalogue();
+  const old = {...withMarks(newest!, {marks: ['old']}), old: true, recommended: false};
+  const screen = seen(opened({stacks: [old, ...others], columns: 80, rows: 20}));
+  const rows = screen.filter(line => /^[> ] [●◆○]/.test(line));
+  expect(rows[0]).not.toContain(old.address);
+  expect(rows.findIndex(line => line.includes(`${old.address} `))).toBeGreaterThan(0);
+  expect(rows.find(line => line.includes(`${old.address} `))).toMatch(/ old /);
+});
+
+test('marks are a column of the variants and lines of the details', () => {
+  const screen = seen(play(opened({stacks: [NIGHTLY], columns: 160, rows: 24}), 'forward')).join('\n');
+  expect(screen).toMatch(/NOTE/);
+  expect(screen).toMatch(/gcc 14 .*stale/);
+  expect(screen).toMatch(/Mark +stale/);
+  expect(screen).toMatch(/Leads to +.*Thu/);
+});
+
+test('marks are said where nothing is drawn', () => {
+  const [variant] = NIGHTLY.variants;
+  expect(variantWords(variant)).toMatch(/, stale$/);
+  const row = {stack: {...NIGHTLY, old: true}, best: variant, matching: 1, closeness: 0, mark: null};
+  expect(stackWords(row)).toMatch(/, nightly, old$/);
+});
