@@ -77,12 +77,18 @@ export async function searchWith(context: Context, known: KnownFamilies, wishes:
   return {findings: isOther ? await search(families, 'auto') : await first, families};
 }
 
-/** Families that stand aside are looked for when the command names them, or a setting their repository. */
+/** Commands that are about one stack, which its address names. */
+const OF_ONE_STACK = new Set(['run', 'shell', 'env', 'plan', 'show']);
+
+/** Families that stand aside are left out where other ones are meant: nobody should wait for them to start something else. */
 function isWanted({invocation, options, settings}: Context): (family: Family) => boolean {
-  const words = [...invocation.positionals, ...options.values('family')];
-  const named = new Set(words.map(word => word.toLowerCase().split(/[/@]/)[0]));
+  const named = options.values('family').map(name => name.toLowerCase());
+  const [address = ''] = invocation.positionals;
+  const isOfOne = OF_ONE_STACK.has(invocation.command.name);
+  if (!isOfOne && named.length === 0) return () => true;
+  const meant = new Set(isOfOne ? [address.toLowerCase().split(/[/@]/)[0]] : named);
   const wished = new Set([...settings.repositories, ...settings.probe]);
-  return ({id, aside, layouts}) => !aside || named.has(id) || layouts.some(({repository}) => wished.has(repository));
+  return ({id, aside, layouts}) => !aside || meant.has(id) || layouts.some(({repository}) => wished.has(repository));
 }
 
 /** A repository that is sick is told in one line, its families with it. */

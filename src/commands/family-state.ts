@@ -27,9 +27,6 @@ const WORDS: Readonly<Record<RepositoryState, string>> = {
   'not-configured': 'not on this machine',
 };
 
-/** Nobody knows what is there, since nobody looked. */
-const ASIDE = 'only when it is named';
-
 export function listedFamilies({families, wishes}: LoadedFamilies, {repositories, variants}: Findings): readonly ListedFamily[] {
   const states = new Map(repositories.map(({fqrn, state}) => [fqrn, state]));
   const counts = new Map<string, number>();
@@ -40,8 +37,7 @@ export function listedFamilies({families, wishes}: LoadedFamilies, {repositories
     const state = BEST_FIRST.find(one => own.includes(one)) ?? null;
     const count = counts.get(family.id) ?? 0;
     const hidden = hides.some(fits => fits(family.id));
-    const summary = family.aside && count === 0 ? ASIDE : summaryOf(state, count, hidden);
-    return {family, state, variants: count, hidden, summary};
+    return {family, state, variants: count, hidden, summary: summaryOf(state, count, hidden)};
   });
 }
 

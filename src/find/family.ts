@@ -18,7 +18,7 @@ export type Family = {
   readonly recommended: readonly string[];
   /** Releases that are kept only so that old work can be repeated, as globs. */
   readonly old: readonly string[];
-  /** Whether it is looked for only when somebody names it: it has too many stacks for a listing of all. */
+  /** Whether it is left out where another family is meant: it has so many stacks that starting any other one would take longer. */
   readonly aside: boolean;
   /** Where the family came from: `built-in`, or the path of the file. */
   readonly origin: string;
