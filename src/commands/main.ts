@@ -15,6 +15,7 @@ const COMMANDS: Commands = {
   list: async () => list,
   search: async () => (await reading()).search,
   show: async () => (await reading()).show,
+  diff: async () => (await reading()).diff,
   shell: async () => (await starting()).shell,
   run: async () => (await starting()).run,
   env: async () => (await starting()).env,

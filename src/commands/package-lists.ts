@@ -1,7 +1,7 @@
 import type {Context} from './context.ts';
 import {launchOf} from './launch-of.ts';
 import type {Variant} from '../choose/stack.ts';
-import type {Findings} from '../find/found.ts';
+import type {Findings, FoundVariant} from '../find/found.ts';
 import type {Package} from '../find/packages/package.ts';
 import {readPackages, type PackageProgress, type PackagesRead} from '../find/packages/read-packages.ts';
 import {earlier} from '../system/deadline.ts';
@@ -9,24 +9,42 @@ import {earlier} from '../system/deadline.ts';
 /** Packages by address of the variant; null where they could not be read or the family has no list. */
 export type PackageLists = ReadonlyMap<string, readonly Package[] | null>;
 
-export type PackageAnswer = {
-  readonly lists: PackageLists;
+export type ListsAnswer = {
+  readonly read: PackagesRead;
   /** A sentence for each repository that did not answer. */
   readonly problems: readonly string[];
-  readonly read: PackagesRead;
+};
+
+export type PackageAnswer = ListsAnswer & {
+  readonly lists: PackageLists;
   /** Addresses in the order of `read`. */
   readonly order: readonly string[];
 };
 
-/** What is in these variants, from the cache where it still holds. A second of the deadline is kept for what comes after. */
-export async function packagesOf(
-  variants: readonly Variant[],
+/** What is in these variants, from the cache where it still holds. */
+export async function packagesOf(variants: readonly Variant[], findings: Findings, context: Context): Promise<PackageAnswer> {
+  const {read, problems} = await listsOf(
+    variants.map(({found}) => found),
+    findings,
+    context,
+  );
+  return {
+    read,
+    problems,
+    lists: new Map(variants.map((variant, index) => [variant.address, read.lists[index] ?? null])),
+    order: variants.map(({address}) => address),
+  };
+}
+
+/** The lists of what was found. A second of the deadline is kept for what comes after. */
+export async function listsOf(
+  variants: readonly FoundVariant[],
   findings: Findings,
   {world, settings, directories, deadline}: Context,
   onProgress?: (progress: PackageProgress) => void,
-): Promise<PackageAnswer> {
+): Promise<ListsAnswer> {
   const read = await readPackages({
-    variants: variants.map(({found}) => found),
+    variants,
     all: findings.variants,
     known: findings.repositories.map(({fqrn}) => fqrn),
     cvmfs: settings.cvmfs,
@@ -37,7 +55,7 @@ export async function packagesOf(
     ...(onProgress !== undefined && {onProgress}),
   });
   return {
-    lists: new Map(variants.map((variant, index) => [variant.address, read.lists[index] ?? null])),
+    read,
     problems: read.repositories.flatMap(({fqrn, state, kept, lists}) => {
       if (state === 'read') return [];
       const what = kept.size < lists ? 'packages of it are missing' : 'what is known of its packages may be old';
@@ -47,7 +65,5 @@ export async function packagesOf(
           : `${fqrn} did not answer in time, so ${what}. Give it more with --timeout.`,
       ];
     }),
-    read,
-    order: variants.map(({address}) => address),
   };
 }

@@ -5,6 +5,7 @@
 export {completion} from './completion.ts';
 export {config} from './config.ts';
 export {demo} from './demo.ts';
+export {diff} from './diff.ts';
 export {doctor} from './doctor.ts';
 export {family} from './family.ts';
 export {helpText} from './help.ts';

@@ -4,11 +4,13 @@ import {EXIT} from './exit-codes.ts';
 import {jsonDocument, repositoryJson} from './json.ts';
 import type {Output} from './output.ts';
 import {knownFamilies} from './known-families.ts';
+import {listsOf} from './package-lists.ts';
 import {repositoryLines} from './repository-notes.ts';
 import {columns} from './text-columns.ts';
 import {paintFor, type Role} from './text-paint.ts';
 import type {FindProgress} from '../find/find-stacks.ts';
 import type {RepositoryState} from '../find/found.ts';
+import type {PackageProgress, RepositoryLists} from '../find/packages/read-packages.ts';
 import {printable} from '../system/printable.ts';
 
 const ROLES: Readonly<Record<RepositoryState, Role>> = {
@@ -20,7 +22,7 @@ const ROLES: Readonly<Record<RepositoryState, Role>> = {
   'not-configured': 'faint',
 };
 
-/** `hsf refresh`: reads the repositories anew. 0 when every one is ready, 1 when some are not. */
+/** `hsf refresh`: reads the repositories anew, and with `--packages` what changed of their lists. 0 when every one is ready, 1 when some are not. */
 export async function refresh(context: Context): Promise<number> {
   const {options, output, settings} = context;
   // Nothing is judged: that would take as much memory again as all that was found.
@@ -29,8 +31,13 @@ export async function refresh(context: Context): Promise<number> {
   noteProblems(families, context);
   // What this machine has no configuration for is neither read nor missed.
   const repositories = findings.repositories.filter(({state}) => state !== 'not-configured');
-  if (options.json) output.result(jsonDocument({cvmfs: settings.cvmfs, repositories: findings.repositories.map(repositoryJson)}));
-  else {
+  const {directoriesRead = 0} = findings;
+  const lists = options.switchedOn('packages') ? await listsOf(findings.variants, findings, context, listNotes(output)) : null;
+  if (options.json) {
+    const all = findings.repositories.map(repositoryJson);
+    const packages = lists?.read.repositories.map(packagesJson) ?? null;
+    output.result(jsonDocument({cvmfs: settings.cvmfs, repositories: all, directoriesRead, packages}));
+  } else {
     const paint = paintFor(context);
     const rows = repositories.map(({fqrn, state, revision, message}) => [
       printable(fqrn),
@@ -44,8 +51,11 @@ export async function refresh(context: Context): Promise<number> {
         .join(''),
     );
   }
+  output.note(`${directoriesRead} ${directoriesRead === 1 ? 'directory' : 'directories'} read`);
+  for (const line of lists === null ? [] : [...lists.read.repositories.map(listsText), ...lists.problems]) output.note(line);
   if (repositories.length === 0) for (const line of repositoryLines(findings, true)) output.note(line);
-  return repositories.length > 0 && repositories.every(({state}) => state === 'ready') ? EXIT.ok : EXIT.failure;
+  const isReady = repositories.length > 0 && repositories.every(({state}) => state === 'ready');
+  return isReady && (lists?.problems ?? []).length === 0 ? EXIT.ok : EXIT.failure;
 }
 
 /** A line when a repository begins, and each directory for `--verbose`. */
@@ -56,4 +66,24 @@ function progressNotes(output: Output): (progress: FindProgress) => void {
     begun.add(repository);
     output.detail(`${directoriesRead} ${directory}`);
   };
+}
+
+/** A line when the lists of a repository begin, and each list for `--verbose`. */
+function listNotes(output: Output): (progress: PackageProgress) => void {
+  const begun = new Set<string>();
+  return ({repository, directory, done, all}) => {
+    if (!begun.has(repository)) output.note(`reading ${all} ${all === 1 ? 'package list' : 'package lists'} of ${repository}`);
+    begun.add(repository);
+    output.detail(`${done}/${all} /cvmfs/${repository}/${directory}`);
+  };
+}
+
+function packagesJson({fqrn, state, lists, read, left, kept}: RepositoryLists) {
+  const packages = [...kept.values()].reduce((sum, list) => sum + list.packages.length, 0);
+  return {repository: fqrn, state, lists, listsRead: read, packages, leftOut: left};
+}
+
+function listsText({fqrn, lists, read, left}: RepositoryLists): string {
+  const lost = left === 0 ? '' : `; ${left} ${left === 1 ? 'line or name is' : 'lines or names are'} no package`;
+  return `${fqrn}: ${read} of ${lists} ${lists === 1 ? 'package list' : 'package lists'} read, the others are as they were${lost}`;
 }

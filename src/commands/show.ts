@@ -1,19 +1,15 @@
 import {readCatalogue} from './catalogue.ts';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
-import {failureOf, nearText, queryOf, refuseHidden} from './find-one.ts';
+import {queryOf, refuseHidden} from './find-one.ts';
 import {jsonDocument, stackJson, variantJson} from './json.ts';
 import {look} from './look.ts';
+import {narrowedStack} from './narrowed-stack.ts';
 import {packagesOf, type PackageLists} from './package-lists.ts';
 import {noteFindings} from './repository-notes.ts';
 import {showText} from './text-show.ts';
 import {paintFor} from './text-paint.ts';
-import {filterStacks} from '../choose/filter.ts';
-import {addressAmong} from '../choose/find-stack.ts';
-import {resolveStack} from '../choose/resolve.ts';
 import type {Stack, Variant} from '../choose/stack.ts';
-import type {Findings} from '../find/found.ts';
-import {UserError} from '../system/user-error.ts';
 
 /** `hsf show STACK`: one stack, its variants with verdicts, and where they really are. */
 export async function show(context: Context): Promise<number> {
@@ -21,7 +17,7 @@ export async function show(context: Context): Promise<number> {
   const catalogue = await readCatalogue(context);
   const {findings, stacks, host} = catalogue;
   refuseHidden(catalogue, context);
-  const stack = narrowed(stacks, findings, context);
+  const stack = narrowedStack(queryOf(context).address, stacks, findings, context);
   noteFindings(
     {
       ...findings,
@@ -38,30 +34,6 @@ export async function show(context: Context): Promise<number> {
   const details = {host, real, packages: packages?.lists ?? null, paint: paintFor(context)};
   output.result(options.json ? jsonDocument({stack: showJson(stack, real, details.packages)}) : showText(stack, details));
   return EXIT.ok;
-}
-
-/** The stack of the address with the variants that its fragments and the flags leave. */
-function narrowed(stacks: readonly Stack[], findings: Findings, context: Context): Stack {
-  const query = queryOf(context);
-  const found = resolveStack(stacks, query.address ?? '');
-  if (found.status !== 'stack') throw failureOf(found, findings, context) ?? new Error('a stack that is none');
-  const parsed = addressAmong(stacks, query.address ?? '');
-  const fragments = parsed.status === 'address' ? parsed.address.fragments : null;
-  const {stack} = found;
-  const exact = stack.variants.filter(variant => variant.address === `${stack.address}@${fragments}`);
-  if (exact.length > 0) return {...stack, variants: exact as [Variant, ...Variant[]]};
-  const platform = [fragments, query.platform].filter(text => text !== null && text !== undefined && text !== '').join(' ');
-  const {stacks: left, unknown} = filterStacks([stack], {...query, platform});
-  if (left[0] !== undefined) return left[0];
-  const near = unknown.flatMap(({nearest}) => nearest);
-  throw new UserError(
-    'variant-unknown',
-    unknown[0] === undefined
-      ? `${stack.address} has no variant that is all of that.`
-      : `${stack.address} has no variant for ${unknown[0].value}.`,
-    near.length === 0 ? `Run "hsf show ${stack.address}" for its variants.` : nearText(near),
-    near.length === 0 ? {} : {choices: {platform: near}},
-  );
 }
 
 /** Roots with all links followed, by root; null where that could not be found out. */

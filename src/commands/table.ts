@@ -57,6 +57,19 @@ export const COMMANDS: readonly Command[] = [
     examples: [['hsf show LCG_107 --packages', 'the stack and what is in it']],
   },
   {
+    name: 'diff',
+    summary: 'what changed between two stacks',
+    details:
+      'Compares the packages of two stacks: added, removed, upgraded and downgraded. Of each stack one variant is compared, the best one whose platform both have, or else the nearest two; flags and fragments choose others.',
+    positionals: [
+      {...STACK, name: 'OLD'},
+      {name: 'NEW', meaning: 'the stack to compare it with, written alike', optional: false},
+    ],
+    rest: null,
+    flags: [...CHOICE_FLAGS, JSON_FLAG],
+    examples: [['hsf diff LCG_106 LCG_107 --os el9', 'what a move to the next release brings']],
+  },
+  {
     name: 'shell',
     summary: 'interactive shell in a stack',
     details:
@@ -160,11 +173,14 @@ export const COMMANDS: readonly Command[] = [
     name: 'refresh',
     summary: 'rebuild the index',
     details:
-      'Reads the repositories anew, with progress on stderr. Ends with 1 when some are not ready; the others are refreshed all the same.',
+      'Reads the repositories anew, with progress on stderr. Ends with 1 when some are not ready; the others are refreshed all the same. With --packages the package lists that changed are read as well, so that the first search is quick.',
     positionals: [],
     rest: null,
-    flags: [JSON_FLAG],
-    examples: [['hsf refresh', 'after a site changed its mounts']],
+    flags: [{name: 'packages', value: null, meaning: 'read the package lists that changed as well', twin: null}, JSON_FLAG],
+    examples: [
+      ['hsf refresh', 'after a site changed its mounts'],
+      ['hsf refresh --packages --timeout 600', 'at night, for the searches of the day'],
+    ],
   },
   {
     name: 'config',
