@@ -32,6 +32,9 @@ const RHEL_NAMES = [
   'oraclelinux',
   'scientific',
   'sl',
+  // CERN's own names up to 7, which some programs that make platform strings went on with.
+  'cc',
+  'slc',
 ];
 
 export const OS_RULES: readonly OsRule[] = [
@@ -40,10 +43,10 @@ export const OS_RULES: readonly OsRule[] = [
     runsOn: [`el${major}`],
     source: FOLLOWS_OS_RELEASE,
   })),
-  {builtFor: [...RHEL_NAMES, 'cc', 'slc'].map(id => `${id}7`), runsOn: ['centos7'], source: FOLLOWS_OS_RELEASE},
-  {builtFor: [...RHEL_NAMES, 'slc'].map(id => `${id}6`), runsOn: ['slc6'], source: FOLLOWS_OS_RELEASE},
+  {builtFor: RHEL_NAMES.map(id => `${id}7`), runsOn: ['centos7'], source: FOLLOWS_OS_RELEASE},
+  {builtFor: RHEL_NAMES.map(id => `${id}6`), runsOn: ['slc6'], source: FOLLOWS_OS_RELEASE},
   {
-    builtFor: [...RHEL_NAMES, 'slc'].map(id => `${id}5`),
+    builtFor: RHEL_NAMES.map(id => `${id}5`),
     runsOn: ['slc5', 'slc6'],
     source: 'LAYOUTS.md 1.4: compatibility tables of LHCb',
   },
@@ -56,6 +59,16 @@ export const OS_RULES: readonly OsRule[] = [
     builtFor: [`ubuntu${year}`],
     runsOn: [`ubuntu${year}04`],
     source: 'LAYOUTS.md 1.11: older standalone ROOT builds name long-term releases by their year (x86_64-ubuntu22-gcc113-opt)',
+  })),
+  ...[
+    ['19', '1804'],
+    ['20', '2004'],
+    ['21', '2204'],
+    ['22', '2404'],
+  ].map(([mint, ubuntu]) => ({
+    builtFor: [`linuxmint${mint}`],
+    runsOn: [`ubuntu${ubuntu}`],
+    source: "Linux Mint's release notes: its packages are those of this Ubuntu",
   })),
   ...['12', '15', '16'].map(major => ({
     builtFor: ['sles', 'suse', 'sle', 'opensuse', 'opensuse_leap', 'leap'].map(id => id + major),
