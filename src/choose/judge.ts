@@ -70,17 +70,19 @@ const NO_PLATFORM: Platform = unknownPlatform('');
 function platformReader(): (found: FoundVariant) => Platform {
   const byGrammar = new Map<string, Map<string, Platform>>();
   return found => {
-    const {grammar: name} = found.layout;
+    const {grammar: name, arch} = found.layout;
     // Images say what they are in their names, and layouts give them no platform (`platform = ""`).
     const text = found.platformText === '' && found.entry.kind === 'image' ? found.release : found.platformText;
-    let parsed = byGrammar.get(name);
-    if (parsed === undefined) byGrammar.set(name, (parsed = new Map<string, Platform>()));
+    const dialect = arch === null ? name : `${name} ${arch}`;
+    let parsed = byGrammar.get(dialect);
+    if (parsed === undefined) byGrammar.set(dialect, (parsed = new Map<string, Platform>()));
     let platform = parsed.get(text);
     if (platform === undefined) {
       const read = grammarNamed(name).parse(text);
       // The names of 100,000 images tell nothing, and one platform says that for all of them.
-      const isNothing = found.platformText === '' && read.os === null && read.arch === null;
-      parsed.set(text, (platform = isNothing ? NO_PLATFORM : {...read, text: found.platformText}));
+      const isNothing = found.platformText === '' && read.os === null && read.arch === null && arch === null;
+      platform = isNothing ? NO_PLATFORM : {...read, text: found.platformText, arch: read.arch ?? arch};
+      parsed.set(text, platform);
     }
     const {compiler} = found;
     return compiler === null ? platform : {...platform, compiler: {name: compiler.name, version: compiler.version}};

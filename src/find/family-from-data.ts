@@ -33,6 +33,7 @@ export type LayoutData = {
   readonly nightly?: boolean;
   readonly complete?: {readonly directory: string; readonly file: string};
   readonly stale?: number;
+  readonly arch?: string;
   readonly libc?: string;
   readonly image?: string | readonly string[];
   readonly preference?: number;
@@ -133,6 +134,7 @@ function layoutFromData(data: LayoutData): Layout {
     nightly: data.nightly ?? false,
     complete: data.complete ?? null,
     staleAfterDays: data.stale ?? null,
+    arch: data.arch ?? null,
     libc: data.libc ?? null,
     images: texts(data.image),
     compilers: (data.compiler ?? []).map(({name, path}) => ({name, path})),

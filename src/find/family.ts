@@ -64,6 +64,8 @@ export type Layout = {
   readonly complete: CompleteRule | null;
   /** A build or link of this age, in days, is marked stale; null: it never is. */
   readonly staleAfterDays: number | null;
+  /** Architecture of all its builds (`x86_64`), where platforms do not say; null: they do, or nobody knows. */
+  readonly arch: string | null;
   /** Oldest glibc that it runs on, for layouts whose platform names no system; null: not known, or it brings its own. */
   readonly libc: string | null;
   /** Images that the stack is meant for (`/cvmfs/…`), best first; those of its operating system come after them. */

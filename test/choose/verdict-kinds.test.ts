@@ -193,6 +193,14 @@ describe('words for the same system', () => {
     expect(verdictOf([as(grammar, text)], host({os: 'debian99', engines: []}))?.runs).toBe('no');
   });
 
+  test('an architecture that the layout knows counts where the platform names none', () => {
+    const arm = host({arch: 'aarch64', os: 'el9'});
+    const belle = as('belle2', 'el9', {arch: 'x86_64'});
+    expect(verdictOf([belle], arm)?.reason).toBe('Built for x86_64; this machine is aarch64.');
+    expect(verdictOf([belle], host({os: 'el9'}))?.runs).toBe('native');
+    expect(verdictOf([as('belle2', 'el9')], arm)?.runs).toBe('native');
+    expect(verdictOf([as('cms', 'el9_aarch64_gcc13', {arch: 'x86_64'})], arm)?.runs).toBe('native');
+  });
   test('tags are extras of the build, and instruction sets count by their flags', () => {
     const lhcb = (text: string) => verdictOf([as('lhcb', text)], host({os: 'el9'}));
     expect(lhcb('x86_64_v3-el9-gcc13+detdesc-opt+g')?.runs).toBe('native');
