@@ -77,16 +77,17 @@ export async function searchWith(context: Context, known: KnownFamilies, wishes:
   return {findings: isOther ? await search(families, 'auto') : await first, families};
 }
 
-/** Commands that are about one stack, which its address names. */
-const OF_ONE_STACK = new Set(['run', 'shell', 'env', 'plan', 'show']);
+/** Commands that are about the stacks whose addresses they are given. */
+const OF_SOME_STACKS = new Set(['run', 'shell', 'env', 'plan', 'show', 'diff']);
 
 /** Families that stand aside are left out where other ones are meant: nobody should wait for them to start something else. */
 function isWanted({invocation, options, settings}: Context): (family: Family) => boolean {
   const named = options.values('family').map(name => name.toLowerCase());
-  const [address = ''] = invocation.positionals;
-  const isOfOne = OF_ONE_STACK.has(invocation.command.name);
-  if (!isOfOne && named.length === 0) return () => true;
-  const meant = new Set(isOfOne ? [address.toLowerCase().split(/[/@]/)[0]] : named);
+  const {command, positionals} = invocation;
+  const addresses = OF_SOME_STACKS.has(command.name) ? positionals.map(text => text.toLowerCase().split(/[/@]/)[0]) : [];
+  // Without an address the picker asks, and shows them all.
+  if (addresses.length === 0 && named.length === 0) return () => true;
+  const meant = new Set([...addresses, ...named]);
   const wished = new Set([...settings.repositories, ...settings.probe]);
   return ({id, aside, layouts}) => !aside || meant.has(id) || layouts.some(({repository}) => wished.has(repository));
 }
