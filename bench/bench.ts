@@ -2,12 +2,14 @@
  * `npm run bench`: how fast hsf is, as medians and as ratios to a bare `node -e 0` on the same Node, all from one run.
  *
  * It prints figures and judges nothing: a machine with other work on it is slow for reasons of its own. `--rounds N` (default
- * 15), `--json FILE` for the raw numbers.
+ * 15), `--json FILE` for the raw numbers, `--section small|big` for a part of it: an ordinary user's 2,000 variants, or the tree of
+ * a hundred thousand, which takes minutes.
  */
 import {mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
 import {release, tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
+import {bigTable, measureBig} from './big.ts';
 import {directoryReads} from './directory-reads.ts';
 import {output, timed, type Environment} from './programs.ts';
 import {withoutForeignDescriptors} from './own-descriptors.ts';
@@ -21,7 +23,11 @@ const SCREEN = {columns: 120, rows: 50};
 /** Down, down, …, then letters of a filter, as a user would. */
 const KEYS = [...Array.from({length: 25}, () => '\u001B[B'), ...'el9 gcc13 opt', ...Array.from({length: 7}, () => '\u007F')];
 
-const {values} = parseArgs({options: {rounds: {type: 'string', default: '15'}, json: {type: 'string'}}});
+const SECTIONS = ['small', 'big'];
+
+const {values} = parseArgs({
+  options: {rounds: {type: 'string', default: '15'}, json: {type: 'string'}, section: {type: 'string', multiple: true}},
+});
 
 /** A user of its own, so that nothing of this one's settings, index and history counts. */
 function environment(folder: string): Environment {
@@ -125,19 +131,38 @@ function table(
   ].join('\n');
 }
 
-async function bench(): Promise<void> {
+async function benchSmall(rounds: number): Promise<object> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'hsf-bench-')));
   try {
     const env = environment(folder);
     const {host} = JSON.parse(await output([HSF, 'host', '--json'], env)) as {host: {arch: string; os: {family: string | null}}};
     const tree = writeBenchTree(join(folder, 'cvmfs'), VARIANTS, host.arch, host.os.family ?? 'el9');
-    const result = await measure(tree, env, Number(values.rounds));
+    const result = await measure(tree, env, rounds);
     console.log(table(tree, result));
-    const document = {...result, times: Object.fromEntries(result.times)};
-    if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(document, null, 2)}\n`);
+    return {...result, times: Object.fromEntries(result.times)};
   } finally {
     rmSync(folder, {recursive: true, force: true});
   }
+}
+
+async function benchBig(rounds: number): Promise<object> {
+  const figures = await measureBig(HSF, environment, rounds);
+  console.log(bigTable(figures));
+  return {...figures, times: Object.fromEntries(figures.times)};
+}
+
+async function bench(): Promise<void> {
+  const wanted = values.section ?? SECTIONS;
+  const unknown = wanted.filter(section => !SECTIONS.includes(section));
+  if (unknown.length > 0) throw new Error(`There is no section ${unknown.join(', ')}, only ${SECTIONS.join(' and ')}.`);
+  const rounds = Number(values.rounds);
+  let document = {};
+  if (wanted.includes('small')) document = await benchSmall(rounds);
+  if (wanted.includes('big')) {
+    if (wanted.length > 1) console.log('');
+    document = {...document, big: await benchBig(rounds)};
+  }
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(document, null, 2)}\n`);
 }
 
 const ended = withoutForeignDescriptors();

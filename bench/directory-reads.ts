@@ -12,7 +12,10 @@ export type Reads = {readonly all: number; readonly different: number};
 export async function directoryReads(argv: readonly [string, ...string[]], root: string, env: Environment): Promise<Reads> {
   const folder = mkdtempSync(join(tmpdir(), 'hsf-strace-'));
   try {
-    await timed(['strace', '-ff', '-qq', '-s', '4096', '-e', 'trace=openat,open', '-o', join(folder, 'trace'), ...argv], env);
+    await timed(
+      ['strace', '-ff', '--seccomp-bpf', '-qq', '-s', '4096', '-e', 'trace=openat,open', '-o', join(folder, 'trace'), ...argv],
+      env,
+    );
     const lines = readdirSync(folder).flatMap(name => readFileSync(join(folder, name), 'utf8').split('\n'));
     const opened = lines.flatMap(line => {
       const [, path, result] = /^open(?:at)?\(.*?"([^"]*)", [A-Z_|]*O_DIRECTORY[^)]*\) = (\d+)/.exec(line) ?? [];

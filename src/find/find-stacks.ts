@@ -25,8 +25,8 @@ export type FindRequest = {
   readonly cacheDirectory: string | null;
   readonly deadline: Deadline;
   /**
-   * `auto`: the index at once (`onUpdate`), then what changed; `refresh`: everything anew; `cached`: the index only, and no other
-   * process.
+   * `auto`: the index at once (`onUpdate`), then what changed; `refresh`: everything anew, save for what a client's catalogs prove
+   * to be as it was; `cached`: the index only, and no other process.
    */
   readonly mode: 'auto' | 'refresh' | 'cached';
   readonly launch: Launch;

@@ -3,7 +3,7 @@ import {expandLayouts} from './expand-layouts.ts';
 import type {Family} from './family.ts';
 import type {RepositoryIndex, Watch} from './index-file.ts';
 import {memoLookup} from './lookup.ts';
-import {emptyMemo, failuresIn, isIllness, type RepositoryMemo} from './memo.ts';
+import {emptyMemo, failuresIn, isIllness, type DirectoryMemo, type RepositoryMemo} from './memo.ts';
 import {catalogHash} from './parse-getfattr.ts';
 import type {ReadRequest, ScoutAnswer, ScoutRequest} from './scout/protocol.ts';
 import {prune, withPrevious} from './prune-memo.ts';
@@ -167,7 +167,7 @@ async function startingMemo(request: ScanRequest, state: State, rootHash: string
   if (stale !== 'by-catalog') return keepUnchanged(previous, stale);
   // Paths outside of listings (entries) are few and are looked at again.
   const memo = emptyMemo();
-  const hashed = [...previous.memo.directories].filter(([, {key, content}]) => key !== null && Array.isArray(content));
+  const hashed = [...previous.memo.directories].filter(([path, {key, content}]) => key !== null && isInCatalog(path, content));
   const {outcome, values} = await attributes(
     request,
     state,
@@ -222,6 +222,11 @@ function readMissing(
   });
 }
 
+/** What a catalog answers for: directories in it, and the names that are not there. */
+function isInCatalog(path: string, content: DirectoryMemo['content']): boolean {
+  return Array.isArray(content) || (content === 'missing' && path !== '');
+}
+
 function setWatch(state: State, path: string, directory: string | undefined, key: string | null): void {
   if (directory === undefined) state.watches.delete(path);
   else state.watches.set(path, {directory, key});
@@ -230,7 +235,7 @@ function setWatch(state: State, path: string, directory: string | undefined, key
 /** Asks in which catalog each new directory lies; listings of two revisions are kept without a key. */
 async function addCatalogs(request: ScanRequest, state: State, memo: RepositoryMemo, rootHash: string | null): Promise<void> {
   if (rootHash === null) return;
-  const fresh = [...memo.directories].filter(([, {key, content}]) => key === null && Array.isArray(content));
+  const fresh = [...memo.directories].filter(([path, {key, content}]) => key === null && isInCatalog(path, content));
   const counters = await attributes(
     request,
     state,

@@ -88,7 +88,11 @@ export async function searchRepositories(
   return {root: listing.state, unconfigured: known.unconfigured, names: listing.names};
 }
 
-type Look = {readonly fqrn: string; readonly kind: RepositoryKind; /** Read anew, once it answers. */ readonly anew: boolean};
+type Look = {
+  readonly fqrn: string;
+  readonly kind: RepositoryKind;
+  /** What to read anew, once it answers. */ readonly anew: ScanRequest['stale'] | null;
+};
 type Read = Omit<Look, 'anew'> & {readonly stale: ScanRequest['stale']; readonly silenceMs: () => number};
 
 type Queues = {readonly look: WorkQueue<Look>; readonly read: WorkQueue<Read>; readonly idle: () => Promise<void>};
@@ -104,13 +108,16 @@ function consider(search: Search, queues: Queues, listing: RootListing, fqrn: st
   const read = (stale: ScanRequest['stale']) => queues.read.add({fqrn, kind, stale, silenceMs: limits.readMs});
   if (index === null || mode === 'refresh') {
     // Scouts are few and read for long: one goes only to what answers. A local disk answers.
-    return kind.freshness === 'times' ? read('everything') : queues.look.add({fqrn, kind, anew: true});
+    if (kind.freshness === 'times') return read('everything');
+    // What has the catalog that it had cannot be different, so that there is nothing to learn from reading it again.
+    const anew = index?.freshness === 'hash' && kind.freshness === 'hash' ? 'by-catalog' : 'everything';
+    return queues.look.add({fqrn, kind, anew});
   }
   // A name that the client does not know costs a round trip to its servers each time.
   if (wasMissing(index) && !search.kind.mounted.includes(fqrn) && !isDue(search, index)) return;
   if (index.freshness !== kind.freshness) return read('everything');
   const changed = listing.changed.get(fqrn);
-  if (changed === undefined || index.freshness !== 'times') return queues.look.add({fqrn, kind, anew: false});
+  if (changed === undefined || index.freshness !== 'times') return queues.look.add({fqrn, kind, anew: null});
   if (changed.size > 0 || !isUsable(search, index)) read(changed);
 }
 
@@ -127,10 +134,10 @@ function makeQueues(search: Search, known: () => readonly string[]): Queues {
       const client = startLiveClient(launch);
       for (let task = next(); task !== undefined; task = next()) {
         // The first touch mounts it, which takes its time over a slow network.
-        const waited = task.anew ? limits.readMs() : limits.lookMs();
+        const waited = task.anew !== null ? limits.readMs() : limits.lookMs();
         const life = await client.look(
           `${root}/${task.fqrn}`,
-          task.kind.freshness === 'hash' && !task.anew,
+          task.kind.freshness === 'hash' && task.anew === null,
           waited,
           cache.silence(task.fqrn, now),
         );
@@ -183,7 +190,7 @@ function makeQueues(search: Search, known: () => readonly string[]): Queues {
       board.set(fqrn, index, hung(fqrn, waited, null, index?.scannedAt ?? null));
       return to.onChange();
     }
-    if (anew) return queue.add({fqrn, kind, stale: 'everything', silenceMs: limits.readMs});
+    if (anew !== null) return queue.add({fqrn, kind, stale: anew, silenceMs: limits.readMs});
     const isEmptyAsBefore = life.status === 'no-entries' && isEmptyRoot(index);
     const rootHash = life.status === 'alive' ? life.rootHash : null;
     const isAsBefore = isEmptyAsBefore || (life.status === 'alive' && index !== null && !wasMissing(index));

@@ -63,7 +63,7 @@ describe.skipIf(skipFuse())('a repository on a FUSE mount', () => {
     expect(variantsIn(warm, SICK)).toBeGreaterThan(10);
   });
 
-  it('has only those directories read again whose catalog changed', async () => {
+  it.each(['auto', 'refresh'] as const)('has only those directories read again whose catalog changed (%s)', async mode => {
     const cold = await find();
     sick.rules([
       ...HEALTHY,
@@ -72,7 +72,7 @@ describe.skipIf(skipFuse())('a repository on a FUSE mount', () => {
       `catalog ${NEXT_CATALOG} /lcg/views/LCG_107`,
     ]);
     sick.takeLog();
-    const warm = await find();
+    const warm = await find({mode});
     expect(sick.takeLog().filter(line => line.startsWith('opendir') && line !== 'opendir /')).toEqual([
       'opendir /lcg/views/LCG_107',
     ]);

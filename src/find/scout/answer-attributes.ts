@@ -8,7 +8,8 @@ import type {Resolver} from './resolve-path.ts';
 const MOST_BYTES = 100_000;
 
 /**
- * One extended attribute of many paths, by path; those without it are left out.
+ * One extended attribute of many paths, by path; those without it are left out, and one that is missing has that of the nearest
+ * directory above it.
  *
  * getfattr answers 200 paths in the time of a few single ones (RUNTIME.md 9), so paths go in batches.
  */
@@ -17,6 +18,8 @@ export function answerAttributes(request: AttributeRequest, resolve: Resolver): 
   for (const path of request.paths) {
     const found = resolve(request.repository, path);
     if (found.status === 'found') asked.set(path, found.physical);
+    // What is not there would appear in the catalog of the nearest directory that is.
+    else if (found.status === 'missing' && path !== '') asked.set(path, found.nearest);
   }
   const values = new Map<string, string>();
   for (const batch of batches([...new Set(asked.values())])) {
