@@ -4,6 +4,7 @@ import {requestOf} from './list-request.ts';
 import {writeAll} from './output.ts';
 import {realWorld} from './real-world.ts';
 import {isSameWorld} from './same-world.ts';
+import {placesHold} from '../find/places-hold.ts';
 import {stillHolds} from '../find/still-holds.ts';
 import {directoriesOf, type World} from '../system/world.ts';
 
@@ -25,10 +26,14 @@ export async function listAgain(argv: readonly string[], world: World = realWorl
     if (known === null) return false;
     const {trace, inputs} = known;
     // Its helpers are at work while the file and this machine are looked at.
-    const holding = stillHolds({trace, cacheDirectory: cache, launch: launchOf(world, trace.root), now: world.now});
+    const launch = launchOf(world, trace.root);
+    const places = placesHold(known.proof, {root: trace.root, launch, limitMs: trace.limitMs});
+    const holding = stillHolds({trace, cacheDirectory: cache, launch, now: world.now});
     const isSame = known.isWhole() && isSameWorld(inputs, trace.root, world);
-    if (!(await holding) || !isSame) return false;
-    writeAll(1, known.stdout);
+    const pieces = isSame ? known.stdout() : [];
+    const [hold, placesAre] = await Promise.all([holding, places]);
+    if (!hold || !placesAre || !isSame) return false;
+    for (const piece of pieces) writeAll(1, piece);
     if (known.notes !== '') writeAll(2, known.notes);
     return true;
   } catch {

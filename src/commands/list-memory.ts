@@ -1,5 +1,8 @@
+import {constants, zstdCompressSync, zstdDecompressSync} from 'node:zlib';
 import type {SeenInputs} from './inputs.ts';
 import {headOf, readOwn} from './own-file.ts';
+import type {ProofInFile} from '../find/places-hold.ts';
+import type {PlacesProof} from '../find/prove-places.ts';
 import {shorten} from '../find/stamp.ts';
 import type {Trace} from '../find/trace.ts';
 import {writeAtomically} from '../system/atomic-file.ts';
@@ -13,7 +16,23 @@ export type Remembered = {
   readonly trace: Trace;
   /** What went to stderr. */
   readonly notes: string;
-  readonly stdout: Uint8Array;
+};
+
+type Facts = Remembered & {
+  readonly sums: readonly string[];
+  /** Of the parts of the proof, in bytes. */
+  readonly lengths: readonly number[];
+  /** Of the pieces of what was printed, where it is compressed. */
+  readonly packed: readonly number[];
+};
+
+export type Recalled = Remembered & {
+  /** Places that the trace does not watch itself. */
+  readonly proof: ProofInFile;
+  /** Until it has said yes, nothing of this may be printed or believed. */
+  readonly isWhole: () => boolean;
+  /** What went to stdout, in pieces. @throws for what may not go to a terminal */
+  readonly stdout: () => readonly Uint8Array[];
 };
 
 export type Request = {
@@ -55,36 +74,64 @@ export function memoryFile(cacheDirectory: string, request: string): string {
 const LINE_FEED = 0x0a;
 const ESCAPE = 0x1b;
 
+/** From here on, in bytes, it is quicker to read less and to unpack it; a listing of 100,000 variants is a hundredth of its size. */
+const LARGE = 4 * 1024 * 1024;
+
 /**
  * Writes what was printed. A loss is no harm, so it is neither waited for nor reported. What holds colours is left out: nothing
  * from the cache may reach a terminal unseen.
  */
-export function remember(file: string, build: string, {stdout, ...facts}: Remembered): void {
+export function remember(
+  file: string,
+  build: string,
+  {stdout, proof, ...facts}: Remembered & {readonly stdout: Uint8Array; readonly proof: PlacesProof},
+): void {
   if (stdout.includes(ESCAPE)) return;
-  const body = Buffer.concat([Buffer.from(`${JSON.stringify(facts)}\n`), stdout]);
+  const pieces: Uint8Array[] = [];
+  for (let at = 0; stdout.length >= LARGE && at < stdout.length; at += LARGE)
+    pieces.push(packed(stdout.subarray(at, at + LARGE)));
+  const sizes = (parts: readonly Uint8Array[]) => parts.map(({length}) => length);
+  const head: Facts = {...facts, sums: proof.sums, lengths: sizes(proof.parts), packed: sizes(pieces)};
+  const printed = pieces.length > 0 ? pieces : [stdout];
+  const body = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), ...proof.parts, ...printed]);
   writeAtomically(file, Buffer.concat([Buffer.from(headOf('list', build, body)), body]), {durable: false});
+}
+
+function packed(piece: Uint8Array): Uint8Array {
+  return zstdCompressSync(piece, {params: {[constants.ZSTD_c_compressionLevel]: 1}});
 }
 
 /**
  * What is remembered for a request; null when nothing is.
  *
- * `isWhole` tells whether the file is as it was written. It takes a millisecond or three, which fit into the time that helpers take;
- * until it has said so, nothing of this may be printed or believed.
+ * To look whether it is whole takes a millisecond or three, which fit into the time that helpers take.
  */
-export function recall(
-  file: string,
-  build: string,
-  request: string,
-  uid: number,
-): (Remembered & {readonly isWhole: () => boolean}) | null {
+export function recall(file: string, build: string, request: string, uid: number): Recalled | null {
   const bytes = readOwn(file, uid);
   const bodyAt = (bytes?.indexOf(LINE_FEED) ?? -1) + 1;
   if (bytes === null || bodyAt === 0) return null;
   const body = bytes.subarray(bodyAt);
-  const stdoutAt = body.indexOf(LINE_FEED) + 1;
-  const facts = JSON.parse(body.toString('utf8', 0, stdoutAt)) as Omit<Remembered, 'stdout'>;
-  const stdout = body.subarray(stdoutAt);
+  const factsEnd = body.indexOf(LINE_FEED) + 1;
+  const {sums, lengths, packed: packedLengths, ...facts} = JSON.parse(body.toString('utf8', 0, factsEnd)) as Facts;
   if (facts.request !== request) return null;
-  const isWhole = () => bytes.toString('latin1', 0, bodyAt) === headOf('list', build, body) && !stdout.includes(ESCAPE);
-  return {...facts, stdout, isWhole};
+  const start = lengths.reduce((sum, length) => sum + length, factsEnd);
+  return {
+    ...facts,
+    proof: {file, sums, lengths, start: bodyAt + factsEnd},
+    isWhole: () => bytes.toString('latin1', 0, bodyAt) === headOf('list', build, body),
+    stdout: () => {
+      const pieces = packedLengths.length === 0 ? [body.subarray(start)] : unpacked(body.subarray(start), packedLengths);
+      if (pieces.some(piece => piece.includes(ESCAPE))) throw new Error('a control character in what is remembered');
+      return pieces;
+    },
+  };
+}
+
+function unpacked(bytes: Uint8Array, lengths: readonly number[]): readonly Uint8Array[] {
+  let at = 0;
+  return lengths.map(length => {
+    const piece = bytes.subarray(at, at + length);
+    at += length;
+    return zstdDecompressSync(piece, {chunkSize: LARGE});
+  });
 }

@@ -4,6 +4,7 @@ import {EXIT} from './exit-codes.ts';
 import {familySummaries} from './family-state.ts';
 import {filtersOf, unknownText} from './filters.ts';
 import {listJson, stacksText} from './json.ts';
+import {launchOf} from './launch-of.ts';
 import {memoryFile, remember} from './list-memory.ts';
 import {requestOf} from './list-request.ts';
 import {noteText} from './output.ts';
@@ -12,7 +13,9 @@ import {listText} from './text-list.ts';
 import {paintFor} from './text-paint.ts';
 import {filterStacks} from '../choose/filter.ts';
 import type {Stack} from '../choose/stack.ts';
+import type {PlacesProof} from '../find/prove-places.ts';
 import type {Trace} from '../find/trace.ts';
+import type {Launch} from '../system/launch.ts';
 
 /** `hsf list`: stacks and variants. Works from the index when repositories are sick; nothing found at all is status 3. */
 export async function list(context: Context): Promise<number> {
@@ -40,7 +43,7 @@ export async function list(context: Context): Promise<number> {
   if (hidden !== null) output.note(hidden);
   if (wanted.length > 0) {
     const notes = [...repositoryLines(findings, false), ...(hidden === null ? [] : [hidden])];
-    if (!answer.isShort) rememberList(context, {trace: findings.trace?.() ?? null, stdout, notes});
+    if (!answer.isShort) await rememberList(context, {trace: findings.trace?.() ?? null, stdout, notes});
     return EXIT.ok;
   }
   const reason =
@@ -63,20 +66,35 @@ function hiddenText(count: number): string {
 }
 
 /** For `listAgain`. Nothing else may have been printed but what happened on this search alone. */
-function rememberList(
+async function rememberList(
   {world, invocation, directories, inputs, options}: Context,
   {trace, stdout, notes}: {readonly trace: Trace | null; readonly stdout: Uint8Array; readonly notes: readonly string[]},
-): void {
+): Promise<void> {
   const seen = inputs.seen();
   if (trace === null || seen === null || world.build === null || directories.cache === null || options.verbose) return;
+  const proven = await provenTrace(trace, launchOf(world, trace.root));
+  if (proven === null) return;
   const request = requestOf(invocation.argv, world);
   remember(memoryFile(directories.cache, request), world.build, {
     request,
     inputs: seen,
-    trace,
+    ...proven,
     notes: options.quiet ? '' : notes.map(noteText).join(''),
     stdout,
   });
+}
+
+/** From how many directories on a sum of them all is quicker than to compare each. */
+const MANY_WATCHED = 1000;
+
+/** A trace with what proves that it holds; null where something changed since. */
+async function provenTrace(trace: Trace, launch: Launch): Promise<{readonly trace: Trace; readonly proof: PlacesProof} | null> {
+  const watched = trace.repositories.reduce((sum, one) => sum + one.watched.length, 0);
+  if (watched < MANY_WATCHED) return {trace, proof: {sums: [], parts: []}};
+  const {provePlaces, seeTraced, withoutWatched} = await import('../find/prove-places.ts');
+  const seen = await seeTraced(trace, {root: trace.root, launch, limitMs: trace.limitMs});
+  const proof = seen === null ? null : provePlaces(seen);
+  return proof === null ? null : {trace: withoutWatched(trace), proof};
 }
 
 /** Whether what was made ahead is about these stacks. */

@@ -15,7 +15,7 @@ import {paintFor, plainPaint} from './text-paint.ts';
 import {filterStacks} from '../choose/filter.ts';
 import {parsePackageQuery, type PackageQuery} from '../find/packages/package-query.ts';
 import {proveLists} from '../find/packages/list-proof.ts';
-import {provePlaces, seeTraced, withoutWatched} from '../find/places-hold.ts';
+import {provePlaces, seeTraced, withoutWatched} from '../find/prove-places.ts';
 import {UserError} from '../system/user-error.ts';
 
 /** `hsf search PACKAGE[>=VERSION]`: which stacks and variants contain a package, newest version first. */

@@ -1,6 +1,6 @@
 import {isBelieved} from '../freshness.ts';
 import {isIllness} from '../memo.ts';
-import type {SeenPlaces} from '../places-hold.ts';
+import type {SeenPlaces} from '../prove-places.ts';
 import type {Trace} from '../trace.ts';
 import {statText} from './place-times.ts';
 import type {PackagesRead} from './read-packages.ts';
