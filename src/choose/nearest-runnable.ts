@@ -24,16 +24,17 @@ export function nearestRunnable(stacks: readonly Stack[], stack: Stack, variant:
 
 function worthOf(stack: Stack): number {
   if (stack.recommended) return 2;
-  return !stack.nightly && isPlain(releaseKey(stack.release)) ? 1 : 0;
+  return !stack.nightly && !stack.old && isPlain(releaseKey(stack.release)) ? 1 : 0;
 }
 
 function mostAlike(stack: Stack, variant: Variant): Variant | null {
   let best: Variant | null = null;
-  let score = -1;
+  let score = -Infinity;
   for (const each of stack.variants) {
     // A name that cannot be typed is no advice.
     if (each.verdict.runs === 'no' || printable(each.address) !== each.address) continue;
-    const alike = likeness(each, variant);
+    // What was not published whole is no advice while anything else is.
+    const alike = likeness(each, variant) - (each.marks.includes('incomplete') ? 8 : 0);
     // Variants come best first, so the first of equal likeness is kept.
     if (alike > score) [best, score] = [each, alike];
   }

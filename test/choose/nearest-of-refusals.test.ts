@@ -33,6 +33,18 @@ describe('for every refusal', () => {
     expect(nearest(same!, runs, EL9)).toBe('lcg/LCG_107@x86_64-el9-gcc13-opt');
     expect(nearest(other!, runs, EL9)).toBe('lcg/LCG_107@x86_64-el9-gcc13-opt');
   });
+  test('the nearest is whole and in use, where anything that runs is', () => {
+    const refused = lcg('LCG_97', 'aarch64-el9-gcc13-opt')[0]!;
+    const of = {family: family('lcg', {old: ['LCG_9*']}), layout: layout()};
+    const [whole, part] = [true, false].map((complete, index) =>
+      found('LCG_105', `x86_64-el9-gcc1${index + 3}-opt`, {...of, complete}),
+    );
+    const old = found('LCG_98', 'x86_64-el9-gcc13-opt', of);
+    const other = {...refused, family: of.family};
+    expect(nearest(other, [old, part!, whole!], EL9)).toBe('lcg/LCG_105@x86_64-el9-gcc13-opt');
+    expect(nearest(other, [old, part!], EL9)).toBe('lcg/LCG_105@x86_64-el9-gcc14-opt');
+    expect(nearest(other, [old], EL9)).toBe('lcg/LCG_98@x86_64-el9-gcc13-opt');
+  });
   test('an accelerator and an EESSI target: the nearest is of the same version, else of another', () => {
     const generic = eessi('2025.06', 'x86_64/generic');
     for (const target of ['x86_64/amd/zen2/accel/nvidia/cc80', 'x86_64/amd/zen5', 'aarch64/nvidia/grace']) {
