@@ -3,7 +3,7 @@ import {CPU_INFO_BYTES, parseCpuInfo, type CpuInfo} from './cpu-info.ts';
 import {microarchitectureOf, psabiLevel} from './cpu-facts.ts';
 import {namedCpu} from './cpu-override.ts';
 import {eessiCandidates} from './eessi-targets.ts';
-import {architectureNamed} from './grammars/words.ts';
+import {architectureNamed, osWord} from './grammars/words.ts';
 import {gpusOf} from './gpus.ts';
 import type {HostSource} from './host-source.ts';
 import type {Fact, Host} from './host.ts';
@@ -122,12 +122,12 @@ function osOf(source: HostSource, tree: TreeReader, override: string | null): Fa
   return {value: {id: null, version: null, family: null}, origin: 'not known'};
 }
 
-/** Darwin 20 is macOS 11 and they went side by side until Darwin 24; with 25 Apple began to name macOS by years. */
+/** Darwin 19 is macOS 10.15, 20 is 11, and they went side by side until 24; with 25 Apple began to name macOS by years. */
 function macOf(release: string): Host['os'] {
   const darwin = Number.parseInt(release, 10);
-  if (!(darwin >= 20)) return {id: 'mac', version: null, family: 'mac'};
-  const version = String(darwin >= 25 ? darwin + 1 : darwin - 9);
-  return {id: 'mac', version, family: `mac${version}`};
+  if (!(darwin >= 5)) return {id: 'mac', version: null, family: 'mac'};
+  const version = darwin < 20 ? `10.${darwin - 4}` : String(darwin >= 25 ? darwin + 1 : darwin - 9);
+  return {id: 'mac', version, family: osWord({id: 'mac', version})};
 }
 
 function libcOf(tree: TreeReader, arch: string | null, override: string | null): Fact<Host['libc']> {

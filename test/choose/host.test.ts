@@ -153,4 +153,15 @@ describe('the rest of this machine', () => {
     const host = describeHost(machine({}, {uname: {sysname: 'Darwin', release: '23.4.0', machine: 'arm64'}}));
     expect(host).toMatchObject({arch: 'aarch64', os: {id: 'mac', version: '14', family: 'mac14'}});
   });
+  test.each([
+    {darwin: '12.6.0', version: '10.8', family: 'mac108'},
+    {darwin: '19.6.0', version: '10.15', family: 'mac1015'},
+    {darwin: '20.1.0', version: '11', family: 'mac11'},
+    {darwin: '24.5.0', version: '15', family: 'mac15'},
+    {darwin: '25.0.0', version: '26', family: 'mac26'},
+    {darwin: 'odd', version: null, family: 'mac'},
+  ])('Darwin $darwin is macOS $version', ({darwin, version, family}) => {
+    const {os} = describeHost(machine({}, {uname: {sysname: 'Darwin', release: darwin, machine: 'x86_64'}}));
+    expect(os).toEqual({id: 'mac', version, family});
+  });
 });
