@@ -2,8 +2,8 @@
  * `npm run bench`: how fast hsf is, as medians and as ratios to a bare `node -e 0` on the same Node, all from one run.
  *
  * It prints figures and judges nothing: a machine with other work on it is slow for reasons of its own. `--rounds N` (default
- * 15), `--json FILE` for the raw numbers, `--section small|big` for a part of it: an ordinary user's 2,000 variants, or the tree of
- * a hundred thousand, which takes minutes.
+ * 15), `--json FILE` for the raw numbers, `--section small|search|big` for a part of it: an ordinary user's 2,000 variants, a
+ * search beside Lmod's, or the tree of a hundred thousand, which takes minutes.
  */
 import {mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
 import {release, tmpdir} from 'node:os';
@@ -14,6 +14,7 @@ import {directoryReads} from './directory-reads.ts';
 import {output, timed, type Environment} from './programs.ts';
 import {withoutForeignDescriptors} from './own-descriptors.ts';
 import {interleaved, summarise, type Samples} from './samples.ts';
+import {measureSpider, spiderTable} from './spider.ts';
 import {BenchTerminal, mostMemory} from './terminal.ts';
 import {writeBenchTree, type BenchTree} from './tree.ts';
 
@@ -23,7 +24,7 @@ const SCREEN = {columns: 120, rows: 50};
 /** Down, down, …, then letters of a filter, as a user would. */
 const KEYS = [...Array.from({length: 25}, () => '\u001B[B'), ...'el9 gcc13 opt', ...Array.from({length: 7}, () => '\u007F')];
 
-const SECTIONS = ['small', 'big'];
+const SECTIONS = ['small', 'search', 'big'];
 
 const {values} = parseArgs({
   options: {rounds: {type: 'string', default: '15'}, json: {type: 'string'}, section: {type: 'string', multiple: true}},
@@ -151,13 +152,23 @@ async function benchBig(rounds: number): Promise<object> {
   return {...figures, times: Object.fromEntries(figures.times)};
 }
 
+async function benchSearch(rounds: number): Promise<object> {
+  const figures = await measureSpider(HSF, environment, rounds);
+  console.log(spiderTable(figures));
+  return {...figures, times: Object.fromEntries(figures.times)};
+}
+
 async function bench(): Promise<void> {
   const wanted = values.section ?? SECTIONS;
   const unknown = wanted.filter(section => !SECTIONS.includes(section));
-  if (unknown.length > 0) throw new Error(`There is no section ${unknown.join(', ')}, only ${SECTIONS.join(' and ')}.`);
+  if (unknown.length > 0) throw new Error(`There is no section ${unknown.join(', ')}, only ${SECTIONS.join(', ')}.`);
   const rounds = Number(values.rounds);
   let document = {};
   if (wanted.includes('small')) document = await benchSmall(rounds);
+  if (wanted.includes('search')) {
+    if (wanted.includes('small')) console.log('');
+    document = {...document, search: await benchSearch(rounds)};
+  }
   if (wanted.includes('big')) {
     if (wanted.length > 1) console.log('');
     document = {...document, big: await benchBig(rounds)};

@@ -13,7 +13,10 @@ export type BigFigures = {
   readonly cold: {readonly ms: number; readonly memory: number; readonly directories: number};
   /** As the kernel sees it: a directory that is read twice counts twice in `all`. */
   readonly reads: {readonly all: number; readonly different: number};
+  /** The index of directories, and everything that is kept besides the program's own code: lists, what was listed and searched. */
   readonly indexBytes: number;
+  readonly cacheBytes: number;
+  readonly packages: {readonly ms: number; readonly memory: number};
   /** Directories read after one nested catalog changed, and those in it; null where there can be no FUSE mount. */
   readonly catalog: {readonly directories: number; readonly changed: number; readonly all: number} | null;
   readonly list: {readonly memory: number; readonly megabytes: number};
@@ -22,6 +25,9 @@ export type BigFigures = {
 
 /** Long enough for anything: what is measured is how long it takes. */
 const TIMEOUT = ['--timeout', '600'] as const;
+
+/** What a user would ask: a few of the 1,800 lists with it fit. */
+const SEARCH = ['ROOT>=1.20', '--compiler', 'gcc14', '--runs', 'any', '--json'] as const;
 
 /** The figures of issue 3: the big tree, read cold, kept, listed warm, and read again where one nested catalog changed. */
 export async function measureBig(
@@ -40,10 +46,14 @@ export async function measureBig(
     const reads = await directoryReads([hsf, 'refresh', ...TIMEOUT], tree.root, env);
     // The first one takes the long way and remembers what it printed.
     const list = await withMemory([hsf, 'list', '--json', ...TIMEOUT], env);
+    const packages = await withMemory([hsf, 'refresh', '--packages', '--json', ...TIMEOUT], env);
+    await withMemory([hsf, 'search', ...SEARCH, ...TIMEOUT], env);
+    await withMemory([hsf, 'list', '--json', ...TIMEOUT], env);
     const times = await interleaved(
       [
         {name: 'bare node -e 0', run: () => timed([process.execPath, '-e', '0'], env)},
         {name: 'warm hsf list --json', run: () => timed([hsf, 'list', '--json', ...TIMEOUT], env)},
+        {name: `warm hsf search ${SEARCH[0]}`, run: () => timed([hsf, 'search', ...SEARCH, ...TIMEOUT], env)},
         {name: 'hsf list of one stack, the long way', run: () => timed([hsf, 'list', 'lcg/LCG_101', ...TIMEOUT], env)},
       ],
       rounds,
@@ -53,6 +63,11 @@ export async function measureBig(
       cold: {ms: cold.ms, memory: cold.memory, directories: directoriesRead},
       reads,
       indexBytes,
+      cacheBytes: ['index', 'packages', 'listed', 'searched'].reduce(
+        (sum, name) => sum + bytesBelow(join(folder, 'cache/hsf', name)),
+        0,
+      ),
+      packages: {ms: packages.ms, memory: packages.memory},
       catalog: missingForFuse() === null ? await afterOneCatalog(hsf, tree, env, folder) : null,
       list: {memory: list.memory, megabytes: list.stdout.length / 1e6},
       times,
@@ -88,7 +103,7 @@ function bytesBelow(directory: string): number {
     .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
 }
 
-export function bigTable({tree, cold, reads, indexBytes, catalog, list, times}: BigFigures): string {
+export function bigTable({tree, cold, reads, indexBytes, cacheBytes, packages, catalog, list, times}: BigFigures): string {
   const bare = summarise(times.get('bare node -e 0') ?? [])?.median ?? Number.NaN;
   const row = (name: string, ...cells: readonly string[]) => `${name.padEnd(56)}${cells.map(cell => cell.padStart(10)).join('')}`;
   return [
@@ -104,7 +119,16 @@ export function bigTable({tree, cold, reads, indexBytes, catalog, list, times}: 
     row('cold refresh, most memory of any one process', `${cold.memory.toFixed(0)} MB`),
     row('cold refresh, directories read (by its own count)', String(cold.directories)),
     row('refresh, directories opened (different ones)', `${reads.all} (${reads.different})`),
-    row('index on disk', `${(indexBytes / 1e6).toFixed(1)} MB`),
+    row(
+      'index on disk; with packages, listing and search',
+      `${(indexBytes / 1e6).toFixed(1)} MB`,
+      `${(cacheBytes / 1e6).toFixed(1)} MB`,
+    ),
+    row(
+      'refresh --packages, most memory of any one process',
+      `${(packages.ms / 1000).toFixed(1)} s`,
+      `${packages.memory.toFixed(0)} MB`,
+    ),
     row(
       'directories read after one nested catalog changed (in it)',
       catalog === null ? 'no FUSE' : `${catalog.directories} (${catalog.changed})`,
