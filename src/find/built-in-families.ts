@@ -43,6 +43,7 @@ const ORDER = [
   'bes3',
   'km3net',
   'xenon',
+  'lz',
   'snd-ship',
   'neurodesk',
   'escape',
