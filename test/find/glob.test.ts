@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import {describe, expect, test} from 'vitest';
+import {globTest} from '../../src/find/glob.ts';
+
+/** The plainest matcher there is, without braces: what a glob means, however long it takes. */
+function means(glob: string, text: string): boolean {
+  if (glob === '') return text === '';
+  if (glob.startsWith('*')) return means(glob.slice(1), text) || (text !== '' && means(glob, text.slice(1)));
+  return text !== '' && (glob[0] === '?' || glob[0] === text[0]) && means(glob.slice(1), text.slice(1));
+}
+
+describe('a glob', () => {
+  test.each([
+    ['LCG_*', 'LCG_107', true],
+    ['LCG_*', 'xLCG_107', false],
+    ['*-*-*-*', 'x86_64-el9-gcc13-opt', true],
+    ['*-*-*-*', 'x86_64-el9-gcc13', false],
+    ['*-*-gcc*[0-9]', 'x86_64-almalinux9-gcc11.3.1', true],
+    ['*-*-gcc*[0-9]', 'x86_64-almalinux9-gcc11.3.1-opt', false],
+    ['{5.*,6.0[0-9]*}', '6.08.02', true],
+    ['{el[0-9]*,slc[0-9]*}[-_]*', 'el9_amd64_gcc12', true],
+    ['*{.img,.sif}', 'rhic_sl7_ext.sif', true],
+    ['*ab*', 'aab', true],
+    ['*a?b*b', 'aaabcb', true],
+    ['**', '', true],
+    ['[!a]*', 'abc', false],
+    ['a[', 'a[', true],
+    ['*.*', 'a\nb.c', true],
+  ])('%s and %j: %s', (glob, text, fits) => {
+    expect(globTest(glob)(text)).toBe(fits);
+  });
+
+  test('means what the plainest matcher says', () => {
+    const letters = (alphabet: string, most: number) =>
+      fc.array(fc.constantFrom(...alphabet), {maxLength: most}).map(parts => parts.join(''));
+    fc.assert(
+      fc.property(letters('ab-*?', 8), letters('ab-', 10), (glob, text) => {
+        expect(globTest(glob)(text)).toBe(means(glob, text));
+      }),
+      {numRuns: 2000},
+    );
+  });
+
+  test('with many stars is no trap, however the name is', () => {
+    // The longest name there is: stars that try every place would not end in this life.
+    const name = 'a'.repeat(255);
+    for (const glob of [`${'*a'.repeat(60)}b`, `${'*aa'.repeat(40)}*b`, `${'*?'.repeat(60)}b`, `${'*[ab]'.repeat(50)}c`])
+      expect(globTest(glob)(name)).toBe(false);
+  });
+});
