@@ -1,8 +1,7 @@
 import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import type {Family, Layout} from '../../src/find/family.ts';
-import {globSource} from '../../src/find/glob.ts';
-import {fillTemplate, placeholdersIn, type Captures} from '../../src/find/path-pattern.ts';
+import {compilePattern, fillTemplate, matchPath, type Captures} from '../../src/find/path-pattern.ts';
 
 /**
  * Completes a leaf below a directory that stands for `/cvmfs`: the marker by which its family knows it, and the file through which it
@@ -35,19 +34,16 @@ export function makeLeaf(cvmfs: string, families: readonly Family[], address: st
 }
 
 /** What the placeholders of a layout stand for in a path; null where the path is not one of the layout's. */
-export function capturesOf({path, match, leaf}: Layout, text: string): Captures | null {
-  const names = placeholdersIn(path);
-  const parts = path.split(/\{[a-z][a-z0-9_]*(?:\.\.\.)?\}/).map(part => part.replace(/[.+*?^$()|[\]\\]/g, '\\$&'));
-  const pattern = parts.reduce((all, part, index) => {
-    const name = names[index - 1] ?? '';
-    const isDeep = path.includes(`{${name}...}`);
-    const glob = match[name];
-    return `${all}(${isDeep ? `[^/]+(?:/[^/]+){0,${(leaf?.most ?? 1) - 1}}` : glob === undefined ? '[^/]+' : globSource(glob)})${part}`;
-  });
-  const found = new RegExp(`^${pattern}$`).exec(text);
-  return found === null || found.slice(1).some((part, index) => part.includes('/') && !path.includes(`{${names[index]}...}`))
-    ? null
-    : Object.fromEntries(names.map((name, index) => [name, found[index + 1] ?? '']));
+function capturesOf({path, match, leaf}: Layout, text: string): Captures | null {
+  const deep = /\{(\w+)\.\.\.\}/.exec(path)?.[1];
+  if (deep === undefined) return matchPath(compilePattern(path, match, null), text);
+  for (let depth = 1; depth <= (leaf?.most ?? 1); depth++) {
+    const parts = Array.from({length: depth}, (_, index) => `{part${index}}`);
+    const pattern = compilePattern(path.replace(`{${deep}...}`, parts.join('/')), match, null);
+    const captures = matchPath(pattern, text);
+    if (captures !== null) return {...captures, [deep]: fillTemplate(parts.join('/'), captures)};
+  }
+  return null;
 }
 
 function touch(path: string): void {
