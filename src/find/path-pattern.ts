@@ -1,5 +1,5 @@
 import type {LeafRule} from './family.ts';
-import {globSource, globTest} from './glob.ts';
+import {compileMatcher, escapeGlob, globTest, type Matcher, type Piece} from './glob.ts';
 
 /**
  * A path template, ready to be walked: literal text costs nothing, `names` and `deep` read directories.
@@ -10,13 +10,7 @@ export type PatternStep =
   | {readonly kind: 'literal'; readonly text: string}
   /** All its placeholders stand for something by then, so there is nothing to look for: `{name}.simg` below `{name}`. */
   | {readonly kind: 'known'; readonly fill: (captures: Captures) => string}
-  | {
-      readonly kind: 'names';
-      readonly pattern: RegExp;
-      readonly captures: readonly string[];
-      /** The segment is one placeholder and nothing else, so that it stands for the whole name. */
-      readonly isWhole: boolean;
-    }
+  | {readonly kind: 'names'; readonly match: Matcher; readonly captures: readonly string[]}
   | {
       readonly kind: 'deep';
       readonly capture: string;
@@ -26,9 +20,6 @@ export type PatternStep =
     };
 
 const PLACEHOLDER = /\{([a-z][a-z0-9_]*)(\.\.\.)?\}/g;
-// As in a shell, a dot file has to be asked for: `.flat` and `.layers` of an image repository must never be read by chance.
-const VISIBLE = '(?!\\.)';
-
 /** Names of the placeholders in a template, in order. */
 export function placeholdersIn(template: string): readonly string[] {
   return [...template.matchAll(PLACEHOLDER)].map(match => match[1] ?? '');
@@ -93,17 +84,15 @@ export function matchPath(steps: readonly PatternStep[], path: string): Captures
  * twice would stand for two things.
  */
 export function matchName(
-  {pattern, captures: names, isWhole}: PatternStep & {readonly kind: 'names'},
+  {match, captures: names}: PatternStep & {readonly kind: 'names'},
   name: string,
   captures: Captures,
 ): Captures | null {
-  // By far the most common form, and asked for each of a hundred thousand variants: no list of matches is made for it.
-  if (isWhole) return pattern.test(name) ? {...captures, [names[0] ?? '']: name} : null;
-  const match = pattern.exec(name);
-  if (match === null) return null;
+  const texts = match(name);
+  if (texts === null) return null;
   const found: Record<string, string> = {...captures};
   for (let i = 0; i < names.length; i++) {
-    const [key = '', text = ''] = [names[i], match[i + 1]];
+    const [key = '', text = ''] = [names[i], texts[i]];
     const known = Object.hasOwn(found, key) ? found[key] : undefined;
     if (known !== undefined && known !== text) return null;
     found[key] = text;
@@ -151,24 +140,21 @@ function compileSegment(segment: string, match: Readonly<Record<string, string>>
     };
   }
   const captures: string[] = [];
-  let source = '';
+  const pieces: Piece[] = [];
   let end = 0;
+  const addText = (text: string) => {
+    if (text !== '') pieces.push({glob: escapeGlob(text), captured: false, visible: false});
+  };
   for (const found of segment.matchAll(PLACEHOLDER)) {
     const name = found[1] ?? '';
-    source += globSource(escapeGlob(segment.slice(end, found.index)));
-    const glob = match[name];
-    const hidden = source === '' && !/^[[{]?\./.test(glob ?? '') ? VISIBLE : '';
-    source += `(${hidden}${glob === undefined ? '.+' : globSource(glob)})`;
+    addText(segment.slice(end, found.index));
+    const glob = match[name] ?? '?*';
+    // `.flat` and `.layers` of an image repository must never be read by chance.
+    pieces.push({glob, captured: true, visible: pieces.length === 0 && !/^[[{]?\./.test(glob)});
     captures.push(name);
     end = found.index + found[0].length;
   }
   if (captures.length === 0) return null;
-  source += globSource(escapeGlob(segment.slice(end)));
-  const isWhole = captures.length === 1 && segment === `{${captures[0]}}`;
-  return {kind: 'names', pattern: new RegExp(`^${source}$`, 's'), captures, isWhole};
-}
-
-/** Literal text between placeholders is no glob. */
-function escapeGlob(text: string): string {
-  return text.replace(/[*?[{]/g, '[$&]');
+  addText(segment.slice(end));
+  return {kind: 'names', match: compileMatcher(pieces), captures};
 }
