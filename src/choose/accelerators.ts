@@ -55,7 +55,7 @@ export function matchAccelerator(wanted: string, gpus: readonly string[]): Accel
   if (kinds.some(kind => kind !== null && runsOn(wanted, kind))) return NO_ACCELERATOR;
   const own = gpus.filter((gpu, index) => (kinds[index]?.startsWith('cc') ?? /nvidia/i.test(gpu)) === isNvidia);
   const unknown = own.find(gpu => kindOf(gpu) === null);
-  if (unknown !== undefined) return {lacks: null, unsure: `whether ${unknown} is ${words} is not known`};
+  if (unknown !== undefined) return {lacks: null, unsure: `though whether ${unknown} is ${words} is not known`};
   const [first] = own;
   if (first === undefined) return {lacks: `Needs ${words}; this machine has no ${maker} GPU`, unsure: null};
   const kind = kindOf(first) ?? '';

@@ -114,7 +114,7 @@ describe('an accelerator', () => {
     {
       device: 'nvidia/cc80',
       gpus: ['nvidia NVIDIA X900'],
-      reason: `${NATIVE}, whether nvidia NVIDIA X900 is an NVIDIA GPU of compute capability 8.0 is not known.`,
+      reason: `${NATIVE}, though whether nvidia NVIDIA X900 is an NVIDIA GPU of compute capability 8.0 is not known.`,
     },
     {device: 'amd/gfx90a', gpus: ['amd gfx90a'], reason: `${NATIVE}.`},
     {device: 'amd/gfx90a', gpus: ['amd gfx942'], reason: 'no: Needs an AMD GPU of kind gfx90a; the one here has gfx942.'},
