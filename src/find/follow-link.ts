@@ -46,6 +46,9 @@ function ledTo(lookup: Lookup, repository: string, directory: string, target: st
     if (parts[1] !== repository) return {status: 'unsure'};
     at = '';
     parts = parts.slice(2);
+  } else if (parts.every(part => part === '..')) {
+    // Wherever that is, the link lies in it.
+    return {status: 'loop'};
   }
   let isClimbing = true;
   for (const [index, part] of parts.entries()) {
