@@ -13,9 +13,7 @@ import {listText} from './text-list.ts';
 import {paintFor} from './text-paint.ts';
 import {filterStacks} from '../choose/filter.ts';
 import type {Stack} from '../choose/stack.ts';
-import type {PlacesProof} from '../find/prove-places.ts';
 import type {Trace} from '../find/trace.ts';
-import type {Launch} from '../system/launch.ts';
 
 /** `hsf list`: stacks and variants. Works from the index when repositories are sick; nothing found at all is status 3. */
 export async function list(context: Context): Promise<number> {
@@ -72,7 +70,9 @@ async function rememberList(
 ): Promise<void> {
   const seen = inputs.seen();
   if (trace === null || seen === null || world.build === null || directories.cache === null || options.verbose) return;
-  const proven = await provenTrace(trace, launchOf(world, trace.root));
+  // Loaded when what was asked for is printed already.
+  const {provenTrace} = await import('../find/prove-places.ts');
+  const proven = await provenTrace(trace, new Map(), launchOf(world, trace.root));
   if (proven === null) return;
   const request = requestOf(invocation.argv, world);
   remember(memoryFile(directories.cache, request), world.build, {
@@ -82,19 +82,6 @@ async function rememberList(
     notes: options.quiet ? '' : notes.map(noteText).join(''),
     stdout,
   });
-}
-
-/** From how many directories on a sum of them all is quicker than to compare each. */
-const MANY_WATCHED = 1000;
-
-/** A trace with what proves that it holds; null where something changed since. */
-async function provenTrace(trace: Trace, launch: Launch): Promise<{readonly trace: Trace; readonly proof: PlacesProof} | null> {
-  const watched = trace.repositories.reduce((sum, one) => sum + one.watched.length, 0);
-  if (watched < MANY_WATCHED) return {trace, proof: {sums: [], parts: []}};
-  const {provePlaces, seeTraced, withoutWatched} = await import('../find/prove-places.ts');
-  const seen = await seeTraced(trace, {root: trace.root, launch, limitMs: trace.limitMs});
-  const proof = seen === null ? null : provePlaces(seen);
-  return proof === null ? null : {trace: withoutWatched(trace), proof};
 }
 
 /** Whether what was made ahead is about these stacks. */

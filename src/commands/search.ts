@@ -15,7 +15,7 @@ import {paintFor, plainPaint} from './text-paint.ts';
 import {filterStacks} from '../choose/filter.ts';
 import {parsePackageQuery, type PackageQuery} from '../find/packages/package-query.ts';
 import {proveLists} from '../find/packages/list-proof.ts';
-import {provePlaces, seeTraced, withoutWatched} from '../find/prove-places.ts';
+import {provenTrace} from '../find/prove-places.ts';
 import {UserError} from '../system/user-error.ts';
 
 /** `hsf search PACKAGE[>=VERSION]`: which stacks and variants contain a package, newest version first. */
@@ -88,18 +88,15 @@ async function remember(
   const trace = findings.trace?.() ?? null;
   const lists = trace === null ? null : proveLists(read, trace);
   if (trace === null || lists === null) return;
-  const {root, limitMs} = trace;
-  const seenTraced = await seeTraced(trace, {root, launch: launchOf(world, root), limitMs});
-  const proof = seenTraced === null ? null : provePlaces(new Map([...seenTraced, ...lists.places]));
-  if (proof === null) return;
+  const proven = await provenTrace(trace, lists.places, launchOf(world, trace.root));
+  if (proven === null) return;
   const request = requestOf(['search', ...lastingFlags(invocation)], world);
   const terminals = {...world.terminals, stdout: false};
   rememberSearch(searchFile(directories.cache, request), world.build, {
     request,
     inputs: seen,
-    trace: withoutWatched(trace),
+    ...proven,
     oldest: lists.oldest,
-    proof,
     notes: repositoryLines(findings, false),
     paints: paintFor({settings: context.settings, world: {...world, terminals}}) !== plainPaint,
     table,
