@@ -109,21 +109,22 @@ function verdictWithoutOs(platform: Platform, found: FoundVariant, notes: string
   const meant = images.at(found.layout.images);
   if (meant !== null && meant.engine !== null)
     return container('Made for a system of its own', nameOf(meant), meant.found.entry.path);
-  if (platform.arch === null) {
-    const text = found.platformText;
+  const text = found.platformText;
+  const brings = found.entry.kind === 'prefix' || found.entry.kind === 'modules';
+  // An architecture that only the layout knows says nothing about the system.
+  if (platform.arch === null || (text === '' && libc === null && !brings)) {
     return native(
       (text === ''
         ? 'It names no platform, so nothing speaks against it'
         : `Its platform ${text} is not understood, so nothing speaks against it`) + notes,
     );
   }
-  const brings =
-    found.entry.kind === 'prefix' || found.entry.kind === 'modules'
-      ? 'it brings its own system libraries'
-      : libc === null
-        ? 'it asks for no certain system'
-        : `it asks for glibc ${libc} and nothing else`;
-  return native(`Runs on any ${platform.arch} Linux, since ${brings}${notes}`);
+  const why = brings
+    ? 'it brings its own system libraries'
+    : libc === null
+      ? 'it asks for no certain system'
+      : `it asks for glibc ${libc} and nothing else`;
+  return native(`Runs on any ${platform.arch} Linux, since ${why}${notes}`);
 }
 
 function inContainer(

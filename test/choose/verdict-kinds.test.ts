@@ -199,6 +199,11 @@ describe('words for the same system', () => {
     expect(verdictOf([belle], arm)?.reason).toBe('Built for x86_64; this machine is aarch64.');
     expect(verdictOf([belle], host({os: 'el9'}))?.runs).toBe('native');
     expect(verdictOf([as('belle2', 'el9')], arm)?.runs).toBe('native');
+    // It says nothing about the system.
+    expect(reasonOf([as('verbatim', '', {arch: 'x86_64'})], host())).toBe(
+      'native: It names no platform, so nothing speaks against it.',
+    );
+    expect(reasonOf([as('verbatim', '', {arch: 'x86_64'})], arm)).toBe('no: Built for x86_64; this machine is aarch64.');
     expect(verdictOf([as('cms', 'el9_aarch64_gcc13', {arch: 'x86_64'})], arm)?.runs).toBe('native');
   });
   test('tags are extras of the build, and instruction sets count by their flags', () => {
