@@ -9,7 +9,7 @@ import {compileMatcher, escapeGlob, globTest, type Matcher, type Piece} from './
 export type PatternStep =
   | {readonly kind: 'literal'; readonly text: string}
   /** All its placeholders stand for something by then, so there is nothing to look for: `{name}.simg` below `{name}`. */
-  | {readonly kind: 'known'; readonly fill: (captures: Captures) => string}
+  | {readonly kind: 'known'; readonly textFor: (captures: Captures) => string}
   | {readonly kind: 'names'; readonly match: Matcher; readonly captures: readonly string[]}
   | {
       readonly kind: 'deep';
@@ -43,7 +43,7 @@ export function compilePattern(
     const names = placeholdersIn(segment);
     const isKnown = names.length > 0 && names.every(name => seen.has(name));
     const step: PatternStep | null = isKnown
-      ? {kind: 'known', fill: compileTemplate(segment.replace('...}', '}'))}
+      ? {kind: 'known', textFor: compileTemplate(segment.replace('...}', '}'))}
       : compileSegment(segment, match, leaf);
     for (const name of names) seen.add(name);
     if (step === null) {
@@ -66,7 +66,7 @@ export function matchPath(steps: readonly PatternStep[], path: string): Captures
   let rest = path.split('/');
   for (const step of steps) {
     if (step.kind === 'deep') return null;
-    const wanted = step.kind === 'literal' ? step.text : step.kind === 'known' ? step.fill(captures) : null;
+    const wanted = step.kind === 'literal' ? step.text : step.kind === 'known' ? step.textFor(captures) : null;
     const length = wanted === null ? 1 : wanted.split('/').length;
     const text = rest.slice(0, length).join('/');
     rest = rest.slice(length);

@@ -48,7 +48,7 @@ function take(way: Way, index: number, at: Place, from: readonly string[], captu
   if (step === undefined || at.path.length > LONGEST_PATH) return;
   const isLast = index === steps.length - 1;
   if (step.kind === 'literal' || step.kind === 'known') {
-    const next = below(at, step.kind === 'literal' ? step.text : step.fill(captures));
+    const next = below(at, step.kind === 'literal' ? step.text : step.textFor(captures));
     if (isLast) arrive(next, captures, null);
     else take(way, index + 1, next, from, captures);
     return;
