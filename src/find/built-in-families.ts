@@ -44,6 +44,7 @@ const ORDER = [
   'km3net',
   'xenon',
   'lz',
+  'lz',
   'snd-ship',
   'neurodesk',
   'escape',

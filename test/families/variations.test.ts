@@ -44,6 +44,6 @@ test('names that nobody has seen are found by the grammar of their family, each 
         rmSync(root, {recursive: true, force: true});
       }
     }),
-    {numRuns: 6, endOnFailure: true},
+    {numRuns: 3, endOnFailure: true},
   );
 });
