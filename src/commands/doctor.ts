@@ -4,6 +4,7 @@ import {ok, type Check} from './doctor/check.ts';
 import {checkDirectories, checkFamilies, checkSettings} from './doctor/check-files.ts';
 import {checkEngines, checkLocale, checkNamespaces, checkTools, checkVariables} from './doctor/check-machine.ts';
 import {checkLeftOut} from './doctor/check-left-out.ts';
+import {checkPackageLists} from './doctor/check-package-lists.ts';
 import {checkRepositories} from './doctor/check-repositories.ts';
 import {checkUnconfigured} from './doctor/check-unconfigured.ts';
 import {EXIT} from './exit-codes.ts';
@@ -40,6 +41,7 @@ async function runChecks(context: Context): Promise<readonly Check[]> {
   return [
     ...checkRepositories(findings),
     ...checkLeftOut(findings),
+    ...checkPackageLists(findings, directories.cache),
     ...checkUnconfigured(findings, families),
     ...checkTools(host, launchOf(world, settings.cvmfs).getfattr),
     ...checkEngines(engines),

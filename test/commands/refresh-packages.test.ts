@@ -64,3 +64,12 @@ describe('hsf refresh --packages', () => {
     expect(Object.values(readOf(await refresh()))).toEqual([0, 0, 0]);
   });
 });
+
+test('hsf doctor tells what was left out of the lists', async () => {
+  const {stdout} = await scene.hsf(['doctor', '--json']);
+  const {checks} = JSON.parse(stdout) as {checks: readonly {id: string; level: string; message: string}[]};
+  expect(checks.find(({id}) => id === 'package-lists:sft.cern.ch')).toMatchObject({
+    level: 'ok',
+    message: expect.stringContaining('1 line or name in 1 of') as unknown,
+  });
+});
