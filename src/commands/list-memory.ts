@@ -1,7 +1,7 @@
 import {constants, zstdCompressSync, zstdDecompressSync} from 'node:zlib';
 import type {SeenInputs} from './inputs.ts';
 import {headOf, readOwn} from './own-file.ts';
-import type {ProofInFile} from '../find/places-hold.ts';
+import type {ProofInFile, ProofPart} from '../find/places-hold.ts';
 import type {PlacesProof} from '../find/prove-places.ts';
 import {shorten} from '../find/stamp.ts';
 import type {Trace} from '../find/trace.ts';
@@ -19,9 +19,7 @@ export type Remembered = {
 };
 
 type Facts = Remembered & {
-  readonly sums: readonly string[];
-  /** Of the parts of the proof, in bytes. */
-  readonly lengths: readonly number[];
+  readonly parts: readonly ProofPart[];
   /** Of the pieces of what was printed, where it is compressed. */
   readonly packed: readonly number[];
 };
@@ -90,10 +88,10 @@ export function remember(
   const pieces: Uint8Array[] = [];
   for (let at = 0; stdout.length >= LARGE && at < stdout.length; at += LARGE)
     pieces.push(packed(stdout.subarray(at, at + LARGE)));
-  const sizes = (parts: readonly Uint8Array[]) => parts.map(({length}) => length);
-  const head: Facts = {...facts, sums: proof.sums, lengths: sizes(proof.parts), packed: sizes(pieces)};
+  const parts = proof.map(({about, sum, paths}) => ({about, sum, length: paths.length}));
+  const head: Facts = {...facts, parts, packed: pieces.map(({length}) => length)};
   const printed = pieces.length > 0 ? pieces : [stdout];
-  const body = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), ...proof.parts, ...printed]);
+  const body = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), ...proof.map(({paths}) => paths), ...printed]);
   writeAtomically(file, Buffer.concat([Buffer.from(headOf('list', build, body)), body]), {durable: false});
 }
 
@@ -112,12 +110,12 @@ export function recall(file: string, build: string, request: string, uid: number
   if (bytes === null || bodyAt === 0) return null;
   const body = bytes.subarray(bodyAt);
   const factsEnd = body.indexOf(LINE_FEED) + 1;
-  const {sums, lengths, packed: packedLengths, ...facts} = JSON.parse(body.toString('utf8', 0, factsEnd)) as Facts;
+  const {parts, packed: packedLengths, ...facts} = JSON.parse(body.toString('utf8', 0, factsEnd)) as Facts;
   if (facts.request !== request) return null;
-  const start = lengths.reduce((sum, length) => sum + length, factsEnd);
+  const start = parts.reduce((sum, {length}) => sum + length, factsEnd);
   return {
     ...facts,
-    proof: {file, sums, lengths, start: bodyAt + factsEnd},
+    proof: {file, parts, start: bodyAt + factsEnd},
     isWhole: () => bytes.toString('latin1', 0, bodyAt) === headOf('list', build, body),
     stdout: () => {
       const pieces = packedLengths.length === 0 ? [body.subarray(start)] : unpacked(body.subarray(start), packedLengths);

@@ -18,6 +18,8 @@ export function makeTable({stacks, host, lists}: TableSources): SearchTable {
   const numberOf = platformNumbers();
   const places: number[][] = [];
   const known: number[] = [];
+  const repositoryOf: number[] = [];
+  const repositories = new Map<string, number>();
   const listNumbers = new Map<string, number>();
   const stackNumbers = new Map<string, number>();
   const suffixNumbers = new Map<string, number>();
@@ -38,6 +40,7 @@ export function makeTable({stacks, host, lists}: TableSources): SearchTable {
       if (list === undefined) {
         listNumbers.set(listKey, (list = known.length));
         known.push(own === undefined ? 0 : 1);
+        repositoryOf.push(numberIn(repositories, variant.found.repository));
         rows.add(list, own?.packages ?? []);
       }
       const suffix = address.startsWith(stack) ? address.slice(stack.length) : WHOLE + address;
@@ -53,6 +56,8 @@ export function makeTable({stacks, host, lists}: TableSources): SearchTable {
     suffixOf: column(1),
     kindOf: column(2),
     listOf: column(3),
+    repositories: [...repositories.keys()],
+    repositoryOf: Uint32Array.from(repositoryOf),
     known: Uint32Array.from(known),
     ...rows.made(),
   };

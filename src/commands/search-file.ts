@@ -8,6 +8,7 @@ type Texts = {
   readonly kinds: readonly Kind[];
   readonly stacks: readonly string[];
   readonly suffixes: readonly string[];
+  readonly repositories: readonly string[];
   readonly names: readonly (string | readonly [name: string, category: string])[];
   readonly versions: readonly string[];
   /** How many rows each name has. */
@@ -15,6 +16,7 @@ type Texts = {
   /** The first name of each block. */
   readonly blocks: readonly number[];
   readonly places: number;
+  readonly lists: number;
 };
 
 /** Rows of a block, at least: 8 bytes each. A search reads the blocks with the names it is about, and no others. */
@@ -31,18 +33,20 @@ export function formatTable(table: SearchTable): {readonly head: TableHead; read
     packed.push(packRows(rows.slice(from, to)));
     from = to;
   }
-  const {kinds, stacks, suffixes, versions, stackOf, suffixOf, kindOf, listOf, known} = table;
+  const {kinds, stacks, suffixes, repositories, repositoryOf, versions, stackOf, suffixOf, kindOf, listOf, known} = table;
   const texts: Texts = {
     kinds,
     stacks,
     suffixes,
+    repositories,
     names: table.names.map(({name, category}) => (category === null ? name : [name, category])),
     versions,
     counts: rows.map(own => own.length / 2),
     blocks,
     places: kindOf.length,
+    lists: known.length,
   };
-  const columns = Uint32Array.from([...stackOf, ...suffixOf, ...kindOf, ...listOf, ...known]);
+  const columns = Uint32Array.from([...stackOf, ...suffixOf, ...kindOf, ...listOf, ...known, ...repositoryOf]);
   const parts = [zstdCompressSync(JSON.stringify(texts)), zstdCompressSync(new Uint8Array(columns.buffer)), ...packed];
   return {head: {parts: parts.map(part => part.length)}, bytes: Buffer.concat(parts)};
 }
@@ -71,7 +75,8 @@ export function parseTable({parts}: TableHead, bytes: Buffer): SearchTable {
     end += length;
   }
   const part = (number: number) => zstdDecompressSync(bytes.subarray(starts[number]!, starts[number]! + parts[number]!));
-  const {kinds, stacks, suffixes, names, versions, counts, blocks, places} = JSON.parse(part(0).toString('utf8')) as Texts;
+  const texts = JSON.parse(part(0).toString('utf8')) as Texts;
+  const {names, versions, counts, blocks, places, lists} = texts;
   const columns = numbersOf(part(1));
   const column = (number: number) => columns.subarray(number * places, (number + 1) * places);
   const unpacked = new Map<number, Uint32Array>();
@@ -81,14 +86,16 @@ export function parseTable({parts}: TableHead, bytes: Buffer): SearchTable {
     return rows;
   };
   return {
-    kinds,
-    stacks,
-    suffixes,
+    kinds: texts.kinds,
+    stacks: texts.stacks,
+    suffixes: texts.suffixes,
+    repositories: texts.repositories,
     stackOf: column(0),
     suffixOf: column(1),
     kindOf: column(2),
     listOf: column(3),
-    known: columns.subarray(4 * places),
+    known: columns.subarray(4 * places, 4 * places + lists),
+    repositoryOf: columns.subarray(4 * places + lists),
     names: names.map(one => (typeof one === 'string' ? {name: one, category: null} : {name: one[0], category: one[1]})),
     versions,
     rowsOf: name => {

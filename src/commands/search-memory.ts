@@ -3,7 +3,7 @@ import {headOf, readOwn} from './own-file.ts';
 import type {Invocation} from './parse-arguments.ts';
 import {formatTable, parseTable, type TableHead} from './search-file.ts';
 import type {SearchTable} from './search-table.ts';
-import type {ProofInFile} from '../find/places-hold.ts';
+import type {ProofInFile, ProofPart} from '../find/places-hold.ts';
 import type {PlacesProof} from '../find/prove-places.ts';
 import {shorten} from '../find/stamp.ts';
 import type {Trace} from '../find/trace.ts';
@@ -24,7 +24,7 @@ export type SearchFacts = {
   readonly paints: boolean;
 };
 
-type Facts = SearchFacts & {readonly table: TableHead; readonly sums: readonly string[]; readonly lengths: readonly number[]};
+type Facts = SearchFacts & {readonly table: TableHead; readonly parts: readonly ProofPart[]};
 
 export type RecalledSearch = SearchFacts & {
   readonly proof: ProofInFile;
@@ -60,8 +60,8 @@ export function rememberSearch(
   {table, proof, ...facts}: SearchFacts & {readonly table: SearchTable; readonly proof: PlacesProof},
 ): void {
   const {head, bytes} = formatTable(table);
-  const all: Facts = {...facts, table: head, sums: proof.sums, lengths: proof.parts.map(({length}) => length)};
-  const body = Buffer.concat([Buffer.from(`${JSON.stringify(all)}\n`), ...proof.parts, bytes]);
+  const all: Facts = {...facts, table: head, parts: proof.map(({about, sum, paths}) => ({about, sum, length: paths.length}))};
+  const body = Buffer.concat([Buffer.from(`${JSON.stringify(all)}\n`), ...proof.map(({paths}) => paths), bytes]);
   writeAtomically(file, Buffer.concat([Buffer.from(headOf('search', build, body)), body]), {durable: false});
 }
 
@@ -72,12 +72,12 @@ export function recallSearch(file: string, build: string, request: string, uid: 
   if (bytes === null || bodyAt === 0) return null;
   const body = bytes.subarray(bodyAt);
   const factsEnd = body.indexOf(LINE_FEED) + 1;
-  const {table, sums, lengths, ...facts} = JSON.parse(body.toString('utf8', 0, factsEnd)) as Facts;
+  const {table, parts, ...facts} = JSON.parse(body.toString('utf8', 0, factsEnd)) as Facts;
   if (facts.request !== request) return null;
-  const tableAt = lengths.reduce((sum, length) => sum + length, factsEnd);
+  const tableAt = parts.reduce((sum, {length}) => sum + length, factsEnd);
   return {
     ...facts,
-    proof: {file, sums, lengths, start: bodyAt + factsEnd},
+    proof: {file, parts, start: bodyAt + factsEnd},
     isWhole: () => bytes.toString('latin1', 0, bodyAt) === headOf('search', build, body),
     table: () => parseTable(table, body.subarray(tableAt)),
   };

@@ -29,6 +29,8 @@ export type SearchTable = {
   readonly suffixOf: Uint32Array;
   readonly kindOf: Uint32Array;
   readonly listOf: Uint32Array;
+  readonly repositories: readonly string[];
+  readonly repositoryOf: Uint32Array;
   /** Of each list, 1 where it was looked for; others may have anything. */
   readonly known: Uint32Array;
   readonly names: readonly {readonly name: string; readonly category: string | null}[];
@@ -46,8 +48,8 @@ export type SearchAnswer = {
   /** Newest version first, then in the order of the catalogue. */
   readonly matches: readonly Match[];
   readonly unknown: readonly UnknownValue[];
-  /** Whether the filters leave anything that lists packages. */
-  readonly hasLists: boolean;
+  /** Repositories whose lists the answer follows from. */
+  readonly repositories: ReadonlySet<string>;
   /** Names of all packages there, where nothing matches. */
   readonly names: () => readonly string[];
 };
@@ -84,7 +86,7 @@ export function searchTable(table: SearchTable, query: PackageQuery, filters: Fi
   return {
     matches: found.map(each => ({found: each.package, ...addressesAt(table, each.place), kind: kinds[kindOf[each.place]!]!})),
     unknown,
-    hasLists: byList.size > 0,
+    repositories: new Set([...byList.keys()].map(list => table.repositories[table.repositoryOf[list]!]!)),
     names: () =>
       names
         .filter((_, number) => rowsOf(number).some((list, at) => at % 2 === 0 && byList.has(list)))

@@ -47,7 +47,7 @@ export async function search(context: Context): Promise<number> {
   for (const problem of packages.problems) output.note(problem);
   const table = tableOf(catalogue, packages);
   // What was asked for was looked for, so there is an answer.
-  const answer = searchTable(table, query, filters) ?? {matches: [], unknown: [], hasLists: false, names: () => []};
+  const answer = searchTable(table, query, filters) ?? {matches: [], unknown: [], repositories: new Set(), names: () => []};
   const status = tell(text, query, answer, context);
   await remember(context, catalogue, packages, table);
   return status;

@@ -1,12 +1,12 @@
 import {startHelper} from '../system/helper-process.ts';
 import type {Launch} from '../system/launch.ts';
 
-// The names of places are given a line each.
-export const STAT = `tr '\\n' '\\000' | xargs -0 -s 400000 stat -L -c '%y %z %n' -- 2>/dev/null`;
+/** `stat` in the form that the variable of this name has, for paths from its input, a line each. */
+export const STAT = `tr '\\n' '\\000' | xargs -0 -s 400000 stat -L -c "$form" -- 2>/dev/null`;
 // The paths go from the file to the programs, and a line for each part comes back: tens of thousands of them are no work of the
 // launcher. One helper for all parts, since to start one takes Node milliseconds.
 const SUMS = `cd -- "$1" 2>/dev/null || exit
-file=$2
+file=$2 form=%.9Z
 shift 2
 while [ "$#" -gt 1 ]; do
   tail -c "+$1" -- "$file" | head -c "$2" | gzip -dc 2>/dev/null | ${STAT} | md5sum &
@@ -22,28 +22,39 @@ export type Looking = {
   readonly limitMs: number;
 };
 
-/** Where the parts of a proof lie in a file, in bytes. */
-export type ProofInFile = {
-  readonly file: string;
-  readonly sums: readonly string[];
-  readonly start: number;
-  readonly lengths: readonly number[];
-};
+/** What the directories of the catalogue are about; other parts are about a repository's lists. */
+export const CATALOGUE = '';
 
-/** Whether all places are as they were seen. The helper is started before this returns; a slow answer is a no. */
-export async function placesHold({file, sums, start, lengths}: ProofInFile, looking: Looking): Promise<boolean> {
-  if (sums.length !== lengths.length) return false;
-  if (sums.length === 0) return true;
+/** A part of a proof: what it is about, its sum, and how many bytes it takes. */
+export type ProofPart = {readonly about: string; readonly sum: string; readonly length: number};
+
+/** Where a proof lies in a file, its parts one after the other. */
+export type ProofInFile = {readonly file: string; readonly start: number; readonly parts: readonly ProofPart[]};
+
+/** Whether all places of some parts are as they were seen. The helper is started before this returns; a slow answer is a no. */
+export async function placesHold(
+  {file, start, parts}: ProofInFile,
+  isWanted: (about: string) => boolean,
+  looking: Looking,
+): Promise<boolean> {
   let from = start;
-  const parts = lengths.flatMap(length => {
+  const wanted = parts.flatMap(({about, sum, length}) => {
     const first = from + 1;
     from += length;
-    return [String(first), String(length)];
+    return isWanted(about) ? [{sum, words: [String(first), String(length)]}] : [];
   });
-  const lines = await linesFrom([looking.launch.sh, '-c', SUMS, 'sh', looking.root, file, ...parts], '', looking);
+  if (wanted.length === 0) return true;
+  const words = wanted.flatMap(part => part.words);
+  const lines = await linesFrom([looking.launch.sh, '-c', SUMS, 'sh', looking.root, file, ...words], '', looking);
   // The parts are done when they are done.
   const seen = (lines ?? []).map(line => line.slice(0, 32)).toSorted();
-  return seen.join() === sums.toSorted().join();
+  return (
+    seen.join() ===
+    wanted
+      .map(({sum}) => sum)
+      .toSorted()
+      .join()
+  );
 }
 
 /** Lines of a program; null where it took too long. */

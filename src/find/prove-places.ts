@@ -1,20 +1,19 @@
 import {createHash} from 'node:crypto';
 import {gzipSync} from 'node:zlib';
-import {linesFrom, STAT, type Looking} from './places-hold.ts';
-import {stampOfLine} from './stamp.ts';
-import type {Trace} from './trace.ts';
 import type {Launch} from '../system/launch.ts';
+import {changeText, timesOf, timesText} from './packages/place-times.ts';
+import {CATALOGUE, linesFrom, STAT, type Looking, type ProofPart} from './places-hold.ts';
+import {stampOfTimes} from './stamp.ts';
+import type {Trace} from './trace.ts';
 
-/** Files and directories below the CVMFS root, each with what `stat` has to say of its times. */
+/** Files and directories below the CVMFS root, each with its times as `timesText` has them. */
 export type SeenPlaces = ReadonlyMap<string, string>;
 
-/** Places to look at again, and the sums of what `stat` says of them, in parts that can be looked at side by side. */
-export type PlacesProof = {
-  /** MD5. No secret and no adversary: it has to change, no more. */
-  readonly sums: readonly string[];
+/** Places to look at again, with the sums of what `stat` says of them, in parts that can be looked at side by side. */
+export type PlacesProof = readonly (Omit<ProofPart, 'length'> & {
   /** Paths, a line each, compressed by gzip. */
-  readonly parts: readonly Uint8Array[];
-};
+  readonly paths: Uint8Array;
+})[];
 
 /** From how many places on a sum of them all is quicker than to compare each. */
 const MANY_PLACES = 1000;
@@ -22,26 +21,45 @@ const MANY_PLACES = 1000;
 /** From how many places on two processes are quicker than one. */
 const WORTH_TWO = 2000;
 
-/** Null for places with names that no line can hold. */
-function provePlaces(places: SeenPlaces): PlacesProof | null {
-  const all = [...places];
-  if (all.some(([path]) => path.includes('\n'))) return null;
-  const half = all.length < WORTH_TWO ? all.length : Math.ceil(all.length / 2);
-  const parts = [all.slice(0, half), all.slice(half)].filter(part => part.length > 0);
-  return {
-    sums: parts.map(part => {
-      const sum = createHash('md5');
-      for (const [path, text] of part) sum.update(`${text} ${path}\n`);
-      return sum.digest('hex');
-    }),
-    parts: parts.map(part => gzipSync(part.map(([path]) => `${path}\n`).join(''))),
-  };
+/**
+ * A trace with what proves that it holds, and that some more places are as they were seen; null where something changed meanwhile.
+ *
+ * @param places by repository, of those where times tell
+ */
+export async function provenTrace(
+  trace: Trace,
+  places: ReadonlyMap<string, SeenPlaces>,
+  launch: Launch,
+): Promise<{readonly trace: Trace; readonly proof: PlacesProof} | null> {
+  const watched = trace.repositories.reduce((sum, one) => sum + one.watched.length, 0);
+  const more = [...places.values()].reduce((sum, one) => sum + one.size, 0);
+  if (watched + more < MANY_PLACES) return {trace: withPlaces(trace, places), proof: []};
+  const seen = await seeTraced(trace, {root: trace.root, launch, limitMs: trace.limitMs});
+  if (seen === null) return null;
+  const parts = [...new Map([[CATALOGUE, seen], ...places])].map(([about, own]) => provePlaces(about, own));
+  return parts.includes(null) ? null : {trace: withoutWatched(trace), proof: parts.flatMap(part => part ?? [])};
 }
 
-const LINES = `cd -- "$1" 2>/dev/null && ${STAT}`;
+/** Null for places with names that no line can hold. */
+function provePlaces(about: string, places: SeenPlaces): PlacesProof | null {
+  const all = [...places];
+  if (all.some(([path, times]) => path.includes('\n') || changeText(times) === null)) return null;
+  const half = all.length < WORTH_TWO ? all.length : Math.ceil(all.length / 2);
+  return [all.slice(0, half), all.slice(half)]
+    .filter(part => part.length > 0)
+    .map(part => {
+      // No secret and no adversary: the sum has to change, no more.
+      const sum = createHash('md5');
+      for (const [, times] of part) sum.update(`${changeText(times)}\n`);
+      return {about, sum: sum.digest('hex'), paths: gzipSync(part.map(([path]) => `${path}\n`).join(''))};
+    });
+}
+
+const LINES = `form='%.9Y %.9Z %n'; cd -- "$1" 2>/dev/null && ${STAT}`;
+const LINE = /^(\d+)\.(\d{9}) (\d+)\.(\d{9}) (.*)$/s;
 
 /**
- * What `stat` says now of the directories that a trace watches; null where one of them is not as it was read. With it their paths
+ * The times of the directories that a trace watches; null where one of them is not as it was read. With a proof of them their paths
  * need not go through the launcher any more.
  */
 async function seeTraced({repositories}: Trace, looking: Looking): Promise<SeenPlaces | null> {
@@ -50,16 +68,14 @@ async function seeTraced({repositories}: Trace, looking: Looking): Promise<SeenP
   if (keys.size === 0) return seen;
   const lines = await linesFrom([looking.launch.sh, '-c', LINES, 'sh', looking.root], [...keys.keys()].join('\n'), looking);
   for (const line of lines ?? []) {
-    const path = line.slice(STAMP_LENGTH + 1);
-    const text = line.slice(0, STAMP_LENGTH);
+    const [, second, fraction, changedSecond, changedFraction, path = ''] = LINE.exec(line) ?? [];
     const key = keys.get(path);
-    if (key !== undefined && key !== null && stampOfLine(text) === key) seen.set(path, text);
+    if (key === undefined || key === null) continue;
+    const [modified, changed] = [BigInt(`${second}${fraction}`), BigInt(`${changedSecond}${changedFraction}`)];
+    if (stampOfTimes(modified, changed) === key) seen.set(path, timesText(modified, changed));
   }
   return seen.size === keys.size ? seen : null;
 }
-
-/** Of `2026-11-22 11:19:00.123456789 +0000`, twice. */
-const STAMP_LENGTH = 71;
 
 /** A trace without the directories that a proof has. */
 function withoutWatched(trace: Trace): Trace {
@@ -67,38 +83,15 @@ function withoutWatched(trace: Trace): Trace {
 }
 
 /** A trace that watches some places besides its own: for few it is quicker than a helper of their own. */
-function withPlaces(trace: Trace, places: SeenPlaces): Trace {
-  const timed = trace.repositories.filter(({freshness}) => freshness === 'times');
-  const byRepository = Map.groupBy(places, ([path]) => {
-    const fqrn = path.split('/', 1)[0];
-    return (timed.find(one => one.fqrn === fqrn) ?? timed[0])?.fqrn ?? '';
-  });
+function withPlaces(trace: Trace, places: ReadonlyMap<string, SeenPlaces>): Trace {
   return {
     ...trace,
     repositories: trace.repositories.map(one => {
-      const own = (byRepository.get(one.fqrn) ?? []).map(([directory, text]) => ({directory, key: stampOfLine(text)}));
+      const own = [...(places.get(one.fqrn) ?? [])].map(([directory, text]) => {
+        const times = timesOf(text);
+        return {directory, key: times === null ? null : stampOfTimes(times.modified, times.changed)};
+      });
       return {...one, watched: [...one.watched, ...own]};
     }),
   };
-}
-
-/** How many places a trace watches. */
-function watchedBy({repositories}: Trace): number {
-  return repositories.reduce((sum, {watched}) => sum + watched.length, 0);
-}
-
-/**
- * A trace with what proves that it holds, and that some more places are as they were seen; null where something changed meanwhile.
- *
- * @param places those of repositories where times tell
- */
-export async function provenTrace(
-  trace: Trace,
-  places: SeenPlaces,
-  launch: Launch,
-): Promise<{readonly trace: Trace; readonly proof: PlacesProof} | null> {
-  if (watchedBy(trace) + places.size < MANY_PLACES) return {trace: withPlaces(trace, places), proof: {sums: [], parts: []}};
-  const seen = await seeTraced(trace, {root: trace.root, launch, limitMs: trace.limitMs});
-  const proof = seen === null ? null : provePlaces(new Map([...seen, ...places]));
-  return proof === null ? null : {trace: withoutWatched(trace), proof};
 }
