@@ -1,15 +1,15 @@
 import {startHelper} from '../system/helper-process.ts';
 import type {Launch} from '../system/launch.ts';
 
-/** `stat` in the form that the variable of this name has, for paths from its input, a line each. */
-export const STAT = `tr '\\n' '\\000' | xargs -0 -s 400000 stat -L -c "$form" -- 2>/dev/null`;
+/** `stat` in the form that the variable of this name has, for paths from its input with a NUL behind each. */
+export const STAT = 'xargs -0 -s 1000000 stat -L -c "$form" -- 2>/dev/null';
 // The paths go from the file to the programs, and a line for each part comes back: tens of thousands of them are no work of the
 // launcher. One helper for all parts, since to start one takes Node milliseconds.
 const SUMS = `cd -- "$1" 2>/dev/null || exit
 file=$2 form=%.9Z
 shift 2
 while [ "$#" -gt 1 ]; do
-  tail -c "+$1" -- "$file" | head -c "$2" | gzip -dc 2>/dev/null | ${STAT} | md5sum &
+  dd "if=$file" bs=64k "skip=$1" "count=$2" iflag=skip_bytes,count_bytes,fullblock 2>/dev/null | gzip -dc 2>/dev/null | ${STAT} | md5sum &
   shift 2
 done
 wait`;
@@ -39,7 +39,7 @@ export async function placesHold(
 ): Promise<boolean> {
   let from = start;
   const wanted = parts.flatMap(({about, sum, length}) => {
-    const first = from + 1;
+    const first = from;
     from += length;
     return isWanted(about) ? [{sum, words: [String(first), String(length)]}] : [];
   });
