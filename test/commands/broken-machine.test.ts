@@ -156,7 +156,14 @@ test('nothing is left behind but index, remembered listings, compiled code and h
     await scene.hsf(args, {env: HOST});
   }
   expect(
-    scene.files().filter(file => !/^\.cache\/hsf\/(index\/[^/]+\/[a-z0-9.-]+\.json$|listed\/\d+$|searched\/\d+$|packages\/[^/]+\/[a-z0-9.-]+\.json\.zst$|code\/)/.test(file)),
+    scene
+      .files()
+      .filter(
+        file =>
+          !/^\.cache\/hsf\/(index\/[^/]+\/[a-z0-9.-]+\.json$|listed\/\d+$|searched\/\d+$|packages\/[^/]+\/[a-z0-9.-]+\.json\.zst$|code\/)/.test(
+            file,
+          ),
+      ),
   ).toEqual(['.local/state/hsf/history.jsonl']);
   expect(readdirSync(scene.folder).toSorted()).toEqual(['cvmfs', 'home']);
 });
