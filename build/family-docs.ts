@@ -30,13 +30,15 @@ function overviewRow(family: Family): string {
 
 function familySection(family: Family): readonly string[] {
   const {id, title, description, users, documentation, recommended, old} = family;
-  const {needs, layouts, unverified, sources} = describeFamily(family);
+  const {needs, uses, systems, layouts, unverified, sources} = describeFamily(family);
   const facts = [
     ['Used by', plain(users)],
     ['Documentation', documentation === null ? '' : `<${documentation}>`],
     ['Recommended', recommended.map(code).join(', ')],
     ['Old', old.map(code).join(', ')],
     ['Also needs', needs.map(code).join(', ')],
+    ['Also reads', uses.map(code).join(', ')],
+    ['Its script starts on', systems.map(code).join(', ')],
     ['Unverified', unverified.map(plain).join(' ')],
     ['Source', sources.map(plain).join('; ')],
   ] as const;

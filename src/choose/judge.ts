@@ -11,11 +11,12 @@ import type {Host} from './host.ts';
 import {imageLookup} from './image-lookup.ts';
 import {linkTargets} from './link-targets.ts';
 import {marksOf} from './marks.ts';
+import {withRepositories, type KnownRepositories} from './other-repositories.ts';
 import {bestFirst, buildRank} from './ranking.ts';
 import {markRecommended} from './recommended.ts';
 import {newestFirst, releaseKey, type ReleaseKey} from './release-order.ts';
 import type {Platform, Stack, Variant, Verdict} from './stack.ts';
-import {verdictFor, withRepositories, type Surroundings} from './verdict.ts';
+import {verdictFor, type Surroundings} from './verdict.ts';
 
 type Judged = {readonly platform: Platform; readonly verdict: Verdict; readonly rank: readonly number[]};
 
@@ -30,8 +31,8 @@ export function judge(findings: Findings, host: Host, rules: CatalogueRules = BU
   const images = findings.variants
     .filter(found => found.entry.kind === 'image' && (repositories.get(found.repository)?.state ?? 'ready') === 'ready')
     .map(found => ({found, platform: platformOf(found)}));
-  const surroundings: Surroundings = {host, images: imageLookup(images, host), rules: rules.images, repositories};
-  const judged = judgeEach(platformOf, surroundings);
+  const surroundings: Surroundings = {host, images: imageLookup(images, host), rules: rules.images};
+  const judged = judgeEach(platformOf, surroundings, repositories);
 
   const groups = groupByStack(findings.variants, hidingRule(rules));
   const leads = linkTargets(findings.variants, take => forEachVariant(groups, take));
@@ -90,12 +91,16 @@ function platformReader(): (found: FoundVariant) => Platform {
 }
 
 /** Judges each layout, platform text and compiler once; images are verdicts of their own. */
-function judgeEach(platformOf: (found: FoundVariant) => Platform, surroundings: Surroundings): (found: FoundVariant) => Judged {
+function judgeEach(
+  platformOf: (found: FoundVariant) => Platform,
+  surroundings: Surroundings,
+  repositories: KnownRepositories,
+): (found: FoundVariant) => Judged {
   const memo = new Map<Layout, Map<string, Judged>>();
   const fresh = (found: FoundVariant): Judged => {
     const platform = platformOf(found);
     const cpu = matchCpu(platform, surroundings.host.cpu);
-    const verdict = withRepositories(verdictFor(platform, cpu, found, surroundings), found, surroundings);
+    const verdict = withRepositories(verdictFor(platform, cpu, found, surroundings), found, repositories);
     return {platform, verdict, rank: [cpu.rank, found.layout.preference, buildRank(platform.build)]};
   };
   return found => {
@@ -173,11 +178,15 @@ function makeStack(
   };
 }
 
-/** Mostly one layout has all of a stack, and its list is taken as it is. */
+/** Mostly one layout has all of a stack. */
 function needsOf([first, ...others]: Group['found']): readonly string[] {
   const {layout} = first;
-  if (others.every(found => found.layout === layout)) return layout.needs;
-  return [...new Set([first, ...others].flatMap(found => found.layout.needs))];
+  if (others.every(found => found.layout === layout)) return otherRepositories(layout);
+  return [...new Set([first, ...others].flatMap(found => otherRepositories(found.layout)))];
+}
+
+function otherRepositories({needs, uses}: Layout): readonly string[] {
+  return uses.length === 0 ? needs : [...needs, ...uses];
 }
 
 function recommendations(variants: readonly FoundVariant[]): ReadonlyMap<string, readonly string[]> {

@@ -62,6 +62,7 @@ export type Stack = {
   readonly nightly: boolean;
   readonly recommended: boolean;
   readonly old: boolean;
+  /** Other repositories that its variants need or read. */
   readonly needs: readonly string[];
   readonly variants: readonly [Variant, ...Variant[]];
 };

@@ -1,4 +1,4 @@
-import type {FoundVariant, Repository, RepositoryState} from '../find/found.ts';
+import type {FoundVariant} from '../find/found.ts';
 import {NO_ACCELERATOR, acceleratorOf, matchAccelerator, type AcceleratorMatch} from './accelerators.ts';
 import {engineThat, whyNoEngine} from './container-abilities.ts';
 import type {CpuMatch} from './cpu-needs.ts';
@@ -8,6 +8,7 @@ import {abilityFor, isImageFile, type ImageAnswer, type ImageLookup} from './ima
 import {libcLack} from './libc.ts';
 import type {OsImageRule} from './os-images.ts';
 import {imageWord, isNative, isNewerPointRelease} from './os-rules.ts';
+import {agreesToStart, systemNamed} from './own-systems.ts';
 import type {Platform, Verdict} from './stack.ts';
 
 /** What a verdict is made from besides the variant itself. */
@@ -15,7 +16,6 @@ export type Surroundings = {
   readonly host: Host;
   readonly images: ImageLookup;
   readonly rules: readonly OsImageRule[];
-  readonly repositories: ReadonlyMap<string, Repository>;
 };
 
 /** The verdict without regard to repositories, which is the same for all variants of a layout and platform. */
@@ -36,6 +36,9 @@ export function verdictFor(platform: Platform, cpu: CpuMatch, found: FoundVarian
     note === null ? [] : [`, ${note}`],
   );
   const {os} = platform;
+  const mayStart = agreesToStart(found.layout.systems, host.os);
+  if (!mayStart && (os === null || isNative(os, host.os)))
+    return inContainer(`Its own script stops on ${systemNamed(host.os)}`, found, os ?? USUAL_SYSTEM, surroundings);
   if (os === null) return verdictWithoutOs(platform, found, notes.join(''), surroundings);
   if (isNative(os, host.os)) return native(`Built for ${osWord(os)}, which this machine ${runsWord(os, host)}${notes.join('')}`);
   if (isMac(host)) return no(`Built for macOS ${os.version}; this machine has macOS ${host.os.version}`);
@@ -48,24 +51,8 @@ export function neverRuns(platform: Platform, host: Host): boolean {
   return isMac(host) ? platform.os?.id !== 'mac' : foreignSystem(platform) !== null;
 }
 
-/** The verdict with the repositories that are missing or sick in its reason. */
-export function withRepositories(verdict: Verdict, found: FoundVariant, surroundings: Surroundings): Verdict {
-  const sick = [found.repository, ...found.layout.needs].flatMap(fqrn => {
-    const words = STATE_WORDS[surroundings.repositories.get(fqrn)?.state ?? 'ready'];
-    return words === null ? [] : [`${fqrn}${fqrn === found.repository ? '' : ', which it reads,'} ${words}`];
-  });
-  if (sick.length === 0) return verdict;
-  return {...verdict, reason: `${verdict.reason.replace(/\.$/, '')}; ${sick.join(' and ')}.`};
-}
-
-const STATE_WORDS: Readonly<Record<RepositoryState, string | null>> = {
-  ready: null,
-  empty: 'is empty',
-  hung: 'does not answer',
-  failed: 'cannot be read',
-  'not-mounted': 'is not mounted',
-  'not-configured': 'is not configured here',
-};
+/** Where any system that is new enough would do: the one for which most images are there. */
+const USUAL_SYSTEM = {id: 'el', version: '9'};
 
 function isOtherArchitecture({arch}: Platform, host: Host): boolean {
   if (arch === null || host.arch === null || arch === host.arch) return false;
@@ -104,8 +91,7 @@ function verdictWithoutOs(platform: Platform, found: FoundVariant, notes: string
   const {host, images} = surroundings;
   const {libc} = found.layout;
   const lack = libc === null ? null : libcLack(libc, host.libc);
-  // Any system that is newer would do, and this is the one for which most images are there.
-  if (lack !== null) return inContainer(lack, found, {id: 'el', version: '9'}, surroundings);
+  if (lack !== null) return inContainer(lack, found, USUAL_SYSTEM, surroundings);
   const meant = images.at(found.layout.images);
   if (meant !== null && meant.engine !== null)
     return container('Made for a system of its own', nameOf(meant), meant.found.entry.path);

@@ -67,7 +67,9 @@ path = "stacks/{release}/{platform}"
 # verbatim understands nothing and keeps the text. Without a platform: platform = ""
 grammar = "lcg"
 # marker = "setup.sh"              # must be there for a build to count
-# needs = ["geant4.cern.ch"]       # other repositories that it reads
+# needs = ["sft.cern.ch"]          # other repositories without which it does not work
+# uses = ["geant4.cern.ch"]        # others that it reads and mostly does without
+# systems = ["almalinux", "rhel"]  # where its script agrees to start, as ID of os-release says
 # nightly = true                   # overwritten from day to day
 
 # How a build is started. kind: source (a bash script), modules (a script that brings modules), prefix, image.

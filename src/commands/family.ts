@@ -101,7 +101,7 @@ function listedJson({family: {id, title, origin, layouts}, state, variants, hidd
 
 function shownJson(one: ListedFamily) {
   const {description, users, documentation, recommended, old} = one.family;
-  const {needs, layouts, unverified, sources} = describeFamily(one.family);
+  const {needs, uses, systems, layouts, unverified, sources} = describeFamily(one.family);
   const optional = (text: string) => (text === '' ? null : text);
   return {
     ...listedJson(one),
@@ -111,6 +111,8 @@ function shownJson(one: ListedFamily) {
     recommended,
     old,
     needs,
+    uses,
+    systems,
     layouts,
     unverified,
     sources,
@@ -127,6 +129,8 @@ function familyText(one: ListedFamily, context: Context): string {
     ['from', shown.origin],
     ['here', one.summary],
     ['needs', words.needs.join(', ')],
+    ['also reads', words.uses.join(', ')],
+    ['starts on', words.systems.join(', ')],
     ['recommended', shown.recommended.join(', ')],
     ['unverified', words.unverified.join(' ')],
     ['source', words.sources.join('; ')],

@@ -45,6 +45,8 @@ const PATTERNS: Readonly<Record<string, string>> = {
   documentation: 'must be an http or https address',
   repository: 'must be a full repository name with a dot, such as sft.cern.ch',
   needs: 'must be full repository names with a dot, such as geant4.cern.ch',
+  uses: 'must be full repository names with a dot, such as geant4.cern.ch',
+  systems: 'must be names of systems as ID of os-release has them, such as almalinux or centos7',
   path: 'must be a relative path without .. and empty segments',
   marker: 'must be a relative path without .. and empty segments',
   image: 'must be a path below /cvmfs',

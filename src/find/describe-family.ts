@@ -4,8 +4,12 @@ import type {EntryRule, Family, Layout, PackageRule, Step} from './family.ts';
 export type FamilyWords = {
   /** Repositories that it has layouts in, each once. */
   readonly repositories: readonly string[];
-  /** Other repositories that it reads. */
+  /** Other repositories without which it does not work, or parts of it. */
   readonly needs: readonly string[];
+  /** Other repositories that it reads besides. */
+  readonly uses: readonly string[];
+  /** Systems on which its own script agrees to start; empty: any. */
+  readonly systems: readonly string[];
   readonly layouts: readonly LayoutWords[];
   /** What nobody has seen, each sentence once. */
   readonly unverified: readonly string[];
@@ -24,9 +28,12 @@ export type LayoutWords = {
 
 export function describeFamily({layouts}: Family): FamilyWords {
   const repositories = unique(layouts.map(({repository}) => repository));
+  const needs = unique(layouts.flatMap(layout => layout.needs)).filter(name => !repositories.includes(name));
   return {
     repositories,
-    needs: unique(layouts.flatMap(({needs}) => needs)).filter(name => !repositories.includes(name)),
+    needs,
+    uses: unique(layouts.flatMap(({uses}) => uses)).filter(name => !repositories.includes(name) && !needs.includes(name)),
+    systems: unique(layouts.flatMap(({systems}) => systems)),
     layouts: layouts.map(describeLayout),
     unverified: unique(layouts.map(({unverified}) => unverified)),
     sources: unique(layouts.flatMap(({source}) => source.split(/;\s*/))),

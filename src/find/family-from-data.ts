@@ -30,6 +30,8 @@ export type LayoutData = {
   readonly eager?: boolean;
   readonly ignore?: readonly string[];
   readonly needs?: readonly string[];
+  readonly uses?: readonly string[];
+  readonly systems?: readonly string[];
   readonly nightly?: boolean;
   readonly complete?: {readonly directory: string; readonly file: string};
   readonly stale?: number;
@@ -120,6 +122,8 @@ function layoutFromData(data: LayoutData): Layout {
     eager: data.eager ?? false,
     ignore: data.ignore ?? [],
     needs: data.needs ?? [],
+    uses: data.uses ?? [],
+    systems: data.systems ?? [],
     entry: {
       kind: entry.kind,
       how: entry.how ?? 'source',

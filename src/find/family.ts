@@ -56,8 +56,15 @@ export type Layout = {
   readonly eager: boolean;
   /** Globs on names beside real leaves that are never one. */
   readonly ignore: readonly string[];
-  /** Other repositories that the stack reads. */
+  /** Other repositories without which the stack cannot work: its compilers, scripts that are sourced on the way. */
   readonly needs: readonly string[];
+  /** Other repositories that it reads and mostly does without: data sets, conditions. Where they are missing, the reason says so. */
+  readonly uses: readonly string[];
+  /**
+   * Systems on which the stack's own script agrees to start, as os-release names them: an ID, or one with its major version
+   * (`centos7`). Empty: it asks for none.
+   */
+  readonly systems: readonly string[];
   readonly entry: EntryRule;
   readonly nightly: boolean;
   /** How one tells that a nightly was published whole; null: there is no flag. */

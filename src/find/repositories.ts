@@ -41,10 +41,10 @@ export function knownRepositories({kind, config, configIndex, families, wished, 
   return {asked, unconfigured: wanted.filter(name => !named.has(name))};
 }
 
-/** Repositories that families have layouts in or need, in the order of families. */
+/** Repositories that families have layouts in, need or use, in the order of families. */
 export function familyRepositories(families: readonly Family[]): readonly string[] {
   const layouts = families.flatMap(family => family.layouts);
-  return [...new Set([...layouts.map(({repository}) => repository), ...layouts.flatMap(({needs}) => needs)])];
+  return [...new Set([...layouts.map(({repository}) => repository), ...layouts.flatMap(({needs, uses}) => [...needs, ...uses])])];
 }
 
 function configuredIn(index: RepositoryIndex | null): readonly string[] {

@@ -57,18 +57,32 @@ function filling(found: FoundVariant): (template: string) => string {
  * Checks before a start that the entry is there and that every repository of the stack answers, which also wakes their automounts:
  * a first access from inside a private mount namespace would fail (CVMFS-CLIENT.md, autofs).
  *
- * @returns warnings about repositories the stack also reads and that are not there
+ * @returns warnings about repositories that are not there and that the stack reads besides
+ * @throws UserError `repository-not-answering`; for one that it needs also `repository-failed`, and `variant-cannot-run` where it is
+ *   missing
  */
 export async function checkEntry(input: Pick<PlanInput, 'stack' | 'variant' | 'tree'>): Promise<readonly string[]> {
-  const {entry, repository} = input.variant.found;
-  const needs = input.stack.needs.filter(name => name !== repository);
-  const states = await input.tree.states([entry.path, ...needs.map(name => `/cvmfs/${name}`)]);
+  const {entry, repository, layout} = input.variant.found;
+  const others = input.stack.needs.filter(name => name !== repository);
+  const states = await input.tree.states([entry.path, ...others.map(name => `/cvmfs/${name}`)]);
   requireState(entry.path, states.get(entry.path));
-  return needs.flatMap(name => {
-    const state = states.get(`/cvmfs/${name}`);
-    if (state === 'not-answering') throw notAnswering(`/cvmfs/${name}`);
-    return state === 'directory' ? [] : [`${name}, which this stack reads as well, is not there.`];
+  return others.flatMap(name => {
+    const path = `/cvmfs/${name}`;
+    const state = states.get(path);
+    if (state === 'not-answering') throw notAnswering(path);
+    if (state === 'directory') return [];
+    if (!layout.needs.includes(name)) return [`${name}, which this stack reads as well, is not there.`];
+    if (state === 'failed') throw cannotBeRead(path);
+    throw needsMissing(input.variant.address, name);
   });
+}
+
+function needsMissing(address: string, repository: string): UserError {
+  return new UserError(
+    'variant-cannot-run',
+    `${address} needs ${repository}, which is not there.`,
+    'Run "hsf doctor" to see what is missing, or choose another stack.',
+  );
 }
 
 function requireState(path: string, state: string | undefined): void {

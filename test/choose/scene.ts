@@ -81,7 +81,8 @@ export const UBUNTU22 = image('registry.hub.docker.com/library/ubuntu:22.04');
 export const CENTOS7 = image('registry.hub.docker.com/library/centos:centos7');
 
 export function findings(variants: readonly FoundVariant[], states: Readonly<Record<string, RepositoryState>> = {}): Findings {
-  const names = new Set([...variants.map(each => each.repository), ...Object.keys(states)]);
+  // What they need is there, unless a test says otherwise.
+  const names = new Set([...variants.flatMap(each => [each.repository, ...each.layout.needs]), ...Object.keys(states)]);
   const repositories = [...names].map((fqrn): Repository => ({
     fqrn,
     state: states[fqrn] ?? 'ready',

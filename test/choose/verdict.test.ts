@@ -197,7 +197,7 @@ describe('what runs here', () => {
   });
 
   test('a repository that it reads and that is missing is in the reason', () => {
-    const geant = {family: kinds.lcg.family, layout: layout({needs: ['geant4.cern.ch']})};
+    const geant = {family: kinds.lcg.family, layout: layout({uses: ['geant4.cern.ch']})};
     const all = findings([found('LCG_107', 'x86_64-el9-gcc13-opt', geant)], {'geant4.cern.ch': 'not-mounted'});
     expect(judge(all, host({os: 'el9'}))[0]?.variants[0].verdict).toEqual({
       runs: 'native',
