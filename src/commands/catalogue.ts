@@ -21,7 +21,7 @@ export type Catalogue = {
   readonly families: LoadedFamilies;
 };
 
-export type CatalogueWishes = Pick<FindRequest, 'mode'> & Partial<Pick<FindRequest, 'onProgress' | 'onUpdate'>>;
+export type CatalogueWishes = Pick<FindRequest, 'mode'> & Partial<Pick<FindRequest, 'wake' | 'onProgress' | 'onUpdate'>>;
 
 /**
  * Finds and judges. The helpers are started first; while they look at CVMFS, this machine is described and what the index has is

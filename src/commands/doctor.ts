@@ -33,7 +33,7 @@ async function runChecks(context: Context): Promise<readonly Check[]> {
   const known = await knownFamilies(context);
   const probe = engineProbe(world, settings.cvmfs);
   const [{findings, families: current}, engines] = await Promise.all([
-    searchWith(context, known, {mode: 'auto'}),
+    searchWith(context, known, {mode: 'auto', wake: true}),
     verifyEngines(probe),
   ]);
   const {families, problems, siteProblem} = current;

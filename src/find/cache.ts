@@ -16,6 +16,10 @@ export type Cache = {
   readonly names: () => readonly string[];
   /** The helper that still waits for this repository since an earlier run, null when there is none. */
   readonly stuck: (fqrn: string) => StuckHelper | null;
+  /** Since when it has been silent, and when it was last asked; null when it answered the last time. The helper may be gone. */
+  readonly silent: (fqrn: string) => Silence | null;
+  /** It answered. */
+  readonly answered: (fqrn: string) => void;
   /** Remembers a helper that was given up. */
   readonly rememberStuck: (fqrn: string, group: number | null, now: Date) => void;
   /**
@@ -27,9 +31,15 @@ export type Cache = {
   readonly notices: () => readonly string[];
 };
 
+/** ISO 8601 times. */
+export type Silence = {readonly first: string; readonly last: string};
+
+/** A helper that was silent, with the time of the first one that was. */
+type Note = StuckHelper & {readonly first: string};
+
 // Helpers that this very process left behind, by root and repository. Searches and inspections of one run share it even where no
 // cache can be written; it is checked against the processes that exist whenever it is used.
-const left = new Map<string, StuckHelper>();
+const left = new Map<string, Note>();
 
 /** A silence that is longer than this means that the repository is hung. */
 export const HUNG_AFTER_MS = 2000;
@@ -58,7 +68,7 @@ export function openCache(directory: string | null, root: string): Cache {
     left.get(`${rootKey} ${fqrn}`) ?? (directory === null ? null : parseStuck(readText(`${helpers}/${fqrn}`)));
   const note = (fqrn: string, group: number | null, now: Date, givenUp: boolean) => {
     if (group === null) return;
-    const helper = describeStuck(group, now, givenUp);
+    const helper: Note = {...describeStuck(group, now, givenUp), first: noted(fqrn)?.first ?? now.toISOString()};
     left.set(`${rootKey} ${fqrn}`, helper);
     write(`${helpers}/${fqrn}`, `${JSON.stringify(helper)}\n`);
   };
@@ -94,8 +104,16 @@ export function openCache(directory: string | null, root: string): Cache {
       const helper = noted(fqrn);
       if (helper === null) return null;
       if (isStillStuck(helper)) return helper.givenUp || Date.now() - Date.parse(helper.since) > HUNG_AFTER_MS ? helper : null;
-      forget(fqrn);
+      // One that was given up tells that it was in vain, until the repository answers.
+      if (!helper.givenUp) forget(fqrn);
       return null;
+    },
+    silent: fqrn => {
+      const helper = noted(fqrn);
+      return helper?.givenUp === true ? {first: helper.first, last: helper.since} : null;
+    },
+    answered: fqrn => {
+      if (noted(fqrn) !== null) forget(fqrn);
     },
     rememberStuck: (fqrn, group, now) => note(fqrn, group, now, true),
     silence: (fqrn, now) => ({
@@ -117,13 +135,15 @@ export function cacheKey(root: string): string {
   return `${root.replace(/[^A-Za-z0-9]+/g, '-').slice(-40)}-${shorten(root)}`;
 }
 
-function parseStuck(text: string | null): StuckHelper | null {
+function parseStuck(text: string | null): Note | null {
   try {
-    const data = JSON.parse(text ?? '') as Partial<StuckHelper>;
-    const {group, machine, leftAt, since} = data;
+    const data = JSON.parse(text ?? '') as Partial<Note>;
+    const {group, machine, leftAt, since: noted} = data;
+    const since = typeof noted === 'string' ? noted : '';
     // A number below 2 would mean every process there is.
     if (typeof group !== 'number' || group < 2 || typeof machine !== 'string' || typeof leftAt !== 'number') return null;
-    return {group, machine, leftAt, since: typeof since === 'string' ? since : '', givenUp: data.givenUp !== false};
+    const first = typeof data.first === 'string' ? data.first : since;
+    return {group, machine, leftAt, since, first, givenUp: data.givenUp !== false};
   } catch {
     return null;
   }

@@ -9,8 +9,9 @@ import type {Findings, RootState} from './found.ts';
 import {familyRepositories, knownRepositories} from './repositories.ts';
 import {notConfigured, notRead, stillHung} from './repository-messages.ts';
 import {domainOf} from './repository-name.ts';
-import {rootKind} from './root-kind.ts';
+import {rootKind, type RootKind} from './root-kind.ts';
 import {searchRepositories} from './search-repositories.ts';
+import {makeSleepers} from './sleepers.ts';
 import {makeTrace} from './trace.ts';
 
 export type FindRequest = {
@@ -29,6 +30,8 @@ export type FindRequest = {
    * to be as it was; `cached`: the index only, and no other process.
    */
   readonly mode: 'auto' | 'refresh' | 'cached';
+  /** Asks also those that the automounter has put to sleep and that are believed as they are (`rest.ts`). */
+  readonly wake?: boolean;
   readonly launch: Launch;
   readonly now: () => Date;
   readonly onProgress?: (progress: FindProgress) => void;
@@ -114,8 +117,12 @@ export async function findStacks(request: FindRequest): Promise<Findings> {
   if (kind.real || (root === '/cvmfs' && found.root === 'missing')) {
     for (const fqrn of found.unconfigured) board.set(fqrn, null, notConfigured(fqrn, domainOf(fqrn), config.present));
   }
-  const trace = () =>
-    makeTrace({
+  const trace = () => {
+    const {names} = found;
+    const asked = (known: Partial<Pick<RootKind, 'mounted'>>) =>
+      knownRepositories({...sources, kind: {...kind, ...known}, configIndex: configIndexNow(), listed: names ?? []}).asked;
+    const indexes = asked({}).map(fqrn => board.indexOf(fqrn));
+    return makeTrace({
       root,
       kind,
       config,
@@ -124,11 +131,11 @@ export async function findStacks(request: FindRequest): Promise<Findings> {
       limitMs: Math.min(HUNG_AFTER_MS, request.deadline.totalMs / 2),
       board,
       isSound: rootState === 'ready' && cache.notices().length === 0 && request.cacheDirectory !== null,
-      listed: found.names,
-      asked: known =>
-        knownRepositories({...sources, kind: {...kind, ...known}, configIndex: configIndexNow(), listed: found.names ?? []})
-          .asked,
+      listed: names,
+      asked,
+      sleepers: makeSleepers({...request, kind: {...kind, mounted: []}, wished, indexes}),
     });
+  };
   return {...findings(), trace};
 
   function configIndexNow() {

@@ -25,6 +25,20 @@ export function stillHung(fqrn: string, since: string, shownFrom: string | null)
   };
 }
 
+/** It did not answer when it was last asked, and is left alone for a while. */
+export function silentBefore(fqrn: string, since: string, shownFrom: string | null): RepositoryVerdict {
+  return {
+    state: 'hung',
+    message: `${fqrn} has not answered since ${minute(since)}${lastSeen(shownFrom)}. Check the network and the CVMFS client; "hsf refresh" asks it at once.`,
+  };
+}
+
+/** Others took all the time. */
+export function notAsked(fqrn: string, shownFrom: string | null): RepositoryVerdict {
+  if (shownFrom === null) return notRead(fqrn);
+  return ready(`${fqrn} was not asked in time${lastSeen(shownFrom)}. Run "hsf refresh" with a longer --timeout.`);
+}
+
 export function failed(fqrn: string, code: string, at: string, shownFrom: string | null): RepositoryVerdict {
   const where = at === '' ? fqrn : `${at} in ${fqrn}`;
   return {state: 'failed', message: `${where} cannot be read: ${reasonOf(code)}${lastSeen(shownFrom)}. ${adviceFor(code)}`};

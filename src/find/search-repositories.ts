@@ -14,14 +14,17 @@ import {startLiveClient, type Life} from './live-check.ts';
 import {failuresIn, isIllness} from './memo.ts';
 import {preparedLayouts} from './prepare-layouts.ts';
 import type {KnownRepositories} from './repositories.ts';
-import {failed, hung, incomplete, stillHung} from './repository-messages.ts';
+import {failed, hung, incomplete, notAsked, silentBefore, stillHung} from './repository-messages.ts';
 import {kindBelow, type RepositoryKind, type RootKind} from './root-kind.ts';
+import {makeSleepers, type Sleepers} from './sleepers.ts';
 import {isBelieved} from './freshness.ts';
+import {BELIEVED_ASLEEP_MS, isResting, RETRY_MS, wasMissing} from './rest.ts';
 import {scanRepository, type Scan, type ScanRequest} from './scan-repository.ts';
 import {watchedDirectories} from './watched-directories.ts';
 
 export type Search = {
   readonly mode: 'auto' | 'refresh' | 'cached';
+  readonly wake?: boolean;
   readonly root: string;
   readonly kind: RootKind;
   readonly mounts: readonly Mount[];
@@ -34,16 +37,19 @@ export type Search = {
   readonly now: () => Date;
   /** Asked for by name, so that their absence is told. */
   readonly wished: readonly string[];
+  readonly probe: readonly string[];
   readonly namesAmong: (listed: readonly string[]) => KnownRepositories;
   readonly onDirectory: (repository: string, path: string) => void;
   /** A repository has a new state. */
   readonly onChange: () => void;
 };
 
-/** A directory that failed, or a repository that was missing, is tried again after this long: a dead server costs seconds each time (CVMFS-CLIENT.md). */
-const RETRY_MS = 60_000;
 /** A repository that takes longer than this gets company: others are asked beside it. */
 const GRACE_MS = 250;
+/** The same where the first touch mounts it: that takes a tenth of a second at least, so many are woken side by side. */
+const WAKING_GRACE_MS = 100;
+/** With less time than this left, in milliseconds, nothing that does not know to answer at once is asked any more. */
+const TOO_LATE_MS = 20;
 // A shell that looks costs a megabyte, so each repository that hangs may keep one; a scout costs fifty.
 const MOST_LOOKING = 64;
 const MOST_READING = 12;
@@ -73,14 +79,15 @@ export async function searchRepositories(
   const {configRepository} = config;
   // Which repositories are configured stands in this one, so it comes first when nothing is known of it.
   if (configRepository !== null && known.asked.includes(configRepository) && board.indexOf(configRepository) === null) {
-    consider(search, queues, listing, configRepository);
+    consider(search, queues, listing, sleepersOf(search, []), configRepository);
     await queues.idle();
     known = search.namesAmong(listed);
     known = {...known, asked: known.asked.filter(fqrn => fqrn !== configRepository)};
   } else if (!kind.real) {
     for (const fqrn of before.asked) if (!known.asked.includes(fqrn)) board.drop(fqrn);
   }
-  for (const fqrn of known.asked) consider(search, queues, listing, fqrn);
+  const sleepers = sleepersOf(search, known.asked);
+  for (const fqrn of known.asked) consider(search, queues, listing, sleepers, fqrn);
   await queues.idle();
   // In a plain tree everything with a dot in its name is asked; what is no directory (a README.md) is no repository.
   if (!kind.real)
@@ -97,12 +104,21 @@ type Read = Omit<Look, 'anew'> & {readonly stale: ScanRequest['stale']; readonly
 
 type Queues = {readonly look: WorkQueue<Look>; readonly read: WorkQueue<Read>; readonly idle: () => Promise<void>};
 
+function sleepersOf(search: Search, asked: readonly string[]): Sleepers {
+  return makeSleepers({...search, indexes: asked.map(fqrn => search.board.indexOf(fqrn))});
+}
+
 /** Decides how much a repository has to be asked. */
-function consider(search: Search, queues: Queues, listing: RootListing, fqrn: string): void {
+function consider(search: Search, queues: Queues, listing: RootListing, sleepers: Sleepers, fqrn: string): void {
   const {cache, board, mode, limits} = search;
   const index = board.indexOf(fqrn) ?? cache.read(fqrn);
   const stuck = cache.stuck(fqrn);
   if (stuck !== null) return board.set(fqrn, index, stillHung(fqrn, stuck.since, index?.scannedAt ?? null));
+  const silence = search.kind.automounted ? cache.silent(fqrn) : null;
+  if (mode !== 'refresh' && search.wake !== true && silence !== null) {
+    const rest = sleepers.restOfSilent(fqrn, index, silence);
+    if (isResting(rest, search.now())) return board.set(fqrn, index, silentBefore(fqrn, silence.first, index?.scannedAt ?? null));
+  }
   board.set(fqrn, index);
   const kind = kindOf(search, fqrn);
   const read = (stale: ScanRequest['stale']) => queues.read.add({fqrn, kind, stale, silenceMs: limits.readMs});
@@ -113,8 +129,9 @@ function consider(search: Search, queues: Queues, listing: RootListing, fqrn: st
     const anew = index?.freshness === 'hash' && kind.freshness === 'hash' ? 'by-catalog' : 'everything';
     return queues.look.add({fqrn, kind, anew});
   }
-  // A name that the client does not know costs a round trip to its servers each time.
-  if (wasMissing(index) && !search.kind.mounted.includes(fqrn) && !isDue(search, index)) return;
+  // To wake it costs a mount; a name that the client does not know, a round trip to its servers each time.
+  const mayRest = search.wake !== true && silence === null && isResting(sleepers.restOf(fqrn, index), search.now());
+  if (mayRest && (wasMissing(index) || (index.freshness === kind.freshness && isUsable(search, index)))) return;
   if (index.freshness !== kind.freshness) return read('everything');
   const changed = listing.changed.get(fqrn);
   if (changed === undefined || index.freshness !== 'times') return queues.look.add({fqrn, kind, anew: null});
@@ -128,11 +145,15 @@ function kindOf({root, mounts, launch, kind}: Search, fqrn: string): RepositoryK
 function makeQueues(search: Search, known: () => readonly string[]): Queues {
   const {launch, limits, board, cache, root, now} = search;
   const look = makeWorkQueue<Look>({
-    graceMs: GRACE_MS,
+    graceMs: search.kind.automounted ? WAKING_GRACE_MS : GRACE_MS,
     most: MOST_LOOKING,
     worker: async next => {
       const client = startLiveClient(launch);
       for (let task = next(); task !== undefined; task = next()) {
+        if (limits.readMs() < TOO_LATE_MS) {
+          settleLate(search, task.fqrn);
+          continue;
+        }
         // The first touch mounts it, which takes its time over a slow network.
         const waited = task.anew !== null ? limits.readMs() : limits.lookMs();
         const life = await client.look(
@@ -154,6 +175,10 @@ function makeQueues(search: Search, known: () => readonly string[]): Queues {
       const scout = makeScout(launch, root);
       for (let task = next(); task !== undefined; task = next()) {
         const {fqrn, stale, silenceMs, kind} = task;
+        if (limits.readMs() < TOO_LATE_MS) {
+          settleLate(search, fqrn);
+          continue;
+        }
         const scan = await scanRepository({
           fqrn,
           stale,
@@ -190,12 +215,13 @@ function makeQueues(search: Search, known: () => readonly string[]): Queues {
       board.set(fqrn, index, hung(fqrn, waited, null, index?.scannedAt ?? null));
       return to.onChange();
     }
+    cache.answered(fqrn);
     if (anew !== null) return queue.add({fqrn, kind, stale: anew, silenceMs: limits.readMs});
     const isEmptyAsBefore = life.status === 'no-entries' && isEmptyRoot(index);
     const rootHash = life.status === 'alive' ? life.rootHash : null;
     const isAsBefore = isEmptyAsBefore || (life.status === 'alive' && index !== null && !wasMissing(index));
     if (isAsBefore && index !== null && isCurrent(to, index, rootHash)) {
-      if (isUsable(to, index)) return board.set(fqrn, index);
+      if (isUsable(to, index)) return board.set(fqrn, confirmed(to, index, rootHash));
       return queue.add({fqrn, kind, stale: 'nothing', silenceMs: limits.readMs});
     }
     // Something is wrong with it, or there is no shell: the scout finds out what, without the patience for a first read.
@@ -203,6 +229,27 @@ function makeQueues(search: Search, known: () => readonly string[]): Queues {
     const stale = rootHash === null ? 'everything' : 'by-catalog';
     queue.add({fqrn, kind, stale, silenceMs: isOdd ? limits.lookMs : limits.readMs});
   }
+}
+
+/** Time is over before anybody was sent. */
+function settleLate({board, onChange}: Search, fqrn: string): void {
+  const index = board.indexOf(fqrn);
+  board.set(fqrn, index, notAsked(fqrn, index?.scannedAt ?? null));
+  onChange();
+}
+
+/**
+ * The same hash is as good as another read. Under an automounter that is written down when half of the time is over for which an
+ * index is believed asleep; more often would only cost.
+ */
+function confirmed({kind, cache, now}: Search, index: RepositoryIndex, rootHash: string | null): RepositoryIndex {
+  const moment = now();
+  const isYoung = moment.getTime() - Date.parse(index.triedAt) < BELIEVED_ASLEEP_MS / 2;
+  const isIll = failuresIn(index.memo).some(({code}) => isIllness(code));
+  if (!kind.automounted || rootHash === null || isYoung || isIll) return index;
+  const anew = {...index, scannedAt: moment.toISOString(), triedAt: moment.toISOString()};
+  cache.write(anew);
+  return anew;
 }
 
 function settleScan(search: Search, fqrn: string, scan: Scan): void {
@@ -225,10 +272,6 @@ function extraDirectories({config, families}: Search, fqrn: string): readonly st
   const isConfig = fqrn === config.configRepository;
   const hasLayouts = preparedLayouts(families, fqrn).length > 0;
   return isConfig ? CONFIG_DIRECTORIES : hasLayouts ? [] : [''];
-}
-
-function wasMissing(index: RepositoryIndex | null): boolean {
-  return index?.memo.directories.get('')?.content === 'missing';
 }
 
 function isEmptyRoot(index: RepositoryIndex | null): boolean {

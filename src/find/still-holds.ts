@@ -1,10 +1,11 @@
 import type {Launch} from '../system/launch.ts';
-import {readMountTable} from '../system/mount-table.ts';
+import {readMountTable, type Mount} from '../system/mount-table.ts';
 import {openCache, type Cache} from './cache.ts';
-import {readClientConfig} from './client-config.ts';
+import {readClientConfig, type ClientConfig} from './client-config.ts';
 import {isBelieved} from './freshness.ts';
 import {listRoot} from './list-root.ts';
 import {startLiveClient} from './live-check.ts';
+import {isResting} from './rest.ts';
 import {kindBelow, rootKind} from './root-kind.ts';
 import {configText, namesAmong, type Trace, type TracedRepository} from './trace.ts';
 
@@ -13,6 +14,9 @@ export type HoldRequest = {
   readonly cacheDirectory: string;
   readonly launch: Launch;
   readonly now: () => Date;
+  /** For tests: of another machine. */
+  readonly mounts?: readonly Mount[];
+  readonly config?: ClientConfig;
 };
 
 /**
@@ -24,20 +28,23 @@ export type HoldRequest = {
  */
 export function stillHolds(request: HoldRequest): Promise<boolean> {
   const {trace, cacheDirectory} = request;
-  if (!isSameMachine(request)) return Promise.resolve(false);
+  const mounts = request.mounts ?? readMountTable();
+  if (!isSameMachine(request, mounts)) return Promise.resolve(false);
   const cache = openCache(cacheDirectory, trace.root);
-  if (trace.repositories.some(({fqrn}) => cache.stuck(fqrn) !== null)) return Promise.resolve(false);
-  const answers = allAnswer(request, cache);
+  const isSick = (fqrn: string) => cache.stuck(fqrn) !== null || (trace.kind.automounted && cache.silent(fqrn) !== null);
+  if (trace.repositories.some(({fqrn}) => isSick(fqrn))) return Promise.resolve(false);
+  const asleep = sleeping(request, mounts);
+  if (asleep === null) return Promise.resolve(false);
+  const answers = allAnswer(request, cache, asleep);
   // While they look.
   const isSame = trace.repositories.every(({fqrn, beginning}) => cache.beginsWith(fqrn, beginning));
   return answers.then(all => all && isSame);
 }
 
 /** What the mount table and the client's configuration say about the root and each repository. */
-function isSameMachine({trace, launch}: HoldRequest): boolean {
+function isSameMachine({trace, launch, ...request}: HoldRequest, mounts: readonly Mount[]): boolean {
   const {root, kind, config, repositories, askedAnyway} = trace;
-  const mounts = readMountTable();
-  const clientConfig = readClientConfig();
+  const clientConfig = request.config ?? readClientConfig();
   const now = rootKind(root, mounts, clientConfig);
   if (now.automounted !== kind.automounted || now.real !== kind.real || now.local !== kind.local) return false;
   if (configText(clientConfig) !== config) return false;
@@ -53,7 +60,16 @@ function isSameMachine({trace, launch}: HoldRequest): boolean {
   );
 }
 
-async function allAnswer({trace, now, launch}: HoldRequest, cache: Cache): Promise<boolean> {
+/** Repositories that are left alone: they are not mounted, and rest. Null where one that is not mounted has rested long enough. */
+function sleeping({trace, now}: HoldRequest, mounts: readonly Mount[]): ReadonlySet<string> | null {
+  const {root, kind, repositories} = trace;
+  if (!kind.real) return new Set();
+  const mounted = new Set(mounts.filter(({type}) => type !== 'autofs').map(({point}) => point));
+  const asleep = repositories.filter(({fqrn, rest}) => rest !== null && !mounted.has(`${root}/${fqrn}`));
+  return asleep.every(({rest}) => isResting(rest, now())) ? new Set(asleep.map(({fqrn}) => fqrn)) : null;
+}
+
+async function allAnswer({trace, now, launch}: HoldRequest, cache: Cache, asleep: ReadonlySet<string>): Promise<boolean> {
   const {root, kind, listed, repositories, limitMs} = trace;
   const watched = repositories.filter(({freshness}) => freshness === 'times');
   const listing = await listRoot({
@@ -67,7 +83,7 @@ async function allAnswer({trace, now, launch}: HoldRequest, cache: Cache): Promi
   });
   if (listing.state !== 'ready' || !isSameList(namesAmong(listing.names), listed)) return false;
   if (watched.some(({fqrn}) => listing.changed.get(fqrn)?.size !== 0)) return false;
-  const others = repositories.filter(({freshness}) => freshness !== 'times');
+  const others = repositories.filter(({fqrn, freshness}) => freshness !== 'times' && !asleep.has(fqrn));
   if (others.length === 0) return true;
   const client = startLiveClient(launch);
   for (const one of others) {

@@ -6,6 +6,8 @@ import {beginningOf, type Freshness} from './index-file.ts';
 import {failuresIn, isIllness} from './memo.ts';
 import {isRepositoryName} from './repository-name.ts';
 import {kindBelow, type RootKind} from './root-kind.ts';
+import {wasMissing, type Rest} from './rest.ts';
+import type {Sleepers} from './sleepers.ts';
 import {watchedDirectories, type Watched} from './watched-directories.ts';
 
 /** One repository as a later run has to see it again. */
@@ -18,6 +20,8 @@ export type TracedRepository = {
   readonly triedAt: string;
   /** What its index file begins with: another launcher may have read the repository since. */
   readonly beginning: string;
+  /** When it is left alone if it is not mounted; null: it is asked each time. */
+  readonly rest: Rest | null;
   /** Directories whose times have to be the same; none where a hash or age tells. */
   readonly watched: readonly Watched[];
 };
@@ -48,6 +52,8 @@ export type TraceSources = {
   readonly isSound: boolean;
   readonly listed: readonly string[] | null;
   readonly asked: (known: Partial<Pick<RootKind, 'mounted'>>) => readonly string[];
+  /** Who would rest if nothing were mounted. */
+  readonly sleepers: Pick<Sleepers, 'restOf'>;
 };
 
 /** The trace of findings in which all went well; null otherwise, since then nothing is sure of a later run. */
@@ -59,14 +65,18 @@ export function makeTrace(sources: TraceSources): Trace | null {
   const repositories = asked.flatMap((fqrn): readonly TracedRepository[] => {
     const index = board.indexOf(fqrn);
     const state = states.get(fqrn);
-    if (index === null || (state !== 'ready' && state !== 'empty') || !board.isAsIndexed(fqrn)) return [];
+    if (index === null || !board.isAsIndexed(fqrn)) return [];
+    const rest = kind.real ? sources.sleepers.restOf(fqrn, index) : null;
+    const isMissing = rest !== null && wasMissing(index);
+    if (state !== 'ready' && state !== 'empty' && !isMissing) return [];
     const {freshness, checkMarkers, rootHash, scannedAt, triedAt} = index;
     const own = kindBelow(root, fqrn, facts);
     if (own.freshness !== freshness || own.checkMarkers !== checkMarkers || !board.isComplete(index)) return [];
-    if ((freshness === 'hash' && rootHash === null) || failuresIn(index.memo).some(({code}) => isIllness(code))) return [];
+    if ((freshness === 'hash' && rootHash === null && rest === null) || failuresIn(index.memo).some(({code}) => isIllness(code)))
+      return [];
     const watched = freshness === 'times' ? watchedDirectories(index) : [];
     if (watched.some(({key}) => key === null)) return [];
-    return [{fqrn, freshness, checkMarkers, rootHash, scannedAt, triedAt, beginning: beginningOf(index), watched}];
+    return [{fqrn, freshness, checkMarkers, rootHash, scannedAt, triedAt, rest, beginning: beginningOf(index), watched}];
   });
   if (!sources.isSound || repositories.length < asked.length) return null;
   return {
