@@ -7,6 +7,7 @@ import {BUILT_IN_RULES, hidingRule, type CatalogueRules} from './catalogue-rules
 import {matchCpu} from './cpu-needs.ts';
 import {grammarNamed} from './grammars/grammar-named.ts';
 import {unknownPlatform} from './grammars/grammar.ts';
+import {osNamed} from './grammars/words.ts';
 import type {Host} from './host.ts';
 import {imageLookup} from './image-lookup.ts';
 import {linkTargets} from './link-targets.ts';
@@ -71,23 +72,30 @@ const NO_PLATFORM: Platform = unknownPlatform('');
 function platformReader(): (found: FoundVariant) => Platform {
   const byGrammar = new Map<string, Map<string, Platform>>();
   return found => {
-    const {grammar: name, arch} = found.layout;
+    const {grammar: name, arch, os} = found.layout;
     // Images say what they are in their names, and layouts give them no platform (`platform = ""`).
     const text = found.platformText === '' && found.entry.kind === 'image' ? found.release : found.platformText;
-    const dialect = arch === null ? name : `${name} ${arch}`;
+    const dialect = [name, arch ?? '', os ?? ''].join(' ');
     let parsed = byGrammar.get(dialect);
     if (parsed === undefined) byGrammar.set(dialect, (parsed = new Map<string, Platform>()));
     let platform = parsed.get(text);
     if (platform === undefined) {
       const read = grammarNamed(name).parse(text);
       // The names of 100,000 images tell nothing, and one platform says that for all of them.
-      const isNothing = found.platformText === '' && read.os === null && read.arch === null && arch === null;
-      platform = isNothing ? NO_PLATFORM : {...read, text: found.platformText, arch: read.arch ?? arch};
+      const isNothing = [found.platformText || null, read.os, read.arch, arch, os].every(fact => fact === null);
+      platform = isNothing
+        ? NO_PLATFORM
+        : {...read, text: found.platformText, arch: read.arch ?? arch, os: systemOf(read.os, os)};
       parsed.set(text, platform);
     }
     const {compiler} = found;
     return compiler === null ? platform : {...platform, compiler: {name: compiler.name, version: compiler.version}};
   };
+}
+
+/** The system that a platform names, or else the one that its layout does; none where that says that any will do. */
+function systemOf(named: Platform['os'], ofLayout: string | null): Platform['os'] {
+  return ofLayout === 'any' ? null : (named ?? (ofLayout === null ? null : osNamed(ofLayout)));
 }
 
 /** Judges each layout, platform text and compiler once; images are verdicts of their own. */

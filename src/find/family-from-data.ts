@@ -36,6 +36,7 @@ export type LayoutData = {
   readonly complete?: {readonly directory: string; readonly file: string};
   readonly stale?: number;
   readonly arch?: string;
+  readonly os?: string;
   readonly libc?: string;
   readonly image?: string | readonly string[];
   readonly preference?: number;
@@ -139,6 +140,7 @@ function layoutFromData(data: LayoutData): Layout {
     complete: data.complete ?? null,
     staleAfterDays: data.stale ?? null,
     arch: data.arch ?? null,
+    os: data.os ?? null,
     libc: data.libc ?? null,
     images: texts(data.image),
     compilers: (data.compiler ?? []).map(({name, path}) => ({name, path})),

@@ -73,6 +73,11 @@ export type Layout = {
   readonly staleAfterDays: number | null;
   /** Architecture of all its builds (`x86_64`), where platforms do not say; null: they do, or nobody knows. */
   readonly arch: string | null;
+  /**
+   * System of all its builds (`sl7`), where platforms name none: software that lives inside an image, set-ups of a certain system. `any`:
+   * the system that platforms name is where it was built, and binds nobody. Null: platforms say, or nobody knows.
+   */
+  readonly os: string | null;
   /** Oldest glibc that it runs on, for layouts whose platform names no system; null: not known, or it brings its own. */
   readonly libc: string | null;
   /** Images that the stack is meant for (`/cvmfs/…`), best first; those of its operating system come after them. */
