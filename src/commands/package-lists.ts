@@ -47,6 +47,7 @@ export async function listsOf(
     variants,
     all: findings.variants,
     known: findings.repositories.map(({fqrn}) => fqrn),
+    asleep: new Map(findings.repositories.flatMap(one => (findings.asleep?.has(one.fqrn) ? [[one.fqrn, one.rootHash]] : []))),
     cvmfs: settings.cvmfs,
     cacheDirectory: directories.cache,
     deadline: earlier(deadline, Math.min(1000, deadline.remainingMs() / 4)),

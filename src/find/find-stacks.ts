@@ -66,12 +66,14 @@ export async function findStacks(request: FindRequest): Promise<Findings> {
   const board = makeBoard(request.families, kind.automounted, fqrn =>
     order.includes(fqrn) ? order.indexOf(fqrn) : order.length,
   );
+  const asleep = new Set<string>();
   let directoriesRead = 0;
   let rootState: RootState = 'ready';
   const findings = (): Findings => ({
     cvmfs: root,
     ...board.findings(),
     root: rootState,
+    asleep,
     directoriesRead,
     notices: cache.notices(),
   });
@@ -99,6 +101,7 @@ export async function findStacks(request: FindRequest): Promise<Findings> {
     config,
     cache,
     board,
+    asleep,
     wished,
     namesAmong: listed => knownRepositories({...sources, configIndex: configIndexNow(), listed}),
     limits: limitsOf(request),

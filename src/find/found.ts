@@ -60,6 +60,8 @@ export type Findings = {
   readonly leftOut?: readonly LeftOut[];
   /** Whether the CVMFS root itself is there and answers; absent in findings made by hand. */
   readonly root?: RootState;
+  /** Repositories that were not touched, since the automounter has put them to sleep and their index is young. */
+  readonly asleep?: ReadonlySet<string>;
   /** Directories below the root that were read for this, the look at each repository's root not counted. */
   readonly directoriesRead?: number;
   /** What went wrong beside the repositories (a damaged index, a cache that cannot be written), a sentence each. */

@@ -38,6 +38,8 @@ export type Search = {
   /** Asked for by name, so that their absence is told. */
   readonly wished: readonly string[];
   readonly probe: readonly string[];
+  /** Gets those that are left alone. */
+  readonly asleep: Set<string>;
   readonly namesAmong: (listed: readonly string[]) => KnownRepositories;
   readonly onDirectory: (repository: string, path: string) => void;
   /** A repository has a new state. */
@@ -79,14 +81,14 @@ export async function searchRepositories(
   const {configRepository} = config;
   // Which repositories are configured stands in this one, so it comes first when nothing is known of it.
   if (configRepository !== null && known.asked.includes(configRepository) && board.indexOf(configRepository) === null) {
-    consider(search, queues, listing, sleepersOf(search, []), configRepository);
+    consider(search, queues, listing, makeSleepers({...search, indexes: []}), configRepository);
     await queues.idle();
     known = search.namesAmong(listed);
     known = {...known, asked: known.asked.filter(fqrn => fqrn !== configRepository)};
   } else if (!kind.real) {
     for (const fqrn of before.asked) if (!known.asked.includes(fqrn)) board.drop(fqrn);
   }
-  const sleepers = sleepersOf(search, known.asked);
+  const sleepers = makeSleepers({...search, indexes: known.asked.map(board.indexOf)});
   for (const fqrn of known.asked) consider(search, queues, listing, sleepers, fqrn);
   await queues.idle();
   // In a plain tree everything with a dot in its name is asked; what is no directory (a README.md) is no repository.
@@ -103,10 +105,6 @@ type Look = {
 type Read = Omit<Look, 'anew'> & {readonly stale: ScanRequest['stale']; readonly silenceMs: () => number};
 
 type Queues = {readonly look: WorkQueue<Look>; readonly read: WorkQueue<Read>; readonly idle: () => Promise<void>};
-
-function sleepersOf(search: Search, asked: readonly string[]): Sleepers {
-  return makeSleepers({...search, indexes: asked.map(fqrn => search.board.indexOf(fqrn))});
-}
 
 /** Decides how much a repository has to be asked. */
 function consider(search: Search, queues: Queues, listing: RootListing, sleepers: Sleepers, fqrn: string): void {
@@ -131,7 +129,10 @@ function consider(search: Search, queues: Queues, listing: RootListing, sleepers
   }
   // To wake it costs a mount; a name that the client does not know, a round trip to its servers each time.
   const mayRest = search.wake !== true && silence === null && isResting(sleepers.restOf(fqrn, index), search.now());
-  if (mayRest && (wasMissing(index) || (index.freshness === kind.freshness && isUsable(search, index)))) return;
+  if (mayRest && (wasMissing(index) || (index.freshness === kind.freshness && isUsable(search, index)))) {
+    search.asleep.add(fqrn);
+    return;
+  }
   if (index.freshness !== kind.freshness) return read('everything');
   const changed = listing.changed.get(fqrn);
   if (changed === undefined || index.freshness !== 'times') return queues.look.add({fqrn, kind, anew: null});

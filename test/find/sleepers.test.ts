@@ -5,8 +5,9 @@ import type {ClientConfig} from '../../src/find/client-config.ts';
 import {findStacks, type FindRequest} from '../../src/find/find-stacks.ts';
 import type {Findings} from '../../src/find/found.ts';
 import {stillHolds} from '../../src/find/still-holds.ts';
+import {deadlineAfter} from '../../src/system/deadline.ts';
 import {writeTree} from '../rig/tree.ts';
-import {FEW, findRequest, LAUNCH, scratch} from './scene.ts';
+import {clock, FEW, findRequest, LAUNCH, scratch} from './scene.ts';
 
 const SFT = 'sft.cern.ch';
 const HASH = 'a'.repeat(40);
@@ -19,6 +20,7 @@ describe('repositories that the automounter has put to sleep', () => {
   let hash: string;
   let getfattr: string;
   let asked: string;
+  let hang: string;
 
   const machine = (awake: readonly string[] = [], configured: readonly string[] = ['cern.ch']) => ({
     mounts: [
@@ -56,6 +58,8 @@ describe('repositories that the automounter has put to sleep', () => {
     time = new Date();
     const folder = scratch();
     [hash, getfattr, asked] = [join(folder, 'hash'), join(folder, 'getfattr'), join(folder, 'asked')];
+    hang = join(folder, 'hang');
+    writeFileSync(hang, 'nobody\n');
     publish(HASH);
     // A shell asks for the value alone, a scout for texts with their paths. Each directory is a catalog of its own hash.
     writeFileSync(
@@ -68,6 +72,8 @@ esac
 for path; do
   below=\${path#'${root}/'}
   echo "\${below%%/*}" >>'${asked}'
+  read -r hung <'${hang}'
+  [ "\${below%%/*}" != "$hung" ] || exec sleep 60
   [ -e "$path" ] || continue
   [ "$values" = yes ] || echo "# file: $path"
   read -r hash <'${hash}'
@@ -182,6 +188,32 @@ done
     renameSync(away, root);
     later(0.02);
     expect(await states()).toEqual(new Set(['ready']));
+  });
+
+  it('that never answered are not waited for in each run', async () => {
+    const slow = 'geant4.cern.ch';
+    writeFileSync(hang, `${slow}\n`);
+    const timed = async () => {
+      const since = clock();
+      const now = () => new Date(time.getTime() + clock() - since);
+      const findings = await find({deadline: deadlineAfter(4000, clock), now});
+      time = now();
+      return {state: stateOf(findings, slow)?.state, others: stateOf(findings, SFT)?.state};
+    };
+    expect(await timed()).toEqual({state: 'hung', others: 'ready'});
+    // Its helper could be killed, as one that waits for the automounter can.
+    woken();
+    expect(await timed()).toEqual({state: 'hung', others: 'ready'});
+    expect(woken()).toEqual([]);
+    writeFileSync(hang, 'nobody\n');
+    later(0.02);
+    expect(await timed()).toEqual({state: 'ready', others: 'ready'});
+  });
+
+  it('are told to those who read package lists', async () => {
+    expect((await find()).asleep).toEqual(new Set());
+    expect((await find()).asleep).toContain(SFT);
+    expect((await find({machine: machine([SFT])})).asleep).not.toContain(SFT);
   });
 
   it('keep a remembered listing true until the first of them has rested long enough', async () => {

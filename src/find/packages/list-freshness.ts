@@ -67,6 +67,16 @@ async function attributes(asking: Asking, name: string, paths: readonly string[]
   return values;
 }
 
+/** Lists that were read at a root hash. */
+export function ofHash(lists: KeptLists, rootHash: string): KeptLists {
+  return new Map(
+    [...lists].filter(
+      ([, {freshness, rootHash: of, places}]) =>
+        freshness === 'hash' && of === rootHash && places.every(([, key]) => key !== null),
+    ),
+  );
+}
+
 /**
  * Which lists are as they were read: by the repository's hash, else by the catalogs or times of their places, asked for all at once.
  * They are given as of now.

@@ -9,7 +9,7 @@ import type {FoundVariant} from '../found.ts';
 import type {Freshness} from '../index-file.ts';
 import {isIllness} from '../memo.ts';
 import {kindBelow, rootKind} from '../root-kind.ts';
-import {askScout, catalogsOf, currentHash, Silent, stillRight, type Asking} from './list-freshness.ts';
+import {askScout, catalogsOf, currentHash, ofHash, Silent, stillRight, type Asking} from './list-freshness.ts';
 import {openPackageCache, type KeptList, type KeptLists, type PackageCache} from './package-cache.ts';
 import type {ListPlace, ListRead} from './package-list.ts';
 import {packageOf, type Package} from './package.ts';
@@ -21,6 +21,8 @@ export type PackageRequest = {
   readonly all: readonly FoundVariant[];
   /** Repositories that links may lead into. */
   readonly known: readonly string[];
+  /** Root hashes of repositories that are left alone while their lists are of the same. */
+  readonly asleep?: ReadonlyMap<string, string | null>;
   readonly cvmfs: string;
   readonly cacheDirectory: string | null;
   readonly deadline: Deadline;
@@ -131,7 +133,7 @@ function byRepository(sources: ReturnType<typeof packageSources>): ReadonlyMap<s
 }
 
 type Task = Wanted &
-  Pick<PackageRequest, 'known' | 'launch' | 'now' | 'onProgress'> & {
+  Pick<PackageRequest, 'known' | 'asleep' | 'launch' | 'now' | 'onProgress'> & {
     readonly freshness: Freshness;
     readonly scout: Scout;
     readonly cache: Cache;
@@ -153,8 +155,10 @@ async function readRepository(task: Task, isAll: boolean): Promise<RepositoryLis
     const patience = {silenceMs: task.silenceMs, ...cache.silence(fqrn, now)};
     const asking: Asking = {...task, getfattr: task.launch.getfattr, patience};
     try {
-      rootHash = await currentHash(asking);
-      right = await stillRight(asking, before, rootHash);
+      const asleep = task.asleep?.get(fqrn) ?? null;
+      if (asleep !== null) right = ofHash(before, asleep);
+      rootHash = right.size === places.size ? asleep : await currentHash(asking);
+      if (right.size < places.size) right = await stillRight(asking, before, rootHash);
       onHeard();
       await readLists(
         task,
