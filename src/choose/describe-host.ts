@@ -3,13 +3,13 @@ import {CPU_INFO_BYTES, parseCpuInfo, type CpuInfo} from './cpu-info.ts';
 import {microarchitectureOf, psabiLevel} from './cpu-facts.ts';
 import {namedCpu} from './cpu-override.ts';
 import {eessiCandidates} from './eessi-targets.ts';
-import {architectureNamed, osWord} from './grammars/words.ts';
+import {architectureNamed} from './grammars/words.ts';
 import {gpusOf} from './gpus.ts';
 import type {HostSource} from './host-source.ts';
 import type {Fact, Host} from './host.ts';
 import {LIBC_BYTES, elfArchitecture, glibcPaths, glibcVersion, libcFromWord, muslPaths, muslVersion} from './libc.ts';
 import {ARM_VENDORS} from './microarchitectures.ts';
-import {osFromRedHatRelease, osFromRelease, osFromWord, parseOsRelease} from './os-release.ts';
+import {macOf, osFromRedHatRelease, osFromRelease, osFromWord, parseOsRelease} from './os-release.ts';
 import {shellsOf} from './shells.ts';
 
 /** Readers that take paths of the described machine. */
@@ -120,14 +120,6 @@ function osOf(source: HostSource, tree: TreeReader, override: string | null): Fa
   if (os !== null) return {value: os, origin: '/etc/redhat-release'};
   if (source.uname?.sysname === 'Darwin') return {value: macOf(source.uname.release), origin: 'uname'};
   return {value: {id: null, version: null, family: null}, origin: 'not known'};
-}
-
-/** Darwin 19 is macOS 10.15, 20 is 11, and they went side by side until 24; with 25 Apple began to name macOS by years. */
-function macOf(release: string): Host['os'] {
-  const darwin = Number.parseInt(release, 10);
-  if (!(darwin >= 5)) return {id: 'mac', version: null, family: 'mac'};
-  const version = darwin < 20 ? `10.${darwin - 4}` : String(darwin >= 25 ? darwin + 1 : darwin - 9);
-  return {id: 'mac', version, family: osWord({id: 'mac', version})};
 }
 
 function libcOf(tree: TreeReader, arch: string | null, override: string | null): Fact<Host['libc']> {

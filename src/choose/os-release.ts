@@ -149,11 +149,43 @@ export function osFromRedHatRelease(text: string): HostOs | null {
   );
 }
 
-/** A system that the user names: `el9`, `ubuntu22.04`, `ubuntu 22.04`, `almalinux9.6`. Its family is what os-release there gives. */
+/** Darwin 19 is macOS 10.15, 20 is 11, and they went side by side until 24; with 25 Apple began to name macOS by years. */
+export function macOf(release: string): HostOs {
+  const darwin = Number.parseInt(release, 10);
+  if (!(darwin >= 5)) return {id: 'mac', version: null, family: 'mac'};
+  const version = darwin < 20 ? `10.${darwin - 4}` : String(darwin >= 25 ? darwin + 1 : darwin - 9);
+  return {id: 'mac', version, family: osWord({id: 'mac', version})};
+}
+
+/** An id of os-release, which may have dashes and underscores, with its version: `opensuse-leap15.6`, `sle_hpc-15.5`. */
+const RELEASE_WORD = /^([a-z][a-z_]*(?:-[a-z_]+)*)-?(\d+(?:\.\d+)*)?$/;
+
+/**
+ * A system that the user names, in the words of platforms, of os-release or of `hsf host`: `el9`, `ubuntu22.04`, `ubuntu 22.04`,
+ * `almalinux9.6`, `opensuse-leap 15.6`, `macos15`, `darwin24`. Its family is what os-release there gives; the id is null for a text
+ * of another shape.
+ */
 export function osFromWord(word: string): HostOs {
   const compact = word.trim().toLowerCase().replaceAll(/\s+/g, '');
-  const os = osNamed(compact);
-  if (os === null) return {id: null, version: null, family: compact || null};
-  const [rhel = ''] = os.version === null ? [] : familiesFor(os);
-  return {...os, family: /^(?:el|centos|slc)\d+$/.test(rhel) ? rhel : osWord(os)};
+  const match = RELEASE_WORD.exec(compact);
+  if (match === null) return {id: null, version: null, family: compact || null};
+  const [, spelled = '', digits = ''] = match;
+  if (spelled === 'darwin') return macOf(digits);
+  if (MAC_NAMES.has(spelled)) return namedSystem(`mac${digits}`);
+  if (!/[-_]/.test(spelled)) return namedSystem(spelled + digits);
+  return osFromRelease(
+    new Map([
+      // Stream tells itself from the CentOS before it by its name alone, not by its id.
+      ['ID', spelled === 'centos-stream' ? 'centos' : spelled],
+      ['VERSION_ID', digits],
+    ]),
+  );
+}
+
+const MAC_NAMES = new Set(['mac', 'macos', 'macosx', 'osx', 'mac-os', 'mac-os-x']);
+
+function namedSystem(word: string): HostOs {
+  const os = osNamed(word) ?? {id: word, version: null};
+  const [family = ''] = os.version === null ? [] : familiesFor(os);
+  return {...os, family: /^(?:el|centos|slc|ubuntu)\d+$/.test(family) ? family : osWord(os)};
 }

@@ -1,7 +1,7 @@
 import type {Context} from './context.ts';
 import {currentFamilies, knownFamilies, siteRepository, type KnownFamilies} from './known-families.ts';
 import {launchOf} from './launch-of.ts';
-import {readHost} from './machine.ts';
+import {noteOverrides, readHost} from './machine.ts';
 import type {CatalogueRules} from '../choose/catalogue-rules.ts';
 import type {Host} from '../choose/host.ts';
 import {judge} from '../choose/judge.ts';
@@ -57,6 +57,7 @@ export async function readCatalogue(
   });
   const {findings, families} = told(await finding.finally(() => clearImmediate(judging)), context);
   noteProblems(families, context);
+  noteOverrides(host, context);
   const early = families === known ? judgedAhead.find(one => saySame(one.findings, findings)) : undefined;
   const current = families === known ? rules : catalogueRules(context, families);
   return {findings, stacks: early?.stacks ?? judge(findings, host, current), host, families};

@@ -11,7 +11,7 @@ import {EXIT} from './exit-codes.ts';
 import {jsonDocument} from './json.ts';
 import {knownFamilies} from './known-families.ts';
 import {launchOf} from './launch-of.ts';
-import {engineProbe, readHost} from './machine.ts';
+import {engineProbe, noteOverrides, readHost} from './machine.ts';
 import {columns} from './text-columns.ts';
 import {paintFor, type Role} from './text-paint.ts';
 import {verifyEngines} from '../engines/all.ts';
@@ -38,6 +38,7 @@ async function runChecks(context: Context): Promise<readonly Check[]> {
   ]);
   const {families, problems, siteProblem} = current;
   const host = readHost(world, settings.cvmfs, engines);
+  noteOverrides(host, context);
   return [
     ...checkRepositories(findings),
     ...checkLeftOut(findings),

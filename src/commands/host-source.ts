@@ -29,10 +29,15 @@ export function hostSource(root: string, env: Environment, engines: readonly Eng
     readLink: path => attempt(() => readlinkSync(path)),
     list: path => attempt(() => readdirSync(path)),
     which: program => (here ? which(program, env['PATH'], ['/cvmfs']) : null),
-    overrides: Object.fromEntries(Object.entries(OVERRIDES).map(([name, variable]) => [name, env[variable]])),
+    overrides: overridesIn(env),
     uname: here ? {sysname: type(), release: release(), machine: machine()} : null,
     engines: here ? engines : [],
   };
+}
+
+/** Facts that the user gives in place of those of the machine, by the names of `HostSource`. */
+export function overridesIn(env: Environment): HostSource['overrides'] {
+  return Object.fromEntries(Object.entries(OVERRIDES).map(([name, variable]) => [name, env[variable]]));
 }
 
 function attempt<T>(read: () => T): T | null {

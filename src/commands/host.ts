@@ -1,7 +1,7 @@
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {hostJson, jsonDocument} from './json.ts';
-import {engineProbe, readHost} from './machine.ts';
+import {engineProbe, noteOverrides, readHost} from './machine.ts';
 import {sysrootHost} from './sysroot.ts';
 import {hostText} from './text-host.ts';
 import {paintFor} from './text-paint.ts';
@@ -16,6 +16,7 @@ export async function host(context: Context): Promise<number> {
     sysroot === null
       ? readHost(world, settings.cvmfs, await verifyEngines(engineProbe(world, settings.cvmfs)))
       : await sysrootHost(context, sysroot);
+  noteOverrides(facts, context);
   output.result(options.json ? jsonDocument({host: hostJson(facts)}) : hostText(facts, paintFor(context)));
   return EXIT.ok;
 }

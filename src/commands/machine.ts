@@ -1,7 +1,9 @@
-import {hostSource} from './host-source.ts';
+import type {Context} from './context.ts';
+import {hostSource, overridesIn} from './host-source.ts';
 import {makeInputs, SMALL_FILE, type Inputs} from './inputs.ts';
 import {describeHost} from '../choose/describe-host.ts';
 import type {EngineFact, Host} from '../choose/host.ts';
+import {overrideDoubts} from '../choose/override-doubts.ts';
 import {detectEngines} from '../engines/all.ts';
 import type {EngineProbe} from '../engines/engine.ts';
 import {runTool} from '../system/run-tool.ts';
@@ -30,4 +32,11 @@ export function readHost(
   const host = describeHost(inputs.host(hostSource('/', world.env, facts)));
   // The room knows the override by the name of its field; the variable is another, since HSF_GPU is the wish of --gpu.
   return host.origins['gpus'] === 'HSF_GPU' ? {...host, origins: {...host.origins, gpus: 'HSF_HOST_GPU'}} : host;
+}
+
+/** Says what the user's own facts about the host do not mean. An answer with such a remark is not remembered. */
+export function noteOverrides(host: Host, {world, output, inputs}: Context): void {
+  const doubts = overrideDoubts(overridesIn(world.env), host);
+  if (doubts.length > 0) inputs.spoil();
+  for (const doubt of doubts) output.note(doubt);
 }

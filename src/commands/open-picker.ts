@@ -2,7 +2,7 @@ import {catalogueRules, noteProblems, searchWith, type Catalogue, type Searched}
 import type {Context} from './context.ts';
 import {hostSource} from './host-source.ts';
 import {knownFamilies} from './known-families.ts';
-import {readHost} from './machine.ts';
+import {noteOverrides, readHost} from './machine.ts';
 import {planFor, type Action} from './planning.ts';
 import {judge} from '../choose/judge.ts';
 import type {Host} from '../choose/host.ts';
@@ -53,6 +53,7 @@ export async function openLive(context: Context): Promise<Picked> {
   const known = await knownFamilies(context);
   noteProblems(known, context);
   const host = readHost(context.world, context.settings.cvmfs);
+  noteOverrides(host, context);
   let rules = catalogueRules(context, known);
   const show = await preparing;
   const since = Date.now();

@@ -43,6 +43,17 @@ test.each([
   if (lacks === null) expect(match.foreign).toBe(false);
 });
 
+test.each([
+  {wanted: 'haswell', cpu: 'zen2', lacks: null},
+  {wanted: 'broadwell', cpu: 'zen3', lacks: null},
+  {wanted: 'sapphirerapids', cpu: 'zen5', lacks: 'AMX (sapphirerapids)'},
+  {wanted: 'zen2', cpu: 'skylake_avx512', lacks: 'clzero (zen2)'},
+  {wanted: 'zen4', cpu: 'sapphirerapids', lacks: 'clzero (zen4)'},
+])('$wanted on $cpu, of another make: $lacks', ({wanted, cpu, lacks}) => {
+  const match = matchCpu({...unknownPlatform(wanted), arch: 'x86_64', cpu: wanted}, named(cpu));
+  expect(match).toMatchObject({lacks, foreign: true});
+});
+
 test('RISC-V profiles are told by their names in both folders that EESSI has used for them', () => {
   const cpu = describeHost(
     machine(

@@ -226,6 +226,16 @@ describe('a system that the user names', () => {
     {word: 'debian12', os: {id: 'debian', version: '12', family: 'debian12'}},
     {word: 'mac14', os: {id: 'mac', version: '14', family: 'mac14'}},
     {word: 'arch', os: {id: 'arch', version: null, family: 'arch'}},
+    {word: 'opensuse-leap15.6', os: {id: 'opensuse-leap', version: '15.6', family: 'opensuse-leap15.6'}},
+    {word: 'opensuse-tumbleweed', os: {id: 'opensuse-tumbleweed', version: null, family: 'opensuse-tumbleweed'}},
+    {word: 'centos-stream9', os: {id: 'centos', version: '9', family: 'el9'}},
+    {word: 'rocky-9', os: {id: 'rocky', version: '9', family: 'el9'}},
+    {word: 'linuxmint22', os: {id: 'linuxmint', version: '22', family: 'ubuntu2404'}},
+    {word: 'macos15', os: {id: 'mac', version: '15', family: 'mac15'}},
+    {word: 'macOS 10.15', os: {id: 'mac', version: '10.15', family: 'mac1015'}},
+    {word: 'darwin', os: {id: 'mac', version: null, family: 'mac'}},
+    {word: 'darwin24', os: {id: 'mac', version: '15', family: 'mac15'}},
+    {word: '??', os: {id: null, version: null, family: '??'}},
   ])('gets the family that its os-release would give: $word', ({word, os}) => expect(osFromWord(word)).toEqual(os));
   test('may be written as people do', () =>
     expect(osFromWord('Ubuntu 22.04')).toEqual({id: 'ubuntu', version: '22.04', family: 'ubuntu2204'}));
