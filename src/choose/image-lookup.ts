@@ -36,12 +36,21 @@ export function imageLookup(images: readonly FoundImage[], {arch, engines}: Pick
   const namesOf = (found: FoundVariant) => remembered(names, found, () => allNames(found));
   const starters = {directories: engineThat('directories', engines), files: engineThat('files', engines)};
   const answer = (found: FoundVariant): ImageAnswer => ({found, engine: starters[abilityFor(found)]});
-  const best = (among: readonly FoundImage[], globs: readonly string[], nameOf: (found: FoundVariant) => readonly string[]) =>
+  const bestOf = (among: readonly FoundImage[], globs: readonly string[], nameOf: (found: FoundVariant) => readonly string[]) =>
     firstMatch(
       among.filter(({found}) => starters[abilityFor(found)] !== null),
       globs,
       nameOf,
     ) ?? firstMatch(among, globs, nameOf);
+  // An image that names no architecture is for x86_64 as a rule, and on another machine no more than a hope.
+  const best: typeof bestOf = (among, globs, nameOf) =>
+    (arch === null || arch === 'x86_64'
+      ? null
+      : bestOf(
+          among.filter(({platform}) => platform.arch === arch),
+          globs,
+          nameOf,
+        )) ?? bestOf(among, globs, nameOf);
   const byRule = new Map<OsImageRule, ImageAnswer | null>();
   const byPaths = new Map<readonly string[], ImageAnswer | null>();
   return {

@@ -12,6 +12,14 @@ export type OsImageRule = {
   readonly source: string;
 };
 
+/** Debian's images are tagged by number and by codename. */
+const DEBIAN = [
+  ['10', 'buster'],
+  ['11', 'bullseye'],
+  ['12', 'bookworm'],
+  ['13', 'trixie'],
+] as const;
+
 const AIDASOFT = 'LAYOUTS.md 1.7: AIDASoft/run-lcg-view';
 
 /**
@@ -35,6 +43,8 @@ export const OS_IMAGE_RULES: readonly OsImageRule[] = [
       '*/x86_64-el9',
       '*/x86_64-almalinux9',
       '*/cms:rhel9*',
+      '*/cmssw/el9:*',
+      '*/atlas/almalinux9-atlasos*',
       '*/osgvo-el9:*',
       '*/almalinux:9',
       '*/almalinux:9*',
@@ -53,6 +63,7 @@ export const OS_IMAGE_RULES: readonly OsImageRule[] = [
       '*/aidasoft/el8:*',
       '*/x86_64-el8',
       '*/cms:rhel8*',
+      '*/cmssw/el8:*',
       '*/osgvo-el8:*',
       '*/almalinux:8',
       '*/almalinux:8*',
@@ -73,6 +84,8 @@ export const OS_IMAGE_RULES: readonly OsImageRule[] = [
       '*/x86_64-centos7',
       '*/compat_el7-x86_64',
       '*/cms:rhel7*',
+      '*/cmssw/cc7:*',
+      '*/atlas/centos7-atlasos*',
       '*/osgvo-el7:*',
       '*/centos:centos7*',
       '*/centos:7*',
@@ -89,6 +102,7 @@ export const OS_IMAGE_RULES: readonly OsImageRule[] = [
       '*/os-base/slc6-devel/prod/*',
       '*/x86_64-slc6',
       '*/cms:rhel6*',
+      '*/cmssw/slc6:*',
       '*/osgvo-el6:*',
       '*/centos:centos6*',
       '*/centos:6*',
@@ -111,9 +125,9 @@ export const OS_IMAGE_RULES: readonly OsImageRule[] = [
       source: AIDASOFT,
     };
   }),
-  ...['10', '11', '12', '13'].map(release => ({
+  ...DEBIAN.map(([release, codename]) => ({
     os: `debian${release}`,
-    images: [`*/debian:${release}`, `*/debian:${release}*`, `*-debian${release}`],
+    images: [`*/debian:${release}`, `*/debian:${release}*`, `*/debian:${codename}*`, `*-debian${release}`],
     reference: `docker.io/library/debian:${release}`,
     source: 'names of the distribution',
   })),
@@ -156,6 +170,10 @@ const HINTS: readonly Hint[] = [
   {pattern: /ubuntu(\d\d\d\d)(?!\d)/g, os: version => ({id: 'ubuntu', version: `${version.slice(0, 2)}.${version.slice(2)}`})},
   {pattern: /ubuntu(\d\d)(?![\d.])/g, os: version => ({id: 'ubuntu', version: `${version}.04`})},
   {pattern: /debian[:-]?(\d+)/g, os: named('debian')},
+  ...DEBIAN.map(([version, codename]) => ({
+    pattern: new RegExp(`debian[:-](?=${codename})`, 'g'),
+    os: () => ({id: 'debian', version}),
+  })),
   {pattern: /fedora[:-]?(\d+)/g, os: named('fedora')},
   {pattern: /amazonlinux[:-]?(\d+)/g, os: named('amzn')},
   {pattern: /(?:opensuse\/)?leap[:-]?(\d+)/g, os: named('sles')},
@@ -167,7 +185,7 @@ const MAY_TELL = /(?:alma|linux|rocky|ubi|el|sl|slc|cc|ubuntu|debian|fedora|leap
 /** The operating system that the name of an image tells; null when it tells none. */
 export function osOfImage(name: string): Os | null {
   const word = name.toLowerCase();
-  if (!MAY_TELL.test(word) && !word.includes('centos')) return null;
+  if (!MAY_TELL.test(word) && !word.includes('centos') && !word.includes('debian:')) return null;
   let best: Os | null = null;
   let at = -1;
   for (const {pattern, os} of HINTS) {

@@ -1,5 +1,6 @@
+import {imageWord} from './os-rules.ts';
 import {compareVersions} from './release-order.ts';
-import type {Runs, Variant} from './stack.ts';
+import type {Platform, Runs, Variant} from './stack.ts';
 
 const CLASS: Readonly<Record<Runs, number>> = {native: 2, container: 1, no: 0};
 
@@ -12,13 +13,14 @@ export function buildRank(build: string | null): number {
 /**
  * Best first, for `sort`: what runs before what does not, what was published whole before what was not, native before container,
  * then how well the CPU is used, the layout's preference and the build (`tierDifference`), then the newest compiler, a variant
- * without one of its own first, then the address.
+ * without one of its own first, then the newest system of a kind, then the address.
  */
 export function bestFirst(a: Variant, b: Variant): number {
   return (
     tierDifference(a, b) ||
     Number(a.found.compiler !== null) - Number(b.found.compiler !== null) ||
     newestCompiler(a, b) ||
+    newestSystem(a.platform, b.platform) ||
     // Tags are experiments and extras: the plain build is what most people mean.
     a.platform.tags.length - b.platform.tags.length ||
     (a.address < b.address ? -1 : a.address > b.address ? 1 : 0)
@@ -39,12 +41,17 @@ export function tierDifference(a: Variant, b: Variant): number {
 
 /**
  * A build that is known not to be whole is no silent default while any other runs, and a link that has not moved for long comes
- * after one that has.
+ * after one that has. Neither is one of which nobody knows for what it was made while another is known to run, in a container or not.
  */
-function worthOf({verdict, marks}: Variant): number {
+function worthOf({verdict, marks, platform}: Variant): number {
   if (verdict.runs === 'no') return 0;
-  const worth = CLASS[verdict.runs] * 2 - (marks.includes('stale') ? 1 : 0);
-  return marks.includes('incomplete') ? worth : worth + 10;
+  const worth = CLASS[verdict.runs] * 2 + (isRiddle(platform) ? -4 : 0) - (marks.includes('stale') ? 1 : 0);
+  return marks.includes('incomplete') ? worth + 10 : worth + 20;
+}
+
+/** A spelling that says nothing to hsf; stacks without any platform are another matter. */
+function isRiddle({text, arch, cpu, os, tags}: Platform): boolean {
+  return text !== '' && arch === null && cpu === null && os === null && tags.length === 0;
 }
 
 /** gcc before other compilers of no comparable version, then the newest. */
@@ -52,6 +59,19 @@ function newestCompiler(a: Variant, b: Variant): number {
   const [left, right] = [a.platform.compiler, b.platform.compiler];
   if (left?.name !== right?.name) return Number(right?.name === 'gcc') - Number(left?.name === 'gcc');
   return newestVersion(left?.version ?? null, right?.version ?? null);
+}
+
+/** Of two systems of a kind the newer one first: el9 before el8, Ubuntu 24.04 before 22.04. */
+function newestSystem({os: a}: Platform, {os: b}: Platform): number {
+  if (a === b || a === null || b === null) return 0;
+  const [left, right] = [kindOf(a), kindOf(b)];
+  return left.kind === right.kind ? newestVersion(left.version, right.version) : 0;
+}
+
+/** Names for RHEL and its rebuilds are one kind, by the words of those who make images: el9, centos7, slc6. */
+function kindOf(os: NonNullable<Platform['os']>): {readonly kind: string; readonly version: string | null} {
+  const rhel = /^(?:el|centos|slc)(\d+)$/.exec(imageWord(os))?.[1];
+  return rhel === undefined ? {kind: os.id, version: os.version} : {kind: 'el', version: rhel};
 }
 
 /** A catalogue has a few dozen versions of compilers, and sorting asks for the same two again and again. */

@@ -40,7 +40,8 @@ export function verdictFor(platform: Platform, cpu: CpuMatch, found: FoundVarian
   if (!mayStart && (os === null || isNative(os, host.os)))
     return inContainer(`Its own script stops on ${systemNamed(host.os)}`, found, os ?? USUAL_SYSTEM, surroundings);
   if (os === null) return verdictWithoutOs(platform, found, notes.join(''), surroundings);
-  if (isNative(os, host.os)) return native(`Built for ${osWord(os)}, which this machine ${runsWord(os, host)}${notes.join('')}`);
+  if (isNative(os, host.os))
+    return native(`Built for ${osWord(os)}, which this machine ${runsWord(os, host.os)}${notes.join('')}`);
   if (isMac(host)) return no(`Built for macOS ${os.version}; this machine has macOS ${host.os.version}`);
   return inContainer(builtFor(os, host), found, os, surroundings);
 }
@@ -71,8 +72,34 @@ function isMac(host: Host): boolean {
   return host.os.id === 'mac';
 }
 
-function runsWord(os: NonNullable<Platform['os']>, host: Host): string {
-  return os.id !== 'mac' || os.version === host.os.version ? 'is' : 'runs as well';
+/** Whether it is the very system, or one that runs what was built for it. */
+function runsWord(os: NonNullable<Platform['os']>, own: Host['os']): string {
+  const isSame =
+    os.id === 'mac'
+      ? os.version === own.version
+      : osWord(os) === own.family || systemId(os.id) === own.id || (RHEL_AS_SUCH.has(os.id) && isSameMajor(os, own));
+  if (isSame) return 'is';
+  return os.id === 'mac' ? 'runs as well' : `(${own.family ?? own.id ?? ''}) runs as well`;
+}
+
+/** Words that mean every rebuild of RHEL. */
+const RHEL_AS_SUCH: ReadonlySet<string> = new Set(['el', 'rhel']);
+
+function isSameMajor({version}: NonNullable<Platform['os']>, {family}: Host['os']): boolean {
+  return version === null || /\d+$/.exec(family ?? '')?.[0] === version.split('.')[0];
+}
+
+/** Shorter words for what os-release calls otherwise. */
+const IDS: Readonly<Record<string, string>> = {
+  alma: 'almalinux',
+  rockylinux: 'rocky',
+  oraclelinux: 'ol',
+  oracle: 'ol',
+  sl: 'scientific',
+};
+
+function systemId(id: string): string {
+  return Object.hasOwn(IDS, id) ? (IDS[id] ?? id) : id;
 }
 
 function acceleratorMatch(platform: Platform, host: Host): AcceleratorMatch {
@@ -123,6 +150,7 @@ function inContainer(
   const meant = images.at(found.layout.images);
   if (meant !== null && meant.engine !== null) return container(differs, nameOf(meant), meant.found.entry.path);
   let mayHelp = meant !== null;
+  let registry: string | null = null;
   for (const rule of rules.filter(each => each.os === word || each.os === osWord(os))) {
     const image = images.forRule(rule);
     if (image !== null) {
@@ -136,13 +164,15 @@ function inContainer(
     const engine = engineThat(ability, host.engines);
     if (engine !== null)
       return container(differs, isPath ? shortName(reference) : `${reference}, which ${engine.name} fetches`, reference);
-    mayHelp ||= isPath;
+    if (isPath) mayHelp = true;
+    else registry ??= reference;
   }
   const any = images.ofSystem(word);
   if (any !== null && any.engine !== null) return container(differs, nameOf(any), any.found.entry.path);
   if (mayHelp || any !== null || !host.engines.some(engine => engine.usable))
     return no(`${differs}, and ${whyNoEngine(host.engines)}`);
-  return no(`${differs}, and no image of ${word} was found on CVMFS`);
+  const fetched = registry === null ? '' : ` (apptainer or podman would fetch ${registry})`;
+  return no(`${differs}, and no image of ${word} was found on CVMFS${fetched}`);
 }
 
 function builtFor(os: NonNullable<Platform['os']>, host: Host): string {

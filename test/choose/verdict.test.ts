@@ -75,7 +75,8 @@ describe('what runs here', () => {
       variants: [...lcg('LCG_107', 'x86_64-el9-gcc13-opt'), CENTOS7],
       verdict: {
         runs: 'no',
-        reason: 'Built for el9; this machine is debian12, and no image of el9 was found on CVMFS.',
+        reason:
+          'Built for el9; this machine is debian12, and no image of el9 was found on CVMFS (apptainer or podman would fetch ghcr.io/aidasoft/el9:latest).',
         image: null,
       },
     },
@@ -209,7 +210,7 @@ describe('what runs here', () => {
   test('a hung repository is in the reason, and its images are not used', () => {
     const all = findings([...lcg('LCG_107', 'x86_64-el9-gcc13-opt'), ALMA9], {'unpacked.cern.ch': 'hung', 'sft.cern.ch': 'hung'});
     expect(judge(all, host())[0]?.variants[0].verdict.reason).toBe(
-      'Built for el9; this machine is debian12, and no image of el9 was found on CVMFS; sft.cern.ch does not answer.',
+      'Built for el9; this machine is debian12, and no image of el9 was found on CVMFS (apptainer or podman would fetch ghcr.io/aidasoft/el9:latest); sft.cern.ch does not answer.',
     );
   });
 

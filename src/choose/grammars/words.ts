@@ -24,6 +24,8 @@ const ARCHITECTURES: Readonly<Record<string, string>> = {
   riscv64: 'riscv64',
   riscv: 'riscv64',
   s390x: 's390x',
+  ppc64: 'ppc64',
+  loongarch64: 'loongarch64',
 };
 
 /** `amd64` → `x86_64`; null for a word that names no architecture. */
