@@ -36,7 +36,7 @@ function joined(sentence: string, said: readonly string[]): string {
 
 const STATE_WORDS: Readonly<Record<RepositoryState, string | null>> = {
   ready: null,
-  empty: 'is empty',
+  empty: 'holds nothing that hsf knows',
   hung: 'does not answer',
   failed: 'cannot be read',
   'not-mounted': 'is not mounted',

@@ -29,7 +29,7 @@ describe('a repository that a stack needs', () => {
   test.each([
     {state: 'ready', says: `${RUNS}.`},
     // Nothing in it that families know: what is needed of it may be there.
-    {state: 'empty', says: `${RUNS}; sft.cern.ch, which it needs, is empty.`},
+    {state: 'empty', says: `${RUNS}; sft.cern.ch, which it needs, holds nothing that hsf knows.`},
     {state: 'not-mounted', says: 'no: Needs sft.cern.ch, which is not mounted.'},
     {state: 'not-configured', says: 'no: Needs sft.cern.ch, which is not configured here.'},
     {state: 'hung', says: 'no: Needs sft.cern.ch, which does not answer.'},
@@ -45,7 +45,7 @@ describe('a repository that a stack needs', () => {
       'no: Needs sft.cern.ch, which does not answer, and atlas.cern.ch, which is not mounted; atlas-condb.cern.ch, which it reads, is not mounted.',
     );
     expect(verdictWith(several, {'sft.cern.ch': 'empty', 'atlas.cern.ch': null})).toBe(
-      'no: Needs atlas.cern.ch, which is not there; sft.cern.ch, which it needs, is empty.',
+      'no: Needs atlas.cern.ch, which is not there; sft.cern.ch, which it needs, holds nothing that hsf knows.',
     );
   });
   test('changes nothing about what cannot run in any case', () => {
