@@ -1,6 +1,6 @@
 import {isUtf8} from 'node:buffer';
 
-/** Takes a file in pieces and gives its lines, without their ends. */
+/** Takes a file in pieces and gives its lines, without their ends; empty ones are left out. */
 export type LineReader = {
   readonly push: (bytes: Uint8Array, onLine: (line: string) => void) => void;
   /** The last line, where it has no end. */
@@ -12,6 +12,7 @@ export type LineReader = {
 /** Bytes of a line; those of real lists have a few hundred. */
 const LONGEST_LINE = 64 * 1024;
 const LINE_FEED = 0x0a;
+const RETURN = 0x0d;
 
 /**
  * Lines of a text in UTF-8 (with or without its mark), in UTF-16 with its mark, or in Latin-1 where it is no UTF-8; ends may be
@@ -39,13 +40,20 @@ export function makeLineReader(): LineReader {
     [pending, length, isSkipping] = [[], 0, false];
   };
   const split = (bytes: Buffer, onLine: (line: string) => void) => {
-    let from = 0;
-    for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes.indexOf(LINE_FEED, from)) {
+    let from = afterEmpty(bytes, 0);
+    for (let at = bytes.indexOf(LINE_FEED, from); at >= 0; at = bytes.indexOf(LINE_FEED, from)) {
       keep(bytes.subarray(from, at));
       end(onLine);
-      from = at + 1;
+      from = afterEmpty(bytes, at + 1);
     }
     keep(bytes.subarray(from));
+  };
+  /** Where the next line begins that is not empty: tens of millions of line feeds take no longer than to read them. */
+  const afterEmpty = (bytes: Buffer, start: number) => {
+    let at = start;
+    if (length > 0 || isSkipping) return at;
+    while (bytes[at] === LINE_FEED || (bytes[at] === RETURN && bytes[at + 1] === LINE_FEED)) at++;
+    return at;
   };
   return {
     push: (given, onLine) => {

@@ -79,11 +79,19 @@ function readFiles(parser: (place: ListPlace) => (line: string) => Package | 'he
     const parse = parser(place);
     const files = reader.list(place.directory).filter(({name, type}) => type !== 'directory' && isList(name));
     if (files.length === 0) throw new Missing(place.files);
-    for (const {name} of files)
-      reader.lines(`${place.directory}/${name}`, line => {
-        const found = parse(line);
-        if (typeof found !== 'string') reader.add(found);
-      });
+    let unreadable = 0;
+    for (const {name} of files) {
+      try {
+        reader.lines(`${place.directory}/${name}`, line => {
+          const found = parse(line);
+          if (typeof found !== 'string') reader.add(found);
+        });
+      } catch (error) {
+        // What lies beside it counts; one that stands alone is told as what it is.
+        if (++unreadable === files.length) throw error;
+        reader.leave(1);
+      }
+    }
   };
 }
 

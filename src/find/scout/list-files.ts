@@ -24,8 +24,10 @@ export type ListReader = {
 /** There is no such path, or it leads out of what is known. */
 export class Missing extends Error {}
 
-/** Bytes of one list that are read: manifests have some tens of kB. */
+/** Bytes of one text that are read; Lmod's spider caches have tens of MB. */
 const MOST_BYTES = 64 * 1024 * 1024;
+/** Bytes of one file of lines: manifests have some tens of kB, CMS's map of releases some hundreds. */
+const MOST_OF_LINES = 8 * 1024 * 1024;
 const MOST_LISTED = 100_000;
 // A clock's tick: what changed within this time may change again without showing it (`answer-read.ts`).
 const RESTLESS_MS = 25;
@@ -74,7 +76,9 @@ export function makeListReader(root: string, repository: string, resolve: Resolv
     },
     text: path => {
       const texts: Buffer[] = [];
-      return readBytes(find(path), piece => texts.push(Buffer.from(piece))) ? Buffer.concat(texts).toString('utf8') : null;
+      return readBytes(find(path), MOST_BYTES, piece => texts.push(Buffer.from(piece)))
+        ? Buffer.concat(texts).toString('utf8')
+        : null;
     },
     isFile: path => {
       const found = resolve(repository, path);
@@ -107,21 +111,21 @@ export function timesOfAll(root: string, paths: readonly string[]): readonly (st
 
 function readLines(physical: string, onLine: (line: string) => void): {readonly isWhole: boolean; readonly unread: number} {
   const reader = makeLineReader();
-  const isWhole = readBytes(physical, piece => reader.push(piece, onLine));
+  const isWhole = readBytes(physical, MOST_OF_LINES, piece => reader.push(piece, onLine));
   if (isWhole) reader.finish(onLine);
   return {isWhole, unread: reader.left()};
 }
 
 const PIECE = 64 * 1024;
 
-/** Reads a regular file in pieces, all of it or `MOST_BYTES`. @returns whether it was all */
-function readBytes(physical: string, onPiece: (bytes: Uint8Array) => void): boolean {
+/** Reads a regular file in pieces, all of it or `most` bytes. @returns whether it was all */
+function readBytes(physical: string, most: number, onPiece: (bytes: Uint8Array) => void): boolean {
   // A pipe with nobody at its other end would keep an ordinary open waiting.
   const file = openSync(physical, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     if (!fstatSync(file).isFile()) throw Object.assign(new Error(physical), {code: 'no regular file'});
     const buffer = Buffer.allocUnsafe(PIECE);
-    for (let done = 0; done < MOST_BYTES;) {
+    for (let done = 0; done < most;) {
       const got = readSync(file, buffer, 0, PIECE, null);
       if (got === 0) return true;
       done += got;

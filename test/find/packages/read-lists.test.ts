@@ -182,4 +182,27 @@ describe('what is wrong is left out and counted', () => {
     expect([found, left]).toEqual(process.getuid?.() === 0 ? [['A 1', 'B 2'], 0] : [['A 1'], 1]);
     chmodSync(at('some/modules/B'), 0o755);
   });
+
+  test('from the manifests that can be read, whatever lies beside them', () => {
+    file('links/LCG_externals_x.txt', 'ROOT; 0a1b2; 6.36.02; ./ROOT/6.36.02/x; ');
+    symlinkSync('LCG_loop_x.txt', at('links/LCG_loop_x.txt'));
+    symlinkSync('/etc/passwd', at('links/LCG_generators_x.txt'));
+    const {found, status, left} = read({format: 'lcg-manifest', directory: 'links', files: 'LCG_*_x.txt'});
+    expect([found, status, left]).toEqual([['ROOT 6.36.02'], 'read', 2]);
+    expect(read({format: 'lcg-manifest', directory: 'links', files: 'LCG_generators_x.txt'}).status).toBe('missing');
+  });
+
+  test.each([
+    {title: 'empty lines', end: '\n'},
+    {title: 'empty lines of Windows', end: '\r\n'},
+  ])('past millions of $title, up to the size of any such file', ({end}) => {
+    const row = 'ROOT; 0a1b2; 6.36.02; ./ROOT/6.36.02/x; ';
+    const blank = (bytes: number) => end.repeat(bytes / end.length);
+    file('blank/few/LCG_x.txt', `${blank(4e6)}${row}\n`);
+    file('blank/many/LCG_x.txt', `${row}\n${blank(30e6)}${row}\n`);
+    const few = read({format: 'lcg-manifest', directory: 'blank/few'});
+    expect([few.found, few.left]).toEqual([['ROOT 6.36.02'], 0]);
+    const many = read({format: 'lcg-manifest', directory: 'blank/many'});
+    expect([many.found, many.left]).toEqual([['ROOT 6.36.02'], 1]);
+  });
 });
