@@ -1,3 +1,5 @@
+import {fixedLength, straightTest, type Token} from './straight-glob.ts';
+
 /**
  * One step of a pattern. All of them stand in one list and lead to the next one, save for those that say otherwise.
  *
@@ -35,17 +37,41 @@ export function compileMatcher(pieces: readonly Piece[]): Matcher {
   if (pieces.length === 1 && first?.captured === true && first.glob === '?*') {
     return name => (name === '' || (first.visible && name.startsWith('.')) ? null : [name]);
   }
+  // Most layouts are of directories that are not here.
+  let compiled: Matcher | null = null;
+  return name => (compiled ??= compileStraight(pieces) ?? compileSteps(pieces))(name);
+}
+
+function compileSteps(pieces: readonly Piece[]): Matcher {
   const steps: Step[] = [];
   let slots = 0;
   for (const {glob, captured, visible} of pieces) {
     if (visible) steps.push({does: 'visible'});
     if (captured) steps.push({does: 'save', slot: slots++});
-    addGlob(steps, glob);
+    addSteps(steps, tokensOf(glob));
     if (captured) steps.push({does: 'save', slot: slots++});
   }
   steps.push({does: 'end'});
   return name => match(steps, slots, name);
 }
+
+/** The same where what is captured has the same length before and behind it in every name; null where it has not. */
+function compileStraight(pieces: readonly Piece[]): Matcher | null {
+  const at = pieces.findIndex(({captured}) => captured);
+  if (pieces.some(({captured, visible}, index) => (captured && index !== at) || (visible && index > 0))) return null;
+  const tokens = pieces.map(({glob}) => tokensOf(glob));
+  const before = at < 0 ? 0 : fixedLength(tokens.slice(0, at).flat());
+  const behind = at < 0 ? 0 : fixedLength(tokens.slice(at + 1).flat());
+  const fits = straightTest(tokens.flat());
+  if (before === null || behind === null || fits === null) return null;
+  const isVisible = pieces[0]?.visible === true;
+  return name => {
+    if ((isVisible && name.startsWith('.')) || !fits(name)) return null;
+    return at < 0 ? NOTHING_CAPTURED : [name.slice(before, name.length - behind)];
+  };
+}
+
+const NOTHING_CAPTURED: readonly string[] = [];
 
 /** A test for whole names. */
 export function globTest(glob: string): (text: string) => boolean {
@@ -58,34 +84,50 @@ export function escapeGlob(text: string): string {
   return text.replace(/[*?[{]/g, '[$&]');
 }
 
-function addGlob(steps: Step[], glob: string): void {
+function tokensOf(glob: string): readonly Token[] {
+  const tokens: Token[] = [];
   for (let i = 0; i < glob.length; i++) {
     const character = glob.charAt(i);
     const close = character === '[' ? glob.indexOf(']', i + 2) : character === '{' ? glob.indexOf('}', i + 1) : -1;
-    if (character === '*') {
-      const again = steps.length;
-      const either: Step = {does: 'either', or: again + 3};
-      steps.push(either, {does: 'one', fits: () => true}, {does: 'go', to: again});
-    } else if (character === '?') steps.push({does: 'one', fits: () => true});
+    if (character === '*') tokens.push({is: 'star'});
+    else if (character === '?') tokens.push({is: 'one', text: null, fits: () => true});
     else if (character === '[' && close > 0) {
-      steps.push({does: 'one', fits: classTest(glob.slice(i + 1, close))});
+      tokens.push({is: 'one', text: null, fits: classTest(glob.slice(i + 1, close))});
       i = close;
     } else if (character === '{' && close > 0) {
-      addAlternatives(steps, glob.slice(i + 1, close).split(','));
+      tokens.push({
+        is: 'choice',
+        parts: glob
+          .slice(i + 1, close)
+          .split(',')
+          .map(tokensOf),
+      });
       i = close;
     } else {
       const code = character.charCodeAt(0);
-      steps.push({does: 'one', fits: other => other === code});
+      tokens.push({is: 'one', text: character, fits: other => other === code});
+    }
+  }
+  return tokens;
+}
+
+function addSteps(steps: Step[], tokens: readonly Token[]): void {
+  for (const token of tokens) {
+    if (token.is === 'one') steps.push({does: 'one', fits: token.fits});
+    else if (token.is === 'choice') addChoice(steps, token.parts);
+    else {
+      const again = steps.length;
+      steps.push({does: 'either', or: again + 3}, {does: 'one', fits: () => true}, {does: 'go', to: again});
     }
   }
 }
 
-function addAlternatives(steps: Step[], parts: readonly string[]): void {
+function addChoice(steps: Step[], parts: readonly (readonly Token[])[]): void {
   const exits: (Step & {readonly does: 'go'})[] = [];
   for (const [index, part] of parts.entries()) {
     const either: (Step & {readonly does: 'either'}) | null = index < parts.length - 1 ? {does: 'either', or: 0} : null;
     if (either !== null) steps.push(either);
-    addGlob(steps, part);
+    addSteps(steps, part);
     if (either === null) break;
     const exit: Step & {readonly does: 'go'} = {does: 'go', to: 0};
     steps.push(exit);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {globTest} from '../../src/find/glob.ts';
+import {compileMatcher, globTest} from '../../src/find/glob.ts';
 
 /** The plainest matcher there is, without braces: what a glob means, however long it takes. */
 function means(glob: string, text: string): boolean {
@@ -46,5 +46,24 @@ describe('a glob', () => {
     const name = 'a'.repeat(255);
     for (const glob of [`${'*a'.repeat(60)}b`, `${'*aa'.repeat(40)}*b`, `${'*?'.repeat(60)}b`, `${'*[ab]'.repeat(50)}c`])
       expect(globTest(glob)(name)).toBe(false);
+  });
+
+  test('gives the same with one captured piece as where two let it try all ways', () => {
+    const word = (alphabet: string, most: number) =>
+      fc.array(fc.constantFrom(...alphabet), {maxLength: most}).map(parts => parts.join(''));
+    const glob = fc.array(fc.oneof(word('ab.*?', 3), fc.constantFrom('{a,b*}', '{,ab,a?}', '[ab]', '[!a]', '{a', '[b')), {
+      maxLength: 4,
+    });
+    fc.assert(
+      fc.property(glob, word('ab.', 2), word('ab.', 2), fc.boolean(), word('ab.', 8), (parts, before, behind, visible, name) => {
+        const own = {glob: parts.join(''), captured: true, visible: visible && before === ''};
+        const text = (glob: string) => ({glob, captured: false, visible: false});
+        const pieces = [...(before === '' ? [] : [text(before)]), own, ...(behind === '' ? [] : [text(behind)])];
+        const nothing = {glob: '', captured: true, visible: false};
+        const [found] = compileMatcher([...pieces, nothing])(name) ?? [null];
+        expect(compileMatcher(pieces)(name)).toEqual(found === null ? null : [found]);
+      }),
+      {numRuns: 5000},
+    );
   });
 });
