@@ -62,6 +62,9 @@ export function checkTemplates(layouts: readonly LayoutData[], grammars: readonl
     for (const text of [layout.marker ?? []].flat()) wants(at('marker'), text);
     for (const key of ['directory', 'file'] as const) wants(at('complete', key), layout.complete?.[key] ?? '');
     for (const key of ['directory', 'files', 'cache'] as const) wants(at('packages', key), layout.packages?.[key] ?? '');
+    for (const key of ['name', 'version'] as const) wants(at('packages', key), layout.packages?.[key] ?? '', ENTRY_PLACEHOLDERS);
+    if (layout.packages !== undefined && (layout.packages.format === 'self') !== (layout.packages.name !== undefined))
+      found.push({path: at('packages', 'name'), message: 'A "name" is what format "self" needs, and no other has one.'});
     for (const [name, text] of Object.entries(layout.packages?.select ?? {})) wants(at('packages', 'select', name), text);
     (layout.compiler ?? []).forEach(({path}, number) => {
       if (!placeholdersIn(path).includes('version'))

@@ -84,7 +84,7 @@ function code(text: string): string {
   return `\`${text.replaceAll('`', "'")}\``;
 }
 
-const FORMATS: Readonly<Record<PackageRule['format'], string>> = {
+const FORMATS: Readonly<Record<Exclude<PackageRule['format'], 'self'>, string>> = {
   'lcg-manifest': 'manifests of LCG',
   portage: 'records of Portage',
   modules: 'module files',
@@ -95,7 +95,8 @@ const FORMATS: Readonly<Record<PackageRule['format'], string>> = {
   conda: 'records of conda',
 };
 
-function packageWords({format, directory, cache}: PackageRule): string {
+function packageWords({format, directory, cache, name, version}: PackageRule): string {
+  if (format === 'self') return `it is ${code(name ?? '')} itself, version ${code(version)}`;
   return `${FORMATS[format]} in ${code(directory)}${cache === null ? '' : `, or the cache ${code(cache)}`}`;
 }
 

@@ -61,6 +61,8 @@ export type LayoutData = {
     readonly cache?: string;
     readonly select?: Readonly<Record<string, string>>;
     readonly whole?: string;
+    readonly name?: string;
+    readonly version?: string;
   };
 };
 
@@ -73,6 +75,7 @@ type StepData = {
 };
 
 const DEFAULT_DEPTH = 4;
+const NO_PACKAGES = {files: '*', cache: null, select: {}, whole: null, name: null, version: '{release}'} as const;
 
 /** Fills in every default, so that nothing is optional any more inside the house. `origin`: `built-in`, or the path of the file. */
 export function familyFromData(data: FamilyData, origin: string): Family {
@@ -144,7 +147,7 @@ function layoutFromData(data: LayoutData): Layout {
     libc: data.libc ?? null,
     images: texts(data.image),
     compilers: (data.compiler ?? []).map(({name, path}) => ({name, path})),
-    packages: data.packages === undefined ? null : {files: '*', cache: null, select: {}, whole: null, ...data.packages},
+    packages: data.packages === undefined ? null : {...NO_PACKAGES, ...data.packages},
     preference: data.preference ?? 0,
     source: data.source ?? '',
     unverified: data.unverified ?? '',

@@ -168,6 +168,7 @@ export type CompilerRule = {
  * - `spack`: `<name>/<version>-<hash>/`
  * - `cms-releases`: the file `releases.map`, lines of `key=value;`
  * - `conda`: `conda-meta/<name>-<version>-<build>.json`
+ * - `self`: no list; the stack itself is the package `name` (a ROOT, a compiler)
  */
 export type PackageFormat =
   | 'lcg-manifest'
@@ -177,7 +178,8 @@ export type PackageFormat =
   | 'directories'
   | 'spack'
   | 'cms-releases'
-  | 'conda';
+  | 'conda'
+  | 'self';
 
 /**
  * Where the packages of a variant are listed, with placeholders of the layout. Where a variant is a link to another one of the same
@@ -198,4 +200,8 @@ export type PackageRule = {
    * whole one of its platform (Key4hep's `.scratch`, LAYOUTS.md 3.3). Null: every build is whole.
    */
   readonly whole: string | null;
+  /** For `self`, what the package is called, with placeholders as entries have them; null elsewhere. */
+  readonly name: string | null;
+  /** For `self`, its version, with the same placeholders. */
+  readonly version: string;
 };

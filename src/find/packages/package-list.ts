@@ -2,7 +2,7 @@ import type {PackageFormat} from '../family.ts';
 
 /** Where a list of packages lies, as a scout is asked for it. Paths are relative to the repository. */
 export type ListPlace = {
-  readonly format: PackageFormat;
+  readonly format: Exclude<PackageFormat, 'self'>;
   readonly directory: string;
   /** Glob on the files that count, for formats that are files. */
   readonly files: string;
@@ -17,6 +17,12 @@ export type ListPlace = {
   readonly whole: string | null;
   readonly below: readonly string[];
 };
+
+/** By what a list is known. */
+export function placeKey(place: ListPlace): string {
+  const {format, directory, files, cache, select, whole, below} = place;
+  return JSON.stringify([format, directory, files, cache, select, whole, below]);
+}
 
 /** What a scout says of one list. */
 export type ListRead = {

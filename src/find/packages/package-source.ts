@@ -1,11 +1,18 @@
 import {posix} from 'node:path';
+import type {PackageRule} from '../family.ts';
 import type {FoundVariant} from '../found.ts';
+import {entryValues} from '../entry-values.ts';
 import {compilePattern, fillTemplate, matchPath, type Captures} from '../path-pattern.ts';
-import type {ListPlace} from './package-list.ts';
+import {placeKey, type ListPlace} from './package-list.ts';
+import {packageOf, type Package} from './package.ts';
 import {compareVersions} from './version-order.ts';
 
-/** The list that belongs to a variant. */
-export type PackageSource = {readonly repository: string; readonly place: ListPlace};
+/** What tells the packages of a variant: a list, which others may share, or that it is a package itself. */
+export type PackageSource = {
+  readonly repository: string;
+  /** Of the list in its repository. */
+  readonly key: string;
+} & ({readonly place: ListPlace} | {readonly place: null; readonly self: Package | null});
 
 /** Older whole builds that are looked at for one to lay a nightly over. */
 const MOST_BELOW = 60;
@@ -20,34 +27,53 @@ export function packageSources(
   all: readonly FoundVariant[] = variants,
 ): readonly (PackageSource | null)[] {
   const siblings = siblingsAmong(all);
+  // A hundred thousand variants have a few thousand lists.
+  const shared = new Map<string, PackageSource>();
   return variants.map(found => {
-    const {layout, repository, root} = found;
-    if (layout.packages === null) return null;
-    const {format, directory, files, cache, select, whole} = layout.packages;
-    const captures = capturesOfTarget(found) ?? found.captures;
-    const base = `/cvmfs/${repository}/`;
-    const below = (template: string, from: string) => {
-      const path = fillTemplate(template, captures);
-      return posix.join('/', path.startsWith('/') ? path : `${from.slice(base.length - 1)}/${path}`).replace(/^\/|\/$/g, '');
-    };
-    const literal = Object.fromEntries(Object.entries(captures).map(([name, text]) => [name, text.replace(/[*?[{]/g, '[$&]')]));
-    return {
-      repository,
-      place: {
-        format,
-        directory: below(directory, root),
-        files: fillTemplate(files, literal),
-        cache: cache === null ? null : below(cache, root),
-        select: Object.fromEntries(Object.entries(select).map(([name, text]) => [name, fillTemplate(text, captures)])),
-        whole,
-        below: whole === null ? [] : olderAmong(siblings(found), found).map(older => below(directory, older.root)),
-      },
-    };
+    const source = sourceOf(found, siblings);
+    if (source === null) return null;
+    const name = `${source.repository} ${source.key}`;
+    const known = shared.get(name);
+    if (known === undefined) shared.set(name, source);
+    return known ?? source;
   });
 }
 
+function sourceOf(found: FoundVariant, siblings: Siblings): PackageSource | null {
+  const {layout, repository, root} = found;
+  if (layout.packages === null) return null;
+  const {format, directory, files, cache, select, whole} = layout.packages;
+  if (format === 'self') return selfOf(found, layout.packages);
+  const captures = capturesOfTarget(found) ?? found.captures;
+  const base = `/cvmfs/${repository}/`;
+  const below = (template: string, from: string) => {
+    const path = fillTemplate(template, captures);
+    return posix.join('/', path.startsWith('/') ? path : `${from.slice(base.length - 1)}/${path}`).replace(/^\/|\/$/g, '');
+  };
+  const literal = Object.fromEntries(Object.entries(captures).map(([name, text]) => [name, text.replace(/[*?[{]/g, '[$&]')]));
+  const place = {
+    format,
+    directory: below(directory, root),
+    files: fillTemplate(files, literal),
+    cache: cache === null ? null : below(cache, root),
+    select: Object.fromEntries(Object.entries(select).map(([name, text]) => [name, fillTemplate(text, captures)])),
+    whole,
+    below: whole === null ? [] : olderAmong(siblings(found), found).map(older => below(directory, older.root)),
+  };
+  return {repository, key: placeKey(place), place};
+}
+
+/** A ROOT or a compiler by itself: what `latest` is one of, its target says. */
+function selfOf(found: FoundVariant, {name, version}: PackageRule): PackageSource {
+  const values = {...entryValues(found), ...capturesOfTarget(found)};
+  const self = packageOf(fillTemplate(name ?? '', values), fillTemplate(version, values));
+  return {repository: found.repository, key: `self ${self?.name ?? ''}\0${self?.version ?? ''}`, place: null, self};
+}
+
+type Siblings = (found: FoundVariant) => readonly FoundVariant[];
+
 /** Variants of the same layout and platform. Made when asked for: few families need it. */
-function siblingsAmong(all: readonly FoundVariant[]): (found: FoundVariant) => readonly FoundVariant[] {
+function siblingsAmong(all: readonly FoundVariant[]): Siblings {
   let groups: Map<string, FoundVariant[]> | null = null;
   const keyOf = ({family, layout, platformText}: FoundVariant) =>
     `${family.id} ${family.layouts.indexOf(layout)} ${platformText}`;

@@ -69,12 +69,6 @@ const MOST_HELPERS = 8;
 /** A scout that spoke this recently is busy, not stuck. */
 const BUSY_MS = 1000;
 
-/** By what a list is known. */
-export function placeKey(place: ListPlace): string {
-  const {format, directory, files, cache, select, whole, below} = place;
-  return JSON.stringify([format, directory, files, cache, select, whole, below]);
-}
-
 type Wanted = {readonly fqrn: string; readonly places: ReadonlyMap<string, ListPlace>};
 
 /**
@@ -109,13 +103,13 @@ export async function readPackages(request: PackageRequest): Promise<PackagesRea
   });
   for (const one of wanted.values()) queue.add(one);
   await queue.idle();
-  const keys = sources.map(source => source && placeKey(source.place));
   return {
-    lists: sources.map((source, index) => {
-      const list = source && results.get(source.repository)?.kept.get(keys[index] ?? '');
-      return list == null || list.status !== 'read' ? null : list.packages;
+    lists: sources.map(source => {
+      if (source === null || source.place === null) return source?.self ? [source.self] : null;
+      const list = results.get(source.repository)?.kept.get(source.key);
+      return list === undefined || list.status !== 'read' ? null : list.packages;
     }),
-    keys: sources.map((source, index) => source && `${source.repository} ${keys[index]}`),
+    keys: sources.map(source => source && `${source.repository} ${source.key}`),
     repositories: [...results.values()],
   };
 }
@@ -123,11 +117,11 @@ export async function readPackages(request: PackageRequest): Promise<PackagesRea
 function byRepository(sources: ReturnType<typeof packageSources>): ReadonlyMap<string, Wanted> {
   const wanted = new Map<string, {readonly fqrn: string; readonly places: Map<string, ListPlace>}>();
   for (const source of sources) {
-    if (source === null) continue;
-    const {repository: fqrn, place} = source;
+    if (source === null || source.place === null) continue;
+    const {repository: fqrn, key, place} = source;
     const one = wanted.get(fqrn) ?? {fqrn, places: new Map<string, ListPlace>()};
     wanted.set(fqrn, one);
-    one.places.set(placeKey(place), place);
+    one.places.set(key, place);
   }
   return wanted;
 }
