@@ -1,7 +1,7 @@
 import {addressOf, parseAddress, type Address, type ParsedAddress} from './address.ts';
 import {nearest} from '../system/nearest.ts';
 import {printable} from '../system/printable.ts';
-import {isPlain, releaseKey} from './release-order.ts';
+import {isPlain, releaseKey, type ReleaseKey} from './release-order.ts';
 import type {Stack} from './stack.ts';
 
 /** What the stack part of an address means in the catalogue. */
@@ -41,9 +41,12 @@ export function findStack(stacks: readonly Stack[], address: Address): StackMatc
 
   const own = stacks.filter(stack => stack.family === family);
   if (address.family === null || address.release === '') return oneOrMany(own);
-  const match = search(own, address.release, new Set());
+  const isLatest = address.release.toLowerCase() === 'latest';
+  // A link inside a branch (`ib/latest`) leads to the newest of that branch, which only its full name asks for.
+  const among = isLatest && own.some(isRelease) ? own.filter(({release}) => !release.includes('/')) : own;
+  const match = search(among, address.release, new Set());
   if (match.status !== 'none') return match;
-  if (address.release.toLowerCase() === 'latest') return {status: 'latest', family};
+  if (isLatest) return {status: 'latest', family};
   // The family is right, so its newest releases are better than nothing.
   const near = match.nearest.length > 0 ? match.nearest : own.slice(0, 3).map(stack => stack.address);
   return {...match, what: `No stack is called ${address.stack}.`, nearest: near};
@@ -69,9 +72,15 @@ function search(stacks: readonly Stack[], word: string, families: ReadonlySet<st
     const begun = stacks.filter(
       ({release}) => release.toLowerCase().startsWith(wanted) || withoutName(release).toLowerCase().startsWith(wanted),
     );
-    if (begun.length > 0) return newestPatch(begun);
+    const match = begun.length > 0 ? newestPatch(begun, wanted) : null;
+    if (match !== null) return match;
   }
   return none(stacks, word, families);
+}
+
+/** Neither a nightly nor a name that leads to another release. */
+function isRelease({nightly, release}: Stack): boolean {
+  return !nightly && releaseKey(release).pointer === 0;
 }
 
 /** What follows the words before the version: `106` of LCG_106, `9` of almalinux:9. */
@@ -94,14 +103,27 @@ function oneOrMany(stacks: readonly Stack[]): StackMatch {
   return first !== undefined && others.length === 0 ? {status: 'one', stack: first} : {status: 'many', stacks};
 }
 
-function newestPatch(stacks: readonly Stack[]): StackMatch {
+/**
+ * What a beginning stands for: the newest letter or patch of one number (`106` for LCG_106b), or the only release that begins so.
+ * Null where that is another thing beside the release that was named, and nobody typed any of it: LCG_109_swan is no LCG_109.
+ */
+function newestPatch(stacks: readonly Stack[], wanted: string): StackMatch | null {
   const plain = stacks.filter(stack => isPlain(releaseKey(stack.release)));
   const numbers = new Set(
     plain.map(stack => `${stack.family} ${releaseKey(stack.release).numbers.filter((_, index) => index % 2 === 0)}`),
   );
   // Stacks come newest first.
   const [newest] = plain;
-  return newest !== undefined && numbers.size === 1 && !newest.nightly ? {status: 'one', stack: newest} : oneOrMany(stacks);
+  if (newest !== undefined && numbers.size === 1 && !newest.nightly) return {status: 'one', stack: newest};
+  const [only, ...others] = stacks;
+  return only !== undefined && others.length === 0 && isBeside(only.release, wanted) ? null : oneOrMany(stacks);
+}
+
+/** Whether a release is a flavour or a pre-release, and a beginning of it ends before what makes it one. */
+function isBeside(release: string, wanted: string): boolean {
+  const isBase = ({flavour, early}: ReleaseKey) => flavour === '' && early === null;
+  const start = release.toLowerCase().startsWith(wanted) ? 0 : release.length - withoutName(release).length;
+  return !isBase(releaseKey(release)) && isBase(releaseKey(release.slice(0, start + wanted.length)));
 }
 
 function none(stacks: readonly Stack[], word: string, families: ReadonlySet<string>): StackMatch {

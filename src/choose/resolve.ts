@@ -111,7 +111,7 @@ function choicesAmong(variants: readonly Variant[]): Choices {
 }
 
 function missingStack(stacks: readonly Stack[]): Extract<Resolution, {status: 'missing'}> {
-  const best = stacks.find(stack => stack.recommended && runsHere(stack)) ?? newestRunning(stacks);
+  const best = bestRunning(stacks);
   return {
     status: 'missing',
     stack: null,
@@ -122,25 +122,33 @@ function missingStack(stacks: readonly Stack[]): Extract<Resolution, {status: 'm
 }
 
 /**
- * The newest release that is no nightly and runs here; plain ones first, and those that have what was asked for before all. Old ones
- * and what was not published whole are taken where nothing else is.
+ * What `<family>/latest` means where no release is called so: what is recommended, since a newer branch may serve something else,
+ * then the newest release that is no nightly. It has to run here, and those that have what was asked for go before all.
  */
 function latestOf(family: readonly Stack[], address: Address, query: Query): Stack {
   const asked = family.filter(stack => {
     const found = fitting(stack, address, query);
     return isList(found) && found[0]?.verdict.runs !== 'no';
   });
-  const stack = newestRunning(asked) ?? newestRunning(family) ?? family[0];
+  const stack = bestRunning(asked) ?? bestRunning(family) ?? family[0];
   if (stack === undefined) throw new Error('A family without stacks has no latest one');
   return stack;
 }
 
+function bestRunning(stacks: readonly Stack[]): Stack | null {
+  return stacks.find(stack => stack.recommended && !stack.nightly && runsHere(stack)) ?? newestRunning(stacks);
+}
+
+/** Plain releases first; old ones and what was not published whole are taken where nothing else is. */
 function newestRunning(stacks: readonly Stack[]): Stack | null {
   const all = stacks.filter(runsHere);
   const whole = all.filter(stack => !stack.old && !stack.variants[0].marks.includes('incomplete'));
   const running = whole.length > 0 ? whole : all;
   const releases = running.filter(stack => !stack.nightly);
-  return releases.find(stack => isPlain(releaseKey(stack.release))) ?? releases[0] ?? running[0] ?? null;
+  const plain = releases.filter(stack => isPlain(releaseKey(stack.release)));
+  // A name without a number (`tools`, `spack`) is a way in, and no release.
+  const numbered = plain.find(stack => releaseKey(stack.release).numbers.length > 0);
+  return numbered ?? plain[0] ?? releases[0] ?? running[0] ?? null;
 }
 
 function runsHere(stack: Stack): boolean {

@@ -28,9 +28,10 @@ describe('an address means', () => {
     {title: 'the newest patch of a number, not a flavour', query: {address: '106'}, means: 'lcg/LCG_106b@x86_64-el9-gcc13-opt'},
     {
       title: 'a release by a beginning that is unique',
-      query: {address: 'lcg/LCG_97'},
+      query: {address: 'lcg/LCG_97apy'},
       means: 'cannot run lcg/LCG_97apython3@x86_64-centos7-gcc8-opt',
     },
+    {title: 'nothing, where only a flavour of it is there', query: {address: 'lcg/LCG_97'}, means: 'unknown stack'},
     {title: 'a question, when a beginning is not unique', query: {address: 'lcg/LCG_10'}, means: 'missing stack'},
     {title: 'a release in the wrong case', query: {address: 'lcg_105A'}, means: 'lcg/LCG_105a@x86_64-el9-gcc11-opt'},
     {title: 'a question about the release for a family alone', query: {address: 'lcg'}, means: 'missing stack'},
