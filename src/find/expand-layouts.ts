@@ -77,7 +77,7 @@ function leaf(state: State, prepared: Prepared, spelled: Place, captures: Captur
   const {place} = led;
   const markers = prepared.markers(captures);
   const isThere =
-    markers.length === 0 ? endIsThere(state, layout, led, end) : hasMarker(state, layout, markers, led, end === null);
+    markers.length === 0 ? endIsThere(state, layout, led, end) : hasMarker(state, prepared, markers, led, end === null);
   if (!isThere) return;
   const entry = findEntry(state, prepared, markers, place, captures);
   if (entry === null) return;
@@ -138,24 +138,31 @@ function tellEnd({leftOut}: State, path: string, kind: PathKind): void {
   else if (kind.startsWith('failed')) leftOut.add('unreadable', path);
 }
 
-function hasMarker(state: State, {eager}: Layout, markers: readonly string[], {place, entry}: Led, isLiteral: boolean): boolean {
+function hasMarker(
+  state: State,
+  {layout: {eager}, scripts}: Prepared,
+  markers: readonly string[],
+  {place, entry}: Led,
+  isLiteral: boolean,
+): boolean {
   const holds = entry?.holds;
-  if (holds !== undefined && markers.includes(holds.endsWith('/') ? holds.slice(0, -1) : holds)) return true;
+  if (holds !== undefined && markers.some((marker, index) => holds === marker || (holds === `${marker}/` && !scripts[index])))
+    return true;
   let missing = 0;
-  for (const marker of markers) {
+  for (const [index, marker] of markers.entries()) {
     const slash = marker.lastIndexOf('/');
     // Where the directory was read for another reason, it tells.
     const listed = state.lookup.entryIn(
       slash < 0 ? place.real : joined(place.real, marker.slice(0, slash)),
       marker.slice(slash + 1),
     );
-    if (listed !== 'unread' && listed !== null) return true;
-    if (listed === null) missing++;
+    if (listed === null || (listed !== 'unread' && listed.type === 'directory' && scripts[index] === true)) missing++;
+    else if (listed !== 'unread') return true;
   }
   if (missing < markers.length) {
     if (!state.checkMarkers && !eager && !isLiteral) return true;
     const paths = markers.map(marker => joined(place.real, marker));
-    const {path, unread} = state.lookup.firstThere(paths);
+    const {path, unread} = state.lookup.firstThere(paths, scripts);
     if (path !== null) return true;
     for (const one of unread) state.unchecked.add(one);
     if (unread.length > 0) return false;
@@ -167,7 +174,7 @@ function hasMarker(state: State, {eager}: Layout, markers: readonly string[], {p
 /** The first candidate that exists; null when there is none, or when that is not known yet. */
 function findEntry(
   state: State,
-  {entries}: Prepared,
+  {entries, isScript}: Prepared,
   markers: readonly string[],
   place: Place,
   captures: Captures,
@@ -181,7 +188,7 @@ function findEntry(
     if (inside && entries.length === 1 && (!state.checkMarkers || isMarker)) return path;
     const kind = kindOf(state, inside ? joined(place.real, filled) : path);
     if (kind === 'unread') return null;
-    if (kind === 'file' || kind === 'directory') return path;
+    if (kind === 'file' || (kind === 'directory' && !isScript)) return path;
   }
   state.leftOut.add('half-published', place.path);
   return null;

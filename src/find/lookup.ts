@@ -11,8 +11,15 @@ export type Lookup = {
   /** Whether the entries of a directory have their times. */
   readonly isTimed: (path: string) => boolean;
   readonly kindOf: (path: string) => PathKind | 'unread';
-  /** The first of several paths that is there; null where none is, as far as known. */
-  readonly firstThere: (paths: readonly string[]) => {readonly path: string | null; readonly unread: readonly string[]};
+  /**
+   * The first of several paths that is there; null where none is, as far as known.
+   *
+   * @param files for each of them, whether only a file will do
+   */
+  readonly firstThere: (
+    paths: readonly string[],
+    files: readonly boolean[],
+  ) => {readonly path: string | null; readonly unread: readonly string[]};
 };
 
 type Parsed = {readonly entries: readonly DirectoryEntry[]; byName: ReadonlyMap<string, DirectoryEntry> | null};
@@ -65,11 +72,11 @@ export function memoLookup(memo: RepositoryMemo): Lookup {
     },
     isTimed: path => memo.directories.get(path)?.times !== undefined,
     kindOf,
-    firstThere: paths => {
+    firstThere: (paths, files) => {
       const unread: string[] = [];
-      for (const path of paths) {
+      for (const [index, path] of paths.entries()) {
         const kind = kindOf(path);
-        if (kind === 'file' || kind === 'directory') return {path, unread: []};
+        if (kind === 'file' || (kind === 'directory' && files[index] !== true)) return {path, unread: []};
         if (kind === 'unread') unread.push(path);
       }
       return {path: null, unread};

@@ -12,6 +12,10 @@ export type Prepared = {
   readonly release: Template;
   readonly platform: Template;
   readonly entries: readonly Template[];
+  /** Whether the entry is a script: a directory of its name, as a publisher may leave one behind, is none. */
+  readonly isScript: boolean;
+  /** For each marker, whether it is that script. */
+  readonly scripts: readonly boolean[];
   readonly compilers: readonly {readonly rule: CompilerRule; readonly steps: readonly PatternStep[]}[];
   readonly flag: FlagTemplates | null;
   /** Whether it matters when its variants were published. */
@@ -60,16 +64,19 @@ function sorted(families: readonly Family[]): Map<string, Prepared[] | (readonly
 }
 
 function prepare(family: Family, layout: Layout): Prepared {
-  const {complete} = layout;
+  const {complete, entry, markers} = layout;
+  const isScript = entry.kind === 'source' && entry.how !== 'none';
   return {
     family,
     layout,
     steps: compilePattern(layout.path, layout.match, layout.leaf),
     isIgnored: layout.ignore.length === 0 ? () => false : anyGlob(layout.ignore),
-    markers: compileAll(layout.markers),
+    markers: compileAll(markers),
     release: compileTemplate(layout.release),
     platform: compileTemplate(layout.platform),
-    entries: layout.entry.path.map(compileTemplate),
+    entries: entry.path.map(compileTemplate),
+    isScript,
+    scripts: markers.map(marker => isScript && entry.path.includes(marker)),
     compilers: layout.compilers.map(rule => ({rule, steps: compilePattern(rule.path, layout.match, null)})),
     flag:
       complete === null

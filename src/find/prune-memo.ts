@@ -48,8 +48,8 @@ export function prune(request: PruneRequest, read: RepositoryMemo, previous: Rep
       return lookup.kindOf(path);
     },
     // Those before the first that is there need not be known.
-    firstThere: paths => {
-      const found = lookup.firstThere(paths);
+    firstThere: (paths, files) => {
+      const found = lookup.firstThere(paths, files);
       for (const path of found.path === null ? paths : [found.path]) useCheck(path);
       return found;
     },

@@ -95,6 +95,33 @@ describe('markers', () => {
     expect(reasons(family, memo, true)).toEqual({'half-published': [1, `/cvmfs/${REPOSITORY}/C`]});
   });
 
+  it('that are the script are files: a directory of its name is none', () => {
+    const family = familyWith({
+      path: '{release}',
+      platform: '',
+      marker: ['setup.sh', 'bin'],
+      entry: {kind: 'source', path: ['setup.sh', 'other.sh']},
+    });
+    const memo = memoOf(
+      {'': 'A/ B/ C/ D/', D: 'setup.sh/'},
+      {
+        'A/setup.sh': 'file',
+        // Any other marker may be a directory, and then the next script counts.
+        'B/setup.sh': 'directory',
+        'B/bin': 'directory',
+        'B/other.sh': 'file',
+        'C/setup.sh': 'directory',
+        'C/bin': 'missing',
+        'D/bin': 'missing',
+      },
+    );
+    const expected = [`/cvmfs/${REPOSITORY}/A/setup.sh`, `/cvmfs/${REPOSITORY}/B/other.sh`];
+    expect(expand(family, memo, true).variants.map(({entry}) => entry.path)).toEqual(expected);
+    expect(reasons(family, memo, true)).toEqual({
+      'half-published': [2, `/cvmfs/${REPOSITORY}/C`, `/cvmfs/${REPOSITORY}/D`],
+    });
+  });
+
   it('that are there cost the index a few letters each, those before them nothing', () => {
     const family = familyWith({path: '{release}', platform: '', marker: ['lib', 'setup.sh'], entry: ROOT});
     const memo = memoOf({'': 'A/ B/'}, {'A/lib': 'missing', 'A/setup.sh': 'file', 'B/lib': 'directory', 'B/setup.sh': 'file'});
