@@ -16,12 +16,14 @@ export function comparedVariants(from: Stack, to: Stack, lists: PackageLists): P
   const isListed = ({address}: Variant) => (lists.get(address) ?? null) !== null;
   const olds = from.variants.filter(isListed);
   const news = to.variants.filter(isListed);
+  const [old, young] = [olds[0], news[0]];
+  if (old !== undefined && young !== undefined && from.variants.length === 1 && to.variants.length === 1)
+    return {from: old, to: young, why: 'Nothing else was asked for.'};
   const texts = new Map(news.toReversed().map(variant => [textOf(variant), variant]));
   for (const old of olds) {
     const same = texts.get(textOf(old));
     if (same === undefined) continue;
-    const only = olds.length === 1 && news.length === 1;
-    return {from: old, to: same, why: only ? 'Nothing else was asked for.' : 'The best variant here whose platform both have.'};
+    return {from: old, to: same, why: 'The best variant here whose platform both have.'};
   }
   let best: Pair | null = null;
   let most = -1;

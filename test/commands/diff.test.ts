@@ -55,12 +55,20 @@ describe('hsf diff', () => {
   });
 
   test('compares the most alike where no platform is in both', async () => {
-    const document = documentOf(await diff('LCG_107a', 'LCG_105a_cuda', '--json'));
+    const document = documentOf(await diff('LCG_107', 'LCG_105a_cuda', '--json'));
     expect(document).toMatchObject({
-      from: {variant: 'lcg/LCG_107a@x86_64-el9-gcc13-dbg'},
+      from: {variant: 'lcg/LCG_107@x86_64-el9-gcc13-opt'},
       to: {variant: 'lcg/LCG_105a_cuda@x86_64-el9-gcc11-opt'},
       why: 'No platform is in both; these two are most alike.',
-      upgraded: [],
+    });
+  });
+
+  test('compares what both addresses name, alike or not', async () => {
+    const document = documentOf(await diff('LCG_107@ubuntu2204', 'LCG_110a@x86_64-el9-gcc14-opt', '--json'));
+    expect(document).toMatchObject({
+      from: {variant: 'lcg/LCG_107@x86_64-ubuntu2204-gcc11-opt'},
+      to: {variant: 'lcg/LCG_110a@x86_64-el9-gcc14-opt'},
+      why: 'Nothing else was asked for.',
     });
   });
 
