@@ -48,9 +48,14 @@ export function addressOf(stack: string, fragments: string | null): Address {
 
 /** `lcg`, `LCG_107`, `x86_64-el9-gcc13-opt` → `lcg/LCG_107@x86_64-el9-gcc13-opt`. */
 export function formatAddress(family: string, release: string, platform: string | null = null): string {
-  const stack = `${family}/${release}`;
+  return variantAddress(`${family}/${release}`, platform ?? '');
+}
+
+/** The same from the address of a stack; a variant without a platform has that of its stack. */
+export function variantAddress(stack: string, platform: string): string {
+  if (platform === '') return stack;
   // The fragments begin after the last @, so none may stand in them.
-  return platform === null || platform === '' ? stack : `${stack}@${platform.replaceAll('@', '%40')}`;
+  return `${stack}@${platform.includes('@') ? platform.replaceAll('@', '%40') : platform}`;
 }
 
 function refused(reason: string): ParsedAddress {

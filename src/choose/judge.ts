@@ -124,24 +124,36 @@ function judgeEach(
 }
 
 /** What was found of one stack, with the address of each, in the same order. */
-type Group = {readonly found: [FoundVariant, ...FoundVariant[]]; addresses: readonly string[]};
+type Group = {readonly found: readonly [FoundVariant, ...FoundVariant[]]; readonly addresses: readonly string[]};
 
 function groupByStack(
   variants: readonly FoundVariant[],
   hiddenBy: (address: string) => string | null,
 ): ReadonlyMap<string, Group> {
-  const groups = new Map<string, Group | null>();
+  // By family and release apart: an address for each of 100,000 variants would be made for nothing.
+  const families = new Map<string, Map<string, [FoundVariant, ...FoundVariant[]]>>();
+  const order: [FoundVariant, ...FoundVariant[]][] = [];
+  let releases: Map<string, [FoundVariant, ...FoundVariant[]]> | undefined;
+  let family: string | null = null;
   for (const found of variants) {
-    const address = formatAddress(found.family.id, found.release);
-    const group = groups.get(address);
-    if (group === undefined) groups.set(address, hiddenBy(address) === null ? {found: [found], addresses: []} : null);
-    else group?.found.push(found);
+    if (found.family.id !== family || releases === undefined) {
+      family = found.family.id;
+      releases = families.get(family);
+      if (releases === undefined) families.set(family, (releases = new Map()));
+    }
+    const known = releases.get(found.release);
+    if (known !== undefined) {
+      known.push(found);
+      continue;
+    }
+    const group: [FoundVariant, ...FoundVariant[]] = [found];
+    releases.set(found.release, group);
+    order.push(group);
   }
   const shown = new Map<string, Group>();
-  for (const [address, group] of groups) {
-    if (group === null) continue;
-    group.addresses = addressesOf(group.found);
-    shown.set(address, group);
+  for (const found of order) {
+    const address = formatAddress(found[0].family.id, found[0].release);
+    if (hiddenBy(address) === null) shown.set(address, {found, addresses: addressesOf(address, found)});
   }
   return shown;
 }

@@ -47,33 +47,78 @@ const LONGEST = 1000;
  * was made.
  */
 export function releaseKey(release: string, dated: string | null = null): ReleaseKey {
-  const nothing = {text: release, numbers: [], early: null, flavour: '', beside: [], pointer: 0, day: null, dated};
-  if (release.length > LONGEST) return {...nothing, name: release, path: []};
+  if (release.length > LONGEST) return {...NO_VERSION, text: release, name: release, path: [], dated};
   const cut = cutAt(release);
   const version = release.slice(cut);
-  const before = cut === 0 ? [] : release.slice(0, cut - 1).split(/[/:]+/);
-  const folders = before.map(partOf);
+  const folders = cut === 0 ? NO_FOLDERS : foldersOf(release.slice(0, cut - 1));
+  const digit = firstDigit(version);
 
-  const pointer = pointerIn(version);
+  const pointer = digit < version.length ? null : pointerIn(version);
   if (pointer !== null) {
     const {head, place, day, flavour} = pointer;
-    return {
-      ...nothing,
-      name: release.slice(0, cut) + head,
-      path: [...folders, partOf(head)],
-      pointer: place,
-      day,
-      flavour,
-      beside: naturalParts(flavour),
-    };
+    const name = release.slice(0, cut) + head;
+    const path = [...folders, partOf(head)];
+    return {...NO_VERSION, text: release, name, path, pointer: place, day, flavour, beside: naturalParts(flavour), dated};
   }
-  const head = /^\D*/.exec(version)?.[0] ?? '';
-  const word = head === '' || monthAt(version, 0, folders) === null ? head : '';
-  if (word.length === version.length) return {...nothing, name: release, path: [...folders, partOf(version)]};
+  const head = version.slice(0, digit);
+  const word = isMonth(head) && monthAt(version, 0, folders) !== null ? '' : head;
+  if (word.length === version.length) {
+    return {...NO_VERSION, text: release, name: release, path: [...folders, partOf(version)], dated};
+  }
   // "v1.2" and "1.2" are versions of the same thing.
-  const name = /^[vr]$/i.test(word) ? '' : word;
-  const read = readVersion(version, word.length, folders);
-  return {...nothing, ...read, name: release.slice(0, cut) + name, path: [...folders, partOf(name)]};
+  const name = word.length === 1 && 'vVrR'.includes(word) ? '' : word;
+  const {numbers, early, flavour, beside} = readVersion(version, word.length, folders);
+  const path = [...folders, partOf(name)];
+  return {text: release, name: release.slice(0, cut) + name, path, numbers, early, flavour, beside, pointer: 0, day: null, dated};
+}
+
+/** All fields stand in one order in every key, for V8's sake: a hundred thousand are compared. */
+const NO_VERSION = {
+  text: '',
+  name: '',
+  path: [],
+  numbers: [],
+  early: null,
+  flavour: '',
+  beside: [],
+  pointer: 0,
+  day: null,
+  dated: null,
+} satisfies ReleaseKey;
+
+const NO_FOLDERS: readonly NamePart[] = [];
+
+/** Nightlies and projects share what stands before their versions. */
+const FOLDERS = new Map<string, readonly NamePart[]>();
+
+function foldersOf(before: string): readonly NamePart[] {
+  let folders = FOLDERS.get(before);
+  if (folders === undefined) {
+    folders = before.split(/[/:]+/).map(partOf);
+    if (FOLDERS.size >= MOST_PARTS) FOLDERS.clear();
+    FOLDERS.set(before, folders);
+  }
+  return folders;
+}
+
+/** Place of the first digit, the length of the text where there is none. Regular expressions would be half of the work of a key. */
+function firstDigit(text: string): number {
+  let at = 0;
+  while (at < text.length && !isDigit(text.charCodeAt(at))) at++;
+  return at;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+function isSmallLetter(code: number): boolean {
+  return code >= 97 && code <= 122;
+}
+
+/** A dot, a dash or an underscore. */
+function isSeparator(code: number): boolean {
+  return code === 46 || code === 45 || code === 95;
 }
 
 /** An image's version begins after the last colon, a nightly's after the last slash. */
@@ -106,9 +151,9 @@ const POINTER = new RegExp(
 
 type Pointer = {readonly head: string; readonly place: number; readonly day: number | null; readonly flavour: string};
 
-/** `latest`, `Jlatest`, `latest-opt`, `igwn-testing`; null for what has digits: that is a version (`26.05.0-stable`, `nightly-20180503`). */
+/** `latest`, `Jlatest`, `latest-opt`, `igwn-testing`. Not for what has digits: that is a version (`26.05.0-stable`, `nightly-20180503`). */
 function pointerIn(version: string): Pointer | null {
-  const match = /\d/.test(version) ? null : POINTER.exec(version);
+  const match = POINTER.exec(version);
   if (match === null) return null;
   const [, head = '', spelled = '', rest = ''] = match;
   const word = spelled.toLowerCase();
@@ -122,6 +167,11 @@ const NUMBER = /[._-]?(?:patch|alice|[vprT](?=\d))?(\d+)/y;
 /** A single letter belongs to the number (107a, 01d00); more letters begin a word (101cuda), unless a known one follows (97apython3). */
 const LETTER = /(?![ab]\d|[vpr]\d)(?:[a-z](?![a-z])|[a-z](?=python|rc\d|cuda|swan))/y;
 const MONTH = /[._-]?(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(\d\d?)(?!\d)/iy;
+/** Whether it is worth to look for one: what stands before the first digit of a version. */
+function isMonth(head: string): boolean {
+  return head.length >= 3 && head.length <= 5 && MONTH_NAME.test(head);
+}
+const MONTH_NAME = /^[._-]?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)$/i;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 /** 20251008 is a day. */
 const DAY = /^((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/;
@@ -137,14 +187,11 @@ function readVersion(
   folders: readonly NamePart[],
 ): Pick<ReleaseKey, 'numbers' | 'early' | 'flavour' | 'beside'> {
   const built = version.includes('-') ? version.replace(BUILD, '') : version;
-  const text = /[a-z]$/i.test(built) ? built.replace(NEUTRAL, '') : built;
+  const text = isSmallLetter(built.charCodeAt(built.length - 1) | 32) ? built.replace(NEUTRAL, '') : built;
   const numbers: number[] = [];
   let at = start;
-  for (let next = numbersAt(text, at, folders); next !== null; next = numbersAt(text, at, folders)) {
-    numbers.push(...next.numbers);
-    at = next.end;
-  }
-  if (at >= text.length) return {numbers, early: null, flavour: '', beside: []};
+  for (let end = addNumbers(numbers, text, at, folders); end > at; end = addNumbers(numbers, text, at, folders)) at = end;
+  if (at >= text.length) return {numbers, early: null, flavour: '', beside: NO_VERSION.beside};
   const early = matchAt(EARLY, text, at);
   const flavour = withoutSeparator(text, at + (early?.[0].length ?? 0));
   const word = (early?.[1] ?? early?.[2] ?? '').toLowerCase();
@@ -156,23 +203,34 @@ function readVersion(
   };
 }
 
-/** The next number of a version with its letter, or both of a month; null where a word begins. */
-function numbersAt(
-  text: string,
-  at: number,
-  folders: readonly NamePart[],
-): {readonly numbers: readonly number[]; readonly end: number} | null {
-  if (at >= text.length) return null;
-  const number = matchAt(NUMBER, text, at);
-  if (number === null) return monthAt(text, at, folders);
-  const end = at + number[0].length;
-  const digits = number[1] ?? '';
-  const day = digits.length === 8 ? DAY.exec(digits) : null;
-  if (day !== null) return {numbers: day.slice(1).flatMap(each => [Number(each), 0]), end};
-  const letter = end < text.length ? matchAt(LETTER, text, end)?.[0] : undefined;
-  return letter === undefined
-    ? {numbers: [Number(digits), 0], end}
-    : {numbers: [Number(digits), letter.charCodeAt(0) - 96], end: end + 1};
+/** Adds the next number of a version with its letter, or both of a month; returns where it ends, `at` itself where a word begins. */
+function addNumbers(numbers: number[], text: string, at: number, folders: readonly NamePart[]): number {
+  if (at >= text.length) return at;
+  let from = at;
+  if (isSeparator(text.charCodeAt(from))) from++;
+  let end = from;
+  while (end < text.length && isDigit(text.charCodeAt(end))) end++;
+  if (end === from) {
+    // A number may have a letter or word before it: p2, T0, patch1.
+    const prefixed = matchAt(NUMBER, text, at);
+    const digits = prefixed?.[1];
+    if (prefixed === null || digits === undefined) {
+      const month = monthAt(text, at, folders);
+      if (month === null) return at;
+      numbers.push(...month.numbers);
+      return month.end;
+    }
+    end = at + prefixed[0].length;
+    from = end - digits.length;
+  }
+  const day = end - from === 8 ? DAY.exec(text.slice(from, end)) : null;
+  if (day !== null) {
+    for (const each of day.slice(1)) numbers.push(Number(each), 0);
+    return end;
+  }
+  const letter = end < text.length && isSmallLetter(text.charCodeAt(end)) ? matchAt(LETTER, text, end)?.[0] : undefined;
+  numbers.push(Number(text.slice(from, end)), letter === undefined ? 0 : letter.charCodeAt(0) - 96);
+  return letter === undefined ? end : end + 1;
 }
 
 /** `Jan30` below a year is a day, SNDLHC-2025/Jan30; anywhere else `jan24` is a month of 2024, as FAIR names its releases. */

@@ -1,15 +1,18 @@
 import type {FoundVariant} from '../find/found.ts';
-import {formatAddress} from './address.ts';
+import {variantAddress} from './address.ts';
 import {compilerWord} from './grammars/words.ts';
 
 /**
  * Addresses of the variants of one stack, in the order given and all different: `lcg/LCG_107@x86_64-el9-gcc13-opt`. An image has
  * only its name. Where two would be the same (one release in two repositories), all but the first get the repository as well, then
  * a number; which one is the first depends on preference and path alone.
+ *
+ * @param stack address of the stack
  */
-export function addressesOf(variants: readonly FoundVariant[]): readonly string[] {
-  const short = variants.map(shortAddress);
-  if (short.length < 2 || new Set(short).size === short.length) return short;
+export function addressesOf(stack: string, variants: readonly FoundVariant[]): readonly string[] {
+  const suffixes = variants.map(suffixOf);
+  const short = suffixes.map(suffix => variantAddress(stack, suffix));
+  if (areDifferent(suffixes)) return short;
   const counts = new Map<string, number>();
   for (const address of short) counts.set(address, (counts.get(address) ?? 0) + 1);
 
@@ -32,12 +35,18 @@ export function addressesOf(variants: readonly FoundVariant[]): readonly string[
   return addresses;
 }
 
-function shortAddress(found: FoundVariant): string {
-  const {family, release, platformText, compiler} = found;
+function suffixOf({release, platformText, compiler}: FoundVariant): string {
   // The layout of an image has nothing to say about platforms but the name itself.
   const text = platformText === release ? '' : platformText;
-  const suffix = compiler === null ? text : [text, compilerWord(compiler)].filter(part => part !== '').join('-');
-  return formatAddress(family.id, release, suffix);
+  return compiler === null ? text : [text, compilerWord(compiler)].filter(part => part !== '').join('-');
+}
+
+/** A set of strings that are long and made anew costs more than comparing the few that a stack has. */
+const FEW = 12;
+
+function areDifferent(texts: readonly string[]): boolean {
+  if (texts.length > FEW) return new Set(texts).size === texts.length;
+  return texts.every((text, index) => texts.indexOf(text) === index);
 }
 
 function compareFound(a: FoundVariant | undefined, b: FoundVariant | undefined): number {
