@@ -104,26 +104,46 @@ function oneOrMany(stacks: readonly Stack[]): StackMatch {
 }
 
 /**
- * What a beginning stands for: the newest letter or patch of one number (`106` for LCG_106b), or the only release that begins so.
- * Null where that is another thing beside the release that was named, and nobody typed any of it: LCG_109_swan is no LCG_109.
+ * What a beginning stands for: the newest letter or patch of one release (`106` for LCG_106b, `6.38` for 6.38.10), or the only
+ * release that begins so. Null where that is another thing beside the release that was named, and nobody typed any of it:
+ * LCG_109_swan is no LCG_109.
  */
 function newestPatch(stacks: readonly Stack[], wanted: string): StackMatch | null {
   const plain = stacks.filter(stack => isPlain(releaseKey(stack.release)));
-  const numbers = new Set(
-    plain.map(stack => `${stack.family} ${releaseKey(stack.release).numbers.filter((_, index) => index % 2 === 0)}`),
-  );
+  const patched = new Set(plain.map(stack => `${stack.family} ${patchedBy(stack.release, wanted)}`));
   // Stacks come newest first.
   const [newest] = plain;
-  if (newest !== undefined && numbers.size === 1 && !newest.nightly) return {status: 'one', stack: newest};
+  if (newest !== undefined && patched.size === 1 && !newest.nightly) return {status: 'one', stack: newest};
   const [only, ...others] = stacks;
   return only !== undefined && others.length === 0 && isBeside(only.release, wanted) ? null : oneOrMany(stacks);
+}
+
+/**
+ * The release of which another one is a patch: its numbers without their letters, or those that were typed where there are two or
+ * more. One alone is the name of a cycle, whose releases are no patches of each other.
+ */
+function patchedBy(release: string, wanted: string): string {
+  const {name, numbers} = releaseKey(release);
+  const typed = withoutLetters(releaseKey(typedOf(release, wanted)).numbers);
+  const own = withoutLetters(numbers);
+  const isTyped = typed.length >= 2 && typed.every((number, index) => number === own[index]);
+  return `${name.toLowerCase()} ${(isTyped ? typed : own).join('.')}`;
+}
+
+function withoutLetters(numbers: readonly number[]): readonly number[] {
+  return numbers.filter((_, index) => index % 2 === 0);
+}
+
+/** The part of a release that a beginning of it names, with the words before the version. */
+function typedOf(release: string, wanted: string): string {
+  const start = release.toLowerCase().startsWith(wanted) ? 0 : release.length - withoutName(release).length;
+  return release.slice(0, start + wanted.length);
 }
 
 /** Whether a release is a flavour or a pre-release, and a beginning of it ends before what makes it one. */
 function isBeside(release: string, wanted: string): boolean {
   const isBase = ({flavour, early}: ReleaseKey) => flavour === '' && early === null;
-  const start = release.toLowerCase().startsWith(wanted) ? 0 : release.length - withoutName(release).length;
-  return !isBase(releaseKey(release)) && isBase(releaseKey(release.slice(0, start + wanted.length)));
+  return !isBase(releaseKey(release)) && isBase(releaseKey(typedOf(release, wanted)));
 }
 
 function none(stacks: readonly Stack[], word: string, families: ReadonlySet<string>): StackMatch {

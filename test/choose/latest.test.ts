@@ -63,4 +63,25 @@ describe('a beginning', () => {
     expect(meaning('LCG_109', [...swan, ...lcg('LCG_109a', PLATFORM)])).toBe(`lcg/LCG_109a@${PLATFORM}`);
     expect(meaning('cms/CMSSW_15_0_6', releases(['CMSSW_15_0_6_patch1']))).toBe(`cms/CMSSW_15_0_6_patch1@${PLATFORM}`);
   });
+  test('of two numbers or more stands for the newest patch, and no candidate counts', () => {
+    const all = releases([
+      '6.38.10',
+      '6.38.04',
+      '6.38.00-rc2',
+      '6.36.12',
+      'CMSSW_14_0_9',
+      'CMSSW_14_0_10_patch1',
+      'CMSSW_14_1_0',
+    ]);
+    expect(meaning('cms/6.38', all)).toBe(`cms/6.38.10@${PLATFORM}`);
+    expect(meaning('CMSSW_14_0', all)).toBe(`cms/CMSSW_14_0_10_patch1@${PLATFORM}`);
+    expect(meaning('14_0', all)).toBe(`cms/CMSSW_14_0_10_patch1@${PLATFORM}`);
+  });
+  test('that ends within a number, or is the name of a cycle, is a question', () => {
+    const all = releases(['6.38.10', '6.36.12', 'CMSSW_14_0_9', 'CMSSW_14_1_0', '2025.06', '2025.12']);
+    for (const address of ['cms/6.3', 'cms/6', 'CMSSW_14', 'CMSSW_1', 'cms/2025'])
+      expect(meaning(address, all)).toBe('missing stack');
+  });
+  test('is a question where two things have releases of that number', () =>
+    expect(meaning('25.2', releases(['Athena/25.2.1', 'AnalysisBase/25.2.1']))).toBe('missing stack'));
 });
