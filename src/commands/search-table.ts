@@ -1,6 +1,6 @@
 import {filterStacks, type Filters, type UnknownValue} from '../choose/filter.ts';
 import type {Mark, Platform, Runs, Stack, Variant} from '../choose/stack.ts';
-import {matchesQuery, type PackageQuery} from '../find/packages/package-query.ts';
+import {isCalled, matchesQuery, type PackageQuery} from '../find/packages/package-query.ts';
 import type {Package} from '../find/packages/package.ts';
 import {compareVersions} from '../find/packages/version-order.ts';
 
@@ -52,6 +52,8 @@ export type SearchAnswer = {
   readonly repositories: ReadonlySet<string>;
   /** Names of all packages there, where nothing matches. */
   readonly names: () => readonly string[];
+  /** Versions of the package, the oldest first, where none of them is what was asked for. */
+  readonly versions: readonly string[];
 };
 
 /** The answer to a query; null where lists that it needs were not looked for. */
@@ -69,13 +71,15 @@ export function searchTable(table: SearchTable, query: PackageQuery, filters: Fi
   }
   const found: {readonly place: number; readonly package: Package}[] = [];
   const isRight = new Map<string, boolean>();
+  const there = new Set<string>();
   for (const [number, {name, category}] of names.entries()) {
-    if (!matchesQuery({name, version: '', category}, {...query, version: null})) continue;
+    if (!isCalled({name, category}, query)) continue;
     const rows = rowsOf(number);
     for (let at = 0; at < rows.length; at += 2) {
       const version = versions[rows[at + 1] ?? 0] ?? '';
       const group = byList.get(rows[at] ?? 0);
       if (group === undefined) continue;
+      there.add(version);
       let fits = isRight.get(version);
       if (fits === undefined) isRight.set(version, (fits = matchesQuery({name, version, category}, query)));
       if (fits) for (const place of group) found.push({place, package: {name, version, category}});
@@ -92,6 +96,7 @@ export function searchTable(table: SearchTable, query: PackageQuery, filters: Fi
         .filter((_, number) => rowsOf(number).some((list, at) => at % 2 === 0 && byList.has(list)))
         .map(({name}) => name)
         .toSorted(),
+    versions: found.length > 0 ? [] : [...there].toSorted(compareVersions),
   };
 }
 

@@ -41,9 +41,14 @@ function rowOf({found, variant, kind}: Match, paint: Paint): readonly string[] {
 }
 
 /** Why there is no match, with what is called nearly so. */
-export function nothingText(text: string, query: PackageQuery, {unknown, names}: SearchAnswer): string {
+export function nothingText(text: string, query: PackageQuery, {unknown, names, versions}: SearchAnswer): string {
   const there = names();
   const near = nearest(query.name, there);
   const reason = unknownText(unknown) ?? (there.length === 0 ? 'No package lists were found.' : `No stack here has ${text}.`);
+  const [oldest, newest] = [versions[0], versions.at(-1)];
+  if (oldest !== undefined && newest !== undefined) {
+    const range = oldest === newest ? oldest : `${oldest} to ${newest}`;
+    return `${reason} There ${versions.length === 1 ? 'is' : 'are'} ${printable(range)}.`;
+  }
   return `${reason}${near.length === 0 ? '' : ` Packages called nearly so: ${near.join(', ')}.`}`;
 }

@@ -13,7 +13,7 @@ import {searchTable, type SearchAnswer, type SearchTable} from './search-table.t
 import {nothingText, searchJson, searchText} from './search-text.ts';
 import {paintFor, plainPaint} from './text-paint.ts';
 import {filterStacks} from '../choose/filter.ts';
-import {parsePackageQuery, type PackageQuery} from '../find/packages/package-query.ts';
+import {COMPARISONS, parsePackageQuery, unknownOperator, type PackageQuery} from '../find/packages/package-query.ts';
 import {proveLists} from '../find/packages/list-proof.ts';
 import {provenTrace} from '../find/prove-places.ts';
 import {UserError} from '../system/user-error.ts';
@@ -23,12 +23,7 @@ export async function search(context: Context): Promise<number> {
   const {options, output, invocation, world} = context;
   const text = invocation.positionals[0] ?? '';
   const query = parsePackageQuery(text);
-  if (query === null)
-    throw new UserError(
-      'usage',
-      `"${text}" is no package to search for.`,
-      "Write a name, or a name and a version: hsf search 'ROOT>=6.34'",
-    );
+  if (query === null) throw refusalOf(text);
   const filters = filtersOf(options, []);
   const recalled = options.verbose || !world.terminals.stdout ? null : await recallAnswer(invocation, query, filters, world);
   if (recalled !== null) {
@@ -47,10 +42,27 @@ export async function search(context: Context): Promise<number> {
   for (const problem of packages.problems) output.note(problem);
   const table = tableOf(catalogue, packages);
   // What was asked for was looked for, so there is an answer.
-  const answer = searchTable(table, query, filters) ?? {matches: [], unknown: [], repositories: new Set(), names: () => []};
+  const answer = searchTable(table, query, filters) ?? {
+    matches: [],
+    unknown: [],
+    repositories: new Set(),
+    names: () => [],
+    versions: [],
+  };
   const status = tell(text, query, answer, context);
   await remember(context, catalogue, packages, table);
   return status;
+}
+
+function refusalOf(text: string): UserError {
+  const operator = unknownOperator(text);
+  return new UserError(
+    'usage',
+    operator === null
+      ? `"${text}" is no package to search for.`
+      : `"${operator}" is no comparison; there are ${COMPARISONS.join(' ')}`,
+    "Write a name, or a name and versions: hsf search 'ROOT>=6.34', hsf search 'ROOT>=6.30,<6.36'",
+  );
 }
 
 function tell(text: string, query: PackageQuery, answer: SearchAnswer, context: Context): number {

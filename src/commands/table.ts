@@ -38,7 +38,9 @@ export const COMMANDS: readonly Command[] = [
     summary: 'stacks that contain a package',
     details:
       'Finds the stacks and variants that contain a package, newest version first. Comparisons are >=, >, <=, < and =; quote them from the shell.',
-    positionals: [{name: 'PACKAGE', meaning: 'name, with an optional version: ROOT, "ROOT>=6.34"', optional: false}],
+    positionals: [
+      {name: 'PACKAGE', meaning: 'name, with conditions on its version: ROOT, "ROOT>=6.34", "ROOT>=6.30,<6.36"', optional: false},
+    ],
     rest: null,
     flags: [...FILTER_FLAGS, JSON_FLAG],
     examples: [["hsf search 'ROOT>=6.34' --compiler gcc14", 'where a recent ROOT can be had with gcc 14']],

@@ -60,6 +60,8 @@ describe('hsf search', () => {
   test.each([
     {query: 'ROOT>=6.34', found: true},
     {query: 'ROOT>=6.36', found: false},
+    {query: 'ROOT>=6.30,<6.36', found: true},
+    {query: 'ROOT>=6.30,<6.34', found: false},
     {query: 'root', found: true},
     {query: 'delphes>=3.5', found: true},
     {query: 'Garfield++', found: true},
@@ -72,6 +74,18 @@ describe('hsf search', () => {
     const ended = await search('Geant5', '--json');
     expect([ended.status, documentOf(ended)]).toEqual([3, {schemaVersion: 1, query: 'Geant5', matches: []}]);
     expect(ended.stderr).toMatch(/^hsf: No stack here has Geant5\. Packages called nearly so: Geant4\.$/m);
+  });
+
+  test('says which versions there are of what there is', async () => {
+    const ended = await search('ROOT>=99', '--family', 'lcg');
+    expect([ended.status, ended.stdout]).toEqual([3, '']);
+    expect(ended.stderr).toMatch(/^hsf: No stack here has ROOT>=99\. There (?:is|are) 6\.\d+\S*( to 6\.\d+\S*)?\.$/m);
+  });
+
+  test('says which comparisons there are', async () => {
+    const ended = await search('ROOT~6.3');
+    expect(ended.status).toBe(2);
+    expect(ended.stderr).toContain('"~" is no comparison; there are >= > <= < = !=');
   });
 
   test('says which filter fits nothing', async () => {

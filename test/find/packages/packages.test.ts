@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {parseManifestLine} from '../../../src/find/packages/lcg-manifest.ts';
 import {parseModuleName} from '../../../src/find/packages/module-name.ts';
-import {matchesQuery, parsePackageQuery} from '../../../src/find/packages/package-query.ts';
+import {matchesQuery, parsePackageQuery, unknownOperator} from '../../../src/find/packages/package-query.ts';
 import {parsePortageName} from '../../../src/find/packages/portage-name.ts';
 import {compareVersions} from '../../../src/find/packages/version-order.ts';
 
@@ -71,13 +71,32 @@ test('only .lua files are modules', () => {
 
 describe('queries', () => {
   const root = {name: 'ROOT', version: '6.34.02', category: null};
-  test.each(['root', 'ROOT>=6.34', 'ROOT >= 6.34.02', 'ROOT=6.34', 'ROOT==6.34.02', 'ROOT<6.40', 'ROOT>6.9'])(
-    '%s finds ROOT 6.34.02',
-    text => {
-      expect(matchesQuery(root, parsePackageQuery(text)!)).toBe(true);
-    },
-  );
-  test.each(['roo', 'ROOT>=6.36', 'ROOT=6.3', 'ROOT<6.34.02', 'ROOT>6.34.02'])('%s does not', text => {
+  test.each([
+    'root',
+    'ROOT>=6.34',
+    'ROOT >= 6.34.02',
+    'ROOT=6.34',
+    'ROOT==6.34.02',
+    'ROOT<6.40',
+    'ROOT>6.9',
+    'ROOT!=6.36',
+    'ROOT=6.34.*',
+    'ROOT>=6.30,<6.36',
+    'ROOT >6.30 , != 6.36.*, <7',
+  ])('%s finds ROOT 6.34.02', text => {
+    expect(matchesQuery(root, parsePackageQuery(text)!)).toBe(true);
+  });
+  test.each([
+    'roo',
+    'ROOT>=6.36',
+    'ROOT=6.3',
+    'ROOT<6.34.02',
+    'ROOT>6.34.02',
+    'ROOT!=6.34',
+    'ROOT=6.36.*',
+    'ROOT>=6.30,<6.34',
+    'ROOT!=6.34.*,>6',
+  ])('%s does not', text => {
     expect(matchesQuery(root, parsePackageQuery(text)!)).toBe(false);
   });
   test('a category may be given', () => {
@@ -85,5 +104,16 @@ describe('queries', () => {
     expect(matchesQuery(found, parsePackageQuery('sci-physics/root')!)).toBe(true);
     expect(matchesQuery(found, parsePackageQuery('sci-libs/root')!)).toBe(false);
   });
-  test.each(['', '>=1', 'ROOT>=', 'ROOT>=1>=2', 'a b'])('"%s" is none', text => expect(parsePackageQuery(text)).toBeNull());
+  test.each(['', '>=1', 'ROOT>=', 'ROOT>=1>=2', 'a b', 'ROOT~6.3', 'ROOT!6', 'ROOT>=6.30,', 'ROOT>=6.30 <6.36', ','])(
+    '"%s" is none',
+    text => expect(parsePackageQuery(text)).toBeNull(),
+  );
+  test.each([
+    ['ROOT~6.3', '~'],
+    ['ROOT>=6.30,=>7', '=>'],
+    ['ROOT^6', '^'],
+    ['ROOT>=6', null],
+    ['a b', null],
+    ['', null],
+  ])('"%s" has the unknown sign %s', (text, sign) => expect(unknownOperator(text)).toBe(sign));
 });

@@ -167,10 +167,9 @@ describe('what is wrong is left out and counted', () => {
     expect(read(rule('loop.txt')).status).toBe('failed ELOOP');
     expect(read(rule('out.txt')).status).toBe('missing');
     expect(read({format: 'modules', directory: 'lists/target'}).status).toBe('failed ENOTDIR');
-    expect(read({format: 'portage', directory: 'nowhere/at/all'})).toMatchObject({
-      status: 'missing',
-      places: [[FQRN, expect.anything()]],
-    });
+    const nowhere = read({format: 'portage', directory: 'nowhere/at/all'});
+    expect(nowhere.status).toBe('missing');
+    expect(nowhere.places.map(([path]) => path)).toEqual([FQRN]);
   });
 
   test('a directory that cannot be read, beside others', () => {
