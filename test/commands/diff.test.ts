@@ -57,7 +57,7 @@ describe('hsf diff', () => {
   test('compares the most alike where no platform is in both', async () => {
     const document = documentOf(await diff('LCG_107', 'LCG_105a_cuda', '--json'));
     expect(document).toMatchObject({
-      from: {variant: 'lcg/LCG_107@x86_64-el9-gcc13-opt'},
+      from: {variant: 'lcg/LCG_107@x86_64-el9-gcc14-opt'},
       to: {variant: 'lcg/LCG_105a_cuda@x86_64-el9-gcc11-opt'},
       why: 'No platform is in both; these two are most alike.',
     });
