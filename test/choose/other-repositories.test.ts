@@ -79,7 +79,7 @@ test('the nearest that runs is named for a nightly without its compilers', () =>
   const of = refused.variants[0].found;
   const other = {...of, release: 'dev3/Wed', layout: layout({nightly: true})};
   const more = judge(findings([of, other], {'sft.cern.ch': 'hung'}), EL9);
-  const [first] = more.filter(({release}) => release === 'dev3/Thu');
+  const first = more.find(({release}) => release === 'dev3/Thu');
   expect(nearestRunnable(more, first as Stack, (first as Stack).variants[0])?.found.release).toBe('dev3/Wed');
 });
 

@@ -47,3 +47,27 @@ test('marks are said where nothing is drawn', () => {
   const row = {stack: {...NIGHTLY, old: true}, best: variant, matching: 1, closeness: 0, mark: null};
   expect(stackWords(row)).toMatch(/, nightly, old$/);
 });
+
+test('what is recommended stands first, also where it takes a container, and helpers that run anywhere after it', () => {
+  const [stack] = smallCatalogue();
+  const as = (address: string, runs: 'native' | 'container', recommended: boolean): Stack => {
+    const made = withMarks(stack!, {});
+    const verdict = {runs, reason: 'So it is.', image: runs === 'container' ? '/cvmfs/unpacked.cern.ch/el9' : null};
+    const [first] = made.variants;
+    const family = address.split('/')[0] ?? '';
+    return {...made, address, family, recommended, variants: [{...first, address: `${address}@any`, verdict}]};
+  };
+  const stacks = [
+    as('lcg-contrib/CMake', 'native', false),
+    as('lcg/LCG_111', 'container', true),
+    as('cms/CMSSW_15', 'container', false),
+    as('eessi/2025.06', 'native', true),
+  ];
+  const rows = seen(opened({stacks, columns: 80, rows: 20})).filter(line => /^[> ] [●◆○]/.test(line));
+  expect(rows.map(line => /\S+\/\S+/.exec(line)?.[0])).toEqual([
+    'eessi/2025.06',
+    'lcg/LCG_111',
+    'lcg-contrib/CMake',
+    'cms/CMSSW_15',
+  ]);
+});

@@ -22,15 +22,23 @@ export type RowWishes = {
   readonly recents: readonly string[];
 };
 
-const RUNS_ORDER: Readonly<Record<Runs, number>> = {native: 0, container: 1, no: 4};
+const RUNS_ORDER: Readonly<Record<Runs, number>> = {native: 2, container: 3, no: 6};
 
-/** What runs here first; what is old or not whole after all else that runs, so that it is never preselected in silence. */
+/**
+ * Recommended stacks that run first, here or in a container: the line that is preselected is what people come for, and no helper that
+ * happens to run on any system. Then what runs here; what is old or not whole after all else that runs.
+ */
 function runsOrder({stack, best}: StackRow): number {
   const order = RUNS_ORDER[best.verdict.runs];
-  return best.verdict.runs !== 'no' && (stack.old || best.marks.includes('incomplete')) ? order + 2 : order;
+  if (best.verdict.runs === 'no') return order;
+  if (stack.old || best.marks.includes('incomplete')) return order + 2;
+  return stack.recommended ? order - 2 : order;
 }
 
-/** The stacks that have all tokens: closest first, then favourites and recents, then what runs here, else in their order. */
+/**
+ * The stacks that have all tokens: closest first, then favourites and recents, then what is recommended, then what runs here, else in
+ * their order.
+ */
 export function stackRows(
   stacks: readonly Stack[],
   tokens: readonly string[],
