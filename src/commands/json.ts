@@ -62,11 +62,15 @@ function stackFacts({address, family, release, repository, nightly, recommended,
   return {address, family, release, repository, nightly, recommended, old};
 }
 
+/** Characters of a piece: large enough that pieces are few, and small beside all that is held for a listing. */
+const PIECE = 4 * 1024 * 1024;
+
 /**
- * The stacks as JSON text, the same as `stackJson` of each would give. Thousands of variants share a few dozen platforms and
+ * The stacks as JSON text, the same as `stackJson` of each would give, without the brackets around them and in pieces: a listing of
+ * 100,000 variants is 60 MB, which nobody should hold several times. Thousands of variants share a few dozen platforms and
  * verdicts, so these are rendered once: a third of the time, in the command that scripts call most.
  */
-export function stacksText(stacks: readonly Stack[]): string {
+export function stacksPieces(stacks: readonly Stack[]): readonly Uint8Array[] {
   const platformText = rememberedText(platformJson);
   const verdictText = rememberedText(verdictJson);
   const marksText = rememberedText((marks: Variant['marks']) => marks);
@@ -74,9 +78,22 @@ export function stacksText(stacks: readonly Stack[]): string {
     `{"address":${JSON.stringify(address)},"root":${JSON.stringify(root)},"platform":${platformText(platform)},` +
     `"entry":{"kind":"${entry.kind}","path":${JSON.stringify(entry.path)}},"verdict":${verdictText(verdict)},` +
     `"marks":${marksText(marks)},"leadsTo":${JSON.stringify(leadsTo)},"dated":${JSON.stringify(dated)}}`;
-  const stackText = (stack: Stack) =>
-    `${JSON.stringify(stackFacts(stack)).slice(0, -1)},"variants":[${stack.variants.map(variantText).join(',')}]}`;
-  return withoutRaw(`[${stacks.map(stackText).join(',')}]`);
+  const pieces: Uint8Array[] = [];
+  let texts: string[] = [];
+  let length = 0;
+  const end = () => {
+    if (texts.length > 0) pieces.push(Buffer.from(withoutRaw(`${pieces.length > 0 ? ',' : ''}${texts.join(',')}`)));
+    texts = [];
+    length = 0;
+  };
+  for (const stack of stacks) {
+    const variants = stack.variants.map(variantText).join(',');
+    texts.push(`${JSON.stringify(stackFacts(stack)).slice(0, -1)},"variants":[${variants}]}`);
+    length += variants.length;
+    if (length >= PIECE) end();
+  }
+  end();
+  return pieces;
 }
 
 function rememberedText<T extends object>(render: (value: T) => object): (value: T) => string {
@@ -141,8 +158,12 @@ export function failureJson(failure: Failure): string {
   });
 }
 
-/** The document of `hsf list`; `stacks` is what `stacksText` made. */
-export function listJson(cvmfs: string, repositories: readonly Repository[], stacks: string): string {
+/** The document of `hsf list`, in pieces; `stacks` is what `stacksPieces` made. */
+export function listJson(
+  cvmfs: string,
+  repositories: readonly Repository[],
+  stacks: readonly Uint8Array[],
+): readonly Uint8Array[] {
   const head = jsonText({schemaVersion: SCHEMA_VERSION, cvmfs, repositories: repositories.map(repositoryJson)});
-  return `${head.slice(0, -1)},"stacks":${stacks}}\n`;
+  return [Buffer.from(`${head.slice(0, -1)},"stacks":[`), ...stacks, Buffer.from(']}\n')];
 }

@@ -33,7 +33,7 @@ export async function listAgain(argv: readonly string[], world: World = realWorl
     const pieces = isSame ? known.stdout() : [];
     const [hold, placesAre] = await Promise.all([holding, places]);
     if (!hold || !placesAre || !isSame) return false;
-    for (const piece of pieces) writeAll(1, piece);
+    for (const piece of pieces) if (!writeAll(1, piece)) break;
     if (known.notes !== '') writeAll(2, known.notes);
     return true;
   } catch {

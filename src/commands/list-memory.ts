@@ -82,17 +82,20 @@ const LARGE = 4 * 1024 * 1024;
 export function remember(
   file: string,
   build: string,
-  {stdout, proof, ...facts}: Remembered & {readonly stdout: Uint8Array; readonly proof: PlacesProof},
+  {stdout, proof, ...facts}: Remembered & {readonly stdout: readonly Uint8Array[]; readonly proof: PlacesProof},
 ): void {
-  if (stdout.includes(ESCAPE)) return;
-  const pieces: Uint8Array[] = [];
-  for (let at = 0; stdout.length >= LARGE && at < stdout.length; at += LARGE)
-    pieces.push(packed(stdout.subarray(at, at + LARGE)));
+  if (stdout.some(piece => piece.includes(ESCAPE))) return;
+  const isLarge = stdout.reduce((sum, {length}) => sum + length, 0) >= LARGE;
+  const pieces = isLarge ? stdout.flatMap(partsOf).map(packed) : [];
   const parts = proof.map(({about, sum, paths}) => ({about, sum, length: paths.length}));
   const head: Facts = {...facts, parts, packed: pieces.map(({length}) => length)};
-  const printed = pieces.length > 0 ? pieces : [stdout];
+  const printed = isLarge ? pieces : stdout;
   const body = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), ...proof.map(({paths}) => paths), ...printed]);
   writeAtomically(file, Buffer.concat([Buffer.from(headOf('list', build, body)), body]), {durable: false});
+}
+
+function partsOf(bytes: Uint8Array): readonly Uint8Array[] {
+  return Array.from({length: Math.ceil(bytes.length / LARGE)}, (_, part) => bytes.subarray(part * LARGE, (part + 1) * LARGE));
 }
 
 function packed(piece: Uint8Array): Uint8Array {

@@ -3,7 +3,7 @@ import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {familySummaries} from './family-state.ts';
 import {filtersOf, unknownText} from './filters.ts';
-import {listJson, stacksText} from './json.ts';
+import {listJson, stacksPieces} from './json.ts';
 import {launchOf} from './launch-of.ts';
 import {memoryFile, remember} from './list-memory.ts';
 import {requestOf} from './list-request.ts';
@@ -21,21 +21,21 @@ export async function list(context: Context): Promise<number> {
   const filters = filtersOf(options, invocation.positionals);
   const chosen = (stacks: readonly Stack[]) => {
     const {stacks: wanted, unknown} = filterStacks(stacks, filters);
-    return {stacks, wanted, unknown, text: options.json ? stacksText(wanted) : ''};
+    return {stacks, wanted, unknown, pieces: options.json ? stacksPieces(wanted) : []};
   };
   let early: ReturnType<typeof chosen> | null = null;
   const {findings, stacks, host, families} = await readCatalogue(context, {mode: 'auto'}, index => (early = chosen(index)));
-  const {wanted, unknown, text: json} = isOf(stacks, early) ? early : chosen(stacks);
+  const {wanted, unknown, pieces} = isOf(stacks, early) ? early : chosen(stacks);
   noteFindings(findings, stacks.length === 0, output);
   const answer = options.json
-    ? {text: listJson(settings.cvmfs, findings.repositories, json), hidden: 0, isShort: false}
+    ? {text: '', hidden: 0, isShort: false}
     : listText(wanted, host, {
         all: options.values('runs').includes('any'),
         paint: paintFor(context),
         // Nobody reads thousands of lines on a terminal; a pipe gets them all.
         most: world.terminals.stdout && isUnfiltered(filters) ? MOST_LINES : null,
       });
-  const stdout = Buffer.from(answer.text);
+  const stdout = options.json ? listJson(settings.cvmfs, findings.repositories, pieces) : [Buffer.from(answer.text)];
   output.result(stdout);
   const hidden = answer.hidden > 0 ? hiddenText(answer.hidden) : null;
   if (hidden !== null) output.note(hidden);
@@ -66,7 +66,11 @@ function hiddenText(count: number): string {
 /** For `listAgain`. Nothing else may have been printed but what happened on this search alone. */
 async function rememberList(
   {world, invocation, directories, inputs, options}: Context,
-  {trace, stdout, notes}: {readonly trace: Trace | null; readonly stdout: Uint8Array; readonly notes: readonly string[]},
+  {
+    trace,
+    stdout,
+    notes,
+  }: {readonly trace: Trace | null; readonly stdout: readonly Uint8Array[]; readonly notes: readonly string[]},
 ): Promise<void> {
   const seen = inputs.seen();
   if (trace === null || seen === null || world.build === null || directories.cache === null || options.verbose) return;

@@ -4,8 +4,8 @@ import {UserError} from '../system/user-error.ts';
 
 /** Where a command writes: results to stdout in one piece, all else to stderr line by line (DESIGN.md 5). */
 export type Output = {
-  /** Writes the result. Called once by each command; the text ends with a line break. */
-  readonly result: (content: string | Uint8Array) => void;
+  /** Writes the result, as it is or in pieces. Called once by each command; the text ends with a line break. */
+  readonly result: (content: string | readonly Uint8Array[]) => void;
   /** A line that helps; silenced by `--quiet`. */
   readonly note: (line: string) => void;
   /** A line only for `--verbose`. */
@@ -15,7 +15,9 @@ export type Output = {
 export function outputOf(volume: {readonly quiet: boolean; readonly verbose: boolean}): Output {
   const line = (text: string) => writeAll(2, noteText(text));
   return {
-    result: content => writeAll(1, content),
+    result: content => {
+      for (const piece of typeof content === 'string' ? [content] : content) if (!writeAll(1, piece)) return;
+    },
     note: text => {
       if (!volume.quiet) line(text);
     },
@@ -36,9 +38,10 @@ export class ResultNotWritten extends UserError {}
  * Writes everything, or as much as the reader wants: a reader that is gone (`| head`) is no failure.
  *
  * Synchronous, since the process ends right after; a pipe that somebody made non-blocking answers EAGAIN until it is read.
+ * @returns whether somebody reads on
  * @throws ResultNotWritten for stdout. What cannot be said on stderr can be said nowhere.
  */
-export function writeAll(descriptor: 1 | 2, content: string | Uint8Array): void {
+export function writeAll(descriptor: 1 | 2, content: string | Uint8Array): boolean {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   for (let done = 0; done < bytes.length;) {
     try {
@@ -46,10 +49,11 @@ export function writeAll(descriptor: 1 | 2, content: string | Uint8Array): void 
     } catch (error) {
       const {code} = error as NodeJS.ErrnoException;
       if (code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-      else if (code === 'EPIPE' || code === 'EIO' || descriptor === 2) return;
+      else if (code === 'EPIPE' || code === 'EIO' || descriptor === 2) return false;
       else throw notWritten(error as NodeJS.ErrnoException);
     }
   }
+  return true;
 }
 
 function notWritten(error: NodeJS.ErrnoException): ResultNotWritten {

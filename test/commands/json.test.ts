@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {failureJson, listJson, stackJson, stacksText} from '../../src/commands/json.ts';
+import {failureJson, listJson, stackJson, stacksPieces} from '../../src/commands/json.ts';
 import type {Stack, Variant} from '../../src/choose/stack.ts';
 import type {FoundVariant, Repository} from '../../src/find/found.ts';
 
@@ -40,9 +40,15 @@ test('the quick rendering of stacks says the same as the plain one, odd characte
     needs: [],
     variants: [variant('one'), variant('two'), bare],
   };
-  expect(JSON.parse(stacksText([stack, stack]))).toEqual(JSON.parse(JSON.stringify([stack, stack].map(stackJson))));
-  expect(stacksText([stack])).toBe(JSON.stringify([stackJson(stack)]));
-  expect(stacksText([])).toBe('[]');
+  const text = (stacks: readonly Stack[]) => `[${Buffer.concat(stacksPieces(stacks)).toString()}]`;
+  expect(JSON.parse(text([stack, stack]))).toEqual(JSON.parse(JSON.stringify([stack, stack].map(stackJson))));
+  expect(text([stack])).toBe(JSON.stringify([stackJson(stack)]));
+  expect(text([])).toBe('[]');
+  const more = Array.from({length: 10_000}, () => variant('x'.repeat(300)));
+  const large: Stack = {...stack, variants: [bare, ...more]};
+  const many = [stack, large, large, stack];
+  expect(stacksPieces(many).length).toBeGreaterThan(1);
+  expect(JSON.parse(text(many))).toEqual(JSON.parse(JSON.stringify(many.map(stackJson))));
 });
 
 test('no document has a character that a terminal would obey', () => {
@@ -60,7 +66,7 @@ test('no document has a character that a terminal would obey', () => {
   const stack = {address: odd, family: 'lcg', release: odd, repository: odd, variants: [variant]} as unknown as Stack;
   const repository = {fqrn: odd, message: odd} as Repository;
   for (const text of [
-    listJson(odd, [repository], stacksText([stack])),
+    Buffer.concat(listJson(odd, [repository], stacksPieces([stack]))).toString(),
     failureJson({code: 'usage', message: odd, advice: odd, choices: {stack: [odd]}}),
   ]) {
     expect(text.trimEnd()).toMatch(/^[\x20-\x7e]*$/);
