@@ -85,7 +85,7 @@ export function stackLine(stack: Stack, paint: Paint): string {
 
 function variantRow(variant: Variant, paint: Paint): readonly string[] {
   const {runs, reason} = variant.verdict;
-  const leads = variant.leadsTo === null ? '' : ` Leads to ${stackOf(variant.leadsTo)}.`;
+  const leads = variant.leadsTo === null ? '' : ` Leads to ${targetWords(variant, variant.leadsTo)}.`;
   const notes = marksBesideOld(variant).map(mark => `${paint('care', mark)}, `);
   return [
     `  ${printable(suffixOf(variant))}`,
@@ -99,7 +99,13 @@ function marksBesideOld({marks}: Variant): readonly string[] {
   return marks.filter(mark => mark !== 'old');
 }
 
-/** An address without its fragments; the platform is that of the link. */
+/** Where a link leads: another stack, of which the platform is its own; or another platform of the same one. */
+function targetWords({address}: Variant, target: string): string {
+  const stack = stackOf(target);
+  return stack === stackOf(address) ? target.slice(stack.length) : stack;
+}
+
+/** An address without its fragments. */
 function stackOf(address: string): string {
   const at = address.lastIndexOf('@');
   return at < 0 ? address : address.slice(0, at);

@@ -66,3 +66,18 @@ test('a listing that fits, or goes elsewhere, has everything', () => {
     expect([isShort, shown.length]).toEqual([false, 50 * 7 + 3]);
   }
 });
+
+test('a link leads to another stack, or to another platform of its own', () => {
+  const {variants, ...stack} = stackOf('big', 'r1', 1);
+  const leading = (target: string) => {
+    const [first] = variants;
+    const {text} = listText([{...stack, variants: [{...first, leadsTo: target}]}], HOST, {
+      all: false,
+      paint: plainPaint,
+      most: null,
+    });
+    return /Leads to (\S+)\.$/m.exec(text)?.[1];
+  };
+  expect(leading('big/r2@x86_64-el9-gcc0-opt')).toBe('big/r2');
+  expect(leading('big/r1@x86_64-el9-gcc1-opt')).toBe('@x86_64-el9-gcc1-opt');
+});
