@@ -171,7 +171,6 @@ export function osFromWord(word: string): HostOs {
   if (match === null) return {id: null, version: null, family: compact || null};
   const [, spelled = '', digits = ''] = match;
   if (spelled === 'darwin') return macOf(digits);
-  if (MAC_NAMES.has(spelled)) return namedSystem(`mac${digits}`);
   if (!/[-_]/.test(spelled)) return namedSystem(spelled + digits);
   return osFromRelease(
     new Map([
@@ -181,8 +180,6 @@ export function osFromWord(word: string): HostOs {
     ]),
   );
 }
-
-const MAC_NAMES = new Set(['mac', 'macos', 'macosx', 'osx', 'mac-os', 'mac-os-x']);
 
 function namedSystem(word: string): HostOs {
   const os = osNamed(word) ?? {id: word, version: null};

@@ -126,7 +126,11 @@ function isSameFamily(os: Os, host: Host['os']): boolean {
   const families = familiesFor(os);
   if (families.includes(host.family)) return true;
   // sles15.5 and opensuse-leap15.6 have their point release in the word, and platforms leave it out.
-  return FAMILIES.has(osWord(os)) && families.includes(host.family.replace(/\.[\d.]+$/, ''));
+  return hasRule(os) && families.includes(host.family.replace(/\.[\d.]+$/, ''));
+}
+
+function hasRule(os: Os): boolean {
+  return FAMILIES.has(osWord(os)) || FAMILIES.has(withoutPointRelease(os) ?? '');
 }
 
 /** Programs for macOS run on the system they were built for and on later ones; what is not known speaks against nothing. */

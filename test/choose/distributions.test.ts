@@ -193,3 +193,14 @@ test.each([
   expect(os.family).toBe(family);
   expect(origins['os.family']).toBe('/etc/redhat-release');
 });
+
+test.each([
+  {word: 'sles15.5', runs: true},
+  {word: 'suse155', runs: true},
+  {word: 'opensuse15', runs: true},
+  {word: 'sles15.7', runs: false},
+  {word: 'sles12', runs: false},
+])('what is built for $word runs on Leap 15.6: $runs', ({word, runs}) => {
+  const {os} = describeHost(machine({'/etc/os-release': 'ID="opensuse-leap"\nVERSION_ID="15.6"\nID_LIKE="suse opensuse"'}));
+  expect(isNative(osNamed(word)!, os)).toBe(runs);
+});

@@ -1,6 +1,6 @@
 import type {Platform} from '../stack.ts';
 import {defineGrammar, unknownPlatform, type Grammar} from './grammar.ts';
-import {compilerNamed, osNamed, processorNamed, type Compiler, type Os} from './words.ts';
+import {compilerNamed, isWholeSystem, osNamed, processorNamed, type Compiler, type Os} from './words.ts';
 
 /** How a dialect writes versions. */
 export type Spelling = {
@@ -18,7 +18,8 @@ const BARE_COMPILER = /^(gcc|clang|icc|icx|llvm)$/;
 
 /**
  * A dialect of the shape `<arch>[+<isa>…]-<os>-<compiler>[+<tag>…]-<build>[+<tag>…]` (LAYOUTS.md 1.4). Fields may be missing from
- * the end: compiler directories have the first two only, older Key4hep builds name no build type.
+ * the end: compiler directories have the first two only, older Key4hep builds name no build type. A word after the build type, which
+ * somebody added (`opt-cuda12`), is a tag.
  */
 export function dashed(name: string, spelling: Spelling): Grammar {
   return defineGrammar(name, parse, platform => spell(platform, spelling));
@@ -26,8 +27,8 @@ export function dashed(name: string, spelling: Spelling): Grammar {
 
 function parse(text: string): Platform {
   const nothing = unknownPlatform(text);
-  const [archField, osField, compilerField, buildField, ...rest] = text.split('-');
-  if (archField === undefined || rest.length > 0) return nothing;
+  const [archField, osField, compilerField, buildField, added, ...others] = text.split('-');
+  if (archField === undefined || others.length > 0 || (added !== undefined && !BUILD.test(added))) return nothing;
 
   const [archWord = '', ...instructionSets] = archField.split('+');
   const processor = processorNamed(archWord);
@@ -35,14 +36,20 @@ function parse(text: string): Platform {
   if (osField === undefined) return {...nothing, ...processor, tags: instructionSets};
 
   const os = osNamed(osField);
-  if (os === null || os.version === null) return nothing;
+  if (os === null || !isWholeSystem(os)) return nothing;
   if (compilerField === undefined) return {...nothing, ...processor, os, tags: instructionSets};
 
   const [compilerText = '', ...compilerTags] = compilerField.split('+');
   const named = compilerNamed(compilerText);
   if (named === null || (named.compiler.version === null && !BARE_COMPILER.test(named.compiler.name))) return nothing;
   const [build = null, ...switches] = buildField?.split('+') ?? [];
-  const tags = [...instructionSets, ...(named.tag === null ? [] : [named.tag]), ...compilerTags, ...switches];
+  const tags = [
+    ...instructionSets,
+    ...(named.tag === null ? [] : [named.tag]),
+    ...compilerTags,
+    ...switches,
+    ...(added === undefined ? [] : [added]),
+  ];
   if ((build !== null && !BUILD.test(build)) || !tags.every(tag => TAG.test(tag))) return nothing;
   return {text, ...processor, os, compiler: named.compiler, build, tags};
 }

@@ -83,6 +83,13 @@ export function isSystem(id: string): boolean {
 
 /** Distributions whose version digits the dialects run together, with the number of digits before the dot. */
 const RUN_TOGETHER: Readonly<Record<string, number>> = {ubuntu: 2, mac: 2};
+/** SUSE's versions have three digits, and only some writers leave out the dot; four would be Tumbleweed's day. */
+const SUSE = /^(?:suse|opensuse|sles)\d{3}$/;
+
+/** Other spellings of what os-release or the dialects of LCG call a system. */
+const SYNONYMS: Readonly<Record<string, string>> = {macos: 'mac', macosx: 'mac', osx: 'mac', archlinux: 'arch'};
+/** Systems that have no versions. */
+const ROLLING: ReadonlySet<string> = new Set(['arch', 'gentoo', 'tumbleweed', 'manjaro']);
 
 /**
  * `el9` → {el, 9}, `ubuntu2204` and `ubuntu22.04` → {ubuntu, 22.04}, `mac1015` → {mac, 10.15}, `almalinux9.8` → {almalinux, 9.8};
@@ -90,13 +97,20 @@ const RUN_TOGETHER: Readonly<Record<string, number>> = {ubuntu: 2, mac: 2};
  */
 export function osNamed(word: string): Os | null {
   const match = /^([a-z]+)(\d+(?:\.\d+)*)?$/.exec(word);
-  const id = match?.[1];
-  if (id === undefined) return null;
+  const spelled = match?.[1];
+  if (spelled === undefined) return null;
+  const id = Object.hasOwn(SYNONYMS, spelled) ? (SYNONYMS[spelled] ?? spelled) : spelled;
   const digits = match?.[2];
   if (digits === undefined) return {id, version: null};
+  if (SUSE.test(word)) return {id, version: `${digits.slice(0, 2)}.${digits.slice(2)}`};
   const whole = Object.hasOwn(RUN_TOGETHER, id) ? RUN_TOGETHER[id] : undefined;
   if (whole === undefined || digits.includes('.') || digits.length <= whole) return {id, version: digits};
   return {id, version: `${digits.slice(0, whole)}.${digits.slice(whole)}`};
+}
+
+/** Whether a word says all that there is to say of a system. */
+export function isWholeSystem({id, version}: Os): boolean {
+  return version !== null || ROLLING.has(id);
 }
 
 /** The word of an operating system, digits run together where the dialects do so: {ubuntu, 22.04} → `ubuntu2204`. */
@@ -118,7 +132,8 @@ export function dottedOsWord({id, version}: Os): string {
  * shape.
  *
  * Digits that are run together begin with a major version of one digit from 3 to 9 (gcc 3.0 to 9.9, clang likewise) and of two
- * digits below: `gcc62`, `gcc530` against `gcc13`, `gcc115`, `gcc1120`. LAYOUTS.md 1.4, 1.11, 6.1 and 6.9.
+ * digits below: `gcc62`, `gcc530` against `gcc13`, `gcc115`, `gcc1120`. LAYOUTS.md 1.4, 1.11, 6.1 and 6.9. Intel's since 2017 are
+ * called by their year, and oneapi2025 is no 20.2.5.
  */
 export function compilerNamed(word: string): {readonly compiler: Compiler; readonly tag: string | null} | null {
   const match = /^([a-z]+)(\d+(?:\.\d+)*)?(binutils)?$/.exec(word);
@@ -126,8 +141,11 @@ export function compilerNamed(word: string): {readonly compiler: Compiler; reado
   if (name === undefined) return null;
   const digits = match?.[2];
   const tag = match?.[3] ?? null;
-  return {compiler: {name, version: digits === undefined ? null : dotted(digits)}, tag};
+  const isYear = YEARLY.test(name) && /^20\d\d$/.test(digits ?? '');
+  return {compiler: {name, version: digits === undefined ? null : isYear ? digits : dotted(digits)}, tag};
 }
+
+const YEARLY = /^(?:oneapi|intel|icc|icx|icpx|ifx|dpcpp)$/;
 
 /** Longer rows of digits are no version that anybody runs together. */
 const MOST_DIGITS = 4;

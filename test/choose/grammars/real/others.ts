@@ -112,7 +112,7 @@ debian10               -        -          debian/10     -  -  -
 centos7                -        -          centos/7      -  -  -
 ubuntu22.04            -        -          ubuntu/22.04  -  -  -
 fedora32               -        -          fedora/32     -  -  -
-macos13                -        -          macos/13      -  -  -
+macos13                -        -          mac/13        -  -  -
 spack                  -        -          -             -  -  -
 dev3                   -        -          -             -  -  -
 v20                    -        -          -             -  -  -
