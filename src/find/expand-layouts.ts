@@ -94,6 +94,7 @@ function leaf(state: State, prepared: Prepared, spelled: Place, captures: Captur
     entry: {kind: layout.entry.kind, path: absolute(state.repository, entry)},
     captures,
     link: isLink ? end.target : null,
+    real: place.real === place.path ? null : absolute(state.repository, place.real),
     complete,
     dated: prepared.isDated && end?.time !== undefined ? new Date(end.time * 1000).toISOString() : null,
     compiler: null,
@@ -166,9 +167,18 @@ function hasMarker(
     if (path !== null) return true;
     for (const one of unread) state.unchecked.add(one);
     if (unread.length > 0) return false;
+    if (!isLiteral && paths.some(one => isFailed(state.lookup.kindOf(one)))) {
+      state.leftOut.add('unreadable', place.path);
+      return false;
+    }
   }
   if (!isLiteral) state.leftOut.add('half-published', place.path);
   return false;
+}
+
+/** Whether something is there that nobody may look at: that says nothing of whether it is whole. */
+function isFailed(kind: PathKind | 'unread'): boolean {
+  return kind.startsWith('failed ');
 }
 
 /** The first candidate that exists; null when there is none, or when that is not known yet. */
@@ -179,6 +189,7 @@ function findEntry(
   place: Place,
   captures: Captures,
 ): string | null {
+  let failed = false;
   for (const template of entries) {
     const filled = template(captures);
     if (filled === '.') return place.path;
@@ -189,8 +200,9 @@ function findEntry(
     const kind = kindOf(state, inside ? joined(place.real, filled) : path);
     if (kind === 'unread') return null;
     if (kind === 'file' || (kind === 'directory' && !isScript)) return path;
+    failed ||= isFailed(kind);
   }
-  state.leftOut.add('half-published', place.path);
+  state.leftOut.add(failed ? 'unreadable' : 'half-published', place.path);
   return null;
 }
 

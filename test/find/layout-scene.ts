@@ -2,7 +2,7 @@ import {expandLayouts} from '../../src/find/expand-layouts.ts';
 import type {Family} from '../../src/find/family.ts';
 import {familyFromData, type FamilyData} from '../../src/find/family-from-data.ts';
 import {memoLookup} from '../../src/find/lookup.ts';
-import {emptyMemo, type RepositoryMemo} from '../../src/find/memo.ts';
+import {emptyMemo, type PathKind, type RepositoryMemo} from '../../src/find/memo.ts';
 
 type LayoutData = FamilyData['layout'][number];
 
@@ -22,7 +22,7 @@ export function familyWith(layout: Partial<LayoutData>): Family {
 /** Directories as `path: 'a/ b/ file link//target'`. */
 export function memoOf(
   directories: Readonly<Record<string, string>>,
-  checks: Readonly<Record<string, 'file' | 'directory' | 'missing'>> = {},
+  checks: Readonly<Record<string, PathKind>> = {},
 ): RepositoryMemo {
   const memo = emptyMemo();
   for (const [path, names] of Object.entries(directories)) {

@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {findStacks} from '../../src/find/find-stacks.ts';
 import {familyFromData} from '../../src/find/family-from-data.ts';
+import {expand, familyWith, memoOf, REPOSITORY} from './layout-scene.ts';
 import {findRequest, scratch} from './scene.ts';
 
 const FQRN = 'soft.example.org';
@@ -79,5 +80,27 @@ describe('what is left out of a repository', () => {
     expect(second.directoriesRead).toBe(0);
     expect(second.leftOut).toEqual(first.leftOut);
     expect((await findStacks({...request, mode: 'cached'})).leftOut).toEqual(first.leftOut);
+  });
+});
+
+describe('a build that nobody may look into', () => {
+  const directories = {'': 'R1/', R1: 'closed/ half/ whole/'};
+  const checks = {
+    'R1/closed/setup.sh': 'failed EACCES',
+    'R1/half/setup.sh': 'missing',
+    'R1/whole/setup.sh': 'file',
+  } as const;
+
+  it.each([
+    {title: 'with a marker', layout: {grammar: 'verbatim', marker: 'setup.sh'}},
+    {title: 'with one of two scripts', layout: {grammar: 'verbatim', entry: {kind: 'source', path: ['setup.sh', 'setup.csh']}}},
+  ] as const)('is unreadable and not half-published, $title', ({layout}) => {
+    const others = {'R1/closed/setup.csh': 'failed EACCES', 'R1/half/setup.csh': 'missing'} as const;
+    const {variants, leftOut} = expand(familyWith(layout), memoOf(directories, {...checks, ...others}), true);
+    expect(variants.map(({platformText}) => platformText)).toEqual(['whole']);
+    expect(leftOut.map(({reason, examples}) => `${reason} ${examples.join()}`).toSorted()).toEqual([
+      `half-published /cvmfs/${REPOSITORY}/R1/half`,
+      `unreadable /cvmfs/${REPOSITORY}/R1/closed`,
+    ]);
   });
 });
