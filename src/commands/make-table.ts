@@ -1,4 +1,4 @@
-import {WHOLE, type Kind, type SearchTable} from './search-table.ts';
+import {KNOWN, WHOLE, type Kind, type SearchTable} from './search-table.ts';
 import type {Host} from '../choose/host.ts';
 import type {Platform, Stack} from '../choose/stack.ts';
 import {neverRuns} from '../choose/verdict.ts';
@@ -7,8 +7,11 @@ import type {Package} from '../find/packages/package.ts';
 export type TableSources = {
   readonly stacks: readonly Stack[];
   readonly host: Host;
-  /** By address, for each variant that was asked for: its list by key, which variants may share, and what is in it. */
-  readonly lists: ReadonlyMap<string, {readonly key: string; readonly packages: readonly Package[] | null}>;
+  /** By address, for each variant that was asked for: its list by key, which variants may share, what is in it, and what is known of it. */
+  readonly lists: ReadonlyMap<
+    string,
+    {readonly key: string; readonly known: number; readonly packages: readonly Package[] | null}
+  >;
 };
 
 /** The catalogue and its lists as a search sees them. */
@@ -39,7 +42,7 @@ export function makeTable({stacks, host, lists}: TableSources): SearchTable {
       let list = listNumbers.get(listKey);
       if (list === undefined) {
         listNumbers.set(listKey, (list = known.length));
-        known.push(own === undefined ? 0 : 1);
+        known.push(own?.known ?? KNOWN.notLookedFor);
         repositoryOf.push(numberIn(repositories, variant.found.repository));
         rows.add(list, own?.packages ?? []);
       }

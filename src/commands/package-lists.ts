@@ -5,6 +5,7 @@ import type {Findings, FoundVariant} from '../find/found.ts';
 import type {Package} from '../find/packages/package.ts';
 import {readPackages, type PackageProgress, type PackagesRead} from '../find/packages/read-packages.ts';
 import {earlier} from '../system/deadline.ts';
+import {printable} from '../system/printable.ts';
 
 /** Packages by address of the variant; null where they could not be read or the family has no list. */
 export type PackageLists = ReadonlyMap<string, readonly Package[] | null>;
@@ -34,6 +35,23 @@ export async function packagesOf(variants: readonly Variant[], findings: Finding
     lists: new Map(variants.map((variant, index) => [variant.address, read.lists[index] ?? null])),
     order: variants.map(({address}) => address),
   };
+}
+
+/** A sentence for each list that is not there as it should be. Variants may share it: the first of them is named. */
+export function listNotes({read, order}: PackageAnswer): readonly string[] {
+  const notes = new Map<string, string>();
+  for (const [index, address] of order.entries()) {
+    const [key, state] = [read.keys[index] ?? '', read.states[index] ?? 'read'];
+    const what = stateText(state);
+    if (what !== null && !notes.has(key)) notes.set(key, `The package list of ${printable(address)} ${what}.`);
+  }
+  return [...notes.values()];
+}
+
+function stateText(state: NonNullable<PackagesRead['states'][number]>): string | null {
+  if (state === 'unreadable') return 'is there, but nothing in it is understood';
+  if (state === 'partly') return 'could be read in part only: some of its files cannot be read, or it is longer than any';
+  return state.startsWith('failed ') ? `cannot be read (${state.slice('failed '.length)})` : null;
 }
 
 /** The lists of what was found. A second of the deadline is kept for what comes after. */

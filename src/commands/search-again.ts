@@ -5,7 +5,7 @@ import {noteText, writeAll} from './output.ts';
 import {parseArguments} from './parse-arguments.ts';
 import {realWorld} from './real-world.ts';
 import {recallAnswer} from './search-recalled.ts';
-import {nothingText, searchJson, searchText} from './search-text.ts';
+import {listNotes, nothingText, searchJson, searchText} from './search-text.ts';
 import {plainPaint} from './text-paint.ts';
 import {parsePackageQuery} from '../find/packages/package-query.ts';
 import type {World} from '../system/world.ts';
@@ -33,7 +33,7 @@ export async function searchAgain(argv: readonly string[], world: World = realWo
     const all = options.values('runs').includes('any');
     writeAll(1, options.json ? searchJson(text, answer) : searchText(answer, {all, paint: plainPaint}));
     const isNothing = answer.matches.length === 0;
-    const lines = isNothing ? [...notes, nothingText(text, query, answer)] : notes;
+    const lines = [...notes, ...listNotes(answer), ...(isNothing ? [nothingText(text, query, answer)] : [])];
     if (!options.quiet) writeAll(2, lines.map(noteText).join(''));
     return isNothing ? EXIT.nothing : EXIT.ok;
   } catch {

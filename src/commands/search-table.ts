@@ -31,13 +31,16 @@ export type SearchTable = {
   readonly listOf: Uint32Array;
   readonly repositories: readonly string[];
   readonly repositoryOf: Uint32Array;
-  /** Of each list, 1 where it was looked for; others may have anything. */
+  /** Of each list, a number of `KNOWN`. */
   readonly known: Uint32Array;
   readonly names: readonly {readonly name: string; readonly category: string | null}[];
   readonly versions: readonly string[];
   /** Of a name: list and version in turn, by list. */
   readonly rowsOf: (name: number) => Uint32Array;
 };
+
+/** What is known of a list; one that was not looked for may have anything. */
+export const KNOWN = {notLookedFor: 0, whole: 1, partly: 2, unreadable: 3} as const;
 
 /** No name can hold it. */
 export const WHOLE = '\0';
@@ -54,7 +57,13 @@ export type SearchAnswer = {
   readonly names: () => readonly string[];
   /** Versions of the package, the oldest first, where none of them is what was asked for. */
   readonly versions: readonly string[];
+  /** Lists that the answer would need and that cannot be read, and those of which a part was read. */
+  readonly unreadable: Lists;
+  readonly partly: Lists;
 };
+
+/** How many, with the address of a variant that has one of them. */
+export type Lists = {readonly count: number; readonly example: string};
 
 /** The answer to a query; null where lists that it needs were not looked for. */
 export function searchTable(table: SearchTable, query: PackageQuery, filters: Filters): SearchAnswer | null {
@@ -64,7 +73,7 @@ export function searchTable(table: SearchTable, query: PackageQuery, filters: Fi
   for (let place = 0; place < kindOf.length; place++) {
     const list = listOf[place]!;
     if (!wanted.has(kindOf[place]!)) continue;
-    if (known[list] !== 1) return null;
+    if (known[list] === KNOWN.notLookedFor) return null;
     const group = byList.get(list);
     if (group === undefined) byList.set(list, [place]);
     else group.push(place);
@@ -96,8 +105,16 @@ export function searchTable(table: SearchTable, query: PackageQuery, filters: Fi
         .filter((_, number) => rowsOf(number).some((list, at) => at % 2 === 0 && byList.has(list)))
         .map(({name}) => name)
         .toSorted(),
+    unreadable: listsThat(table, byList, KNOWN.unreadable),
+    partly: listsThat(table, byList, KNOWN.partly),
     versions: found.length > 0 ? [] : [...there].toSorted(compareVersions),
   };
+}
+
+function listsThat(table: SearchTable, byList: ReadonlyMap<number, readonly number[]>, are: number): Lists {
+  const lists = [...byList].filter(([list]) => table.known[list] === are);
+  const place = lists[0]?.[1][0];
+  return {count: lists.length, example: place === undefined ? '' : addressesAt(table, place).variant};
 }
 
 function addressesAt({stacks, suffixes, stackOf, suffixOf}: SearchTable, place: number): Pick<Match, 'stack' | 'variant'> {

@@ -1,6 +1,6 @@
 import {unknownText} from './filters.ts';
 import {jsonDocument} from './json.ts';
-import type {Match, SearchAnswer} from './search-table.ts';
+import type {Lists, Match, SearchAnswer} from './search-table.ts';
 import {columns} from './text-columns.ts';
 import {RUNS_ROLES} from './text-list.ts';
 import type {Paint} from './text-paint.ts';
@@ -37,6 +37,16 @@ function rowOf({found, variant, kind}: Match, paint: Paint): readonly string[] {
     printable(found.version),
     printable(variant),
     paint(RUNS_ROLES[kind.runs], kind.runs),
+  ];
+}
+
+/** A sentence about lists that the answer would need and that are not there as they should be. */
+export function listNotes({unreadable, partly}: SearchAnswer): readonly string[] {
+  const of = ({count, example}: Lists) =>
+    `${count} package ${count === 1 ? `list (that of ${printable(example)})` : `lists (one is that of ${printable(example)})`}`;
+  return [
+    ...(unreadable.count === 0 ? [] : [`Nothing could be read of ${of(unreadable)}. Run "hsf doctor" for more.`]),
+    ...(partly.count === 0 ? [] : [`Only a part could be read of ${of(partly)}. Run "hsf doctor" for more.`]),
   ];
 }
 

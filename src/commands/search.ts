@@ -9,8 +9,8 @@ import {packagesOf, type PackageAnswer} from './package-lists.ts';
 import {noteFindings, repositoryLines} from './repository-notes.ts';
 import {lastingFlags, rememberSearch, searchFile} from './search-memory.ts';
 import {recallAnswer} from './search-recalled.ts';
-import {searchTable, type SearchAnswer, type SearchTable} from './search-table.ts';
-import {nothingText, searchJson, searchText} from './search-text.ts';
+import {KNOWN, searchTable, type SearchAnswer, type SearchTable} from './search-table.ts';
+import {listNotes, nothingText, searchJson, searchText} from './search-text.ts';
 import {paintFor, plainPaint} from './text-paint.ts';
 import {filterStacks} from '../choose/filter.ts';
 import {COMPARISONS, parsePackageQuery, unknownOperator, type PackageQuery} from '../find/packages/package-query.ts';
@@ -42,17 +42,22 @@ export async function search(context: Context): Promise<number> {
   for (const problem of packages.problems) output.note(problem);
   const table = tableOf(catalogue, packages);
   // What was asked for was looked for, so there is an answer.
-  const answer = searchTable(table, query, filters) ?? {
-    matches: [],
-    unknown: [],
-    repositories: new Set(),
-    names: () => [],
-    versions: [],
-  };
+  const answer = searchTable(table, query, filters) ?? NO_ANSWER;
   const status = tell(text, query, answer, context);
   await remember(context, catalogue, packages, table);
   return status;
 }
+
+const NO_LISTS = {count: 0, example: ''};
+const NO_ANSWER: SearchAnswer = {
+  matches: [],
+  unknown: [],
+  repositories: new Set(),
+  names: () => [],
+  versions: [],
+  unreadable: NO_LISTS,
+  partly: NO_LISTS,
+};
 
 function refusalOf(text: string): UserError {
   const operator = unknownOperator(text);
@@ -69,6 +74,7 @@ function tell(text: string, query: PackageQuery, answer: SearchAnswer, context: 
   const {options, output} = context;
   const all = options.values('runs').includes('any');
   output.result(options.json ? searchJson(text, answer) : searchText(answer, {all, paint: paintFor(context)}));
+  for (const note of listNotes(answer)) output.note(note);
   if (answer.matches.length > 0) return EXIT.ok;
   output.note(nothingText(text, query, answer));
   return EXIT.nothing;
@@ -81,10 +87,17 @@ function tableOf({stacks, host}: Catalogue, {lists, read, order}: PackageAnswer)
     lists: new Map(
       order.flatMap((address, index) => {
         const key = read.keys[index] ?? null;
-        return key === null ? [] : [[address, {key, packages: lists.get(address) ?? null}]];
+        return key === null
+          ? []
+          : [[address, {key, known: knownAs(read.states[index] ?? null), packages: lists.get(address) ?? null}]];
       }),
     ),
   });
+}
+
+function knownAs(state: PackageAnswer['read']['states'][number]): number {
+  if (state === 'partly') return KNOWN.partly;
+  return state === 'unreadable' || state?.startsWith('failed') ? KNOWN.unreadable : KNOWN.whole;
 }
 
 /** For `recallAnswer`. Nothing else may have been printed but what happened on this search alone. */

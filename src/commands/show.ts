@@ -5,7 +5,7 @@ import {queryOf, refuseHidden} from './find-one.ts';
 import {jsonDocument, stackJson, variantJson} from './json.ts';
 import {look} from './look.ts';
 import {narrowedStack} from './narrowed-stack.ts';
-import {packagesOf, type PackageLists} from './package-lists.ts';
+import {listNotes, packagesOf, type PackageLists} from './package-lists.ts';
 import {noteFindings} from './repository-notes.ts';
 import {showText} from './text-show.ts';
 import {paintFor} from './text-paint.ts';
@@ -30,7 +30,7 @@ export async function show(context: Context): Promise<number> {
     realRoots(stack.variants, context),
     options.switchedOn('packages') ? packagesOf(stack.variants, findings, context) : null,
   ]);
-  for (const problem of packages?.problems ?? []) output.note(problem);
+  for (const note of packages === null ? [] : [...packages.problems, ...listNotes(packages)]) output.note(note);
   const details = {host, real, packages: packages?.lists ?? null, paint: paintFor(context)};
   output.result(options.json ? jsonDocument({stack: showJson(stack, real, details.packages)}) : showText(stack, details));
   return EXIT.ok;

@@ -26,8 +26,11 @@ export function placeKey(place: ListPlace): string {
 
 /** What a scout says of one list. */
 export type ListRead = {
-  /** `failed` has the system's error name. */
-  readonly status: 'read' | 'missing' | `failed ${string}`;
+  /**
+   * `partly`: some of its files cannot be read, or it goes on after what was read of it; `unreadable`: there are files, and nothing in them is understood; `failed` has the
+   * system's error name.
+   */
+  readonly status: 'read' | 'partly' | 'missing' | 'unreadable' | `failed ${string}`;
   /** Name, version and category (`''`: none) in turn. */
   readonly words: readonly string[];
   /** Lines and entries that are no packages, or too many. */
@@ -39,7 +42,7 @@ export type ListRead = {
   readonly places: readonly (readonly [path: string, times: string | null])[];
 };
 
-/** Packages of one list; a stack of a thousand has 1,500. */
-export const MOST_PACKAGES = 50_000;
+/** Packages of one list; a stack of a thousand has 1,500, all modules of Alliance's trees are some ten thousand. */
+export const MOST_PACKAGES = 150_000;
 /** Files and directories that are read for one list. */
 export const MOST_PLACES = 20_000;

@@ -13,7 +13,7 @@ import {askScout, catalogsOf, currentHash, ofHash, Silent, stillRight, type Aski
 import {openPackageCache, type KeptList, type KeptLists, type PackageCache} from './package-cache.ts';
 import type {ListPlace, ListRead} from './package-list.ts';
 import {packageOf, type Package} from './package.ts';
-import {packageSources} from './package-source.ts';
+import {packageSources, type PackageSource} from './package-source.ts';
 
 export type PackageRequest = {
   readonly variants: readonly FoundVariant[];
@@ -58,6 +58,8 @@ export type RepositoryLists = {
 export type PackagesRead = {
   /** For each variant in the order given; null where there is no list or it could not be read. */
   readonly lists: readonly (readonly Package[] | null)[];
+  /** For each variant, how the reading of its list ended; null where it was not read, or there is none to read. */
+  readonly states: readonly (ListRead['status'] | null)[];
   /** For each variant, which list it has: repository and `placeKey`; null: its family has none. */
   readonly keys: readonly (string | null)[];
   readonly repositories: readonly RepositoryLists[];
@@ -103,12 +105,14 @@ export async function readPackages(request: PackageRequest): Promise<PackagesRea
   });
   for (const one of wanted.values()) queue.add(one);
   await queue.idle();
+  const keptOf = ({repository, key}: PackageSource) => results.get(repository)?.kept.get(key);
   return {
     lists: sources.map(source => {
       if (source === null || source.place === null) return source?.self ? [source.self] : null;
-      const list = results.get(source.repository)?.kept.get(source.key);
-      return list === undefined || list.status !== 'read' ? null : list.packages;
+      const list = keptOf(source);
+      return list?.status === 'read' || list?.status === 'partly' ? list.packages : null;
     }),
+    states: sources.map(source => (source === null ? null : (keptOf(source)?.status ?? null))),
     keys: sources.map(source => source && `${source.repository} ${source.key}`),
     repositories: [...results.values()],
   };

@@ -36,12 +36,17 @@ function readList(place: ListPlace, reader: ListReader, repository: string): Lis
   let status: ListRead['status'] = 'read';
   try {
     READERS[place.format](place, reader, repository);
+    if (!reader.isWhole()) status = 'partly';
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
-    status = error instanceof Missing || code === 'ENOENT' ? 'missing' : `failed ${code ?? 'unknown error'}`;
+    if (error instanceof NotUnderstood) status = 'unreadable';
+    else status = error instanceof Missing || code === 'ENOENT' ? 'missing' : `failed ${code ?? 'unknown error'}`;
   }
   return {status, ...reader.result()};
 }
+
+/** Files are there, and nothing in them is what such files say. */
+class NotUnderstood extends Error {}
 
 type Reader = (place: ListPlace, reader: ListReader, repository: string) => void;
 
@@ -79,17 +84,20 @@ function readFiles(parser: (place: ListPlace) => (line: string) => Package | 'he
     const parse = parser(place);
     const files = reader.list(place.directory).filter(({name, type}) => type !== 'directory' && isList(name));
     if (files.length === 0) throw new Missing(place.files);
-    let unreadable = 0;
+    let lost = 0;
     for (const {name} of files) {
       try {
+        let isUnderstood = false;
         reader.lines(`${place.directory}/${name}`, line => {
           const found = parse(line);
           if (typeof found !== 'string') reader.add(found);
+          if (found !== null) isUnderstood = true;
         });
+        if (!isUnderstood) throw new NotUnderstood(name);
       } catch (error) {
         // What lies beside it counts; one that stands alone is told as what it is.
-        if (++unreadable === files.length) throw error;
-        reader.leave(1);
+        if (++lost === files.length) throw error;
+        reader.lose();
       }
     }
   };

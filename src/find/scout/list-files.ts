@@ -18,6 +18,9 @@ export type ListReader = {
   /** A whole text, null where it is larger than any of its kind. */
   readonly text: (path: string) => string | null;
   readonly isFile: (path: string) => boolean;
+  readonly /** A part of the list cannot be read. */;
+  readonly lose: () => void;
+  readonly isWhole: () => boolean;
   readonly result: () => Omit<ListRead, 'status'>;
 };
 
@@ -40,6 +43,7 @@ export function makeListReader(root: string, repository: string, resolve: Resolv
   const words: string[] = [];
   const places = new Map<string, string | null>();
   let left = 0;
+  let isWhole = true;
 
   const note = (physical: string) => {
     const path = physical.slice(root.length + 1);
@@ -59,8 +63,10 @@ export function makeListReader(root: string, repository: string, resolve: Resolv
   };
   return {
     add: found => {
-      if (found === null || words.length >= MOST_PACKAGES * 3) left++;
+      const isFull = words.length >= MOST_PACKAGES * 3;
+      if (found === null || isFull) left++;
       else words.push(found.name, found.version, found.category ?? '');
+      if (found !== null && isFull) isWhole = false;
     },
     leave: count => {
       left += count;
@@ -68,11 +74,13 @@ export function makeListReader(root: string, repository: string, resolve: Resolv
     list: path => {
       const {entries, truncated, unnamed} = readDirectory(find(path), MOST_LISTED);
       left += unnamed + (truncated ? 1 : 0);
+      if (truncated) isWhole = false;
       return entries;
     },
     lines: (path, onLine) => {
-      const {isWhole, unread} = readLines(find(path), onLine);
-      left += unread + (isWhole ? 0 : 1);
+      const read = readLines(find(path), onLine);
+      left += read.unread + (read.isWhole ? 0 : 1);
+      if (!read.isWhole) isWhole = false;
     },
     text: path => {
       const texts: Buffer[] = [];
@@ -85,6 +93,11 @@ export function makeListReader(root: string, repository: string, resolve: Resolv
       if (found.status === 'missing') note(found.nearest);
       return found.status === 'found' && (statSync(found.physical, {throwIfNoEntry: false})?.isFile() ?? false);
     },
+    lose: () => {
+      left++;
+      isWhole = false;
+    },
+    isWhole: () => isWhole,
     result: () => ({words, left, places: [...places]}),
   };
 }
