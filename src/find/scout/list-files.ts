@@ -18,7 +18,7 @@ export type ListReader = {
   /** A whole text, null where it is larger than any of its kind. */
   readonly text: (path: string) => string | null;
   readonly isFile: (path: string) => boolean;
-  readonly /** A part of the list cannot be read. */;
+  /** A part of the list cannot be read. */
   readonly lose: () => void;
   readonly isWhole: () => boolean;
   readonly result: () => Omit<ListRead, 'status'>;
