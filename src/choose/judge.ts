@@ -44,7 +44,7 @@ export function judge(findings: Findings, host: Host, rules: CatalogueRules = BU
     const old = isOld(group.found[0]);
     const stack = makeStack(address, group, old, (found, own): Variant => {
       const {platform, verdict, rank} = judged(found);
-      const leadsTo = found.link === null ? null : (leads.get(found) ?? null);
+      const leadsTo = leads.get(found) ?? null;
       return {address: own, found, platform, verdict, rank, marks: marksOf(found, old, rules.now), leadsTo};
     });
     const family = families.get(stack.family) ?? families.size;

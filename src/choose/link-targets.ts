@@ -5,7 +5,8 @@ type Addressed = {readonly found: FoundVariant; readonly address: string};
 
 /**
  * The addresses that links lead to: of each variant whose root is a link to the root of another variant in the same repository
- * (`latest/<platform>` → `../Thu/<platform>`). Links are followed by their text alone, in both styles, relative and absolute.
+ * (`latest/<platform>` → `../Thu/<platform>`), or lies behind a link (`pro` → `v8.0.50`). A link at the end is followed by its text
+ * alone, in both styles, relative and absolute, and all of them as far as the search did where that is no variant.
  *
  * @param each calls back with every variant of the catalogue; not used where there are no such links
  */
@@ -13,16 +14,19 @@ export function linkTargets(
   variants: readonly FoundVariant[],
   each: (take: (found: FoundVariant, address: string) => void) => void,
 ): ReadonlyMap<FoundVariant, string> {
-  const targets = new Map<FoundVariant, string>();
+  const targets = new Map<FoundVariant, readonly string[]>();
   const wanted = new Set<string>();
   for (const found of variants) {
-    if (found.link === null || leadsToStore(found, found.link)) continue;
-    const target = targetOf(found, found.link);
-    if (target === null || target === found.root) continue;
-    targets.set(found, target);
-    wanted.add(target);
+    const {link, real, root} = found;
+    if ((link === null && real === null) || (link !== null && leadsToStore(found, link))) continue;
+    const own = [link === null ? null : targetOf(found, link), real].flatMap(each =>
+      each === null || each === root ? [] : [each],
+    );
+    if (own.length === 0) continue;
+    targets.set(found, own);
+    for (const target of own) wanted.add(target);
   }
-  if (targets.size === 0) return targets;
+  if (targets.size === 0) return NOWHERE;
   const there = new Map<string, Addressed[]>();
   each((found, address) => {
     if (!wanted.has(found.root)) return;
@@ -32,12 +36,18 @@ export function linkTargets(
   });
 
   const leads = new Map<FoundVariant, string>();
-  for (const [found, target] of targets) {
-    const best = likest(found, there.get(target) ?? []);
-    if (best !== null) leads.set(found, best.address);
+  for (const [found, own] of targets) {
+    for (const target of own) {
+      const best = likest(found, there.get(target) ?? []);
+      if (best === null) continue;
+      leads.set(found, best.address);
+      break;
+    }
   }
   return leads;
 }
+
+const NOWHERE: ReadonlyMap<FoundVariant, string> = new Map();
 
 /** Images are links into a hidden store (LAYOUTS.md 4.1), thousands of them, and no variant lies there. */
 function leadsToStore(found: FoundVariant, link: string): boolean {

@@ -44,6 +44,8 @@ export type FoundVariant = {
   readonly captures: Readonly<Record<string, string>>;
   /** Target of the link that the leaf is, as spelled (`../Thu/x86_64-el9-gcc16-opt`); null for a directory. */
   readonly link: string | null;
+  /** The root with the links on the way to it followed (`latest/…` is `v8.0.50/…`); null where there are none, as far as is known. */
+  readonly real: string | null;
   /** Whether the flag that says "published whole" is there; null where the layout has none, or it could not be looked for. */
   readonly complete: boolean | null;
   /** When the directory or link at the end was published, ISO 8601; null where nobody asked (only nightlies are dated). */

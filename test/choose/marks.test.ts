@@ -148,6 +148,15 @@ describe('a link leads to', () => {
     expect(leads(`../Thu/${PLATFORM}`, mirror, thursday)).toBe(address);
     expect(leads(`../Thu/${PLATFORM}`, mirror)).toBe(`mirror/dev3/Thu@${PLATFORM}`);
   });
+  test('the variant behind a link in the middle of its path', () => {
+    const real = thursday.root;
+    const through = (changes: Partial<FoundVariant>) =>
+      variantsOf([thursday, found('dev3/latest', PLATFORM, {...kinds.nightlies, ...changes})]).map(each => each.leadsTo);
+    expect(through({real})).toContain(address);
+    expect(through({real: `${real}/not-found`})).toEqual([null, null]);
+    // Over a link to a link, of which the first leads to no variant.
+    expect(through({link: '../newest', real})).toContain(address);
+  });
   test('nothing that is hidden', () => {
     const latest = found('dev3/latest', PLATFORM, {...kinds.nightlies, link: `../Thu/${PLATFORM}`});
     expect(variantsOf([thursday, latest], {hide: ['*/Thu']}).map(each => each.leadsTo)).toEqual([null]);

@@ -39,6 +39,17 @@ describe('expandLayouts', () => {
     });
   });
 
+  it('knows where a path leads that has a link in it', () => {
+    const {variants} = expand(familyWith({}), memoOf({'': 'R1/ R2//R1', R1: 'p/ q//p'}));
+    const at = (path: string) => `/cvmfs/${REPOSITORY}/${path}`;
+    expect(variants.map(({root, real}) => ({root, real}))).toEqual([
+      {root: at('R1/p'), real: null},
+      {root: at('R1/q'), real: at('R1/p')},
+      {root: at('R2/p'), real: at('R1/p')},
+      {root: at('R2/q'), real: at('R1/p')},
+    ]);
+  });
+
   const names = [
     {
       title: 'leaves dot files, files and ignored names alone',

@@ -36,4 +36,11 @@ export function familyWith(changes: Partial<Family> & Pick<Family, 'id'>): Famil
 }
 
 /** The facts of a found variant that few tests are about. */
-export const PLAIN_FIND = {link: null, complete: null, dated: null, compiler: null, captures: {}} satisfies Partial<FoundVariant>;
+export const PLAIN_FIND = {
+  link: null,
+  real: null,
+  complete: null,
+  dated: null,
+  compiler: null,
+  captures: {},
+} satisfies Partial<FoundVariant>;
