@@ -31,6 +31,8 @@ function mostAlike(stack: Stack, variant: Variant): Variant | null {
   let best: Variant | null = null;
   let score = -Infinity;
   for (const each of stack.variants) {
+    // What says nothing of where it runs is no neighbour of what does: CMS's bare set-up has no build for this machine either.
+    if (saysNothing(each) && !saysNothing(variant)) continue;
     // A name that cannot be typed is no advice.
     if (each.verdict.runs === 'no' || printable(each.address) !== each.address) continue;
     // What was not published whole is no advice while anything else is.
@@ -39,6 +41,10 @@ function mostAlike(stack: Stack, variant: Variant): Variant | null {
     if (alike > score) [best, score] = [each, alike];
   }
   return best;
+}
+
+function saysNothing({platform: {arch, os}}: Variant): boolean {
+  return arch === null && os === null;
 }
 
 function likeness(a: Variant, b: Variant): number {

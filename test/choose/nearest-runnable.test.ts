@@ -56,6 +56,11 @@ test.each([
     means: `lcg/LCG_106_odd@${HERE}`,
   },
   {
+    title: 'nothing that names no platform',
+    variants: [...lcg('LCG_107', NOT_HERE), ...lcg('LCG_set-up', ''), ...lcg('LCG_105', 'x86_64-odd')],
+    means: undefined,
+  },
+  {
     title: 'nothing of another family',
     variants: [...lcg('LCG_107', NOT_HERE), ...nightly('dev3/Thu', HERE)],
     means: undefined,
