@@ -5,7 +5,7 @@ import type {Stack, Variant} from './stack.ts';
 /**
  * The variant that runs here and is nearest to one that does not. Of the same stack if there is one; else of the release that
  * most people want of this family: the recommended one, then the newest plain one; else of the release that stands closest in
- * the list, older ones first. Null when nothing of the family runs.
+ * the list, older ones first. Null when nothing of the family runs, or only what nobody built for any machine in particular.
  */
 export function nearestRunnable(stacks: readonly Stack[], stack: Stack, variant: Variant): Variant | null {
   const family = stacks.filter(each => each.family === stack.family);
@@ -35,6 +35,7 @@ function mostAlike(stack: Stack, variant: Variant): Variant | null {
     if (saysNothing(each) && !saysNothing(variant)) continue;
     // A name that cannot be typed is no advice.
     if (each.verdict.runs === 'no' || printable(each.address) !== each.address) continue;
+    if (isMute(each) && !isMute(variant)) continue;
     // What was not published whole is no advice while anything else is.
     const alike = likeness(each, variant) - (each.marks.includes('incomplete') ? 8 : 0);
     // Variants come best first, so the first of equal likeness is kept.
@@ -43,8 +44,14 @@ function mostAlike(stack: Stack, variant: Variant): Variant | null {
   return best;
 }
 
-function saysNothing({platform: {arch, os}}: Variant): boolean {
-  return arch === null && os === null;
+/** Images bring their system, and few names say for which machine. */
+function saysNothing({platform: {arch, os}, found}: Variant): boolean {
+  return arch === null && os === null && found.entry.kind !== 'image';
+}
+
+/** A script that names no platform runs wherever it is sourced, and stands for none of the builds beside it. Images bring theirs. */
+function isMute({platform: {arch, os, cpu, tags}, found}: Variant): boolean {
+  return arch === null && os === null && cpu === null && tags.length === 0 && found.entry.kind !== 'image';
 }
 
 function likeness(a: Variant, b: Variant): number {
