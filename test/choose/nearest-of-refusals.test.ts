@@ -58,6 +58,12 @@ describe('for every refusal', () => {
       found(release, 'linux-64', {family: CONDA, layout: layout({grammar: 'conda', libc})});
     expect(nearest(of('py311', '2.28'), [of('py39', '2.12')], machine)).toBe('conda/py39@linux-64');
   });
+  test('a script without any platform is no neighbour of a build', () => {
+    const [refused] = lcg('LCG_107', 'riscv64-el9-gcc13-opt');
+    const [script] = lcg('setup', '');
+    expect(nearest(refused!, [script!], EL9)).toBeUndefined();
+    expect(nearest(refused!, [script!, ...lcg('LCG_106', 'x86_64-el9-gcc13-opt')], EL9)).toBe('lcg/LCG_106@x86_64-el9-gcc13-opt');
+  });
   test('an image: the nearest is one of this architecture', () => {
     const engines = [BUBBLEWRAP];
     expect(nearest(image('ghcr.io/a/b:v1-arm64'), [image('ghcr.io/a/b:v1')], host({engines}))).toBe('unpacked/ghcr.io/a/b:v1');
