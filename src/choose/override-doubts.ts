@@ -1,8 +1,9 @@
 import {architectureOfCpu} from './cpu-override.ts';
-import {architectureNamed} from './grammars/words.ts';
+import {SYSTEMS, architectureNamed} from './grammars/words.ts';
 import type {Host} from './host.ts';
 import {libcFromWord} from './libc.ts';
 import {MICROARCHITECTURES} from './microarchitectures.ts';
+import {OS_RULES} from './os-rules.ts';
 import {nearest} from '../system/nearest.ts';
 
 /**
@@ -18,7 +19,7 @@ export function overrideDoubts(overrides: Readonly<Record<string, string | undef
   const [word, cpu, system, libc] = ['HSF_ARCH', 'HSF_CPU', 'HSF_OS', 'HSF_LIBC'].map(given);
   if (word && architectureNamed(word) === null) doubts.push(`HSF_ARCH=${word} is no architecture that anything is built for.`);
   if (cpu) doubts.push(...doubtOfCpu(cpu, arch));
-  if (system && os.id === null) doubts.push(`HSF_OS=${system} is no system; el9, debian12, "opensuse-leap 15.6" are.`);
+  if (system) doubts.push(...doubtOfSystem(system, os.id));
   if (libc && libcFromWord(libc).name === null) doubts.push(`HSF_LIBC=${libc} is no C library; "glibc 2.34" is.`);
   return doubts;
 }
@@ -36,4 +37,16 @@ function doubtOfCpu(cpu: string, arch: string | null): readonly string[] {
   return [
     `HSF_CPU=${cpu} is no CPU that is known here, and passed over${near.length === 0 ? '' : `; nearest: ${near.join(', ')}`}.`,
   ];
+}
+
+/** Distributions are many, and any name may be one: only those that look like a slip are doubted. */
+function doubtOfSystem(system: string, id: string | null): readonly string[] {
+  if (id === null) return [`HSF_OS=${system} is no system; el9, debian12, "opensuse-leap 15.6" are.`];
+  const known = new Set([...SYSTEMS, ...OS_RULES.flatMap(rule => [...rule.builtFor, ...rule.runsOn].map(nameIn))]);
+  const near = known.has(id) ? [] : nearest(id, known);
+  return near.length === 0 ? [] : [`HSF_OS=${system} is a system of its own to hsf; nearest: ${near.join(', ')}.`];
+}
+
+function nameIn(word: string): string {
+  return word.replace(/\d+$/, '');
 }

@@ -14,12 +14,15 @@ describe('a fact that the user gives', () => {
       said: 'HSF_CPU=neoverse_n1 is a CPU of aarch64, and this machine is x86_64; it is passed over.',
     },
     {overrides: {HSF_OS: '9?'}, said: 'HSF_OS=9? is no system; el9, debian12, "opensuse-leap 15.6" are.'},
+    {overrides: {HSF_OS: 'almalinx9'}, said: 'HSF_OS=almalinx9 is a system of its own to hsf; nearest: almalinux.'},
     {overrides: {HSF_ARCH: 'x86-65'}, said: 'HSF_ARCH=x86-65 is no architecture that anything is built for.'},
     {overrides: {HSF_LIBC: '??'}, said: 'HSF_LIBC=?? is no C library; "glibc 2.34" is.'},
   ])('is doubted: $overrides', ({overrides, said}) => expect(doubts(overrides)).toEqual([said]));
 
   test('is believed where it means something, and where there is none', () => {
     expect(doubts({HSF_CPU: 'zen3', HSF_OS: 'el9', HSF_ARCH: 'amd64', HSF_LIBC: '2.34'})).toEqual([]);
+    for (const HSF_OS of ['arch', 'pop 22.04', 'nixos25.05', 'kali', 'opensuse-leap15.6', 'suse155', 'sl7', 'macos15'])
+      expect(doubts({HSF_OS})).toEqual([]);
     expect(doubts({HSF_CPU: ' ', HSF_OS: ''})).toEqual([]);
   });
 });

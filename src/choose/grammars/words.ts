@@ -55,7 +55,7 @@ export function processorNamed(word: string): {readonly arch: string; readonly c
 }
 
 /** Systems by the words of platforms, distributions by their ids and by what families call them. */
-const SYSTEMS: ReadonlySet<string> = new Set([
+export const SYSTEMS: ReadonlySet<string> = new Set([
   ...[
     'el',
     'rhel',
