@@ -32,7 +32,7 @@ export async function checkFiles(context: Context, files: readonly string[]): Pr
     throw new UserError('usage', '"hsf family check" needs a FILE.', 'Name a family file, rules.toml, or - for standard input.');
   const {options, output} = context;
   const texts = await Promise.all(files.map(file => readText(file, context)));
-  const checked = await checkTexts(texts, await knownFamilies(context));
+  const checked = await checkTexts(texts, await knownFamilies(context), file => resolve(context.world.cwd(), file));
   const paint = paintFor(context);
   output.result(
     options.json
@@ -52,6 +52,8 @@ export async function checkFiles(context: Context, files: readonly string[]): Pr
 async function checkTexts(
   texts: readonly Text[],
   known: Awaited<ReturnType<typeof knownFamilies>>,
+  /** Where a file that was named lies. */
+  placeOf: (file: string) => string,
 ): Promise<readonly CheckedFile[]> {
   // Both bring the schema checker, which no other command needs at once.
   const [{checkFamily}, {checkRules}] = await Promise.all([import('../find/check-family.ts'), import('../find/check-rules.ts')]);
@@ -76,7 +78,7 @@ async function checkTexts(
     const {id, layouts} = one.family;
     const other = families.get(id);
     families.set(id, file);
-    const place = other === undefined || other === file ? '' : ` in the place of the one from ${other}`;
+    const place = other === undefined || placeOf(other) === placeOf(file) ? '' : ` in the place of the one from ${other}`;
     return {...none, id, summary: `the family "${id}" with ${layouts.length} layout${layouts.length === 1 ? '' : 's'}${place}.`};
   });
   const wrong = new Map(changes.filter(({of}) => !families.has(of)).map(({at, of}) => [at, of]));

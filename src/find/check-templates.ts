@@ -3,6 +3,12 @@ import type {LayoutData} from './family-from-data.ts';
 import {placeholdersIn} from './path-pattern.ts';
 import {nearest} from '../system/nearest.ts';
 
+/**
+ * Variables that bash, its set-up or the dynamic linker run code from, or read scripts by: a family says what a stack needs, and runs
+ * nothing but its own scripts. See bash(1) and ld.so(8).
+ */
+const RUN_CODE = /^(?:BASH_ENV|ENV|BASHOPTS|SHELLOPTS|PS[0-4]|PROMPT_COMMAND|IFS|LD_PRELOAD|LD_AUDIT|GCONV_PATH)$/;
+
 /** A problem by the key it belongs to: `['layout', '0', 'path']`. */
 export type KeyProblem = {readonly path: readonly string[]; readonly message: string};
 
@@ -52,6 +58,13 @@ export function checkTemplates(layouts: readonly LayoutData[], grammars: readonl
       if (path.split('/').includes('..')) found.push({path: at('entry', 'path'), message: 'An entry path has no "..".'});
     }
     const {set = {}, prepend = {}, arguments: words = [], then = []} = layout.entry;
+    for (const [key, variables] of [
+      ['set', set],
+      ['prepend', prepend],
+    ] as const) {
+      for (const name of Object.keys(variables).filter(one => RUN_CODE.test(one)))
+        found.push({path: at('entry', key, name), message: `No family may set ${name}: it makes programs run other code.`});
+    }
     for (const [name, text] of Object.entries(set)) wants(at('entry', 'set', name), text, ENTRY_PLACEHOLDERS);
     for (const [name, paths] of Object.entries(prepend))
       for (const text of [paths].flat()) wants(at('entry', 'prepend', name), text, ENTRY_PLACEHOLDERS);
@@ -60,6 +73,7 @@ export function checkTemplates(layouts: readonly LayoutData[], grammars: readonl
       for (const text of [...call, ...evaluate, directory]) wants(at('entry', 'then', String(number)), text, ENTRY_PLACEHOLDERS);
     });
     for (const text of [layout.marker ?? []].flat()) wants(at('marker'), text);
+    wants(at('unless'), layout.unless ?? '');
     for (const key of ['directory', 'file'] as const) wants(at('complete', key), layout.complete?.[key] ?? '');
     for (const key of ['directory', 'files', 'cache'] as const) wants(at('packages', key), layout.packages?.[key] ?? '');
     for (const key of ['name', 'version'] as const) wants(at('packages', key), layout.packages?.[key] ?? '', ENTRY_PLACEHOLDERS);

@@ -7,12 +7,21 @@ import {failuresIn, OUTSIDE, TOO_MANY, unnamedIn} from './memo.ts';
  * - `unnamed`: names that are no UTF-8; the examples are the directories they are in
  * - `unreadable`: directories that cannot be read
  * - `truncated`: directories of which only the first entries were read
+ * - `too-deep`: directories below which a layout of variable depth does not look any more
  * - `half-published`: a place for a variant without its marker, or without what starts it
  * - `dangling`: links to nothing
  * - `link-loop`: links that lead back to where they are
  * - `link-out`: links that leave the known repositories
  */
-export type LeftOutReason = 'unnamed' | 'unreadable' | 'truncated' | 'half-published' | 'dangling' | 'link-loop' | 'link-out';
+export type LeftOutReason =
+  | 'unnamed'
+  | 'unreadable'
+  | 'truncated'
+  | 'too-deep'
+  | 'half-published'
+  | 'dangling'
+  | 'link-loop'
+  | 'link-out';
 
 /** What was left out of one repository for one reason. */
 export type LeftOut = {

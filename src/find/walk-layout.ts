@@ -97,7 +97,10 @@ function descend(
         continue;
       }
     }
-    if (depth < step.most && entry.type === 'directory') descend(way, step, next, text, depth + 1, arrive);
+    if (entry.type !== 'directory') continue;
+    if (depth < step.most) descend(way, step, next, text, depth + 1, arrive);
+    // Where leaves are known by what they contain, most directories are none, at any depth.
+    else if (contains === null) walk.leftOut.add('too-deep', next.path);
   }
 }
 

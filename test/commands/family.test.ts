@@ -95,6 +95,16 @@ describe('hsf family check', () => {
     );
   });
 
+  test('says of an installed file no more than what it is, however it is named', async () => {
+    const folder = join(scene.home, '.config/hsf/families');
+    mkdirSync(folder, {recursive: true});
+    writeFileSync(join(folder, 'own.toml'), OWN);
+    for (const name of [join(folder, 'own.toml'), `${folder}/../families/own.toml`]) {
+      const {stdout} = await scene.hsf(['family', 'check', name]);
+      expect(stdout).toBe(`${name}: fine, the family "own" with 1 layout.\n`);
+    }
+  });
+
   test('tells of a grammar that does not exist', async () => {
     const file = write('own.toml', OWN.replace('grammar = "lcg"', 'grammar = "lgc"'));
     const {status, stdout} = await scene.hsf(['family', 'check', file]);

@@ -104,6 +104,14 @@ describe('checkFamily', () => {
       key: 'layout[0].entry.path',
       says: '{slot} is no placeholder of "path"',
     },
+    ...['BASH_ENV', 'LD_PRELOAD', 'PROMPT_COMMAND'].map(name => ({
+      title: `a variable from which code is run, ${name}`,
+      from: 'path = "setup.sh"',
+      to: `path = "setup.sh"\nset = {${name} = "$(touch /tmp/x)"}`,
+      line: 12,
+      key: `layout[0].entry.set.${name}`,
+      says: `No family may set ${name}`,
+    })),
     {
       title: 'a depth without an end',
       from: '{platform}"',

@@ -104,3 +104,18 @@ describe('a build that nobody may look into', () => {
     ]);
   });
 });
+
+it('counts directories that lie deeper than a layout looks', () => {
+  const family = familyWith({
+    path: '{release...}',
+    platform: '',
+    grammar: 'image',
+    leaf: {name: '*:*', most: 2},
+    entry: {kind: 'image', path: '.'},
+  });
+  const {variants, leftOut} = expand(family, memoOf({'': 'registry/ alma:9/', registry: 'library/ rocky:9/'}));
+  expect(variants.map(({release}) => release)).toEqual(['registry/rocky:9', 'alma:9']);
+  expect(leftOut).toEqual([
+    {repository: REPOSITORY, reason: 'too-deep', count: 1, examples: [`/cvmfs/${REPOSITORY}/registry/library`]},
+  ]);
+});

@@ -7,6 +7,7 @@ const WORDS: Readonly<Record<LeftOutReason, readonly [one: string, more: string]
   unnamed: ['name that is no UTF-8', 'names that are no UTF-8'],
   unreadable: ['directory that cannot be read', 'directories that cannot be read'],
   truncated: ['directory that is too large', 'directories that are too large'],
+  'too-deep': ['directory deeper than hsf looks', 'directories deeper than hsf looks'],
   'half-published': ['build that is not whole', 'builds that are not whole'],
   dangling: ['link to nothing', 'links to nothing'],
   'link-loop': ['link to itself', 'links to themselves'],
