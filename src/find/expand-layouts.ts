@@ -70,7 +70,8 @@ const TOP: Place = {path: '', real: ''};
 type State = ExpandRequest & Walk & {readonly variants: FoundVariant[]; readonly unchecked: Set<string>};
 
 function leaf(state: State, prepared: Prepared, spelled: Place, captures: Captures, end: DirectoryEntry | null): void {
-  const {family, layout} = prepared;
+  const {family, layout, unless} = prepared;
+  if (unless !== null && isBeside(state, spelled, unless(captures))) return;
   const isLink = end?.type === 'link';
   const led = isLink ? followLeaf(state, spelled, end.target ?? '') : {place: spelled, entry: end};
   if (led === null) return;
@@ -101,6 +102,12 @@ function leaf(state: State, prepared: Prepared, spelled: Place, captures: Captur
   };
   state.variants.push(variant);
   for (const compiler of compilers) state.variants.push({...variant, compiler});
+}
+
+/** Whether a name is in the directory of a place, which was read to find that. */
+function isBeside({lookup}: State, {real}: Place, name: string): boolean {
+  const beside = lookup.entryIn(real.slice(0, Math.max(0, real.lastIndexOf('/'))), name);
+  return beside !== null && beside !== 'unread';
 }
 
 /** A place, and what is there where a directory that was read shows it. */

@@ -29,6 +29,7 @@ export type LayoutData = {
   readonly marker?: string | readonly string[];
   readonly eager?: boolean;
   readonly ignore?: readonly string[];
+  readonly unless?: string;
   readonly needs?: readonly string[];
   readonly uses?: readonly string[];
   readonly systems?: readonly string[];
@@ -125,6 +126,7 @@ function layoutFromData(data: LayoutData): Layout {
     markers: texts(data.marker),
     eager: data.eager ?? false,
     ignore: data.ignore ?? [],
+    unless: data.unless ?? null,
     needs: data.needs ?? [],
     uses: data.uses ?? [],
     systems: data.systems ?? [],

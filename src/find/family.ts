@@ -56,6 +56,11 @@ export type Layout = {
   readonly eager: boolean;
   /** Globs on names beside real leaves that are never one. */
   readonly ignore: readonly string[];
+  /**
+   * A name beside the end of the path, with placeholders: where that is there, it is the same thing, and this is none (a flat script
+   * beside the directory of its compiler). Null: whatever lies beside counts for nothing.
+   */
+  readonly unless: string | null;
   /** Other repositories without which the stack cannot work: its compilers, scripts that are sourced on the way. */
   readonly needs: readonly string[];
   /** Other repositories that it reads and mostly does without: data sets, conditions. Where they are missing, the reason says so. */

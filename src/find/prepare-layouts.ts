@@ -9,6 +9,8 @@ export type Prepared = {
   readonly steps: readonly PatternStep[];
   readonly isIgnored: (name: string) => boolean;
   readonly markers: (captures: Captures) => readonly string[];
+  /** A name beside the end of the path that is the same thing; null: there is none. */
+  readonly unless: Template | null;
   readonly release: Template;
   readonly platform: Template;
   readonly entries: readonly Template[];
@@ -72,6 +74,7 @@ function prepare(family: Family, layout: Layout): Prepared {
     steps: compilePattern(layout.path, layout.match, layout.leaf),
     isIgnored: layout.ignore.length === 0 ? () => false : anyGlob(layout.ignore),
     markers: compileAll(markers),
+    unless: layout.unless === null ? null : compileTemplate(layout.unless),
     release: compileTemplate(layout.release),
     platform: compileTemplate(layout.platform),
     entries: entry.path.map(compileTemplate),

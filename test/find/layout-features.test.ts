@@ -85,6 +85,21 @@ describe('links', () => {
   });
 });
 
+describe('a name beside the end of the path', () => {
+  it('takes the place of what it is the same as', () => {
+    const flat = familyWith({
+      path: '{release}/{platform}.sh',
+      ends: 'file',
+      unless: '{platform}',
+      entry: {kind: 'source', path: '.'},
+    });
+    // Links and files count as well: whatever is there is looked after by another layout.
+    const memo = memoOf({'': 'A/ B/', A: 'p.sh q.sh q/ r.sh r//../elsewhere', B: 'p.sh'});
+    expect(roots(flat, memo)).toEqual(['A/p.sh', 'B/p.sh']);
+    expect(reasons(flat, memo)).toEqual({});
+  });
+});
+
 describe('markers', () => {
   it('may name placeholders, and one of several is enough', () => {
     const family = familyWith({path: '{release}', platform: '', marker: ['etc/{release}.sh', 'setup.sh'], entry: ROOT});
