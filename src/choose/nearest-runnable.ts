@@ -35,7 +35,6 @@ function mostAlike(stack: Stack, variant: Variant): Variant | null {
     if (saysNothing(each) && !saysNothing(variant)) continue;
     // A name that cannot be typed is no advice.
     if (each.verdict.runs === 'no' || printable(each.address) !== each.address) continue;
-    if (isMute(each) && !isMute(variant)) continue;
     // What was not published whole is no advice while anything else is.
     const alike = likeness(each, variant) - (each.marks.includes('incomplete') ? 8 : 0);
     // Variants come best first, so the first of equal likeness is kept.
@@ -47,11 +46,6 @@ function mostAlike(stack: Stack, variant: Variant): Variant | null {
 /** Images bring their system, and few names say for which machine. */
 function saysNothing({platform: {arch, os}, found}: Variant): boolean {
   return arch === null && os === null && found.entry.kind !== 'image';
-}
-
-/** A script that names no platform runs wherever it is sourced, and stands for none of the builds beside it. Images bring theirs. */
-function isMute({platform: {arch, os, cpu, tags}, found}: Variant): boolean {
-  return arch === null && os === null && cpu === null && tags.length === 0 && found.entry.kind !== 'image';
 }
 
 function likeness(a: Variant, b: Variant): number {
