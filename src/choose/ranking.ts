@@ -68,10 +68,19 @@ function newestSystem({os: a}: Platform, {os: b}: Platform): number {
   return left.kind === right.kind ? newestVersion(left.version, right.version) : 0;
 }
 
+type Os = NonNullable<Platform['os']>;
+
+/** Of each system that is compared once; platforms of one spelling share theirs. */
+const KINDS = new WeakMap<Os, {readonly kind: string; readonly version: string | null}>();
+
 /** Names for RHEL and its rebuilds are one kind, by the words of those who make images: el9, centos7, slc6. */
-function kindOf(os: NonNullable<Platform['os']>): {readonly kind: string; readonly version: string | null} {
-  const rhel = /^(?:el|centos|slc)(\d+)$/.exec(imageWord(os))?.[1];
-  return rhel === undefined ? {kind: os.id, version: os.version} : {kind: 'el', version: rhel};
+function kindOf(os: Os): {readonly kind: string; readonly version: string | null} {
+  let known = KINDS.get(os);
+  if (known === undefined) {
+    const rhel = /^(?:el|centos|slc)(\d+)$/.exec(imageWord(os))?.[1];
+    KINDS.set(os, (known = rhel === undefined ? {kind: os.id, version: os.version} : {kind: 'el', version: rhel}));
+  }
+  return known;
 }
 
 /** A catalogue has a few dozen versions of compilers, and sorting asks for the same two again and again. */

@@ -88,17 +88,24 @@ const NO_VERSION = {
 
 const NO_FOLDERS: readonly NamePart[] = [];
 
-/** Nightlies and projects share what stands before their versions. */
+/** Images of one group share what stands before their names, and there are a hundred thousand of them. */
 const FOLDERS = new Map<string, readonly NamePart[]>();
 
 function foldersOf(before: string): readonly NamePart[] {
-  let folders = FOLDERS.get(before);
+  const slash = before.lastIndexOf('/');
+  if (before.includes(':', slash + 1)) return before.split(/[/:]+/).map(partOf);
+  if (slash < 0) return [partOf(before)];
+  const above = before.slice(0, slash);
+  let folders = FOLDERS.get(above);
   if (folders === undefined) {
-    folders = before.split(/[/:]+/).map(partOf);
+    folders = above.split(/[/:]+/).map(partOf);
     if (FOLDERS.size >= MOST_PARTS) FOLDERS.clear();
-    FOLDERS.set(before, folders);
+    FOLDERS.set(above, folders);
   }
-  return folders;
+  // Several slashes in a row are one.
+  return above.endsWith('/') || above.endsWith(':')
+    ? before.split(/[/:]+/).map(partOf)
+    : [...folders, partOf(before.slice(slash + 1))];
 }
 
 /** Place of the first digit, the length of the text where there is none. Regular expressions would be half of the work of a key. */

@@ -10,6 +10,8 @@ import {compilerWord} from './grammars/words.ts';
  * @param stack address of the stack
  */
 export function addressesOf(stack: string, variants: readonly FoundVariant[]): readonly string[] {
+  const [only] = variants;
+  if (only !== undefined && variants.length === 1) return [variantAddress(stack, suffixOf(only))];
   const suffixes = variants.map(suffixOf);
   const short = suffixes.map(suffix => variantAddress(stack, suffix));
   if (areDifferent(suffixes)) return short;
