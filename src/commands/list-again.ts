@@ -1,10 +1,10 @@
 import {launchOf} from './launch-of.ts';
 import {memoryFile, recall} from './list-memory.ts';
 import {requestOf} from './list-request.ts';
-import {writeAll} from './output.ts';
+import {ResultNotWritten, writeAll} from './output.ts';
 import {realWorld} from './real-world.ts';
 import {isSameWorld} from './same-world.ts';
-import {placesHold} from '../find/places-hold.ts';
+import {wantedPlaces} from '../find/places-hold.ts';
 import {stillHolds} from '../find/still-holds.ts';
 import {directoriesOf, type World} from '../system/world.ts';
 
@@ -20,6 +20,7 @@ import {directoriesOf, type World} from '../system/world.ts';
 export async function listAgain(argv: readonly string[], world: World = realWorld(import.meta.url)): Promise<boolean> {
   const {cache} = directoriesOf(world.env);
   if (cache === null || world.build === null || world.terminals.stdout) return false;
+  let isPrinting = false;
   try {
     const request = requestOf(argv, world);
     const known = recall(memoryFile(cache, request), world.build, request, world.uid);
@@ -27,16 +28,20 @@ export async function listAgain(argv: readonly string[], world: World = realWorl
     const {trace, inputs} = known;
     // Its helpers are at work while the file and this machine are looked at.
     const launch = launchOf(world, trace.root);
-    const places = placesHold(known.proof, () => true, {root: trace.root, launch, limitMs: trace.limitMs});
-    const holding = stillHolds({trace, cacheDirectory: cache, launch, now: world.now});
+    const places = wantedPlaces(known.proof, () => true);
+    const holding = stillHolds({trace, places, cacheDirectory: cache, launch, now: world.now});
     const isSame = known.isWhole() && isSameWorld(inputs, trace.root, world);
-    const pieces = isSame ? known.stdout() : [];
-    const [hold, placesAre] = await Promise.all([holding, places]);
-    if (!hold || !placesAre || !isSame) return false;
-    for (const piece of pieces) if (!writeAll(1, piece)) break;
+    const pieces = known.stdout();
+    // While they look, the first piece is unpacked.
+    const first = isSame ? pieces.next() : null;
+    if (!(await holding) || first === null) return false;
+    isPrinting = true;
+    for (let piece = first; piece.done !== true && writeAll(1, piece.value);) piece = pieces.next();
     if (known.notes !== '') writeAll(2, known.notes);
     return true;
-  } catch {
+  } catch (error) {
+    // Nobody gets a listing and a half.
+    if (isPrinting && !(error instanceof ResultNotWritten)) throw error;
     // A file of the right sum and the wrong content: the long way makes it anew.
     return false;
   }

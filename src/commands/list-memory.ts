@@ -29,8 +29,8 @@ export type Recalled = Remembered & {
   readonly proof: ProofInFile;
   /** Until it has said yes, nothing of this may be printed or believed. */
   readonly isWhole: () => boolean;
-  /** What went to stdout, in pieces. @throws for what may not go to a terminal */
-  readonly stdout: () => readonly Uint8Array[];
+  /** What went to stdout, in pieces, each of which is gone when the next one is asked for. @throws for what may not go to a terminal */
+  readonly stdout: () => Iterator<Uint8Array, void>;
 };
 
 export type Request = {
@@ -121,20 +121,22 @@ export function recall(file: string, build: string, request: string, uid: number
     proof: {file, parts, start: bodyAt + factsEnd},
     isWhole: () => bytes.toString('latin1', 0, bodyAt) === headOf('list', build, body),
     // What is packed was looked through before it was written, and the sum says that it is that.
-    stdout: () => (packedLengths.length === 0 ? [checked(body.subarray(start))] : unpacked(body.subarray(start), packedLengths)),
+    stdout: () => (packedLengths.length === 0 ? whole(body.subarray(start)) : unpacked(body.subarray(start), packedLengths)),
   };
 }
 
-function checked(printed: Uint8Array): Uint8Array {
+function* whole(printed: Uint8Array): Generator<Uint8Array, void> {
   if (printed.includes(ESCAPE)) throw new Error('a control character in what is remembered');
-  return printed;
+  yield printed;
 }
 
-function unpacked(bytes: Uint8Array, lengths: readonly number[]): readonly Uint8Array[] {
+function* unpacked(bytes: Uint8Array, lengths: readonly number[]): Generator<Uint8Array, void> {
   let at = 0;
-  return lengths.map(length => {
-    const piece = bytes.subarray(at, at + length);
+  for (const length of lengths) {
+    const piece = zstdDecompressSync(bytes.subarray(at, at + length), {chunkSize: LARGE});
     at += length;
-    return zstdDecompressSync(piece, {chunkSize: LARGE});
-  });
+    yield piece;
+    // Memory that the kernel has not given out yet takes longer to get than to fill: the next piece has this one's.
+    if (piece.buffer instanceof ArrayBuffer && piece.buffer.byteLength === LARGE) piece.buffer.transfer(0);
+  }
 }

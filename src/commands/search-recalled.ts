@@ -7,7 +7,7 @@ import {searchTable, type SearchAnswer} from './search-table.ts';
 import type {Filters} from '../choose/filter.ts';
 import type {PackageQuery} from '../find/packages/package-query.ts';
 import {isYoung} from '../find/packages/list-proof.ts';
-import {CATALOGUE, placesHold} from '../find/places-hold.ts';
+import {CATALOGUE, placesHold, wantedPlaces} from '../find/places-hold.ts';
 import {stillHolds} from '../find/still-holds.ts';
 import {directoriesOf, type World} from '../system/world.ts';
 
@@ -34,13 +34,13 @@ export async function recallAnswer(
     const looking = {root: trace.root, launch, limitMs: trace.limitMs};
     // The helpers are at work while the file and this machine are looked at. What filters leave is known later, and may be little.
     const isFiltered = Object.values(filters).some(value => value !== null && value !== '' && value !== 'any');
-    const first = placesHold(known.proof, about => !isFiltered || about === CATALOGUE, looking);
-    const holding = stillHolds({trace, cacheDirectory: cache, launch, now: world.now});
+    const places = wantedPlaces(known.proof, about => !isFiltered || about === CATALOGUE);
+    const holding = stillHolds({trace, places, cacheDirectory: cache, launch, now: world.now});
     const isSame = known.isWhole() && isSameWorld(known.inputs, trace.root, world);
     const answer = isSame ? searchTable(known.table(), query, filters) : null;
-    const second = placesHold(known.proof, about => isFiltered && answer?.repositories.has(about) === true, looking);
-    const [hold, firstHold, secondHold] = await Promise.all([holding, first, second]);
-    return hold && firstHold && secondHold && answer !== null ? {notes: known.notes, paints: known.paints, answer} : null;
+    const others = wantedPlaces(known.proof, about => isFiltered && answer?.repositories.has(about) === true);
+    const [hold, othersHold] = await Promise.all([holding, placesHold(others, looking)]);
+    return hold && othersHold && answer !== null ? {notes: known.notes, paints: known.paints, answer} : null;
   } catch {
     // A file of the right sum and the wrong content: the long way makes it anew.
     return null;

@@ -3,6 +3,7 @@ import type {Cache} from './cache.ts';
 import type {RootState} from './found.ts';
 import {startLiveClient} from './live-check.ts';
 import {checkLocal} from './local-check.ts';
+import {lookAtPlaces, placesHold, type WantedPlaces} from './places-hold.ts';
 import type {RootKind} from './root-kind.ts';
 import type {Watched} from './watched-directories.ts';
 
@@ -37,6 +38,37 @@ export async function listRoot(request: RootRequest): Promise<RootListing> {
   if (root.includes('\n')) return {...nothing, state: 'missing'};
   if (cache.stuck(ROOT) !== null) return {...nothing, state: 'hung'};
   return kind.local ? listLocal(request) : listForeign(request);
+}
+
+/**
+ * The same, and whether some places are as they were seen. For a plain tree without watched directories one helper does both: to start
+ * another would take Node longer than it works. The helpers are started before this returns.
+ */
+export async function listRootWith(
+  places: WantedPlaces,
+  request: RootRequest,
+): Promise<{readonly listing: RootListing; readonly hold: boolean}> {
+  const {root, kind, launch, cache, watched, limitMs, now} = request;
+  const looking = {root, launch, limitMs};
+  const isOneLook =
+    kind.local &&
+    !kind.automounted &&
+    !root.includes('\n') &&
+    places.parts.length > 0 &&
+    watched.every(one => one.watched.length === 0);
+  if (!isOneLook) {
+    const [listing, hold] = await Promise.all([listRoot(request), placesHold(places, looking)]);
+    return {listing, hold};
+  }
+  const changed = new Map<string, ReadonlySet<string>>(watched.map(({fqrn}) => [fqrn, new Set()]));
+  const hung: RootListing = {state: 'hung', names: null, changed};
+  if (cache.stuck(ROOT) !== null || cache.stuck(WATCHED) !== null) return {listing: hung, hold: false};
+  const {names, hold, stalled} = await lookAtPlaces(places, looking, true);
+  if (stalled !== null) {
+    cache.rememberStuck(names === null ? ROOT : WATCHED, stalled.group, now());
+    return {listing: {...hung, names}, hold: false};
+  }
+  return {listing: {state: names === null ? 'missing' : 'ready', names, changed}, hold};
 }
 
 async function listLocal({root, launch, cache, watched: wanted, limitMs, now}: RootRequest): Promise<RootListing> {

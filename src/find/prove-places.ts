@@ -66,8 +66,12 @@ async function seeTraced({repositories}: Trace, looking: Looking): Promise<SeenP
   const keys = new Map(repositories.flatMap(({watched}) => watched.map(({directory, key}) => [directory, key])));
   const seen = new Map<string, string>();
   if (keys.size === 0) return seen;
-  const lines = await linesFrom([looking.launch.sh, '-c', LINES, 'sh', looking.root], [...keys.keys()].join('\n'), looking);
-  for (const line of lines ?? []) {
+  const {lines, stalled} = await linesFrom(
+    [looking.launch.sh, '-c', LINES, 'sh', looking.root],
+    [...keys.keys()].join('\n'),
+    looking,
+  );
+  for (const line of stalled === null ? lines : []) {
     const [, second, fraction, changedSecond, changedFraction, path = ''] = LINE.exec(line) ?? [];
     const key = keys.get(path);
     if (key === undefined || key === null) continue;

@@ -3,14 +3,17 @@ import {readMountTable, type Mount} from '../system/mount-table.ts';
 import {openCache, type Cache} from './cache.ts';
 import {readClientConfig, type ClientConfig} from './client-config.ts';
 import {isBelieved} from './freshness.ts';
-import {listRoot} from './list-root.ts';
+import {listRootWith} from './list-root.ts';
 import {startLiveClient} from './live-check.ts';
+import {NO_PLACES, type WantedPlaces} from './places-hold.ts';
 import {isResting} from './rest.ts';
 import {kindBelow, rootKind} from './root-kind.ts';
 import {configText, namesAmong, type Trace, type TracedRepository} from './trace.ts';
 
 export type HoldRequest = {
   readonly trace: Trace;
+  /** What has to be as it was besides, and the trace does not watch itself. */
+  readonly places?: WantedPlaces;
   readonly cacheDirectory: string;
   readonly launch: Launch;
   readonly now: () => Date;
@@ -69,10 +72,10 @@ function sleeping({trace, now}: HoldRequest, mounts: readonly Mount[]): Readonly
   return asleep.every(({rest}) => isResting(rest, now())) ? new Set(asleep.map(({fqrn}) => fqrn)) : null;
 }
 
-async function allAnswer({trace, now, launch}: HoldRequest, cache: Cache, asleep: ReadonlySet<string>): Promise<boolean> {
+async function allAnswer({trace, places, now, launch}: HoldRequest, cache: Cache, asleep: ReadonlySet<string>): Promise<boolean> {
   const {root, kind, listed, repositories, limitMs} = trace;
   const watched = repositories.filter(({freshness}) => freshness === 'times');
-  const listing = await listRoot({
+  const {listing, hold} = await listRootWith(places ?? NO_PLACES, {
     root,
     kind: {...kind, mounted: []},
     launch,
@@ -81,7 +84,7 @@ async function allAnswer({trace, now, launch}: HoldRequest, cache: Cache, asleep
     limitMs,
     now,
   });
-  if (listing.state !== 'ready' || !isSameList(namesAmong(listing.names), listed)) return false;
+  if (!hold || listing.state !== 'ready' || !isSameList(namesAmong(listing.names), listed)) return false;
   if (watched.some(({fqrn}) => listing.changed.get(fqrn)?.size !== 0)) return false;
   const others = repositories.filter(({fqrn, freshness}) => freshness !== 'times' && !asleep.has(fqrn));
   if (others.length === 0) return true;
