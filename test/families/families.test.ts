@@ -8,6 +8,7 @@ import type {Stack} from '../../src/choose/stack.ts';
 import {builtInFamilies} from '../../src/find/built-in-families.ts';
 import {findStacks} from '../../src/find/find-stacks.ts';
 import type {Findings} from '../../src/find/found.ts';
+import {readPackages} from '../../src/find/packages/read-packages.ts';
 import {documentOf, runHsf} from '../commands/hsf.ts';
 import {requires} from '../engines/rig.ts';
 import {findRequest} from '../find/scene.ts';
@@ -67,7 +68,7 @@ for (const [id, fixture] of FIXTURES) {
       expect(findings.variants.some(({family}) => family.id === id)).toBe(true);
     });
 
-    const {releases, recommends, marks} = fixture;
+    const {releases, recommends, marks, packages} = fixture;
     if (releases !== undefined) {
       test('has its releases in the order of people', () => {
         const own = stacksOn('el9-zen3').filter(({family}) => family === id);
@@ -95,6 +96,23 @@ for (const [id, fixture] of FIXTURES) {
             .map(row => row.join(' '))
             .toSorted(),
         );
+      });
+    }
+
+    if (packages !== undefined) {
+      test.each(rows(packages))('%s has its packages', async (address, ...wanted) => {
+        const found = stacksOn('el9-zen3')
+          .flatMap(stack => stack.variants)
+          .find(each => each.address === address)?.found;
+        expect(found, `${address} is found`).toBeDefined();
+        const {deadline, launch, now} = findRequest(cvmfs);
+        const {lists} = await readPackages({
+          ...{cvmfs, cacheDirectory: null, deadline, launch, now},
+          variants: found === undefined ? [] : [found],
+          all: findings.variants,
+          known: findings.repositories.map(({fqrn}) => fqrn),
+        });
+        expect(lists[0]?.map(({name, version}) => `${name}/${version}`).toSorted()).toEqual(wanted.toSorted());
       });
     }
 

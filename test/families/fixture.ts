@@ -34,6 +34,8 @@ export type FamilyFixture = {
   readonly recommends?: readonly string[];
   /** Address of a stack or variant, then its marks; exactly those that have any. Absent: not looked at. */
   readonly marks?: string;
+  /** Address of a variant, then all its packages as `name/version`; absent: not looked at. */
+  readonly packages?: string;
   /** Host, address, `native`, `container` or `no`, and words that the reason has. */
   readonly verdicts: string;
   readonly starts: readonly FamilyStart[];
