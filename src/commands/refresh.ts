@@ -1,3 +1,4 @@
+import {setFlagsFromString} from 'node:v8';
 import {noteProblems, searchWith, told} from './catalogue.ts';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
@@ -25,6 +26,8 @@ const ROLES: Readonly<Record<RepositoryState, Role>> = {
 /** `hsf refresh`: reads the repositories anew, and with `--packages` what changed of their lists. 0 when every one is ready, 1 when some are not. */
 export async function refresh(context: Context): Promise<number> {
   const {options, output, settings} = context;
+  // Nobody waits for it, and the machine is often shared: the collector works more, and the heap stays near what is in use.
+  setFlagsFromString('--heap-growing-percent=15');
   // Nothing is judged: that would take as much memory again as all that was found.
   const wishes = {mode: 'refresh', onProgress: progressNotes(output)} as const;
   const {findings, families} = told(await searchWith(context, await knownFamilies(context), wishes), context);

@@ -1,7 +1,7 @@
 import {mkdirSync, mkdtempSync, realpathSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
-import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
+import {afterAll, beforeAll, beforeEach, describe, expect, it, vi} from 'vitest';
 import type {FoundVariant} from '../../src/find/found.ts';
 import {readPackages, type PackagesRead} from '../../src/find/packages/read-packages.ts';
 import {findStacks} from '../../src/find/find-stacks.ts';
@@ -43,10 +43,10 @@ describe.skipIf(skipFuse())('package lists of a repository with a client', () =>
     mount.takeLog();
   });
 
-  const read = (ms = 10_000): Promise<PackagesRead> =>
+  const read = (ms = 10_000, of = variants): Promise<PackagesRead> =>
     readPackages({
-      variants,
-      all: variants,
+      variants: of,
+      all: of,
       known: [SICK],
       cvmfs: root,
       cacheDirectory,
@@ -77,6 +77,32 @@ describe.skipIf(skipFuse())('package lists of a repository with a client', () =>
     expect(new Set(opened())).toEqual(new Set(['opendir /lcg/releases/LCG_110a']));
     expect(after.lists.flat().some(found => found?.name === 'Fresh')).toBe(true);
     expect((await read()).repositories[0]?.read).toBe(0);
+  });
+
+  it('are read to their end by the next run, where one did not come so far', async () => {
+    const [some] = variants;
+    if (some === undefined) throw new Error('There are LCG views in the tree');
+    const many = Array.from({length: 150}, (_, number) => {
+      const release = `LCG_${1000 + number}`;
+      const list = `lcg/releases/${release}/LCG_externals_${some.platformText}.txt`;
+      mkdirSync(dirname(join(backing(), list)), {recursive: true});
+      writeFileSync(join(backing(), list), `ROOT; 01234; 6.${number}; .; \n`);
+      return {...some, release, captures: {...some.captures, release}, link: null};
+    });
+    mount.rules([`attr user.root_hash ${first}`, `catalog ${first} /`, 'slow 4000 /lcg/releases/LCG_1130']);
+    const cut = await read(3000, many);
+    expect([cut.repositories[0]?.state === 'read', cut.lists[0]?.length, cut.lists[140]]).toEqual([false, 1, null]);
+    mount.rules([`attr user.root_hash ${first}`, `catalog ${first} /`]);
+    // A helper that waits is left to end by itself, and until then nobody asks.
+    const after = await vi.waitUntil(
+      async () => {
+        const again = await read(10_000, many);
+        return again.repositories[0]?.state === 'read' && again;
+      },
+      {timeout: 20_000, interval: 200},
+    );
+    expect(after.repositories[0]).toMatchObject({lists: 150, read: 50});
+    expect(after.lists.every(list => list?.length === 1)).toBe(true);
   });
 
   it('that hang keep what was known, within the deadline', async () => {

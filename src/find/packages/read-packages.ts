@@ -70,6 +70,8 @@ const GRACE_MS = 250;
 const MOST_HELPERS = 8;
 /** A scout that spoke this recently is busy, not stuck. */
 const BUSY_MS = 1000;
+/** Lists that are read before the next ones are asked for: what was read and proved when time runs out stays for the next run. */
+const AT_A_TIME = 100;
 
 type Wanted = {readonly fqrn: string; readonly places: ReadonlyMap<string, ListPlace>};
 
@@ -158,14 +160,11 @@ async function readRepository(task: Task, isAll: boolean): Promise<RepositoryLis
       rootHash = right.size === places.size ? asleep : await currentHash(asking);
       if (right.size < places.size) right = await stillRight(asking, before, rootHash);
       onHeard();
-      await readLists(
-        task,
-        asking,
-        [...places].filter(([key]) => !right.has(key)),
-        read,
-        onHeard,
-      );
-      if (rootHash !== null) await addCatalogs(asking, read, rootHash);
+      const missing = [...places].filter(([key]) => !right.has(key));
+      for (let done = 0; done < missing.length; done += AT_A_TIME) {
+        await readLists(task, asking, {wanted: missing.slice(done, done + AT_A_TIME), all: missing.length, read, onHeard});
+        if (rootHash !== null) await addCatalogs(asking, read, rootHash);
+      }
     } catch (error) {
       if (!(error instanceof Silent)) throw error;
       const isBusy = now().getTime() - heardAt < BUSY_MS;
@@ -184,14 +183,18 @@ async function readRepository(task: Task, isAll: boolean): Promise<RepositoryLis
   return {fqrn, state, freshness, rootHash, lists: places.size, read: read.size, left, kept};
 }
 
+type Reading = {
+  readonly wanted: readonly (readonly [string, ListPlace])[];
+  readonly all: number;
+  readonly read: Map<string, KeptList>;
+  readonly onHeard: () => void;
+};
+
 async function readLists(
   {fqrn, known, onProgress, now, freshness}: Task,
   asking: Asking,
-  wanted: readonly (readonly [string, ListPlace])[],
-  read: Map<string, KeptList>,
-  onHeard: () => void,
+  {wanted, all, read, onHeard}: Reading,
 ): Promise<void> {
-  if (wanted.length === 0) return;
   const lists = wanted.map(([, place]) => place);
   const made = packageMaker();
   await askScout(asking, {ask: 'packages', repository: fqrn, known, lists, times: freshness !== 'hash'}, answer => {
@@ -200,7 +203,7 @@ async function readLists(
     const [key, place] = wanted[answer.list] ?? [];
     if (key === undefined || place === undefined) return;
     read.set(key, {...made(answer.read), freshness, rootHash: null, readAt: now().toISOString()});
-    onProgress?.({repository: fqrn, directory: place.directory, done: read.size, all: wanted.length});
+    onProgress?.({repository: fqrn, directory: place.directory, done: read.size, all});
   });
 }
 
@@ -221,14 +224,15 @@ function packageMaker(): (read: ListRead) => Omit<KeptList, 'freshness' | 'rootH
   };
 }
 
-/** Notes in which catalogs the lists lie; what was read of two revisions stays without, and is read again. */
+/** Notes in which catalogs the lists lie that were read since; what was read of two revisions stays without, and is read again. */
 async function addCatalogs(asking: Asking, read: Map<string, KeptList>, rootHash: string): Promise<void> {
+  const fresh = [...read].filter(([, list]) => list.rootHash === null);
   const catalogs = await catalogsOf(
     asking,
-    [...read.values()].flatMap(({places}) => places.map(([path]) => path)),
+    fresh.flatMap(([, {places}]) => places.map(([path]) => path)),
   );
   if ((await currentHash(asking)) !== rootHash) return;
-  for (const [key, list] of read) {
+  for (const [key, list] of fresh) {
     const places = list.places.map(([path]) => [path, catalogs.get(path) ?? null] as const);
     read.set(key, {...list, rootHash, places});
   }
