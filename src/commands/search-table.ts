@@ -39,8 +39,8 @@ export type SearchTable = {
   readonly rowsOf: (name: number) => Uint32Array;
 };
 
-/** What is known of a list; one that was not looked for may have anything. */
-export const KNOWN = {notLookedFor: 0, whole: 1, partly: 2, unreadable: 3} as const;
+/** What is known of a list; one that was not looked for may have anything, and one that is `self` is a stack that is a package. */
+export const KNOWN = {notLookedFor: 0, whole: 1, partly: 2, unreadable: 3, self: 4} as const;
 
 /** No name can hold it. */
 export const WHOLE = '\0';
@@ -57,6 +57,8 @@ export type SearchAnswer = {
   readonly names: () => readonly string[];
   /** Versions of the package, the oldest first, where none of them is what was asked for. */
   readonly versions: readonly string[];
+  /** Stacks that are called like the package, where nothing matches. */
+  readonly stacks: readonly string[];
   /** Lists that the answer would need and that cannot be read, and those of which a part was read. */
   readonly unreadable: Lists;
   readonly partly: Lists;
@@ -78,7 +80,7 @@ export function searchTable(table: SearchTable, query: PackageQuery, filters: Fi
     if (group === undefined) byList.set(list, [place]);
     else group.push(place);
   }
-  const found: {readonly place: number; readonly package: Package}[] = [];
+  const found: Row[] = [];
   const isRight = new Map<string, boolean>();
   const there = new Set<string>();
   for (const [number, {name, category}] of names.entries()) {
@@ -94,10 +96,11 @@ export function searchTable(table: SearchTable, query: PackageQuery, filters: Fi
       if (fits) for (const place of group) found.push({place, package: {name, version, category}});
     }
   }
-  const rank = rankOf(new Set(found.map(each => each.package.version)));
-  found.sort((a, b) => (rank.get(b.package.version) ?? 0) - (rank.get(a.package.version) ?? 0) || a.place - b.place);
+  const rows = withoutSeconds(table, found);
+  const rank = rankOf(new Set(rows.map(each => each.package.version)));
+  rows.sort((a, b) => (rank.get(b.package.version) ?? 0) - (rank.get(a.package.version) ?? 0) || a.place - b.place);
   return {
-    matches: found.map(each => ({found: each.package, ...addressesAt(table, each.place), kind: kinds[kindOf[each.place]!]!})),
+    matches: rows.map(each => ({found: each.package, ...addressesAt(table, each.place), kind: kinds[kindOf[each.place]!]!})),
     unknown,
     repositories: new Set([...byList.keys()].map(list => table.repositories[table.repositoryOf[list]!]!)),
     names: () =>
@@ -107,8 +110,30 @@ export function searchTable(table: SearchTable, query: PackageQuery, filters: Fi
         .toSorted(),
     unreadable: listsThat(table, byList, KNOWN.unreadable),
     partly: listsThat(table, byList, KNOWN.partly),
+    stacks: found.length > 0 ? [] : stacksCalled(query.name, table.stacks),
     versions: found.length > 0 ? [] : [...there].toSorted(compareVersions),
   };
+}
+
+type Row = {readonly place: number; readonly package: Package};
+
+/** A release that is a stack stands in the list of its tool (`cms/scram`) too, from where it cannot be started: once is enough. */
+function withoutSeconds({kinds, kindOf, listOf, known}: SearchTable, rows: readonly Row[]): Row[] {
+  const isSelf = ({place}: Row) => known[listOf[place]!] === KNOWN.self;
+  const textOf = ({place, package: {name, version}}: Row) => {
+    const {family, platform} = kinds[kindOf[place]!]!;
+    return [family, platform.text, name.toLowerCase(), version].join('\0');
+  };
+  const selves = new Set(rows.filter(isSelf).map(textOf));
+  return selves.size === 0 ? [...rows] : rows.filter(row => isSelf(row) || !selves.has(textOf(row)));
+}
+
+function stacksCalled(name: string, stacks: readonly string[]): readonly string[] {
+  const wanted = name.toLowerCase();
+  return stacks.filter(address => {
+    const own = address.toLowerCase();
+    return own === wanted || own.endsWith(`/${wanted}`);
+  });
 }
 
 function listsThat(table: SearchTable, byList: ReadonlyMap<number, readonly number[]>, are: number): Lists {

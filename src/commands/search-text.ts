@@ -51,7 +51,7 @@ export function listNotes({unreadable, partly}: SearchAnswer): readonly string[]
 }
 
 /** Why there is no match, with what is called nearly so. */
-export function nothingText(text: string, query: PackageQuery, {unknown, names, versions}: SearchAnswer): string {
+export function nothingText(text: string, query: PackageQuery, {unknown, names, versions, stacks}: SearchAnswer): string {
   const there = names();
   const near = nearest(query.name, there);
   const reason = unknownText(unknown) ?? (there.length === 0 ? 'No package lists were found.' : `No stack here has ${text}.`);
@@ -60,5 +60,7 @@ export function nothingText(text: string, query: PackageQuery, {unknown, names, 
     const range = oldest === newest ? oldest : `${oldest} to ${newest}`;
     return `${reason} There ${versions.length === 1 ? 'is' : 'are'} ${printable(range)}.`;
   }
+  const [stack] = stacks;
+  if (stack !== undefined) return `${reason} ${printable(stack)} is a stack: see "hsf show ${printable(stack)}".`;
   return `${reason}${near.length === 0 ? '' : ` Packages called nearly so: ${near.join(', ')}.`}`;
 }

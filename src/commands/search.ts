@@ -55,6 +55,7 @@ const NO_ANSWER: SearchAnswer = {
   repositories: new Set(),
   names: () => [],
   versions: [],
+  stacks: [],
   unreadable: NO_LISTS,
   partly: NO_LISTS,
 };
@@ -96,7 +97,7 @@ function tableOf({stacks, host}: Catalogue, {lists, read, order}: PackageAnswer)
 }
 
 function knownAs(state: PackageAnswer['read']['states'][number]): number {
-  if (state === 'partly') return KNOWN.partly;
+  if (state === 'partly' || state === 'self') return KNOWN[state];
   return state === 'unreadable' || state?.startsWith('failed') ? KNOWN.unreadable : KNOWN.whole;
 }
 

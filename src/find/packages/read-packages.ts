@@ -58,8 +58,8 @@ export type RepositoryLists = {
 export type PackagesRead = {
   /** For each variant in the order given; null where there is no list or it could not be read. */
   readonly lists: readonly (readonly Package[] | null)[];
-  /** For each variant, how the reading of its list ended; null where it was not read, or there is none to read. */
-  readonly states: readonly (ListRead['status'] | null)[];
+  /** For each variant, how the reading of its list ended, `self` where it is a package itself; null where nothing was read. */
+  readonly states: readonly (ListRead['status'] | 'self' | null)[];
   /** For each variant, which list it has: repository and `placeKey`; null: its family has none. */
   readonly keys: readonly (string | null)[];
   readonly repositories: readonly RepositoryLists[];
@@ -114,7 +114,7 @@ export async function readPackages(request: PackageRequest): Promise<PackagesRea
       const list = keptOf(source);
       return list?.status === 'read' || list?.status === 'partly' ? list.packages : null;
     }),
-    states: sources.map(source => (source === null ? null : (keptOf(source)?.status ?? null))),
+    states: sources.map(source => source && (source.place === null ? 'self' : (keptOf(source)?.status ?? null))),
     keys: sources.map(source => source && `${source.repository} ${source.key}`),
     repositories: [...results.values()],
   };
