@@ -1,5 +1,6 @@
 import {cp, mkdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {pathToFileURL} from 'node:url';
 import * as esbuild from 'esbuild';
 import {builtinsPlugin} from './plugins/builtins.ts';
 import {devtoolsPlugin} from './plugins/devtools.ts';
@@ -46,6 +47,7 @@ export async function makeDist({root, out}: DistRequest): Promise<DistReport> {
     await esbuild.build(options({...small, entry: {hsf: join(import.meta.dirname, 'entry.ts')}}));
     const shell = join(root, 'src/start/shell');
     if (await isThere(shell)) await cp(shell, join(draft, 'shell'), {recursive: true});
+    await writeSetUp(root, join(draft, 'shell'));
     const inputs = [...Object.keys(main.metafile.inputs), ...Object.keys(scout.metafile.inputs)];
     await writeFile(join(draft, 'THIRD-PARTY.txt'), await thirdPartyNotices(root, inputs));
     // Without it Node looks upwards for the nearest package.json. Written last: its time says when the build was complete.
@@ -55,6 +57,14 @@ export async function makeDist({root, out}: DistRequest): Promise<DistReport> {
   } finally {
     await rm(draft, {recursive: true, force: true});
   }
+}
+
+/** The set-up as a file for the shells that stay, out of the very text that a start passes to the others. */
+async function writeSetUp(root: string, directory: string): Promise<void> {
+  const scripts = join(root, 'src/start/scripts.ts');
+  if (!(await isThere(scripts))) return;
+  const {SET_UP} = (await import(pathToFileURL(scripts).href)) as typeof import('../src/start/scripts.ts');
+  await writeFile(join(directory, 'set-up.bash'), SET_UP);
 }
 
 type Bundle = {

@@ -63,7 +63,7 @@ export type PlanInput = {
   readonly tree: TreeReader;
   /** Seconds that a set-up script may take where nobody can stop it; null for ever. */
   readonly setUpSeconds: number | null;
-  /** Directory of the start-up files (`dist/shell`, `src/start/shell` from sources). */
+  /** Directory of the start-up files: `dist/shell`, since the build makes one of them. */
   readonly shellDirectory: string;
   /** For files the start needs (identity inside containers); null: none may be written. */
   readonly cacheDirectory: string | null;

@@ -21,7 +21,7 @@ while IFS= read -r __hsf_name; do __hsf_before[$__hsf_name]=x\${!__hsf_name}; do
 while IFS= read -r __hsf_name; do __hsf_before[f:$__hsf_name]=x; done < <(compgen -A function)
 `;
 
-/** The whole set-up under its watchdog. The same text is `shell/set-up.bash`, for shells that stay; a test compares the two. */
+/** The whole set-up under its watchdog. The build writes it as `shell/set-up.bash`, too, for the shells that stay. */
 export const SET_UP = `if [ "\${__hsf[2]}" -gt 0 ]; then
 ${WATCH}${STEPS}  [ "\${__hsf[1]}" -eq 0 ] || builtin trap - ALRM
 fi

@@ -12,7 +12,8 @@ import type {PathState} from '../../src/system/host-files.ts';
 import {which} from '../../src/system/which.ts';
 import {listDirectory} from '../engines/rig.ts';
 
-export const SHELL_DIRECTORY = join(import.meta.dirname, '../../src/start/shell');
+/** As built: one file of it is made by the build. */
+export const SHELL_DIRECTORY = join(import.meta.dirname, '../../dist/shell');
 
 /** A reader straight from the disk, `/cvmfs` being another directory. */
 export function treeOn(cvmfs: string): TreeReader {
