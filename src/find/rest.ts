@@ -16,7 +16,7 @@ export const RETRY_MS = MINUTE;
  * cost a mount and a round trip to the servers each. Releases are published some times a week at most, and what is started is
  * looked at first in any case; nightlies are published all night, and replaced.
  */
-export const BELIEVED_ASLEEP_MS = 24 * HOUR;
+const BELIEVED_ASLEEP_MS = 24 * HOUR;
 const BELIEVED_NIGHTLY_MS = 3 * HOUR;
 
 /** Longest time between two tries of a name that the client never gave anything for. */
@@ -41,6 +41,16 @@ export function restOfRead(index: RepositoryIndex, hasNightlies: boolean): Rest 
   if (failuresIn(memo).some(({code}) => isIllness(code))) return null;
   const from = Date.parse(scannedAt);
   return {from, until: from + (hasNightlies ? BELIEVED_NIGHTLY_MS : BELIEVED_ASLEEP_MS)};
+}
+
+/**
+ * An index whose repository was found to have the same root hash now, which is as good as another read. The very same while less than
+ * half of the time is over for which it is believed: to write it more often would only cost.
+ */
+export function confirmedIndex(index: RepositoryIndex, now: Date): RepositoryIndex {
+  const isYoung = now.getTime() - Date.parse(index.triedAt) < BELIEVED_ASLEEP_MS / 2;
+  if (isYoung || failuresIn(index.memo).some(({code}) => isIllness(code))) return index;
+  return {...index, scannedAt: now.toISOString(), triedAt: now.toISOString()};
 }
 
 /** The rest of a repository that was missing. `isHopeless`: nothing ever came from it, and others are there. */

@@ -18,7 +18,7 @@ import {failed, hung, incomplete, notAsked, silentBefore, stillHung} from './rep
 import {kindBelow, type RepositoryKind, type RootKind} from './root-kind.ts';
 import {makeSleepers, type Sleepers} from './sleepers.ts';
 import {isBelieved} from './freshness.ts';
-import {BELIEVED_ASLEEP_MS, isResting, RETRY_MS, wasMissing} from './rest.ts';
+import {confirmedIndex, isResting, RETRY_MS, wasMissing} from './rest.ts';
 import {scanRepository, type Scan, type ScanRequest} from './scan-repository.ts';
 import {watchedDirectories} from './watched-directories.ts';
 
@@ -48,8 +48,8 @@ export type Search = {
 
 /** A repository that takes longer than this gets company: others are asked beside it. */
 const GRACE_MS = 250;
-/** The same where the first touch mounts it: that takes a tenth of a second at least, so many are woken side by side. */
-const WAKING_GRACE_MS = 100;
+/** Longest wait for one that has an index and has to be mounted first, in milliseconds: many may be woken at a time. */
+const WAKING_MS = 5000;
 /** With less time than this left, in milliseconds, nothing that does not know to answer at once is asked any more. */
 const TOO_LATE_MS = 20;
 // A shell that looks costs a megabyte, so each repository that hangs may keep one; a scout costs fifty.
@@ -101,8 +101,9 @@ type Look = {
   readonly fqrn: string;
   readonly kind: RepositoryKind;
   /** What to read anew, once it answers. */ readonly anew: ScanRequest['stale'] | null;
+  /** It did not answer the last time. */ readonly wary: boolean;
 };
-type Read = Omit<Look, 'anew'> & {readonly stale: ScanRequest['stale']; readonly silenceMs: () => number};
+type Read = Omit<Look, 'anew' | 'wary'> & {readonly stale: ScanRequest['stale']; readonly silenceMs: () => number};
 
 type Queues = {readonly look: WorkQueue<Look>; readonly read: WorkQueue<Read>; readonly idle: () => Promise<void>};
 
@@ -118,6 +119,7 @@ function consider(search: Search, queues: Queues, listing: RootListing, sleepers
     if (isResting(rest, search.now())) return board.set(fqrn, index, silentBefore(fqrn, silence.first, index?.scannedAt ?? null));
   }
   board.set(fqrn, index);
+  const wary = silence !== null && mode !== 'refresh';
   const kind = kindOf(search, fqrn);
   const read = (stale: ScanRequest['stale']) => queues.read.add({fqrn, kind, stale, silenceMs: limits.readMs});
   if (index === null || mode === 'refresh') {
@@ -125,7 +127,7 @@ function consider(search: Search, queues: Queues, listing: RootListing, sleepers
     if (kind.freshness === 'times') return read('everything');
     // What has the catalog that it had cannot be different, so that there is nothing to learn from reading it again.
     const anew = index?.freshness === 'hash' && kind.freshness === 'hash' ? 'by-catalog' : 'everything';
-    return queues.look.add({fqrn, kind, anew});
+    return queues.look.add({fqrn, kind, anew, wary});
   }
   // To wake it costs a mount; a name that the client does not know, a round trip to its servers each time.
   const mayRest = search.wake !== true && silence === null && isResting(sleepers.restOf(fqrn, index), search.now());
@@ -135,7 +137,7 @@ function consider(search: Search, queues: Queues, listing: RootListing, sleepers
   }
   if (index.freshness !== kind.freshness) return read('everything');
   const changed = listing.changed.get(fqrn);
-  if (changed === undefined || index.freshness !== 'times') return queues.look.add({fqrn, kind, anew: null});
+  if (changed === undefined || index.freshness !== 'times') return queues.look.add({fqrn, kind, anew: null, wary});
   if (changed.size > 0 || !isUsable(search, index)) read(changed);
 }
 
@@ -146,7 +148,7 @@ function kindOf({root, mounts, launch, kind}: Search, fqrn: string): RepositoryK
 function makeQueues(search: Search, known: () => readonly string[]): Queues {
   const {launch, limits, board, cache, root, now} = search;
   const look = makeWorkQueue<Look>({
-    graceMs: search.kind.automounted ? WAKING_GRACE_MS : GRACE_MS,
+    graceMs: GRACE_MS,
     most: MOST_LOOKING,
     worker: async next => {
       const client = startLiveClient(launch);
@@ -155,8 +157,7 @@ function makeQueues(search: Search, known: () => readonly string[]): Queues {
           settleLate(search, task.fqrn);
           continue;
         }
-        // The first touch mounts it, which takes its time over a slow network.
-        const waited = task.anew !== null ? limits.readMs() : limits.lookMs();
+        const waited = patience(search, task)();
         const life = await client.look(
           `${root}/${task.fqrn}`,
           task.kind.freshness === 'hash' && task.anew === null,
@@ -209,7 +210,13 @@ function makeQueues(search: Search, known: () => readonly string[]): Queues {
     },
   };
 
-  function settleLook(to: Search, queue: WorkQueue<Read>, {fqrn, kind, anew}: Look, life: Life, waited: number): void {
+  function settleLook(
+    to: Search,
+    queue: WorkQueue<Read>,
+    {fqrn, kind, anew: unread, wary}: Look,
+    life: Life,
+    waited: number,
+  ): void {
     const index = board.indexOf(fqrn);
     if (life.status === 'stalled') {
       cache.rememberStuck(fqrn, life.group, now());
@@ -217,12 +224,16 @@ function makeQueues(search: Search, known: () => readonly string[]): Queues {
       return to.onChange();
     }
     cache.answered(fqrn);
-    if (anew !== null) return queue.add({fqrn, kind, stale: anew, silenceMs: limits.readMs});
+    if (unread !== null) return queue.add({fqrn, kind, stale: unread, silenceMs: wary ? limits.lookMs : limits.readMs});
     const isEmptyAsBefore = life.status === 'no-entries' && isEmptyRoot(index);
     const rootHash = life.status === 'alive' ? life.rootHash : null;
     const isAsBefore = isEmptyAsBefore || (life.status === 'alive' && index !== null && !wasMissing(index));
     if (isAsBefore && index !== null && isCurrent(to, index, rootHash)) {
-      if (isUsable(to, index)) return board.set(fqrn, confirmed(to, index, rootHash));
+      if (isUsable(to, index)) {
+        const anew = to.kind.automounted && rootHash !== null ? confirmedIndex(index, now()) : index;
+        if (anew !== index) cache.write(anew);
+        return board.set(fqrn, anew);
+      }
       return queue.add({fqrn, kind, stale: 'nothing', silenceMs: limits.readMs});
     }
     // Something is wrong with it, or there is no shell: the scout finds out what, without the patience for a first read.
@@ -232,25 +243,17 @@ function makeQueues(search: Search, known: () => readonly string[]): Queues {
   }
 }
 
+/** Longest wait for a first answer. The first touch mounts a repository, which takes its time over a slow network. */
+function patience({kind, limits}: Search, {fqrn, anew, wary}: Look): () => number {
+  if (anew !== null && !wary) return limits.readMs;
+  return kind.automounted && !kind.mounted.includes(fqrn) ? () => Math.min(WAKING_MS, limits.readMs()) : limits.lookMs;
+}
+
 /** Time is over before anybody was sent. */
 function settleLate({board, onChange}: Search, fqrn: string): void {
   const index = board.indexOf(fqrn);
   board.set(fqrn, index, notAsked(fqrn, index?.scannedAt ?? null));
   onChange();
-}
-
-/**
- * The same hash is as good as another read. Under an automounter that is written down when half of the time is over for which an
- * index is believed asleep; more often would only cost.
- */
-function confirmed({kind, cache, now}: Search, index: RepositoryIndex, rootHash: string | null): RepositoryIndex {
-  const moment = now();
-  const isYoung = moment.getTime() - Date.parse(index.triedAt) < BELIEVED_ASLEEP_MS / 2;
-  const isIll = failuresIn(index.memo).some(({code}) => isIllness(code));
-  if (!kind.automounted || rootHash === null || isYoung || isIll) return index;
-  const anew = {...index, scannedAt: moment.toISOString(), triedAt: moment.toISOString()};
-  cache.write(anew);
-  return anew;
 }
 
 function settleScan(search: Search, fqrn: string, scan: Scan): void {
