@@ -63,10 +63,14 @@ function sourceOf(found: FoundVariant, siblings: Siblings): PackageSource | null
   return {repository, key: placeKey(place), place};
 }
 
-/** A ROOT or a compiler by itself: what `latest` is one of, its target says. */
-function selfOf(found: FoundVariant, {name, version}: PackageRule): PackageSource {
-  const values = {...entryValues(found), ...capturesOfTarget(found)};
-  const self = packageOf(fillTemplate(name ?? '', values), fillTemplate(version, values));
+/** A ROOT or a compiler by itself: what `latest` is one of, its target says; where that says nothing, a word is no version. */
+function selfOf(found: FoundVariant, rule: PackageRule): PackageSource {
+  const {layout, link, real, root} = found;
+  const target = capturesOfTarget(found);
+  const values = {...entryValues(found), ...(target && {release: fillTemplate(layout.release, target), ...target})};
+  const version = fillTemplate(rule.version, values);
+  const isVersion = target !== null || (link === null && (real ?? root) === root) || /\d/.test(version);
+  const self = isVersion ? packageOf(fillTemplate(rule.name ?? '', values), version) : null;
   return {repository: found.repository, key: `self ${self?.name ?? ''}\0${self?.version ?? ''}`, place: null, self};
 }
 
@@ -100,11 +104,13 @@ function olderAmong(siblings: readonly FoundVariant[], {release}: FoundVariant):
     .slice(0, MOST_BELOW);
 }
 
-/** `latest` has no lists of its own: its links name the day (LAYOUTS.md 1.2). Null where the variant is no such link. */
-function capturesOfTarget({layout, link, repository, root}: FoundVariant): Captures | null {
-  if (link === null) return null;
+/**
+ * `latest` has no lists of its own: its links name the day (LAYOUTS.md 1.2), at the end of its path or above. Null where the variant
+ * is no link, or one to something else.
+ */
+function capturesOfTarget({layout, link, real, repository, root}: FoundVariant): Captures | null {
   const base = `/cvmfs/${repository}/`;
-  const target = posix.resolve(posix.dirname(root), link);
-  if (!target.startsWith(base)) return null;
+  const target = link === null ? real : posix.resolve(posix.dirname(root), link);
+  if (target === null || target === root || !target.startsWith(base)) return null;
   return matchPath(compilePattern(layout.path, layout.match, layout.leaf), target.slice(base.length));
 }

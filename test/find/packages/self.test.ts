@@ -16,17 +16,23 @@ const layout = {
 const dataWith = (packages: object) => ({id: 'tools', title: 'Tools', layout: [{...layout, packages}]});
 const SELF = {format: 'self', directory: '.', name: 'gcc', version: '{version}'} as const;
 
-function found(version: string, link: string | null = null): FoundVariant {
+function found(version: string, link: string | null = null, real: string | null = null): FoundVariant {
   const family = familyFromData(dataWith(SELF) as never, 'built-in');
   const platform = 'x86_64-el9';
   const root = `/cvmfs/sft.cern.ch/lcg/contrib/gcc/${version}/${platform}`;
   const entry = {kind: 'source' as const, path: `${root}/setup.sh`};
   const named = {family, layout: family.layouts[0]!, release: `gcc/${version}`, platformText: platform};
-  return {...PLAIN_FIND, ...named, repository: 'sft.cern.ch', root, entry, captures: {version, platform}, link};
+  return {...PLAIN_FIND, ...named, repository: 'sft.cern.ch', root, entry, captures: {version, platform}, link, real};
 }
 
 test('a stack that is a package itself is found without a list, and a link by what it leads to', async () => {
-  const variants = [found('15.1.0'), found('15', '../15.1.0/x86_64-el9'), found('14.2.0')];
+  const variants = [
+    found('15.1.0'),
+    found('15', '../15.1.0/x86_64-el9'),
+    found('14.2.0'),
+    found('latest', null, '/cvmfs/sft.cern.ch/lcg/contrib/gcc/14.2.0/x86_64-el9'),
+    found('pro', '/elsewhere'),
+  ];
   const {lists, keys, repositories} = await readPackages({
     variants,
     all: variants,
@@ -38,9 +44,10 @@ test('a stack that is a package itself is found without a list, and a link by wh
     now: () => new Date(),
   });
   const gcc = (version: string) => [{name: 'gcc', version, category: null}];
-  expect(lists).toEqual([gcc('15.1.0'), gcc('15.1.0'), gcc('14.2.0')]);
+  expect(lists).toEqual([gcc('15.1.0'), gcc('15.1.0'), gcc('14.2.0'), gcc('14.2.0'), null]);
   expect(keys[0]).toBe(keys[1]);
-  expect(new Set(keys).size).toBe(2);
+  expect(keys[2]).toBe(keys[3]);
+  expect(new Set(keys).size).toBe(3);
   expect(repositories).toEqual([]);
 });
 
