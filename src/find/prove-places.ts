@@ -16,7 +16,7 @@ export type PlacesProof = readonly (Omit<ProofPart, 'length'> & {
 })[];
 
 /** From how many places on a sum of them all is quicker than to compare each. */
-const MANY_PLACES = 1000;
+const MANY_PLACES = 100;
 
 /** From how many places on two processes are quicker than one. */
 const WORTH_TWO = 8000;

@@ -16,7 +16,7 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {writeBigTree, type BigTree} from '../rig/big-tree.ts';
 import {documentOf, makeScene, type Ended, type Scene} from './hsf.ts';
 
-/** From a thousand places on they are compared by their sum. */
+/** From a hundred places on they are compared by their sum. */
 let scene: Scene;
 let folder = '';
 let tree: BigTree;
