@@ -237,9 +237,8 @@ function makeQueues(search: Search, known: () => readonly string[]): Queues {
       return queue.add({fqrn, kind, stale: 'nothing', silenceMs: limits.readMs});
     }
     // Something is wrong with it, or there is no shell: the scout finds out what, without the patience for a first read.
-    const isOdd = life.status !== 'alive';
     const stale = rootHash === null ? 'everything' : 'by-catalog';
-    queue.add({fqrn, kind, stale, silenceMs: isOdd ? limits.lookMs : limits.readMs});
+    queue.add({fqrn, kind, stale, silenceMs: life.status === 'alive' ? limits.readMs : limits.lookMs});
   }
 }
 
@@ -251,8 +250,7 @@ function patience({kind, limits}: Search, {fqrn, anew, wary}: Look): () => numbe
 
 /** Time is over before anybody was sent. */
 function settleLate({board, onChange}: Search, fqrn: string): void {
-  const index = board.indexOf(fqrn);
-  board.set(fqrn, index, notAsked(fqrn, index?.scannedAt ?? null));
+  board.set(fqrn, board.indexOf(fqrn), notAsked(fqrn, board.indexOf(fqrn)?.scannedAt ?? null));
   onChange();
 }
 
