@@ -37,7 +37,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'search',
     summary: 'stacks that contain a package',
     details:
-      'Finds the stacks and variants that contain a package, newest version first. Comparisons are >=, >, <=, < and =; quote them from the shell.',
+      'Finds the stacks and variants that contain a package, newest version first. Comparisons are >=, >, <=, <, = and !=, several with commas between them; quote them from the shell.',
     positionals: [
       {name: 'PACKAGE', meaning: 'name, with conditions on its version: ROOT, "ROOT>=6.34", "ROOT>=6.30,<6.36"', optional: false},
     ],

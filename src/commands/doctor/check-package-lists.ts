@@ -10,7 +10,7 @@ export function checkPackageLists({cvmfs, repositories}: Findings, cacheDirector
     const odd = lists.filter(([, {status, left}]) => left > 0 || (status !== 'read' && status !== 'missing'));
     const [example] = odd;
     if (example === undefined) return [];
-    const left = odd.reduce((sum, [, list]) => sum + list.left, 0);
+    const left = linesLeft(odd.map(([, list]) => list));
     const counts = [
       `${left} ${left === 1 ? 'line or name' : 'lines or names'} in ${odd.length} of ${lists.length}`,
       countText(lists, ({status}) => status === 'unreadable' || status.startsWith('failed'), 'not readable'),
@@ -28,4 +28,14 @@ function countText(
 ): string | null {
   const count = lists.filter(([, list]) => are(list)).length;
   return count === 0 ? null : `${count} ${count === 1 ? 'is' : 'are'} ${what}`;
+}
+
+/** One file may be the list of many (CMS's map of releases has all platforms), and its lines count once. */
+function linesLeft(lists: readonly KeptList[]): number {
+  const most = new Map<string, number>();
+  for (const {places, left} of lists) {
+    const files = places.map(([path]) => path).join('\0');
+    most.set(files, Math.max(left, most.get(files) ?? 0));
+  }
+  return [...most.values()].reduce((sum, left) => sum + left, 0);
 }
