@@ -71,7 +71,7 @@ describe('marks', () => {
   });
 
   test('old releases say so on their line', async () => {
-    const [stack] = (await stacks('--family', 'lcg')).filter(({old}) => old);
+    const stack = (await stacks('--family', 'lcg')).find(({old}) => old);
     expect(stack?.address).toBe('lcg/LCG_97apython3');
     expect((await scene.hsf(['list', '--runs', 'any', 'LCG_97apython3'])).stdout.split('\n')[0]).toMatch(/, old$/);
   });
