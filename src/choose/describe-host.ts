@@ -33,22 +33,29 @@ export function describeHost(source: HostSource): Host {
   const own = seen !== null && (seen.arch === null || seen.arch === arch.value) ? seen : null;
   const cpu = cpuOf(arch.value, own, override('HSF_CPU'));
   const os = osOf(source, tree, override('HSF_OS'));
-  const libc = libcOf(tree, arch.value, override('HSF_LIBC'));
+  const libc = once(() => libcOf(tree, arch.value, override('HSF_LIBC')));
   const kernel = override('HSF_KERNEL');
   const gpu = override('HSF_GPU');
-  const gpus: Fact<readonly string[]> =
-    gpu === null ? gpusOf(tree) : {value: gpu === 'none' ? [] : gpu.split(',').map(name => name.trim()), origin: 'HSF_GPU'};
-  const shells = shellsOf(source);
+  const gpus = once((): Fact<readonly string[]> =>
+    gpu === null ? gpusOf(tree) : {value: gpu === 'none' ? [] : gpu.split(',').map(name => name.trim()), origin: 'HSF_GPU'},
+  );
+  const shells = once(() => shellsOf(source));
 
   return {
     kernel: kernel ?? source.uname?.release ?? null,
     arch: arch.value,
     cpu: cpu.value,
     os: os.value,
-    libc: libc.value,
-    gpus: gpus.value,
+    get libc() {
+      return libc().value;
+    },
+    get gpus() {
+      return gpus().value;
+    },
     engines: source.engines,
-    shells: shells.value,
+    get shells() {
+      return shells().value;
+    },
     origins: {
       kernel: kernel === null ? (source.uname === null ? 'not known' : 'uname') : 'HSF_KERNEL',
       arch: arch.origin,
@@ -60,13 +67,27 @@ export function describeHost(source: HostSource): Host {
       'os.id': os.origin,
       'os.version': os.origin,
       'os.family': os.origin,
-      'libc.name': libc.origin,
-      'libc.version': libc.origin,
-      gpus: gpus.origin,
+      get 'libc.name'() {
+        return libc().origin;
+      },
+      get 'libc.version'() {
+        return libc().origin;
+      },
+      get gpus() {
+        return gpus().origin;
+      },
       engines: 'looked for',
-      shells: shells.origin,
+      get shells() {
+        return shells().origin;
+      },
     },
   };
+}
+
+/** Facts that few verdicts need and that take files of megabytes, or many, to find out. */
+function once<T>(look: () => T): () => T {
+  let known: {readonly value: T} | null = null;
+  return () => (known ??= {value: look()}).value;
 }
 
 function readerOf(source: HostSource): TreeReader {

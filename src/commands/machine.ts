@@ -29,9 +29,10 @@ export function readHost(
   inputs: Inputs = makeInputs(),
 ): Host {
   const facts = engines ?? detectEngines(inputs.probe(engineProbe(world, cvmfs)));
-  const host = describeHost(inputs.host(hostSource('/', world.env, facts)));
+  const source = hostSource('/', world.env, facts);
+  const host = describeHost(inputs.host(source));
   // The room knows the override by the name of its field; the variable is another, since HSF_GPU is the wish of --gpu.
-  return host.origins['gpus'] === 'HSF_GPU' ? {...host, origins: {...host.origins, gpus: 'HSF_HOST_GPU'}} : host;
+  return source.overrides['HSF_GPU']?.trim() ? {...host, origins: {...host.origins, gpus: 'HSF_HOST_GPU'}} : host;
 }
 
 /** Says what the user's own facts about the host do not mean. An answer with such a remark is not remembered. */
