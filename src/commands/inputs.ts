@@ -37,13 +37,14 @@ export type Look = {
 
 /** @param stamp what tells a file from a changed one without reading it; empty for one that is not there */
 export function makeInputs(stamp: (path: string) => string = stampOf): Inputs {
-  const texts = new Map<string, readonly [string, number, string]>();
+  // Summed up when somebody asks: the picker never does, and sums load zlib.
+  const texts = new Map<string, readonly [path: string, most: number, text: string | null]>();
   const folders = new Map<string, readonly [string, string]>();
   const programs = new Map<string, readonly [string, string | null]>();
   const stamps = new Map<string, readonly [string, string]>();
   const noteFolder: Inputs['folder'] = (path, names) => void folders.set(path, [path, namesText(names)]);
   let isSpoiled = false;
-  const noteText: Inputs['text'] = (path, most, text) => void texts.set(`${most} ${path}`, [path, most, sumOf(text)]);
+  const noteText: Inputs['text'] = (path, most, text) => void texts.set(`${most} ${path}`, [path, most, text]);
   const reader = (read: (path: string, most: number) => string | null) => (path: string, most: number) => {
     const text = read(path, most);
     noteText(path, most, text);
@@ -59,7 +60,7 @@ export function makeInputs(stamp: (path: string) => string = stampOf): Inputs {
       isSpoiled
         ? null
         : {
-            texts: [...texts.values()],
+            texts: [...texts.values()].map(([path, most, text]) => [path, most, sumOf(text)] as const),
             folders: [...folders.values()],
             programs: [...programs.values()],
             stamps: [...stamps.values()],
