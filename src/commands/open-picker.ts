@@ -98,7 +98,6 @@ function awaited({cvmfs, repositories}: Findings, since: number): readonly Readi
 /** Does all that can be done before the stacks are there. What comes back draws the first picture before it returns. */
 async function prepare(context: Context, {startAt, action}: Wishes): Promise<(scene: Scene) => Promise<PickerResult>> {
   const {world, settings, directories, output, invocation} = context;
-  keepYoungGenerationSmall();
   const loading = drawerOf(context);
   const theme = await themeOf(context);
   const history = readHistory(directories.state === null ? null : `${directories.state}/history.jsonl`);
@@ -108,7 +107,7 @@ async function prepare(context: Context, {startAt, action}: Wishes): Promise<(sc
   const isUsual = settings.cvmfs === '/cvmfs' || world.env['HSF_CVMFS'] !== undefined;
   return async scene => {
     for (const notice of scene.findings.notices ?? []) output.note(notice);
-    return draw({
+    const picked = draw({
       stacks: scene.stacks(),
       repositories: scene.findings.repositories,
       reading: scene.reading,
@@ -132,6 +131,9 @@ async function prepare(context: Context, {startAt, action}: Wishes): Promise<(sc
       favourites: history.favourites,
       recents: history.recents,
     });
+    // Not before the first picture: until then much is made that stays, and small collections would copy it again and again.
+    keepYoungGenerationSmall();
+    return picked;
   };
 }
 
