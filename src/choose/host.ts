@@ -1,6 +1,12 @@
 /** Where a fact about the host came from: a file, a command, a flag or variable that overrides it. */
 export type Fact<T> = {readonly value: T; readonly origin: string};
 
+/**
+ * What a container can be made of. `host`: this machine's own root; `directory`: an unpacked image; `sif`, `squashfs`: an image file;
+ * `archive`: an OCI or Docker archive, or an OCI layout; `reference`: a name in a registry or in an engine's own storage.
+ */
+export type RootKind = 'host' | 'directory' | 'sif' | 'squashfs' | 'archive' | 'reference';
+
 export type EngineFact = {
   /** The name that `--engine` takes: `bubblewrap`, `unshare`. */
   readonly name: string;
@@ -10,6 +16,8 @@ export type EngineFact = {
   readonly usable: boolean;
   /** Why it is not usable, or how it was found to be; one sentence. */
   readonly reason: string;
+  /** What it can make a container of here. */
+  readonly takes: readonly RootKind[];
 };
 
 /** What this machine (or the tree below a sysroot) is. Unknown is null. */

@@ -1,7 +1,7 @@
 import type {FoundVariant} from '../find/found.ts';
 import {globTest} from '../find/glob.ts';
-import {engineThat} from './container-abilities.ts';
-import type {EngineFact, Host} from './host.ts';
+import {enginesFor} from './engine-order.ts';
+import type {EngineFact, Host, RootKind} from './host.ts';
 import {OS_IMAGE_RULES, type OsImageRule} from './os-images.ts';
 import {imageWord} from './os-rules.ts';
 import type {Platform} from './stack.ts';
@@ -34,11 +34,15 @@ export function imageLookup(images: readonly FoundImage[], {arch, engines}: Pick
   const byWord = Map.groupBy(fitting, ({platform}) => (platform.os === null ? '' : imageWord(platform.os)));
   const names = new Map<FoundVariant, readonly string[]>();
   const namesOf = (found: FoundVariant) => remembered(names, found, () => allNames(found));
-  const starters = {directories: engineThat('directories', engines), files: engineThat('files', engines)};
-  const answer = (found: FoundVariant): ImageAnswer => ({found, engine: starters[abilityFor(found)]});
+  const starters = new Map<RootKind, EngineFact | null>();
+  const starter = (found: FoundVariant) => {
+    const kind = rootKindOf(found);
+    return remembered(starters, kind, () => enginesFor(kind, engines)[0] ?? null);
+  };
+  const answer = (found: FoundVariant): ImageAnswer => ({found, engine: starter(found)});
   const bestOf = (among: readonly FoundImage[], globs: readonly string[], nameOf: (found: FoundVariant) => readonly string[]) =>
     firstMatch(
-      among.filter(({found}) => starters[abilityFor(found)] !== null),
+      among.filter(({found}) => starter(found) !== null),
       globs,
       nameOf,
     ) ?? firstMatch(among, globs, nameOf);
@@ -77,9 +81,11 @@ export function imageLookup(images: readonly FoundImage[], {arch, engines}: Pick
  * Image files need an engine that mounts them. What a path ends in tells it nearly always; `.simg` is the ending of files (SKA) and
  * of directories (Neurodesk), so there the layout has the last word (LAYOUTS.md 4.1).
  */
-export function abilityFor({layout, entry}: Pick<FoundVariant, 'layout' | 'entry'>): 'files' | 'directories' {
-  if (layout.ends === 'file') return 'files';
-  return isImageFile(entry.path) && !(layout.ends === 'directory' && entry.path.endsWith('.simg')) ? 'files' : 'directories';
+export function rootKindOf({layout, entry}: Pick<FoundVariant, 'layout' | 'entry'>): 'sif' | 'squashfs' | 'directory' {
+  const isFile =
+    layout.ends === 'file' || (isImageFile(entry.path) && !(layout.ends === 'directory' && entry.path.endsWith('.simg')));
+  if (!isFile) return 'directory';
+  return /\.(sqfs|squashfs)$/.test(entry.path) ? 'squashfs' : 'sif';
 }
 
 /** Whether a path that nobody looked at is that of an image file. */

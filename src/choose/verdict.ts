@@ -1,10 +1,10 @@
 import type {FoundVariant} from '../find/found.ts';
 import {NO_ACCELERATOR, acceleratorOf, matchAccelerator, type AcceleratorMatch} from './accelerators.ts';
-import {engineThat, whyNoEngine} from './container-abilities.ts';
+import {enginesFor, whyNoEngine} from './engine-order.ts';
 import type {CpuMatch} from './cpu-needs.ts';
 import {osWord} from './grammars/words.ts';
 import type {Host} from './host.ts';
-import {abilityFor, isImageFile, type ImageAnswer, type ImageLookup} from './image-lookup.ts';
+import {isImageFile, rootKindOf, type ImageAnswer, type ImageLookup} from './image-lookup.ts';
 import {libcLack} from './libc.ts';
 import type {OsImageRule} from './os-images.ts';
 import {imageWord, isNative, isNewerPointRelease} from './os-rules.ts';
@@ -108,8 +108,8 @@ function acceleratorMatch(platform: Platform, host: Host): AcceleratorMatch {
 }
 
 function verdictForImage(platform: Platform, found: FoundVariant, host: Host): Verdict {
-  const engine = engineThat(abilityFor(found), host.engines);
-  if (engine === null) return no(`An image, and ${whyNoEngine(host.engines)}`);
+  const engine = enginesFor(rootKindOf(found), host.engines)[0];
+  if (engine === undefined) return no(`An image, and ${whyNoEngine(host.engines)}`);
   const unsure = platform.arch === null && host.arch !== 'x86_64' ? '; its name does not say for which architecture it is' : '';
   return {runs: 'container', reason: `An image, started by ${engine.name}${unsure}.`, image: found.entry.path};
 }
@@ -160,9 +160,9 @@ function inContainer(
     const {reference} = rule;
     if (reference === null) continue;
     const isPath = reference.startsWith('/');
-    const ability = !isPath ? 'pulls' : isImageFile(reference) ? 'files' : 'directories';
-    const engine = engineThat(ability, host.engines);
-    if (engine !== null)
+    const kind = !isPath ? 'reference' : isImageFile(reference) ? 'sif' : 'directory';
+    const engine = enginesFor(kind, host.engines)[0];
+    if (engine !== undefined)
       return container(differs, isPath ? shortName(reference) : `${reference}, which ${engine.name} fetches`, reference);
     if (isPath) mayHelp = true;
     else registry ??= reference;

@@ -7,6 +7,7 @@ import {overrideDoubts} from '../choose/override-doubts.ts';
 import {detectEngines} from '../engines/all.ts';
 import type {EngineProbe} from '../engines/engine.ts';
 import {runTool} from '../system/run-tool.ts';
+import {mayWrite} from '../system/may-write.ts';
 import {which} from '../system/which.ts';
 import type {World} from '../system/world.ts';
 
@@ -16,8 +17,11 @@ export function engineProbe(world: World, cvmfs: string): EngineProbe {
   return {
     which: program => which(program, world.env['PATH'], ['/cvmfs', cvmfs]),
     readText: path => source.readText(path, SMALL_FILE),
-    run: (argv, timeoutMs) => runTool(argv, {timeoutMs, env: {PATH: world.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C'}}),
+    mayWrite,
+    run: (argv, timeoutMs, env = {}) =>
+      runTool(argv, {timeoutMs, env: {PATH: world.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', ...env}}),
     uid: world.uid,
+    env: world.env,
   };
 }
 

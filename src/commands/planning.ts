@@ -109,7 +109,17 @@ async function envFileText(
 export function callerOf({world}: Context): Caller {
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries(world.env)) if (value !== undefined && name !== ORIGIN_VARIABLE) env[name] = value;
-  return {env, cwd: currentDirectory(world.cwd), uid: world.uid, gid: world.gid, terminal: world.terminals.stdin};
+  const {uid, gid, terminals} = world;
+  return {
+    env,
+    cwd: currentDirectory(world.cwd),
+    uid,
+    gid,
+    groups: world.groups(),
+    name: `hsf-${uid}-${world.pid}`,
+    terminal: terminals.stdin,
+    bothTerminals: terminals.stdin && terminals.stdout,
+  };
 }
 
 function currentDirectory(cwd: () => string): string | null {

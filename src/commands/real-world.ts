@@ -15,6 +15,7 @@ export function realWorld(program: string): World {
     cwd: () => process.cwd(),
     uid: process.getuid?.() ?? 0,
     gid: process.getgid?.() ?? 0,
+    groups: () => process.getgroups?.() ?? [],
     pid: process.pid,
     node: process.execPath,
     home: fromSources ? dirname(dirname(file)) : dirname(file),

@@ -1,9 +1,10 @@
-import type {EngineFact} from '../choose/host.ts';
+import {enginesFor} from '../choose/engine-order.ts';
+import type {EngineFact, RootKind} from '../choose/host.ts';
 import {bubblewrap} from './bubblewrap.ts';
 import type {Engine, EngineProbe} from './engine.ts';
 import {unshare} from './unshare.ts';
 
-/** Every engine, first choice first. Where only the host's root is needed, `engineFor` puts those that become the command in front. */
+/** Every engine, in the order in which they are shown; `choose/engine-order.ts` prefers among them. */
 export const ENGINES: readonly Engine[] = [bubblewrap, unshare];
 
 /** What files tell about each engine, in well under a millisecond. */
@@ -19,18 +20,13 @@ export function verifyEngines(probe: EngineProbe, engines: readonly Engine[] = E
 export type EngineChoice = {readonly engine: Engine; readonly fact: EngineFact};
 
 /** The usable engines for a kind of root, first choice first. */
-export function enginesFor(
-  root: 'host' | 'directory',
+export function engineChoices(
+  kind: RootKind,
   facts: readonly EngineFact[],
   engines: readonly Engine[] = ENGINES,
 ): readonly EngineChoice[] {
-  const able = engines.flatMap(engine => {
-    const fact = facts.find(candidate => candidate.name === engine.name);
-    return fact !== undefined && fact.usable && engine.capabilities.roots.includes(root) ? [{engine, fact}] : [];
+  return enginesFor(kind, facts).flatMap(fact => {
+    const engine = engines.find(candidate => candidate.name === fact.name);
+    return engine === undefined ? [] : [{engine, fact}];
   });
-  if (root === 'directory') return able;
-  // One process from start to end beats one that is watched over (contract of `capabilities.signals`).
-  return able.toSorted((one, other) => rank(one) - rank(other));
 }
-
-const rank = (choice: EngineChoice) => (choice.engine.capabilities.signals === 'exec' ? 0 : 1);

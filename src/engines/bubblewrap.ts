@@ -9,9 +9,25 @@ import {detectByNamespaces, explainNamespaces} from './user-namespaces.ts';
  */
 export const bubblewrap: Engine = {
   name: 'bubblewrap',
-  capabilities: {roots: ['directory', 'host'], readOnlyBinds: true, signals: 'supervise'},
-  detect: probe => detectByNamespaces(probe, {name: 'bubblewrap', program: 'bwrap', absent: 'bwrap is not installed.'}),
+  capabilities: {
+    roots: ['directory', 'host'],
+    needs: 'user',
+    readOnlyBinds: true,
+    mountPoints: 'made',
+    propagation: 'inherited',
+    kernelFileSystems: 'shared',
+    signals: 'supervise',
+    join: 'namespaces',
+  },
+  detect: probe =>
+    detectByNamespaces(probe, {
+      name: 'bubblewrap',
+      program: 'bwrap',
+      absent: 'bwrap is not installed.',
+      takes: ['directory', 'host'],
+    }),
   verify,
+  obstacle: () => null,
   render,
   explain,
 };
@@ -46,6 +62,7 @@ function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
     ],
     // Variables travel as environment: arguments can be read by every user of the machine.
     env: Object.fromEntries(Object.entries(spec.env).filter(([name]) => !actsOnLoader(name))),
+    signals: {by: 'child'},
   };
 }
 

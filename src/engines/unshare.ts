@@ -11,10 +11,25 @@ import {detectByNamespaces, explainNamespaces} from './user-namespaces.ts';
  */
 export const unshare: Engine = {
   name: 'unshare',
-  capabilities: {roots: ['host', 'directory'], readOnlyBinds: true, signals: 'exec'},
+  capabilities: {
+    roots: ['host', 'directory'],
+    needs: 'user',
+    readOnlyBinds: true,
+    mountPoints: 'made',
+    propagation: 'inherited',
+    kernelFileSystems: 'shared',
+    signals: 'exec',
+    join: 'namespaces',
+  },
   detect: probe =>
-    detectByNamespaces(probe, {name: 'unshare', program: 'unshare', absent: 'unshare (util-linux) is not installed.'}),
+    detectByNamespaces(probe, {
+      name: 'unshare',
+      program: 'unshare',
+      absent: 'unshare (util-linux) is not installed.',
+      takes: ['host', 'directory'],
+    }),
   verify,
+  obstacle: () => null,
   render: (spec, fact) => render(spec, fact, 'image'),
   explain,
 };
@@ -29,9 +44,13 @@ async function verify(probe: EngineProbe, fact: EngineFact): Promise<EngineFact>
     entries: {},
     mounts: [],
     env: {},
+    callerEnv: {},
     cwd: '/',
     command: ['/bin/sh', '-c', ':'],
-    user: {uid: probe.uid, gid: probe.uid === 0 ? 0 : 65_534},
+    user: {uid: probe.uid, gid: probe.uid === 0 ? 0 : 65_534, groups: []},
+    terminal: false,
+    name: 'hsf-trial',
+    gpu: null,
   };
   const [said, tried] = await Promise.all([
     probe.run([fact.program, '--version'], 2_000),
@@ -69,6 +88,7 @@ function render(spec: ContainerSpec, fact: EngineFact, image: 'image' | 'parts')
       ...spec.command,
     ],
     env: {PATH: '/usr/local/bin:/usr/bin:/bin', ...spec.env},
+    signals: {by: 'exec'},
   };
 }
 

@@ -1,13 +1,23 @@
-import type {EngineFact} from '../choose/host.ts';
+import type {EngineFact, RootKind} from '../choose/host.ts';
 import type {EngineProbe, Explanation} from './engine.ts';
 
 /** What files tell about an engine that needs nothing but its program and namespaces. `absent`: what to say without the program. */
 export function detectByNamespaces(
   probe: EngineProbe,
-  {name, program, absent}: {readonly name: string; readonly program: string; readonly absent: string},
+  {
+    name,
+    program,
+    absent,
+    takes,
+  }: {
+    readonly name: string;
+    readonly program: string;
+    readonly absent: string;
+    readonly takes: readonly RootKind[];
+  },
 ): EngineFact {
   const path = probe.which(program);
-  const fact = {name, program: path, version: null};
+  const fact = {name, program: path, version: null, takes};
   if (path === null) return {...fact, usable: false, reason: absent};
   const forbidden = namespacesForbidden(probe);
   if (forbidden !== null) return {...fact, usable: false, reason: forbidden};

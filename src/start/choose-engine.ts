@@ -1,4 +1,5 @@
-import {enginesFor, type EngineChoice} from '../engines/all.ts';
+import type {RootKind} from '../choose/host.ts';
+import {engineChoices, type EngineChoice} from '../engines/all.ts';
 import {UserError} from '../system/user-error.ts';
 import type {PlanInput} from './plan-input.ts';
 
@@ -9,12 +10,12 @@ import type {PlanInput} from './plan-input.ts';
  * @throws UserError `engine-missing`, `engine-unusable`
  */
 export function chooseEngine(
-  root: 'host' | 'directory',
+  root: RootKind,
   purpose: string,
   input: Pick<PlanInput, 'engines' | 'host' | 'wishes'>,
 ): EngineChoice {
   const {engines, host, wishes} = input;
-  const able = enginesFor(root, host.engines, engines);
+  const able = engineChoices(root, host.engines, engines);
   if (wishes.engine === null) {
     const first = able[0];
     if (first !== undefined) return first;

@@ -58,7 +58,7 @@ export async function handOver(plan: Plan, launcher: Launcher): Promise<number> 
   }
   // Node marks descriptors to be closed on exec when it starts, those above 15 only up to the first gap. A caller that passed on
   // such a one is served by a parent that hands it down.
-  const watched = plan.signals === 'supervise' && !launcher.terminal;
+  const watched = plan.signals.by !== 'exec' && !launcher.terminal;
   if (launcher.mayReplace && !watched && launcher.origin.descriptors.every(descriptor => !launcher.isClosedOnExec(descriptor))) {
     try {
       replaceProcess(argv[0], argv, env);
@@ -69,7 +69,7 @@ export async function handOver(plan: Plan, launcher: Launcher): Promise<number> 
   return stayAsParent(argv, env, {
     descriptors: launcher.origin.descriptors,
     terminal: launcher.terminal,
-    ofEngine: plan.signals === 'supervise',
+    route: plan.signals,
   });
 }
 
@@ -93,7 +93,7 @@ export function launcherProcess(env: Readonly<Record<string, string | undefined>
 
 /** The environment in which the plan's program is started. */
 export function processEnvironment(plan: Plan, caller: Readonly<Record<string, string>>): Record<string, string> {
-  const env = applyChange(caller, plan.env);
+  const env = plan.processEnv === null ? applyChange(caller, plan.env) : {...plan.processEnv};
   delete env[ORIGIN_VARIABLE];
   // They are among the engine's arguments: here they would act on the engine itself.
   if (plan.engine === 'bubblewrap') for (const name of Object.keys(env)) if (actsOnLoader(name)) delete env[name];

@@ -1,8 +1,9 @@
-import type {ContainerSpec, RootEntry} from '../engines/engine.ts';
+import type {RootEntry} from '../engines/engine.ts';
 import {UserError} from '../system/user-error.ts';
 import {chooseEngine} from './choose-engine.ts';
 import {commandInside, SHELL_DIRECTORY_INSIDE} from './command-inside.ts';
 import {containerMounts} from './container-mounts.ts';
+import {bindMounts, containerSpec} from './container-spec.ts';
 import {coveredBy} from './credentials.ts';
 import {applyChange, composeEnvironment} from './environment.ts';
 import {identityFiles, userName} from './identity.ts';
@@ -81,30 +82,30 @@ export async function planContainer(input: PlanInput, image: string | null, dire
     unavailable: new Map([...mounts.unavailable, ...locale.unavailable]),
     cvmfs: ['/cvmfs', input.cvmfs],
   });
-  const spec: ContainerSpec = {
+  const bound = bindMounts(mounts.mounts, mounts.states);
+  const spec = containerSpec(input, {
     root: {kind: 'directory', path: hostPath(root, input.cvmfs)},
     entries,
-    mounts: mounts.mounts,
+    mounts: bound,
     env: applyChange(input.caller.env, change),
-    // The scripts change to the directory themselves: with the user's credentials in place, and failing in words.
-    cwd: '/',
     command: inner.command.command,
-    user: {uid: input.caller.uid, gid: input.caller.gid},
-  };
+  });
+  const rendered = engine.render(spec, fact);
   return {
     stack: input.stack.address,
     variant: input.variant.address,
     mode: 'container',
     engine: engine.name,
     image,
-    argv: engine.render(spec, fact).argv,
+    argv: rendered.argv,
     cwd: directory.spelled,
     env: change,
     steps: inner.steps,
-    mounts: mounts.mounts,
+    mounts: bound,
     warnings: [...home.warnings, ...identity.warnings, ...inner.command.warnings, ...mounts.warnings, ...unnameable, ...warnings],
     prepare: [...home.prepare, ...identity.prepare],
-    signals: engine.capabilities.signals,
+    signals: rendered.signals,
+    processEnv: rendered.env,
   };
 }
 

@@ -1,5 +1,6 @@
 import {UserError} from '../system/user-error.ts';
 import {chooseEngine} from './choose-engine.ts';
+import {bindMounts, containerSpec} from './container-spec.ts';
 import {applyChange, composeEnvironment} from './environment.ts';
 import {innerCommand, type Place} from './inner-command.ts';
 import {marks} from './marks.ts';
@@ -49,7 +50,8 @@ export async function planHere(input: PlanInput, directory: WorkingDirectory): P
     mounts: [],
     warnings: [...home.warnings, ...parts.inner.warnings, ...warnings],
     prepare: home.prepare,
-    signals: 'exec',
+    signals: {by: 'exec'},
+    processEnv: null,
   };
   return elsewhere ? shownAtCvmfs(plan, input) : plan;
 }
@@ -108,19 +110,18 @@ async function shownAtCvmfs(plan: Plan, input: PlanInput): Promise<Plan> {
   const root = (await input.tree.list('/')) ?? [];
   const asIs = root.some(entry => entry.name === 'cvmfs' && entry.kind === 'directory');
   const {entries, warnings} = nameableEntries('/', root);
-  const mounts = [
-    {source: input.cvmfs, target: '/cvmfs', mode: 'ro', reason: 'the tree given with --cvmfs', origin: 'user'},
-  ] as const;
+  const mounts = bindMounts(
+    [{source: input.cvmfs, target: '/cvmfs', mode: 'ro', reason: 'the tree given with --cvmfs', origin: 'user'}],
+    new Map(),
+  );
   const rendered = engine.render(
-    {
+    containerSpec(input, {
       root: {kind: 'host'},
       entries: asIs ? {} : {'/': entries},
       mounts,
       env: applyChange(input.caller.env, plan.env),
-      cwd: '/',
       command: plan.argv,
-      user: {uid: input.caller.uid, gid: input.caller.gid},
-    },
+    }),
     fact,
   );
   return {
@@ -129,7 +130,8 @@ async function shownAtCvmfs(plan: Plan, input: PlanInput): Promise<Plan> {
     engine: engine.name,
     mounts,
     warnings: [...plan.warnings, ...(asIs ? [] : [...warnings, ...rootIsACopy(input.caller.uid)])],
-    signals: engine.capabilities.signals,
+    signals: rendered.signals,
+    processEnv: rendered.env,
   };
 }
 

@@ -1,9 +1,9 @@
-import type {ContainerSpec} from '../engines/engine.ts';
 import {isBelow} from '../system/which.ts';
 import {planHere} from './plan-here.ts';
 import type {Plan} from './plan.ts';
 import type {PlanInput} from './plan-input.ts';
 import {chooseEngine} from './choose-engine.ts';
+import {bindMounts, containerSpec} from './container-spec.ts';
 import {applyChange} from './environment.ts';
 import {acceptMounts, parseBind, type MountWish} from './mounts.ts';
 import {checkMountPoints} from './mount-points.ts';
@@ -32,25 +32,26 @@ export async function planHostContainer(input: PlanInput, directory: WorkingDire
   const {entries, complete, warnings: unnameable} = await rootEntries(mounts, states, path => input.tree.list(path));
   const ofCopy = complete ? [] : [...unnameable, ...rootIsACopy(input.caller.uid)];
   const change = {...plan.env, set: {...plan.env.set, HSF_CONTAINER: 'host', container: engine.name}};
-  const spec: ContainerSpec = {
+  const bound = bindMounts(mounts, states);
+  const spec = containerSpec(input, {
     root: {kind: 'host'},
     entries: complete ? {} : entries,
-    mounts,
+    mounts: bound,
     env: applyChange(input.caller.env, change),
-    cwd: '/',
     command: plan.argv,
-    user: {uid: input.caller.uid, gid: input.caller.gid},
-  };
+  });
+  const rendered = engine.render(spec, fact);
   return {
     ...plan,
     mode: 'container',
     engine: engine.name,
     image: null,
-    argv: engine.render(spec, fact).argv,
+    argv: rendered.argv,
     env: change,
-    mounts,
+    mounts: bound,
     warnings: [...plan.warnings, ...accepted.warnings, ...left, ...ofCopy],
-    signals: engine.capabilities.signals,
+    signals: rendered.signals,
+    processEnv: rendered.env,
   };
 }
 

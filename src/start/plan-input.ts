@@ -45,8 +45,14 @@ export type Caller = {
   readonly cwd: string | null;
   readonly uid: number;
   readonly gid: number;
+  /** Supplementary groups. */
+  readonly groups: readonly number[];
+  /** Unique on this machine: names containers for engines that keep them by name. Letters, digits, `-`. */
+  readonly name: string;
   /** Whether stdin is a terminal: else a shell reads its commands from there. */
   readonly terminal: boolean;
+  /** Whether stdin and stdout are terminals. */
+  readonly bothTerminals: boolean;
 };
 
 /** Everything a plan is made of. No clock, no process: the same input gives the same plan. */

@@ -1,4 +1,5 @@
-import type {Mount} from '../engines/engine.ts';
+import type {BindMount} from '../engines/engine.ts';
+import type {SignalRoute} from '../system/stay-as-parent.ts';
 import type {SetUpStep} from './set-up-step.ts';
 
 export type EnvironmentChange = {
@@ -31,10 +32,12 @@ export type Plan = {
   readonly env: EnvironmentChange;
   /** What bash does in there before the command, in order. Part of `argv`, told once more for those who read. */
   readonly steps: readonly SetUpStep[];
-  readonly mounts: readonly Mount[];
+  readonly mounts: readonly BindMount[];
   readonly warnings: readonly string[];
   /** Files and directories that the start needs and that are not there yet. */
   readonly prepare: readonly Preparation[];
-  /** `supervise`: the engine's process loses signals, so that without a terminal the launcher stays to pass them on. */
-  readonly signals: 'exec' | 'supervise';
+  /** How signals get to the command; all but `exec` need the launcher to stay and pass them on. */
+  readonly signals: SignalRoute;
+  /** The complete environment of the engine's process where it differs from the one inside (see `EngineCommand.env`), else null. */
+  readonly processEnv: Readonly<Record<string, string>> | null;
 };

@@ -8,10 +8,10 @@ import {quoteReadably} from './shell-words.ts';
 import {UNSHARE_SCRIPT} from '../engines/unshare-script.ts';
 
 /** The plan as it goes out with `--json` (DESIGN.md 5), secrets masked. */
-export type PlanDocument = Omit<Plan, 'prepare' | 'signals'>;
+export type PlanDocument = Omit<Plan, 'prepare' | 'signals' | 'processEnv'>;
 
 export function planAsJson(plan: Plan): PlanDocument {
-  const {prepare: _, signals: __, ...shown} = plan;
+  const {prepare: _, signals: __, processEnv: ___, ...shown} = plan;
   return {
     ...shown,
     argv: maskArguments(plan.argv) as PlanDocument['argv'],

@@ -3,12 +3,21 @@ import {constants} from 'node:os';
 import {childrenOf} from './own-process.ts';
 import {UserError} from './user-error.ts';
 
+/** How a signal that somebody sends to the started process gets to the command inside. */
+export type SignalRoute =
+  /** The engine's process becomes the command, or passes everything on faithfully. */
+  | {readonly by: 'exec'}
+  /** To the engine's child (bubblewrap keeps them to itself). */
+  | {readonly by: 'child'}
+  /** By a program; `{signal}` among its arguments stands for `TERM`, `INT` and so on. */
+  | {readonly by: 'command'; readonly argv: readonly [string, ...string[]]};
+
 export type ParentOptions = {
   /** Open descriptors above 2 that the child inherits under the same numbers. */
   readonly descriptors: readonly number[];
   readonly terminal: boolean;
-  /** The child is an engine that keeps signals from its own child: they go to that one. */
-  readonly ofEngine: boolean;
+  /** How a signal gets to the command: to the child, to the child's own child (an engine that keeps signals), or by a program. */
+  readonly route: SignalRoute;
 };
 
 /** Signals that somebody sends to a command to say something to it. */
@@ -36,7 +45,7 @@ export async function stayAsParent(
     const handler = () => {
       if (options.terminal && FROM_TERMINAL.has(signal)) return;
       sent.push(signal);
-      if (child !== null) passOn(child, signal, options.ofEngine);
+      if (child !== null) passOn(child, signal, options.route);
     };
     process.on(signal, handler);
     return {signal, handler};
@@ -45,9 +54,9 @@ export async function stayAsParent(
   try {
     child = started(() => spawn(argv[0], argv.slice(1), {stdio, env: {...env}}), argv[0]);
     // What came before there was anybody to pass it on to.
-    for (const signal of sent) passOn(child, signal, options.ofEngine);
+    for (const signal of sent) passOn(child, signal, options.route);
     const end = await ended(child, argv[0]);
-    const signal = end.signal ?? hiddenSignal(end.status, sent, options.ofEngine);
+    const signal = end.signal ?? hiddenSignal(end.status, sent, options.route.by !== 'exec');
     if (signal === null) return end.status ?? 1;
     for (const entry of handlers.splice(0)) process.off(entry.signal, entry.handler);
     return await dieBy(signal);
@@ -56,8 +65,13 @@ export async function stayAsParent(
   }
 }
 
-function passOn(child: ChildProcess, signal: NodeJS.Signals, ofEngine: boolean): void {
-  const payload = ofEngine && child.pid !== undefined ? childrenOf(child.pid)[0] : undefined;
+function passOn(child: ChildProcess, signal: NodeJS.Signals, route: SignalRoute): void {
+  if (route.by === 'command') {
+    const [program, ...args] = route.argv.map(argument => argument.replaceAll('{signal}', signal.slice('SIG'.length)));
+    spawn(program!, args, {stdio: 'ignore'}).on('error', () => child.kill(signal));
+    return;
+  }
+  const payload = route.by === 'child' && child.pid !== undefined ? childrenOf(child.pid)[0] : undefined;
   if (payload === undefined) {
     child.kill(signal);
     return;

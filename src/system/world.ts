@@ -13,6 +13,8 @@ export type World = {
   readonly cwd: () => string;
   readonly uid: number;
   readonly gid: number;
+  /** Supplementary groups; asked for when a start is near. */
+  readonly groups: () => readonly number[];
   readonly pid: number;
   /** The Node that runs us. */
   readonly node: string;

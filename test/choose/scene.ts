@@ -100,6 +100,7 @@ export const BUBBLEWRAP: EngineFact = {
   version: '0.8.0',
   usable: true,
   reason: 'It is installed.',
+  takes: ['directory', 'host'],
 };
 export const BROKEN: EngineFact = {...BUBBLEWRAP, usable: false, reason: 'User namespaces are switched off.'};
 export const APPTAINER: EngineFact = {
@@ -108,6 +109,7 @@ export const APPTAINER: EngineFact = {
   version: '1.3',
   usable: true,
   reason: 'It is installed.',
+  takes: ['directory', 'sif', 'squashfs', 'archive', 'reference'],
 };
 
 const V3 = 'cx16 lahf_lm mmx sse sse2 pni ssse3 sse4_1 sse4_2 popcnt avx avx2 bmi1 bmi2 f16c fma abm movbe xsave'.split(' ');

@@ -25,7 +25,7 @@ test('no verdict looks at kernel, shells or origins, nor at C library and GPUs w
     arch: 'x86_64',
     cpu: {vendor: 'intel', level: 'x86-64-v3', microarchitecture: 'haswell', candidates: ['x86_64/generic'], flags: ['avx2']},
     os: {id: 'almalinux', version: '9', family: 'el9'},
-    engines: [{name: 'bubblewrap', program: '/usr/bin/bwrap', version: null, usable: true, reason: ''}],
+    engines: [{name: 'bubblewrap', program: '/usr/bin/bwrap', version: null, usable: true, reason: '', takes: ['directory']}],
   };
   const lcg = {family: family('lcg'), layout: layout()};
   const image = layout({repository: 'unpacked.cern.ch', entry: {...layout().entry, kind: 'image', path: ['.']}});

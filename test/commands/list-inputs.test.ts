@@ -23,6 +23,7 @@ function worldWith(env: Record<string, string | undefined>): World {
     cwd: () => '/',
     uid: 1000,
     gid: 1000,
+    groups: () => [],
     pid: 1,
     node: process.execPath,
     home: SOURCES,
@@ -100,7 +101,14 @@ test.each([
   inputs.text('/f', 100, 'flags : a');
   inputs.folder('/d', ['x']);
   inputs
-    .probe({which: () => '/bin/p', readText: () => null, run: async () => ({status: 0, stdout: '', stderr: ''}), uid: 0})
+    .probe({
+      which: () => '/bin/p',
+      readText: () => null,
+      run: async () => ({status: 0, stdout: '', stderr: ''}),
+      mayWrite: () => false,
+      uid: 0,
+      env: {},
+    })
     .which('p');
   inputs.host(machine({'/lib64/libc.so.6': ''})).readBytes('/lib64/libc.so.6', 100);
   const seen = inputs.seen();

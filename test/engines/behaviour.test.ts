@@ -179,8 +179,8 @@ describe.skipIf(!able).each(cells)('$title', ({engine, account}) => {
 
 describe('bubblewrap', () => {
   test('keeps values out of the arguments, which every user can read', () => {
-    const account: Account = {uid: 1, gid: 1, home: '/h'};
-    const fact = {name: 'bubblewrap', program: '/usr/bin/bwrap', version: null, usable: true, reason: ''};
+    const account: Account = {uid: 1, gid: 1, groups: [], home: '/h'};
+    const fact = {name: 'bubblewrap', program: '/usr/bin/bwrap', version: null, usable: true, reason: '', takes: []};
     const {argv, env} = bubblewrap.render(
       {
         root: {kind: 'host'},
@@ -189,7 +189,11 @@ describe('bubblewrap', () => {
         env: {BEARER_TOKEN: 'hush', LD_PRELOAD: 'x'},
         cwd: '/',
         command: ['/c'],
+        callerEnv: {},
         user: account,
+        terminal: false,
+        name: 'hsf-test',
+        gpu: null,
       },
       fact,
     );

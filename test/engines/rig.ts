@@ -12,16 +12,17 @@ import {
   readFileSync,
   readlinkSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import type {ContainerSpec, Engine, EngineCommand, EngineProbe, Mount, RootEntry} from '../../src/engines/engine.ts';
+import type {ContainerSpec, Engine, EngineCommand, EngineProbe, BindMount, RootEntry} from '../../src/engines/engine.ts';
 import {which} from '../../src/system/which.ts';
 import {runTool} from '../../src/system/run-tool.ts';
 
-export type Account = {readonly uid: number; readonly gid: number; readonly home: string};
+export type Account = {readonly uid: number; readonly gid: number; readonly groups: readonly number[]; readonly home: string};
 
 export type Rig = {
   readonly root: string;
@@ -91,7 +92,7 @@ export function makeRig(): Rig {
     writeFileSync(join(home, 'mine'), `${uid}\n`);
     const gid = uid === own ? process.getgid!() : uid;
     if (uid !== own) chownSync(home, uid, gid);
-    return {uid, gid, home};
+    return {uid, gid, groups: [], home};
   });
   return {root, image, cvmfs, accounts, remove: () => rmSync(root, {recursive: true, force: true})};
 }
@@ -104,7 +105,9 @@ export function probeOf(account: Account): EngineProbe {
       const [program, ...args] = asAccount(account, argv);
       return runTool([program!, ...args], {timeoutMs, env: {PATH: process.env['PATH'] ?? ''}});
     },
+    mayWrite: () => false,
     uid: account.uid,
+    env: {},
   };
 }
 
@@ -132,12 +135,14 @@ export function listDirectory(path: string): readonly RootEntry[] {
   });
 }
 
-export const mount = (source: string, target = source, mode: 'ro' | 'rw' = 'rw'): Mount => ({
+export const mount = (source: string, target = source, mode: 'ro' | 'rw' = 'rw'): BindMount => ({
   source,
   target,
   mode,
   reason: 'test',
   origin: 'builtin',
+  kind: existsSync(source) && !statSync(source).isDirectory() ? 'file' : 'directory',
+  propagation: 'rslave',
 });
 
 /** A spec for the busybox image with the usual mounts. */
@@ -163,7 +168,11 @@ export function imageSpec(
     env: {PATH: '/bin:/usr/bin', HOME: '/home/user', ...env},
     cwd: '/',
     command,
+    callerEnv: {},
     user: account,
+    terminal: false,
+    name: 'hsf-test',
+    gpu: null,
     ...rest,
   };
 }

@@ -75,7 +75,7 @@ describe.skipIf(!able)('a thin container', () => {
     prepare(plan.prepare, 'test');
     // Made by the user's own launcher in real life.
     if (process.getuid!() === 0) execFileSync('chown', ['-R', `${uid}:${uid}`, homes.get(uid)!]);
-    const [program, ...args] = asAccount({uid, gid: uid, home: homes.get(uid)!}, plan.argv);
+    const [program, ...args] = asAccount({uid, gid: uid, home: groups: [], homes.get(uid)!}, plan.argv);
     const result = spawnSync(program!, args, {env: processEnvironment(plan, env), cwd: '/', encoding: 'utf8'});
     return {plan, ...result};
   };
@@ -228,7 +228,14 @@ describe.skipIf(!able)('a thin container', () => {
     const shell: Wishes['action'] = {kind: 'shell', login: false};
     await expect(planOf(uid, shell, {host: hostWith([])}).plan).rejects.toMatchObject({code: 'engine-missing'});
     const forbidden = [
-      {name: 'bubblewrap', program: '/usr/bin/bwrap', version: null, usable: false, reason: 'User namespaces are switched off.'},
+      {
+        name: 'bubblewrap',
+        program: '/usr/bin/bwrap',
+        version: null,
+        usable: false,
+        reason: 'User namespaces are switched off.',
+        takes: ['directory' as const],
+      },
     ];
     await expect(planOf(uid, shell, {host: hostWith(forbidden)}).plan).rejects.toMatchObject({
       code: 'engine-unusable',

@@ -174,14 +174,26 @@ test('nothing of ours is left after becoming the command', async () => {
 
 const able = requires('bwrap');
 describe.skipIf(!able)('a watched engine', () => {
-  const fact = {name: 'bubblewrap', program: '/usr/bin/bwrap', version: null, usable: true, reason: ''};
+  const fact = {name: 'bubblewrap', program: '/usr/bin/bwrap', version: null, usable: true, reason: '', takes: []};
   const inside = (script: string) => {
     const command = bubblewrap.render(
-      {root: {kind: 'host'}, entries: {}, mounts: [], env: {}, cwd: '/', command: [SH, '-c', script], user: {uid: 0, gid: 0}},
+      {
+        root: {kind: 'host'},
+        entries: {},
+        mounts: [],
+        env: {},
+        cwd: '/',
+        command: [SH, '-c', script],
+        user: {uid: 0, gid: 0, groups: []},
+        callerEnv: {},
+        terminal: false,
+        name: 'hsf-test',
+        gpu: null,
+      },
       fact,
     );
     const [program, ...args] = launcher.words(
-      {argv: command.argv, mode: 'container', engine: 'bubblewrap', signals: 'supervise'},
+      {argv: command.argv, mode: 'container', engine: 'bubblewrap', signals: {by: 'child'}},
       true,
     );
     return spawn(program, args, {stdio: ['ignore', 'pipe', 'pipe'], env: launcher.env});

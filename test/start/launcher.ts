@@ -40,7 +40,8 @@ export function makeLauncher(): Launcher {
         mounts: [],
         warnings: [],
         prepare: [],
-        signals: 'exec',
+        signals: {by: 'exec'},
+        processEnv: null,
         ...plan,
       };
       writeFileSync(file, JSON.stringify({plan: whole, mayReplace}));

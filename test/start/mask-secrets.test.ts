@@ -112,7 +112,8 @@ describe('secrets', () => {
           mounts: [],
           warnings: [`http://u:${hush}@p`],
           prepare: [{kind: 'file', path: '/p', text: hush, mode: 0o600}],
-          signals: 'exec',
+          signals: {by: 'exec'},
+          processEnv: null,
         };
         for (const text of [
           planAsText(plan),

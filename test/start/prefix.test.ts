@@ -59,7 +59,7 @@ describe.skipIf(obstacle !== null)('a real prefix, from Debian packages', () => 
         caller: {env: caller, uid, gid: uid, cwd: join(home, 'work')},
       }),
     );
-    const [program, ...args] = asAccount({uid, gid: uid, home}, plan.argv);
+    const [program, ...args] = asAccount({uid, gid: uid, groups: [], home}, plan.argv);
     const result = spawnSync(program!, args, {
       env: applyChange(caller, plan.env),
       cwd: join(home, 'work'),

@@ -46,10 +46,21 @@ const plan: Plan = {
     {kind: 'evaluate', words: ['scramv1', 'runtime', '-sh'], directory: '/x y', lenient: false},
     {kind: 'call', words: ['module', 'load', 'a b\u001b'], directory: null, lenient: false},
   ],
-  mounts: [{source: '/data/x', target: '/cvmfs', mode: 'ro', reason: 'the tree', origin: 'user'}],
+  mounts: [
+    {
+      source: '/data/x',
+      target: '/cvmfs',
+      mode: 'ro',
+      reason: 'the tree',
+      origin: 'user',
+      kind: 'directory',
+      propagation: 'rslave',
+    },
+  ],
   warnings: ['Careful \u001b[31m!'],
   prepare: [],
-  signals: 'exec',
+  signals: {by: 'exec'},
+  processEnv: null,
 };
 
 describe('a plan', () => {

@@ -9,6 +9,7 @@ import type {EntryKind, FoundCompiler, FoundVariant} from '../../src/find/found.
 import {NO_WISHES, type PlanInput, type Wishes} from '../../src/start/plan-input.ts';
 import type {TreeReader} from '../../src/start/tree-reader.ts';
 import type {PathState} from '../../src/system/host-files.ts';
+import {mayWrite} from '../../src/system/may-write.ts';
 import {which} from '../../src/system/which.ts';
 import {listDirectory} from '../engines/rig.ts';
 
@@ -110,8 +111,10 @@ export const realEngines = (uid: number): readonly EngineFact[] =>
   detectEngines({
     which: program => which(program, process.env['PATH']),
     readText: path => (existsSync(path) ? readFileSync(path, 'utf8') : null),
+    mayWrite,
     run: () => Promise.reject(new Error('not here')),
     uid,
+    env: {},
   });
 
 /** Shells of this machine by name. */
@@ -140,7 +143,10 @@ export function inputOf(variant: Variant, cvmfs: string, wishes: InputWishes = {
       cwd: '/tmp',
       uid,
       gid: process.getgid!(),
+      groups: [],
+      name: 'hsf-test',
       terminal: false,
+      bothTerminals: false,
       ...caller,
     },
     cvmfs,

@@ -114,7 +114,17 @@ describe('what a reader sees', () => {
   test('the mounts with their reasons, the environment without secrets', () => {
     const state = opened({columns: 100, rows: 30});
     const plan = planOf('lcg/LCG_107@x86_64-el9-gcc14-opt', {
-      mounts: [{source: '/cvmfs', target: '/cvmfs', mode: 'ro', reason: 'the software', origin: 'builtin'}],
+      mounts: [
+        {
+          source: '/cvmfs',
+          target: '/cvmfs',
+          mode: 'ro',
+          reason: 'the software',
+          origin: 'builtin',
+          kind: 'directory',
+          propagation: 'rslave',
+        },
+      ],
       env: {
         set: {ROOTSYS: '/cvmfs/root', MY_TOKEN: 'secret'},
         unset: ['BASH_ENV'],
