@@ -75,7 +75,7 @@ describe.skipIf(!able)('a thin container', () => {
     prepare(plan.prepare, 'test');
     // Made by the user's own launcher in real life.
     if (process.getuid!() === 0) execFileSync('chown', ['-R', `${uid}:${uid}`, homes.get(uid)!]);
-    const [program, ...args] = asAccount({uid, gid: uid, home: groups: [], homes.get(uid)!}, plan.argv);
+    const [program, ...args] = asAccount({uid, gid: uid, groups: [], home: homes.get(uid)!}, plan.argv);
     const result = spawnSync(program!, args, {env: processEnvironment(plan, env), cwd: '/', encoding: 'utf8'});
     return {plan, ...result};
   };
