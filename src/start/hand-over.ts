@@ -50,7 +50,7 @@ export async function handOver(plan: Plan, launcher: Launcher): Promise<number> 
       'Use names in UTF-8, or run a script that holds the others.',
     );
   }
-  prepare(plan.prepare, `${launcher.pid}.new`);
+  await prepare(plan.prepare, `${launcher.pid}.new`);
   const env = processEnvironment(plan, launcher.env);
   const argv = withCallersState(plan, launcher);
   if (!isExecutable(argv[0])) {

@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import type {Preparation} from './plan.ts';
+import type {PathPreparation} from './plan.ts';
 
 export type Identity = {
   readonly uid: number;
@@ -12,7 +12,7 @@ export type Identity = {
 export type IdentityFiles = {
   readonly passwd: string;
   readonly group: string;
-  readonly prepare: readonly Preparation[];
+  readonly prepare: readonly PathPreparation[];
 };
 
 /**

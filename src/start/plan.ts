@@ -9,10 +9,26 @@ export type EnvironmentChange = {
   readonly dropped: readonly {readonly name: string; readonly reason: string}[];
 };
 
-/** Something that has to be on the disk before the start; `hand-over.ts` makes it, a plan that is only shown does not. */
-export type Preparation =
+/** Something that has to be there or done before the start; `hand-over.ts` sees to it, a plan that is only shown does not. */
+export type Preparation = PathPreparation | CommandPreparation;
+
+export type PathPreparation =
   | {readonly kind: 'directory'; readonly path: string; readonly mode: 0o700}
-  | {readonly kind: 'file'; readonly path: string; readonly text: string; readonly mode: number};
+  /** `until` the end of the start: it is this start's own and goes with it (0600, never kept from an earlier one). */
+  | {readonly kind: 'file'; readonly path: string; readonly text: string; readonly mode: number; readonly until?: 'end'};
+
+/** A program that has to end well first, without a terminal; what it prints is told only when it fails. */
+export type CommandPreparation = {
+  readonly kind: 'command';
+  readonly argv: readonly [string, ...string[]];
+  /** The complete environment of the program. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  /** Files that it makes, which are this start's own and go with it. */
+  readonly makes: readonly string[];
+  /** What to say when it fails: `refuse` stops the start, `warn` goes on without. */
+  readonly failure: {readonly then: 'refuse' | 'warn'; readonly message: string; readonly advice: string};
+};
 
 /**
  * The complete, serialisable answer to "what will happen". Everything that starts anything goes through one plan; text, JSON,

@@ -1,4 +1,4 @@
-import type {Plan} from './plan.ts';
+import type {PathPreparation} from './plan.ts';
 import type {PlanInput} from './plan-input.ts';
 import {UserError} from '../system/user-error.ts';
 
@@ -6,7 +6,7 @@ export type Home = {
   /** Directory of the machine, null for none. */
   readonly source: string | null;
   readonly env: Readonly<Record<string, string>>;
-  readonly prepare: Plan['prepare'];
+  readonly prepare: readonly PathPreparation[];
   readonly warnings: readonly string[];
 };
 

@@ -72,7 +72,7 @@ describe.skipIf(!able)('a thin container', () => {
   ) => {
     const {plan: promise, env} = planOf(uid, {kind: 'command', command: words}, wishes, more);
     const plan = await promise;
-    prepare(plan.prepare, 'test');
+    await prepare(plan.prepare, 'test');
     // Made by the user's own launcher in real life.
     if (process.getuid!() === 0) execFileSync('chown', ['-R', `${uid}:${uid}`, homes.get(uid)!]);
     const [program, ...args] = asAccount({uid, gid: uid, groups: [], home: homes.get(uid)!}, plan.argv);

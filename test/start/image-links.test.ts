@@ -6,6 +6,7 @@ import {afterAll, describe, expect, test} from 'vitest';
 import {inspect} from '../../src/find/inspect.ts';
 import {processEnvironment} from '../../src/start/hand-over.ts';
 import {makePlan} from '../../src/start/make-plan.ts';
+import {prepare} from '../../src/start/prepare.ts';
 import {treeReader} from '../../src/start/tree-reader.ts';
 import {deadlineAfter} from '../../src/system/deadline.ts';
 import {hostFiles} from '../../src/system/host-files.ts';
@@ -50,10 +51,7 @@ async function planFor(wishes: VariantWishes, script: string, engine: string) {
 
 async function start(wishes: VariantWishes, script: string, engine: string) {
   const {plan, env} = await planFor(wishes, script, engine);
-  for (const item of plan.prepare) {
-    mkdirSync(dirname(item.path), {recursive: true});
-    if (item.kind === 'file') writeFileSync(item.path, item.text);
-  }
+  await prepare(plan.prepare, 'test');
   const ended = spawnSync(plan.argv[0], plan.argv.slice(1), {env: processEnvironment(plan, env), cwd: home, encoding: 'utf8'});
   return {plan, ...ended};
 }
