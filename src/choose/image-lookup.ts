@@ -2,6 +2,7 @@ import type {FoundVariant} from '../find/found.ts';
 import {globTest} from '../find/glob.ts';
 import {enginesFor} from './engine-order.ts';
 import type {EngineFact, Host, RootKind} from './host.ts';
+import {isImageFile} from './image-name.ts';
 import {OS_IMAGE_RULES, type OsImageRule} from './os-images.ts';
 import {imageWord} from './os-rules.ts';
 import type {Platform} from './stack.ts';
@@ -86,11 +87,6 @@ export function rootKindOf({layout, entry}: Pick<FoundVariant, 'layout' | 'entry
     layout.ends === 'file' || (isImageFile(entry.path) && !(layout.ends === 'directory' && entry.path.endsWith('.simg')));
   if (!isFile) return 'directory';
   return /\.(sqfs|squashfs)$/.test(entry.path) ? 'squashfs' : 'sif';
-}
-
-/** Whether a path that nobody looked at is that of an image file. */
-export function isImageFile(path: string): boolean {
-  return /\.(sif|simg|img|sqfs|squashfs)$/.test(path);
 }
 
 function remembered<Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value {

@@ -1,4 +1,5 @@
 import {earlier, type Deadline} from '../system/deadline.ts';
+import {START_BYTES} from '../system/file-kind.ts';
 import type {Launch} from '../system/launch.ts';
 import {makeScout} from '../system/scout-process.ts';
 import {makeWorkQueue} from '../system/work-queue.ts';
@@ -9,9 +10,12 @@ import type {LookedAt, Looked, ScoutAnswer, ScoutRequest} from './scout/protocol
 /** One thing to find out about a path below `/cvmfs`; links are followed. */
 export type Question = {
   readonly path: string;
-  /** `state`: whether and what it is; `list`: its entries; `text`: its contents; `real`: its path with all links followed. */
+  /**
+   * `state`: whether and what it is; `list`: its entries; `text`: its contents; `real`: its path with all links followed; `start`: its
+   * first bytes, which tell what kind of file it is; `members`: what is at the top of an archive.
+   */
   readonly what: Looked;
-  /** Most bytes of a text (1 MiB unless told), most entries of a list (100,000). */
+  /** Most bytes of a text (1 MiB unless told) or a start (512), most entries of a list (100,000). */
   readonly most?: number;
 };
 
@@ -23,8 +27,14 @@ export type Answer =
   | (LookedAt & {readonly path: string})
   | {readonly status: 'not-answering'; readonly path: string; readonly repository: string; readonly afterMs: number};
 
-const MOST_TEXT = 1024 * 1024;
-const MOST_LIST = 100_000;
+const MOST: Readonly<Record<Looked, number>> = {
+  state: 0,
+  real: 0,
+  list: 100_000,
+  text: 1024 * 1024,
+  start: START_BYTES,
+  members: 1024 * 1024,
+};
 const GRACE_MS = 250;
 const MOST_HELPERS = 8;
 /** What is left of a deadline for the caller to say what happened. */
@@ -98,7 +108,7 @@ export async function inspect(
 
 function requestFor({path, what, most}: Question, known: readonly string[]): ScoutRequest {
   const place = splitPath(path) ?? {repository: '', path: ''};
-  return {ask: 'inspect', ...place, what, known, most: most ?? (what === 'text' ? MOST_TEXT : MOST_LIST)};
+  return {ask: 'inspect', ...place, what, known, most: most ?? MOST[what]};
 }
 
 function grouped(questions: readonly Question[]): readonly Group[] {

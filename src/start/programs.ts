@@ -6,6 +6,9 @@ import {tidy} from './working-directory.ts';
 /** Where a program is in a root, as seen inside; null when it is not there. */
 export type Programs = (name: string) => string | null;
 
+/** Images are ordinary: `bin` to `usr/bin`, `sh` to `busybox`. */
+const MOST_LINKS = 4;
+
 const DIRECTORIES = ['/bin', '/usr/bin'] as const;
 
 /**
@@ -33,7 +36,13 @@ export async function programsOfPrefix(prefix: string, names: readonly string[],
 }
 
 /** Lists a directory of an image, links on the way resolved inside; at most a few, since images are ordinary. */
-export async function listThrough(list: ListInside, directory: string, links = 4): Promise<readonly RootEntry[] | null> {
+export async function listThrough(list: ListInside, directory: string): Promise<readonly RootEntry[] | null> {
+  const path = await directoryInside(list, directory, MOST_LINKS);
+  return path === null ? null : list(path === '' ? '/' : path);
+}
+
+/** Where a directory of an image really is, without a slash at its end; null when it is not there. */
+async function directoryInside(list: ListInside, directory: string, links: number): Promise<string | null> {
   let path = '';
   for (const part of directory.split('/').filter(word => word !== '')) {
     const above = await list(path === '' ? '/' : path);
@@ -42,11 +51,23 @@ export async function listThrough(list: ListInside, directory: string, links = 4
     if (entry.kind === 'link') {
       if (links === 0 || entry.target === null) return null;
       const target = entry.target.startsWith('/') ? entry.target : `${path}/${entry.target}`;
-      return listThrough(list, tidy(target + directory.slice(`${path}/${part}`.length)), links - 1);
+      return directoryInside(list, tidy(target + directory.slice(`${path}/${part}`.length)), links - 1);
     }
     path += `/${part}`;
   }
-  return list(path === '' ? '/' : path);
+  return path;
+}
+
+/** Where a file of an image really is, as seen inside; null when there is none. */
+export async function fileInside(list: ListInside, file: string, links = MOST_LINKS): Promise<string | null> {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  const directory = await directoryInside(list, file.slice(0, -name.length), links);
+  if (directory === null) return null;
+  const entry = (await list(directory === '' ? '/' : directory))?.find(candidate => candidate.name === name);
+  if (entry === undefined || entry.kind === 'directory') return null;
+  if (entry.kind === 'file') return `${directory}/${name}`;
+  if (links === 0 || entry.target === null) return null;
+  return fileInside(list, tidy(entry.target.startsWith('/') ? entry.target : `${directory}/${entry.target}`), links - 1);
 }
 
 /** A `ListInside` that reads each directory once. */

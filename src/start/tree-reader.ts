@@ -1,5 +1,6 @@
 import type {RootEntry} from '../engines/engine.ts';
 import type {Answer, Question} from '../find/inspect.ts';
+import {START_BYTES, type Members} from '../system/file-kind.ts';
 import type {HostFiles, PathState} from '../system/host-files.ts';
 import {isBelow} from '../system/which.ts';
 import {notAnswering} from './repository-errors.ts';
@@ -19,6 +20,16 @@ export type TreeReader = {
   readonly text: (path: string) => Promise<string | null>;
   /** The path with all links resolved, null when it does not exist; throws `repository-not-answering`. */
   readonly real: (path: string) => Promise<string | null>;
+  /** The first bytes of a file (512), which tell its kind; null when there is no regular file; throws `repository-not-answering`. */
+  readonly start: (path: string, most?: number) => Promise<Uint8Array | null>;
+  /** What is at the top of an archive; null when nobody could tell in time. */
+  readonly members: (path: string) => Promise<Members | null>;
+  /** Whether everybody may write to a directory; never on CVMFS. */
+  readonly isOpen: (path: string) => Promise<boolean>;
+  /** Some bytes of a file, of one on CVMFS only near its beginning; null when it cannot be read; throws `repository-not-answering`. */
+  readonly part: (path: string, offset: number, length: number) => Promise<Uint8Array | null>;
+  /** The permission bits of files of this machine. */
+  readonly modes: (paths: readonly string[]) => Promise<ReadonlyMap<string, number>>;
   /** Whether two spellings name one directory of the machine. */
   readonly same: (one: string, other: string) => Promise<boolean>;
 };
@@ -31,7 +42,7 @@ export type TreeReader = {
  */
 export function treeReader(ask: (questions: readonly Question[]) => Promise<readonly Answer[]>, host: HostFiles): TreeReader {
   const answers = new Map<string, Answer>();
-  const key = ({what, path}: Pick<Question, 'what' | 'path'>) => `${what} ${path}`;
+  const key = ({what, path, most}: Question) => `${what}${most === undefined ? '' : ` ${most}`} ${path}`;
   const ahead = async (questions: readonly Question[]) => {
     const open = questions.filter(question => !answers.has(key(question)));
     if (open.length === 0) return;
@@ -64,6 +75,24 @@ export function treeReader(ask: (questions: readonly Question[]) => Promise<read
       const answer = await look({path, what: 'text'});
       return answer.status === 'text' ? answer.text : null;
     },
+    start: async (path, most = START_BYTES) => {
+      if (!isBelow(path, '/cvmfs')) return host.start(path, most);
+      const answer = await look({path, what: 'start', most});
+      return answer.status === 'start' ? Buffer.from(answer.bytes, 'base64') : null;
+    },
+    members: async path => {
+      if (!isBelow(path, '/cvmfs')) return host.members(path);
+      const answer = await look({path, what: 'members'});
+      return answer.status === 'members' ? answer : null;
+    },
+    part: async (path, offset, length) => {
+      if (!isBelow(path, '/cvmfs')) return host.part(path, offset, length);
+      const [answer] = await ask([{path, what: 'start', most: offset + length}]);
+      if (answer?.status === 'not-answering') throw notAnswering(path);
+      return answer?.status === 'start' ? Buffer.from(answer.bytes, 'base64').subarray(offset) : null;
+    },
+    modes: host.modes,
+    isOpen: path => (isBelow(path, '/cvmfs') ? Promise.resolve(false) : host.isOpen(path)),
     real: async path => {
       if (!isBelow(path, '/cvmfs')) return host.real(path);
       const answer = await look({path, what: 'real'});

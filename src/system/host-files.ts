@@ -1,4 +1,5 @@
-import {readdirSync, readFileSync, readlinkSync, realpathSync} from 'node:fs';
+import {closeSync, fstatSync, openSync, readdirSync, readFileSync, readlinkSync, readSync} from 'node:fs';
+import {LIST_MEMBERS, membersOf, type Members} from './file-kind.ts';
 import {runTool} from './run-tool.ts';
 
 export type PathState = 'file' | 'directory' | 'socket' | 'other' | 'missing' | 'failed' | 'not-answering';
@@ -17,8 +18,18 @@ export type HostFiles = {
   readonly same: (one: string, other: string) => Promise<boolean>;
   /** Text of a small local file; null when there is none. */
   readonly readText: (path: string) => string | null;
-  /** The path with links resolved, null when it does not exist. */
-  readonly real: (path: string) => string | null;
+  /** The path with links resolved, null when it does not exist. By a child as well: a link may lead to a mount that does not answer. */
+  readonly real: (path: string) => Promise<string | null>;
+  /** The first bytes of a regular file, null when it cannot be read. */
+  readonly start: (path: string, most: number) => Promise<Uint8Array | null>;
+  /** What is at the top of an archive; null when there was no time to read it. */
+  readonly members: (path: string) => Promise<Members | null>;
+  /** Whether everybody may write to it. */
+  readonly isOpen: (path: string) => Promise<boolean>;
+  /** Some bytes of a local file, fewer at its end; null when it cannot be read. */
+  readonly part: (path: string, offset: number, length: number) => Uint8Array | null;
+  /** The permission bits of those that are there. By a child: they may be on a network file system. */
+  readonly modes: (paths: readonly string[]) => Promise<ReadonlyMap<string, number>>;
   /** Entries of a local directory; null when it cannot be read. */
   readonly list: (path: string) => readonly DirectoryEntry[] | null;
 };
@@ -27,6 +38,8 @@ export type HostFiles = {
 const STATES = `for p do
   if [ -d "$p" ]; then echo d; elif [ -f "$p" ]; then echo f; elif [ -S "$p" ]; then echo s; elif [ -e "$p" ]; then echo o; else echo m; fi
 done`;
+// Only regular files: the first byte of a pipe may never come.
+const START = '[ -f "$1" ] && [ -r "$1" ] && head -c "$2" < "$1" | od -An -v -tx1';
 const WORDS: Readonly<Record<string, PathState>> = {d: 'directory', f: 'file', s: 'socket', o: 'other', m: 'missing'};
 const MAX_TEXT = 4_000_000;
 /** Longest wait for one round of looks, so that a dead automount does not take the time of everything else. */
@@ -59,7 +72,27 @@ export function hostFiles(sh: string, timeoutMs: () => number): HostFiles {
     states,
     same: async (one, other) => one === other || (await tool('[ "$1" -ef "$2" ]', [one, other])).status === 0,
     readText: path => attempt(() => readFileSync(path, 'utf8').slice(0, MAX_TEXT)),
-    real: path => attempt(() => realpathSync(path)),
+    real: async path => {
+      const {status, stdout} = await tool('readlink -f -- "$1"', [path]);
+      return status === 0 ? stdout.replace(/\n$/, '') : null;
+    },
+    start: async (path, most) => {
+      const {status, stdout} = await tool(START, [path, String(most)]);
+      return status === 0 ? Buffer.from(stdout.replaceAll(/\s/g, ''), 'hex') : null;
+    },
+    members: async path => {
+      const {status, stdout, late} = await tool(`[ -f "$1" ] && exec ${LIST_MEMBERS.join(' ')} "$1"`, [path]);
+      return late ? null : membersOf(stdout, status === 0);
+    },
+    isOpen: async path => (await tool('find "$1/." -prune -perm -0002', [path])).stdout !== '',
+    part: (path, offset, length) => attempt(() => readPart(path, offset, length)),
+    modes: async paths => {
+      if (paths.length === 0) return new Map();
+      // Line by line in the order of the paths: a name may have anything in it.
+      const {stdout} = await tool('for p do stat -Lc %a -- "$p" 2>/dev/null || echo; done', paths);
+      const lines = stdout.split('\n').slice(0, -1);
+      return new Map(lines.flatMap((line, index) => (line === '' ? [] : [[paths[index]!, Number.parseInt(line, 8)] as const])));
+    },
     list: path => attempt(() => readdirSync(path, {withFileTypes: true}).map(entry => describe(path, entry))),
   };
 }
@@ -68,6 +101,17 @@ function describe(directory: string, entry: import('node:fs').Dirent): Directory
   if (entry.isDirectory()) return {name: entry.name, kind: 'directory', target: null};
   if (!entry.isSymbolicLink()) return {name: entry.name, kind: 'file', target: null};
   return {name: entry.name, kind: 'link', target: attempt(() => readlinkSync(`${directory}/${entry.name}`))};
+}
+
+function readPart(path: string, offset: number, length: number): Uint8Array | null {
+  const file = openSync(path, 'r');
+  try {
+    if (!fstatSync(file).isFile()) return null;
+    const bytes = Buffer.alloc(length);
+    return bytes.subarray(0, readSync(file, bytes, 0, length, offset));
+  } finally {
+    closeSync(file);
+  }
 }
 
 function attempt<T>(read: () => T): T | null {

@@ -32,6 +32,14 @@ export function treeOn(cvmfs: string): TreeReader {
     list: path => attempt(() => listDirectory(real(path))),
     text: path => attempt(() => readFileSync(real(path), 'utf8')),
     real: path => attempt(() => realpathSync(real(path)).replace(realpathSync(cvmfs), '/cvmfs')),
+    start: path => attempt(() => (stateOf(real(path)) === 'file' ? readFileSync(real(path)).subarray(0, 512) : null)),
+    part: (path, offset, length) => attempt(() => readFileSync(real(path)).subarray(offset, offset + length)),
+    modes: paths =>
+      Promise.resolve(
+        new Map(paths.flatMap(path => (existsSync(real(path)) ? [[path, statSync(real(path)).mode & 0o7777] as const] : []))),
+      ),
+    members: () => Promise.resolve(null),
+    isOpen: () => Promise.resolve(false),
     same: (one, other) => Promise.resolve(existsSync(one) && existsSync(other) && realpathSync(one) === realpathSync(other)),
   };
 }

@@ -1,4 +1,7 @@
+import type * as ChildProcess from 'node:child_process';
 import {accessSync, closeSync, constants, fstatSync, openSync, readSync, statSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {LIST_MEMBERS, membersOf, type Members} from '../../system/file-kind.ts';
 import type {InspectRequest, LookedAt} from './protocol.ts';
 import {readDirectory} from './read-directory.ts';
 import type {Resolver} from './resolve-path.ts';
@@ -17,8 +20,15 @@ export function answerInspect(request: InspectRequest, resolve: Resolver): Looke
         const {entries, truncated} = readDirectory(found.physical, request.most);
         return {status: 'list', entries, truncated};
       }
-      case 'text':
-        return textOf(found.physical, request.most);
+      case 'text': {
+        const bytes = startOf(found.physical, request.most + 1);
+        const text = bytes.toString('utf8', 0, Math.min(bytes.length, request.most));
+        return {status: 'text', text, truncated: bytes.length > request.most};
+      }
+      case 'start':
+        return {status: 'start', bytes: startOf(found.physical, request.most).toString('base64')};
+      case 'members':
+        return {status: 'members', ...membersAt(found.physical, request.most)};
       case 'real':
         statSync(found.physical);
         return {status: 'real', real: found.real};
@@ -40,19 +50,31 @@ function stateOf(path: string): LookedAt {
   };
 }
 
-function textOf(path: string, most: number): LookedAt {
+function startOf(path: string, most: number): Buffer {
   // A pipe with nobody at its other end would keep an ordinary open waiting.
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    if (!fstatSync(file).isFile()) return {status: 'failed', code: 'no regular file'};
-    const bytes = Buffer.alloc(most + 1);
+    if (!fstatSync(file).isFile()) throw Object.assign(new Error(path), {code: 'no regular file'});
+    const bytes = Buffer.alloc(most);
     let length = 0;
-    for (let read = -1; read !== 0 && length <= most; length += read)
-      read = readSync(file, bytes, length, bytes.length - length, length);
-    return {status: 'text', text: bytes.toString('utf8', 0, Math.min(length, most)), truncated: length > most};
+    for (let read = -1; read !== 0 && length < most; length += read) read = readSync(file, bytes, length, most - length, length);
+    return bytes.subarray(0, length);
   } finally {
     closeSync(file);
   }
+}
+
+function membersAt(path: string, most: number): Members {
+  if (!statSync(path).isFile()) throw Object.assign(new Error(path), {code: 'no regular file'});
+  // Few scouts get here, and it costs milliseconds of their start.
+  const {spawnSync} = createRequire(import.meta.url)('node:child_process') as typeof ChildProcess;
+  const [tar = '', ...words] = LIST_MEMBERS;
+  const {status, stdout} = spawnSync(tar, [...words, path], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    maxBuffer: most,
+  });
+  return membersOf(stdout ?? '', status === 0);
 }
 
 function may(path: string, mode: number): boolean {

@@ -41,7 +41,7 @@ export type TimesRequest = Common & {
   readonly places: readonly string[];
 };
 
-export type Looked = 'state' | 'list' | 'text' | 'real';
+export type Looked = 'state' | 'list' | 'text' | 'real' | 'start' | 'members';
 
 export type InspectRequest = Common & {
   readonly ask: 'inspect';
@@ -81,5 +81,8 @@ export type LookedAt =
   | {readonly status: 'list'; readonly entries: readonly DirectoryEntry[]; readonly truncated: boolean}
   | {readonly status: 'text'; readonly text: string; readonly truncated: boolean}
   | {readonly status: 'real'; readonly real: string}
+  /** First bytes of a regular file, in base 64. */
+  | {readonly status: 'start'; readonly bytes: string}
+  | {readonly status: 'members'; readonly names: readonly string[]; readonly whole: boolean}
   | {readonly status: 'missing'}
   | {readonly status: 'failed'; readonly code: string};
