@@ -15,7 +15,9 @@ export type Preparation = PathPreparation | CommandPreparation;
 export type PathPreparation =
   | {readonly kind: 'directory'; readonly path: string; readonly mode: 0o700}
   /** `until` the end of the start: it is this start's own and goes with it (0600, never kept from an earlier one). */
-  | {readonly kind: 'file'; readonly path: string; readonly text: string; readonly mode: number; readonly until?: 'end'};
+  | {readonly kind: 'file'; readonly path: string; readonly text: string; readonly mode: number; readonly until?: 'end'}
+  /** A symbolic link; whatever is there already stays. */
+  | {readonly kind: 'link'; readonly path: string; readonly target: string};
 
 /** A program that has to end well first, without a terminal; what it prints is told only when it fails. */
 export type CommandPreparation = {

@@ -1,4 +1,4 @@
-import {closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync} from 'node:fs';
+import {closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, symlinkSync, writeSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {makeDirectory} from '../system/atomic-file.ts';
 import {runTool} from '../system/run-tool.ts';
@@ -37,6 +37,7 @@ async function carryOut(item: Preparation, unique: string): Promise<string | nul
   if (item.kind === 'command') return run(item);
   try {
     if (item.kind === 'directory') makeDirectory(item.path);
+    else if (item.kind === 'link') makeLink(item);
     else writeWhole(item, unique);
     return null;
   } catch (error) {
@@ -61,6 +62,15 @@ async function run({argv, env, timeoutMs, makes, failure}: CommandPreparation): 
   const message = `${failure.message.replace(/\.$/, '')}${why}.`;
   if (failure.then === 'warn') return message;
   throw new UserError('setup-failed', message, failure.advice);
+}
+
+function makeLink({path, target}: Extract<PathPreparation, {kind: 'link'}>): void {
+  makeDirectory(dirname(path));
+  try {
+    symlinkSync(target, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 function writeWhole({path, text, mode, until}: Extract<PathPreparation, {kind: 'file'}>, unique: string): void {

@@ -1,4 +1,4 @@
-import {existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, describe, expect, test} from 'vitest';
@@ -54,4 +54,10 @@ test('a file of the start alone is private, and never one of an earlier start', 
   await prepare([file], 'x');
   expect([statSync(path).mode & 0o777, statSync(path).ino === before]).toEqual([0o600, false]);
   expect(filesOfStart([file, command(''), {kind: 'directory', path: folder, mode: 0o700}])).toEqual([path, made]);
+});
+
+test('a link is made once, and nothing that is there gives way to it', async () => {
+  const link = {kind: 'link', path: join(folder, 'home/.ssh'), target: '/gone'} as const;
+  await prepare([link, {...link, target: '/other'}], 'x');
+  expect(readlinkSync(link.path)).toBe('/gone');
 });
