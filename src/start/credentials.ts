@@ -1,103 +1,115 @@
 import {isBelow} from '../system/which.ts';
 import type {PathState} from '../system/host-files.ts';
-import {KCM_SOCKETS} from './mount-rules.ts';
+import {CREDENTIALS, CREDENTIAL_LISTS} from './credential-rules.ts';
+import {displayPairs} from './display.ts';
+import {copyOfTickets, kerberosPairs} from './kerberos.ts';
+import type {MountWish} from './mounts.ts';
+import type {Preparation} from './plan.ts';
+import type {PlanInput} from './plan-input.ts';
+import {privateRuntime, runtimePair} from './runtime-directory.ts';
 
 /** A variable and the object it points to: neither goes in without the other (MOUNTS.md 2.5). */
 export type CredentialPair = {
+  /** Empty for an object that is found without one. */
   readonly variable: string;
-  /** Absolute path of the object, null when it is nowhere in the file system. */
-  readonly path: string | null;
+  /** Where the object may be, absolute: the first that is there counts. None: it is nowhere in the file system. */
+  readonly paths: readonly string[];
   readonly mode: 'ro' | 'rw';
   readonly reason: string;
-  /** Why the object cannot be shared, null when it can. */
+  /** Why the object cannot be shared, as the end of "NAME …"; null when it can. */
   readonly impossible: string | null;
+  /** Nobody else should be able to read it. */
+  readonly secret?: boolean;
+  /** What is wrong with the rights of it, one sentence. */
+  readonly warning?: string;
+  /** A variable that has to lead to the object inside. */
+  readonly sets?: {readonly name: string; readonly value: string};
+  /** Tickets to be copied into a file by the program that `paths` lead to. `quiet`: the user named none, so there may be none. */
+  readonly copy?: {readonly cache: string; readonly quiet: boolean; readonly uid: number};
+  /** It is the directory for sockets of the session. */
+  readonly runtime?: true;
 };
 
-const FILES: readonly {readonly variable: string; readonly mode: 'ro' | 'rw'; readonly reason: string}[] = [
-  {variable: 'X509_USER_PROXY', mode: 'ro', reason: 'grid proxy'},
-  {variable: 'X509_USER_CERT', mode: 'ro', reason: 'grid certificate'},
-  {variable: 'X509_USER_KEY', mode: 'ro', reason: 'grid key'},
-  {variable: 'X509_CERT_DIR', mode: 'ro', reason: 'grid certificates'},
-  {variable: 'X509_VOMS_DIR', mode: 'ro', reason: 'VOMS servers'},
-  {variable: 'X509_VOMSES', mode: 'ro', reason: 'VOMS servers'},
-  {variable: 'BEARER_TOKEN_FILE', mode: 'ro', reason: 'token'},
-  {variable: 'KRB5_CONFIG', mode: 'ro', reason: 'Kerberos realms'},
-  {variable: 'RUCIO_CONFIG', mode: 'ro', reason: 'Rucio'},
-  {variable: 'SSH_AUTH_SOCK', mode: 'rw', reason: 'ssh agent'},
-  {variable: 'OIDC_SOCK', mode: 'rw', reason: 'OIDC agent'},
-  {variable: 'XAUTHORITY', mode: 'ro', reason: 'X11 cookie'},
-  {variable: 'SSL_CERT_FILE', mode: 'ro', reason: 'certificates'},
-  {variable: 'SSL_CERT_DIR', mode: 'ro', reason: 'certificates'},
-  {variable: 'CURL_CA_BUNDLE', mode: 'ro', reason: 'certificates'},
-  {variable: 'REQUESTS_CA_BUNDLE', mode: 'ro', reason: 'certificates'},
-];
-
-/** The pairs that an environment names, before anybody has looked whether the objects are there. Pure. */
-export function credentialPairs(env: Readonly<Record<string, string>>, uid: number): readonly CredentialPair[] {
-  const pairs: CredentialPair[] = FILES.flatMap(rule => {
-    const path = env[rule.variable];
-    return path === undefined || path === ''
-      ? []
-      : [
-          {
-            ...rule,
-            path: path.startsWith('/') ? path : null,
-            impossible: path.startsWith('/') ? null : 'is not an absolute path',
-          },
-        ];
-  });
-  const cache = env['KRB5CCNAME'];
-  if (cache !== undefined && cache !== '') pairs.push(kerberosPair(cache));
-  const display = env['WAYLAND_DISPLAY'];
-  const runtime = env['XDG_RUNTIME_DIR'];
-  if (display !== undefined && display !== '') {
-    const path = display.startsWith('/') ? display : runtime === undefined ? null : `${runtime}/${display}`;
-    pairs.push({
-      variable: 'WAYLAND_DISPLAY',
-      path,
-      mode: 'rw',
-      reason: 'Wayland display',
-      impossible: path === null ? 'has no XDG_RUNTIME_DIR to be found in' : null,
-    });
-  }
-  if (env['BEARER_TOKEN'] === undefined && env['BEARER_TOKEN_FILE'] === undefined && runtime !== undefined) {
-    // Token discovery of the WLCG: the file has this name in the runtime directory.
-    pairs.push({variable: '', path: `${runtime}/bt_u${uid}`, mode: 'ro', reason: 'token', impossible: null});
-  }
-  return pairs;
-}
-
-function kerberosPair(cache: string): CredentialPair {
-  const pair = {variable: 'KRB5CCNAME', mode: 'rw', reason: 'Kerberos tickets'} as const;
-  const [kind, rest] = /^[A-Z]+:/.test(cache)
-    ? [cache.slice(0, cache.indexOf(':')), cache.slice(cache.indexOf(':') + 1)]
-    : ['FILE', cache];
-  switch (kind) {
-    case 'FILE':
-      return {...pair, path: rest, impossible: null};
-    case 'DIR':
-      // `DIR::/path/tkt` names one file of the collection; the directory is what has to be there.
-      return {...pair, path: rest.startsWith(':') ? rest.slice(1, rest.lastIndexOf('/')) : rest, impossible: null};
-    case 'KCM':
-      return {...pair, path: KCM_SOCKETS[0]!, impossible: null};
-    default:
-      return {...pair, path: null, impossible: `names a ${kind} cache, which a container cannot reach; use "kinit -c FILE:…"`};
-  }
-}
-
-/** What became of the pairs: objects to bind, and variables that stay outside. */
+/** What became of the pairs. */
 export type SharedCredentials = {
-  readonly binds: readonly {
-    readonly path: string;
-    readonly mode: 'ro' | 'rw';
-    readonly reason: string;
-    readonly variable: string;
-  }[];
+  readonly wishes: readonly MountWish[];
+  /** Variables that stay outside, with the reason. */
   readonly unavailable: ReadonlyMap<string, string>;
+  readonly set: Readonly<Record<string, string>>;
+  readonly prepare: readonly Preparation[];
+  /** What `prepare` makes. */
+  readonly known: ReadonlyMap<string, PathState>;
+  readonly warnings: readonly string[];
 };
 
 /**
- * Decides on each pair, with what was found at the paths.
+ * The pairs of the caller's session, before anybody has looked whether the objects are there.
+ *
+ * @param home the home directory inside
+ */
+export async function credentialPairs(
+  input: Pick<PlanInput, 'caller' | 'tree'>,
+  home: {readonly source: string | null},
+): Promise<readonly CredentialPair[]> {
+  const {env, uid} = input.caller;
+  const pairs = [
+    ...namedPairs(env),
+    ...foundPairs(env, uid),
+    ...(await kerberosPairs(input)),
+    ...(await displayPairs(input, home.source)),
+    ...runtimePair(env),
+  ];
+  const watched = pairs.filter(pair => pair.secret === true || pair.runtime === true).flatMap(pair => pair.paths);
+  const rights = await input.tree.rights([...new Set(watched)]);
+  return pairs.map(pair => {
+    const path = pair.paths.find(candidate => rights.has(candidate));
+    if (path === undefined) return pair;
+    const {mode, uid: owner} = rights.get(path)!;
+    if (pair.runtime === true)
+      return owner === uid ? pair : {...pair, impossible: `names ${path}, which belongs to another user`};
+    if (pair.secret !== true || (mode & 0o044) === 0) return pair;
+    const who = (mode & 0o004) === 0 ? 'the group' : 'everybody';
+    return {
+      ...pair,
+      warning: `${path} (${pair.reason}) can be read by ${who}: mode ${mode.toString(8)}. Make it private: chmod 600 ${path}`,
+    };
+  });
+}
+
+/** Variables that name a file, a directory or a socket. */
+function namedPairs(env: Readonly<Record<string, string>>): readonly CredentialPair[] {
+  return CREDENTIALS.flatMap(({variable, ...rule}): readonly CredentialPair[] => {
+    const value = env[variable];
+    if (value === undefined || value === '') return [];
+    const parts = CREDENTIAL_LISTS.includes(variable) ? value.split(':').filter(part => part !== '') : [value];
+    const absolute = parts.filter(part => part.startsWith('/'));
+    if (absolute.length === 0) return [{...rule, variable, paths: [], impossible: 'is not an absolute path'}];
+    // Of a list the first decides whether the variable goes in; the others come along.
+    return absolute.map((path, index) => ({...rule, variable: index === 0 ? variable : '', paths: [path], impossible: null}));
+  });
+}
+
+/** Objects that programs look for without being told: the proxy of the grid, the token (WLCG's bearer token discovery). */
+function foundPairs(env: Readonly<Record<string, string>>, uid: number): readonly CredentialPair[] {
+  const found = (paths: readonly string[], reason: string): CredentialPair => ({
+    variable: '',
+    paths,
+    mode: 'ro',
+    reason,
+    impossible: null,
+    secret: true,
+  });
+  const runtime = env['XDG_RUNTIME_DIR'];
+  return [
+    ...(env['X509_USER_PROXY'] ? [] : [found([`/tmp/x509up_u${uid}`], 'grid proxy')]),
+    ...(env['BEARER_TOKEN'] || env['BEARER_TOKEN_FILE']
+      ? []
+      : [found([...(runtime?.startsWith('/') ? [`${runtime}/bt_u${uid}`] : []), `/tmp/bt_u${uid}`], 'token')]),
+  ];
+}
+
+/**
+ * Decides on each pair, with what was found at the paths. Pure.
  *
  * @param covered whether a path is shown already because a directory above it is
  */
@@ -105,18 +117,64 @@ export function shareCredentials(
   pairs: readonly CredentialPair[],
   states: ReadonlyMap<string, PathState>,
   covered: (path: string) => boolean,
+  caller: Pick<PlanInput['caller'], 'env' | 'name'>,
 ): SharedCredentials {
   const unavailable = new Map<string, string>();
-  const binds = pairs.flatMap(({variable, path, mode, reason, impossible}) => {
-    const state = path === null ? 'missing' : (states.get(path) ?? 'missing');
-    if (impossible !== null || path === null) unavailable.set(variable, impossible ?? 'names nothing that can be shared');
-    else if (state === 'missing') unavailable.set(variable, `points to ${path}, which does not exist`);
-    else if (state === 'not-answering') unavailable.set(variable, `points to ${path}, which does not answer`);
-    else if (!covered(path)) return [{path, mode, reason, variable}];
-    return [];
-  });
+  const set: Record<string, string> = {};
+  const prepare: Preparation[] = [];
+  const binds: MountWish[] = [];
+  const warnings: string[] = [];
+  const runtime = pairs.find(pair => pair.runtime === true);
+  const isThere = (path: string) => !['missing', 'not-answering', undefined].includes(states.get(path));
+  for (const pair of pairs) {
+    const path = pair.paths.find(isThere);
+    if (path === undefined || (pair.impossible !== null && pair.copy === undefined)) {
+      unavailable.set(pair.variable, pair.impossible ?? absence(pair.paths, states));
+      continue;
+    }
+    if (pair.warning !== undefined) warnings.push(pair.warning);
+    if (pair.sets !== undefined) set[pair.sets.name] = pair.sets.value;
+    if (pair.copy !== undefined) {
+      const {inside, outside} = placeOfTickets(pair.copy.uid, caller.name, runtime, isThere, covered);
+      set['KRB5CCNAME'] = `FILE:${inside}`;
+      prepare.push(copyOfTickets(pair.copy.cache, outside, path, pair.copy.quiet, caller.env));
+    } else if (pair.runtime !== true && !covered(path) && !binds.some(bind => bind.source === path)) {
+      binds.push({source: path, target: path, mode: pair.mode, reason: pair.reason, origin: 'credential', needed: false});
+    }
+  }
   unavailable.delete('');
-  return {binds: binds.filter((bind, index) => binds.findIndex(other => other.path === bind.path) === index), unavailable};
+  if (runtime !== undefined && !unavailable.has('XDG_RUNTIME_DIR') && !covered(runtime.paths[0]!)) {
+    const own = privateRuntime(runtime.paths[0]!, binds, states);
+    return {
+      wishes: [own.wish, ...binds],
+      unavailable,
+      set,
+      prepare: [...own.prepare, ...prepare],
+      known: own.known,
+      warnings,
+    };
+  }
+  return {wishes: binds, unavailable, set, prepare, known: new Map(), warnings};
+}
+
+function absence(paths: readonly string[], states: ReadonlyMap<string, PathState>): string {
+  const [first] = paths;
+  if (first === undefined) return 'names nothing that can be shared';
+  return `points to ${first}, which does not ${states.get(first) === 'not-answering' ? 'answer' : 'exist'}`;
+}
+
+/** Memory of this machine where there is a directory in it for the user, else `/tmp`, which is shared. */
+function placeOfTickets(
+  uid: number,
+  name: string,
+  runtime: CredentialPair | undefined,
+  isThere: (path: string) => boolean,
+  covered: (path: string) => boolean,
+): {inside: string; outside: string} {
+  const directory = runtime?.impossible === null ? runtime.paths.find(isThere) : undefined;
+  if (directory === undefined) return {inside: `/tmp/hsf-${uid}/krb5cc-${name}`, outside: `/tmp/hsf-${uid}/krb5cc-${name}`};
+  if (covered(directory)) return {inside: `${directory}/hsf/krb5cc-${name}`, outside: `${directory}/hsf/krb5cc-${name}`};
+  return {inside: `${directory}/krb5cc-${name}`, outside: `${directory}/hsf/runtime/krb5cc-${name}`};
 }
 
 /** Whether one of the directories shows a path. */

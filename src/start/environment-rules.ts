@@ -2,7 +2,7 @@
 export const LEFT_OVER = 'left from another stack';
 export const SET_ANEW = 'set anew by the shell';
 
-/** Which variables of the caller go in, as data (MOUNTS.md 3). A name is compared whole; one `*` at the end stands for any rest. */
+/** Which variables of the caller go in, as data (MOUNTS.md 3). A name is compared whole; one `*` stands for anything. */
 export type NameRule = {readonly names: readonly string[]; readonly reason: string};
 
 /** Kept where the environment is cleared: prefix shells and containers (MOUNTS.md 3.1). */
@@ -33,8 +33,7 @@ export const KEEP: readonly NameRule[] = [
     names: [
       'X509_*',
       'VOMS_*',
-      'BEARER_TOKEN',
-      'BEARER_TOKEN_FILE',
+      'BEARER_TOKEN*',
       'XRD_*',
       'Xrd*',
       'DIRAC_*',
@@ -82,7 +81,10 @@ export const KEEP: readonly NameRule[] = [
   {names: ['EDITOR', 'VISUAL', 'PAGER', 'LESS', 'HIST*'], reason: 'comfort'},
   {names: ['GIT_AUTHOR_*', 'GIT_COMMITTER_*', 'GIT_SSH', 'GIT_SSH_COMMAND', 'GNUPGHOME'], reason: 'identity'},
   {names: ['PROFILEREAD'], reason: 'keeps SUSE from clearing the environment'},
-  {names: ['EESSI_*', 'ALRB_*'], reason: 'wishes to the stack'},
+  {
+    names: ['EESSI_SILENT', 'EESSI_*_OVERRIDE', 'EESSI_OVERRIDE_*', 'EESSI_*_INSTALL', 'EESSI_PROPAGATE_INTO_PREFIX_*', 'ALRB_*'],
+    reason: 'wishes to the stack',
+  },
   {names: ['CI', 'TMUX', 'STY'], reason: 'where the session runs'},
 ];
 
@@ -155,6 +157,14 @@ const OTHER_STACK: NameRule = {
     'BINARY_TAG',
     'CMTCONFIG',
     'COMPILER',
+    'EESSI_VERSION',
+    'EESSI_PREFIX',
+    'EESSI_EPREFIX',
+    'EESSI_OS_TYPE',
+    'EESSI_CPU_FAMILY',
+    'EESSI_SOFTWARE_SUBDIR',
+    'EESSI_SOFTWARE_PATH',
+    'EESSI_MODULEPATH',
   ],
   reason: LEFT_OVER,
 };
@@ -175,7 +185,11 @@ export const DROP: readonly NameRule[] = [
   FUNCTIONS,
   {names: ['PATH'], reason: 'replaced by the PATH inside'},
   {names: ['XDG_*', 'GTK_*', 'QT_*', 'GIO_*', 'DBUS_SESSION_BUS_ADDRESS'], reason: "plug-ins of this machine's desktop"},
-  {names: ['LOCPATH', 'LOCALE_ARCHIVE', 'LS_COLORS', 'MANPATH', 'INFOPATH'], reason: 'paths of this machine'},
+  {
+    names: ['LOCPATH', 'LOCALE_ARCHIVE', 'LS_COLORS', 'MANPATH', 'INFOPATH', 'TERMINFO', 'TERMINFO_DIRS'],
+    reason: 'paths of this machine',
+  },
+  {names: ['REGISTRY_AUTH_FILE', 'DOCKER_CONFIG', 'DOCKER_AUTH_CONFIG'], reason: 'login of an engine, not of the session'},
   {names: ['SINGULARITY*', 'APPTAINER*'], reason: 'meant for a container engine'},
   {names: ['PWD', 'OLDPWD', 'SHLVL', '_'], reason: SET_ANEW},
 ];
@@ -200,5 +214,8 @@ export function ruleFor(name: string, rules: readonly NameRule[]): string | null
 }
 
 function fits(name: string, pattern: string): boolean {
-  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
+  const star = pattern.indexOf('*');
+  if (star < 0) return name === pattern;
+  const [before, behind] = [pattern.slice(0, star), pattern.slice(star + 1)];
+  return name.length >= before.length + behind.length && name.startsWith(before) && name.endsWith(behind);
 }

@@ -1,8 +1,8 @@
-import {UserError} from '../system/user-error.ts';
 import {isBelow} from '../system/which.ts';
 import {BEFORE_MODULES, BEFORE_SCRIPTS, DROP, KEEP, LEFT_OVER, OF_ANOTHER_STACK, ruleFor} from './environment-rules.ts';
 import type {EnvironmentChange} from './plan.ts';
 import type {Wishes} from './plan-input.ts';
+import {wishedVariables} from './wished-variables.ts';
 
 /**
  * How much of the caller's environment goes in: `shell` keeps it, as sourcing by hand would; `modules` the same without the host's
@@ -14,6 +14,8 @@ export type EnvironmentInput = {
   readonly caller: Readonly<Record<string, string>>;
   readonly policy: Policy;
   readonly wishes: Pick<Wishes, 'env' | 'envFile' | 'noEnv' | 'inheritEnv'>;
+  /** What the site's variables want inside (`site-variables.ts`); empty outside of containers. */
+  readonly site: Readonly<Record<string, string>>;
   /** What this start sets, the entry's own variables included. */
   readonly set: Readonly<Record<string, string>>;
   /** What the entry wants unset ("already sourced" guards). */
@@ -39,12 +41,12 @@ export function composeEnvironment(input: EnvironmentInput): {
       : (filtered.reasons.get(name) ?? reasonToDrop(name, input));
     if (reason !== null) dropped.push({name, reason});
   }
-  const set: Record<string, string> = {...filtered.set, ...input.set};
+  const set: Record<string, string> = {...filtered.set, ...input.site, ...input.set};
   for (const name of input.wishes.noEnv) delete set[name];
   for (const [name, value] of wished) if (input.caller[name] !== value || name in set) set[name] = value;
   const gone = new Set(dropped.map(entry => entry.name));
   const unset = input.unset.filter(name => name in input.caller && !gone.has(name) && !(name in set));
-  const change = {set, unset, dropped: dropped.filter(entry => !(entry.name in set))};
+  const change = {set, unset, dropped: dropped.filter(entry => !(entry.name in set)), origins: originsOf(input, wished, set)};
   return {change, warnings: warningsFor(input, filtered, change)};
 }
 
@@ -53,6 +55,19 @@ export function applyChange(caller: Readonly<Record<string, string>>, change: En
   const env: Record<string, string> = {...caller};
   for (const name of [...change.unset, ...change.dropped.map(entry => entry.name)]) delete env[name];
   return Object.assign(env, change.set);
+}
+
+/** Who asked for what is set, where that is not hsf itself. */
+function originsOf(
+  input: EnvironmentInput,
+  wished: ReadonlyMap<string, string>,
+  set: Readonly<Record<string, string>>,
+): NonNullable<EnvironmentChange['origins']> {
+  const ofSite = Object.keys(input.site).filter(name => name in set && !(name in input.set));
+  return Object.fromEntries([
+    ...ofSite.map(name => [name, 'site'] as const),
+    ...[...wished.keys()].filter(name => name in set).map(name => [name, 'user'] as const),
+  ]);
 }
 
 function reasonToDrop(name: string, input: EnvironmentInput): string | null {
@@ -94,31 +109,6 @@ function anotherStack(input: EnvironmentInput): Filtered {
     } else if (rest.length < parts.length) set[name] = rest.join(':');
   }
   return {reasons, set};
-}
-
-function wishedVariables(
-  wishes: EnvironmentInput['wishes'],
-  caller: Readonly<Record<string, string>>,
-): ReadonlyMap<string, string> {
-  const wished = new Map<string, string>();
-  const lines = (wishes.envFile ?? '').split('\n').filter(line => line.trim() !== '' && !line.trimStart().startsWith('#'));
-  for (const [origin, wish] of [
-    ...lines.map(line => ['--env-file', line] as const),
-    ...wishes.env.map(text => ['--env', text] as const),
-  ]) {
-    const equals = wish.indexOf('=');
-    const name = equals < 0 ? wish.trim() : wish.slice(0, equals).trim();
-    if (name === '' || /[\0=]/.test(name) || wish.includes('\0')) {
-      throw new UserError(
-        'usage',
-        `"${wish}" is no variable for ${origin}.`,
-        `Write ${origin === '--env' ? '--env NAME=VALUE or --env NAME' : 'NAME=VALUE on each line'}.`,
-      );
-    }
-    const value = equals < 0 ? caller[name] : wish.slice(equals + 1);
-    if (value !== undefined && !(equals < 0 && wishes.noEnv.includes(name))) wished.set(name, value);
-  }
-  return wished;
 }
 
 function warningsFor(input: EnvironmentInput, filtered: Filtered, change: EnvironmentChange): readonly string[] {

@@ -32,6 +32,7 @@ export async function planHere(input: PlanInput, directory: WorkingDirectory): P
     caller: input.caller.env,
     policy: parts.policy,
     wishes: input.wishes,
+    site: {},
     set: {...parts.env, ...home.env, ...parts.inner.env, ...marks(input, null)},
     unset: input.variant.found.layout.entry.unset,
     unavailable: parts.unavailable,

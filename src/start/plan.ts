@@ -1,4 +1,4 @@
-import type {BindMount} from '../engines/engine.ts';
+import type {BindMount, ContainerRoot} from '../engines/engine.ts';
 import type {SignalRoute} from '../system/stay-as-parent.ts';
 import type {SetUpStep} from './set-up-step.ts';
 
@@ -7,6 +7,8 @@ export type EnvironmentChange = {
   readonly unset: readonly string[];
   /** Variables of the caller that do not go in, each with the reason. */
   readonly dropped: readonly {readonly name: string; readonly reason: string}[];
+  /** Who asked for a variable of `set`, where that is not hsf itself. */
+  readonly origins?: Readonly<Record<string, 'site' | 'user'>>;
 };
 
 /** Something that has to be there or done before the start; `hand-over.ts` sees to it, a plan that is only shown does not. */
@@ -43,6 +45,8 @@ export type Plan = {
   /** Name of the engine that makes the container or the private view of `/cvmfs`, null where none is needed. */
   readonly engine: string | null;
   readonly image: string | null;
+  /** What the engine makes its container of, null where there is no engine. */
+  readonly root: ContainerRoot | null;
   /** The program (absolute path) and its arguments, exactly as they are executed. */
   readonly argv: readonly [string, ...string[]];
   /** Directory in which the command starts, as seen from inside. */

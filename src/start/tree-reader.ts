@@ -1,7 +1,7 @@
 import type {RootEntry} from '../engines/engine.ts';
 import type {Answer, Question} from '../find/inspect.ts';
 import {START_BYTES, type Members} from '../system/file-kind.ts';
-import type {HostFiles, PathState} from '../system/host-files.ts';
+import type {HostFiles, PathState, Rights} from '../system/host-files.ts';
 import {isBelow} from '../system/which.ts';
 import {notAnswering} from './repository-errors.ts';
 
@@ -28,8 +28,8 @@ export type TreeReader = {
   readonly isOpen: (path: string) => Promise<boolean>;
   /** Some bytes of a file, of one on CVMFS only near its beginning; null when it cannot be read; throws `repository-not-answering`. */
   readonly part: (path: string, offset: number, length: number) => Promise<Uint8Array | null>;
-  /** The permission bits of files of this machine. */
-  readonly modes: (paths: readonly string[]) => Promise<ReadonlyMap<string, number>>;
+  /** Who may do what with files of this machine; only what is there has any. */
+  readonly rights: (paths: readonly string[]) => Promise<ReadonlyMap<string, Rights>>;
   /** Whether two spellings name one directory of the machine. */
   readonly same: (one: string, other: string) => Promise<boolean>;
 };
@@ -91,7 +91,7 @@ export function treeReader(ask: (questions: readonly Question[]) => Promise<read
       if (answer?.status === 'not-answering') throw notAnswering(path);
       return answer?.status === 'start' ? Buffer.from(answer.bytes, 'base64').subarray(offset) : null;
     },
-    modes: host.modes,
+    rights: host.rights,
     isOpen: path => (isBelow(path, '/cvmfs') ? Promise.resolve(false) : host.isOpen(path)),
     real: async path => {
       if (!isBelow(path, '/cvmfs')) return host.real(path);

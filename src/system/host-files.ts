@@ -11,6 +11,9 @@ export type DirectoryEntry = {
   readonly target: string | null;
 };
 
+/** Permission bits and owner. */
+export type Rights = {readonly mode: number; readonly uid: number};
+
 export type HostFiles = {
   /** What is at each path, links followed. Looks are made in a child, so that an automount that does not answer costs its deadline only. */
   readonly states: (paths: readonly string[]) => Promise<ReadonlyMap<string, PathState>>;
@@ -28,8 +31,8 @@ export type HostFiles = {
   readonly isOpen: (path: string) => Promise<boolean>;
   /** Some bytes of a local file, fewer at its end; null when it cannot be read. */
   readonly part: (path: string, offset: number, length: number) => Uint8Array | null;
-  /** The permission bits of those that are there. By a child: they may be on a network file system. */
-  readonly modes: (paths: readonly string[]) => Promise<ReadonlyMap<string, number>>;
+  /** Who may do what with those that are there. By a child: they may be on a network file system. */
+  readonly rights: (paths: readonly string[]) => Promise<ReadonlyMap<string, Rights>>;
   /** Entries of a local directory; null when it cannot be read. */
   readonly list: (path: string) => readonly DirectoryEntry[] | null;
 };
@@ -86,12 +89,17 @@ export function hostFiles(sh: string, timeoutMs: () => number): HostFiles {
     },
     isOpen: async path => (await tool('find "$1/." -prune -perm -0002', [path])).stdout !== '',
     part: (path, offset, length) => attempt(() => readPart(path, offset, length)),
-    modes: async paths => {
+    rights: async paths => {
       if (paths.length === 0) return new Map();
       // Line by line in the order of the paths: a name may have anything in it.
-      const {stdout} = await tool('for p do stat -Lc %a -- "$p" 2>/dev/null || echo; done', paths);
+      const {stdout} = await tool('for p do stat -Lc "%a %u" -- "$p" 2>/dev/null || echo; done', paths);
       const lines = stdout.split('\n').slice(0, -1);
-      return new Map(lines.flatMap((line, index) => (line === '' ? [] : [[paths[index]!, Number.parseInt(line, 8)] as const])));
+      return new Map(
+        lines.flatMap((line, index) => {
+          const [mode, uid] = line.split(' ');
+          return mode && uid ? [[paths[index]!, {mode: Number.parseInt(mode, 8), uid: Number(uid)}] as const] : [];
+        }),
+      );
     },
     list: path => attempt(() => readdirSync(path, {withFileTypes: true}).map(entry => describe(path, entry))),
   };

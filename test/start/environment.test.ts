@@ -8,6 +8,7 @@ const compose = (caller: Readonly<Record<string, string>>, more: Partial<Environ
     caller,
     policy: 'clear',
     wishes,
+    site: {},
     set: {},
     unset: [],
     unavailable: new Map(),

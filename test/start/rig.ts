@@ -34,9 +34,14 @@ export function treeOn(cvmfs: string): TreeReader {
     real: path => attempt(() => realpathSync(real(path)).replace(realpathSync(cvmfs), '/cvmfs')),
     start: path => attempt(() => (stateOf(real(path)) === 'file' ? readFileSync(real(path)).subarray(0, 512) : null)),
     part: (path, offset, length) => attempt(() => readFileSync(real(path)).subarray(offset, offset + length)),
-    modes: paths =>
+    rights: paths =>
       Promise.resolve(
-        new Map(paths.flatMap(path => (existsSync(real(path)) ? [[path, statSync(real(path)).mode & 0o7777] as const] : []))),
+        new Map(
+          paths.flatMap(path => {
+            const state = statSync(real(path), {throwIfNoEntry: false});
+            return state === undefined ? [] : [[path, {mode: state.mode & 0o7777, uid: state.uid}] as const];
+          }),
+        ),
       ),
     members: () => Promise.resolve(null),
     isOpen: () => Promise.resolve(false),
