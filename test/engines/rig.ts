@@ -118,7 +118,7 @@ export function asAccount(account: Account, argv: readonly string[]): readonly [
     which('setpriv', process.env['PATH'])!,
     `--reuid=${account.uid}`,
     `--regid=${account.gid}`,
-    '--clear-groups',
+    ...(account.groups.length === 0 ? ['--clear-groups'] : [`--groups=${account.groups.join(',')}`]),
     '--',
     ...argv,
   ];
