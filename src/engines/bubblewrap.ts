@@ -1,11 +1,14 @@
 import type {EngineFact} from '../choose/host.ts';
 import {composeRoot, type RootStep} from './compose-root.ts';
 import type {ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation} from './engine.ts';
+import {CHANGE_SCRIPT, ENTER_SCRIPT, WAIT_SCRIPT} from './enter-script.ts';
+import {actsOnLoader} from './loader-variables.ts';
+import {mendInside} from './mend-inside.ts';
 import {detectByNamespaces, explainNamespaces} from './user-namespaces.ts';
 
 /**
  * bubblewrap: fast, unprivileged, no set-up (ENGINES.md 2). It starts from an empty root so that no mount point has to exist in the
- * image. Processes are those of the host (no PID namespace): job control, batch tools and `ps` see what they would see outside.
+ * image. It only makes the container; the command gets in by `enter-script.ts`, with nothing of bubblewrap around it. Processes are those of the host (no PID namespace): job control, batch tools and `ps` see what they would see outside.
  */
 export const bubblewrap: Engine = {
   name: 'bubblewrap',
@@ -14,9 +17,10 @@ export const bubblewrap: Engine = {
     needs: 'user',
     readOnlyBinds: true,
     mountPoints: 'made',
+    links: true,
     propagation: 'inherited',
     kernelFileSystems: 'shared',
-    signals: 'supervise',
+    signals: 'exec',
     join: 'namespaces',
   },
   detect: probe =>
@@ -46,29 +50,27 @@ async function verify(probe: EngineProbe, fact: EngineFact): Promise<EngineFact>
 
 function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
   const asIs = spec.root.kind === 'host' && Object.keys(spec.entries).length === 0;
-  const late = Object.entries(spec.env).filter(([name]) => actsOnLoader(name));
+  const late = Object.fromEntries(Object.entries(spec.env).filter(([name]) => actsOnLoader(name)));
+  const inside = spec.cwd === '/' ? spec.command : (['/bin/sh', '-c', CHANGE_SCRIPT, 'hsf', spec.cwd, ...spec.command] as const);
+  const {command, env} = mendInside(inside, {unset: [], values: late});
+  const made = [
+    fact.program ?? 'bwrap',
+    ...(asIs ? ['--dev-bind', '/', '/'] : ['--tmpfs', '/']),
+    ...composeRoot(spec).flatMap(renderStep),
+    '--chdir',
+    '/',
+    '--',
+    '/bin/sh',
+    '-c',
+    WAIT_SCRIPT,
+    'hsf',
+  ];
   return {
-    argv: [
-      fact.program ?? 'bwrap',
-      ...(asIs ? ['--dev-bind', '/', '/'] : ['--tmpfs', '/']),
-      ...composeRoot(spec).flatMap(renderStep),
-      ...late.flatMap(([name, value]) => ['--setenv', name, value]),
-      // Nothing stays behind when the launcher or the shell that started it is gone.
-      '--die-with-parent',
-      '--chdir',
-      spec.cwd,
-      '--',
-      ...spec.command,
-    ],
+    argv: ['/bin/sh', '-c', ENTER_SCRIPT, 'hsf', String(spec.user.uid), String(made.length), ...made, ...command],
     // Variables travel as environment: arguments can be read by every user of the machine.
-    env: Object.fromEntries(Object.entries(spec.env).filter(([name]) => !actsOnLoader(name))),
-    signals: {by: 'child'},
+    env: {...Object.fromEntries(Object.entries(spec.env).filter(([name]) => !actsOnLoader(name))), ...env},
+    signals: {by: 'exec'},
   };
-}
-
-/** Variables that would act on the engine's own program. */
-export function actsOnLoader(name: string): boolean {
-  return name.startsWith('LD_') || name === 'GLIBC_TUNABLES' || name === 'MALLOC_TRACE';
 }
 
 function renderStep(step: RootStep): readonly string[] {
@@ -85,6 +87,10 @@ function renderStep(step: RootStep): readonly string[] {
 }
 
 function explain(stderr: string): Explanation | null {
+  const entered = /^nsenter: failed to execute (.+?): /m.exec(stderr)?.[1];
+  if (entered !== undefined) {
+    return {message: `${entered} cannot be started in the image.`, advice: 'Choose another image with "--image".'};
+  }
   if (!/^bwrap: /m.test(stderr)) return null;
   const namespaces = explainNamespaces(stderr);
   if (namespaces !== null) return namespaces;
@@ -111,3 +117,5 @@ function explain(stderr: string): Explanation | null {
   }
   return {message: `bubblewrap failed: ${text}`, advice: 'Run "hsf doctor", or choose another engine with "--engine".'};
 }
+
+export {actsOnLoader};

@@ -1,10 +1,12 @@
-import type {ContainerSpec, RootEntry} from './engine.ts';
+import {isBelow} from '../system/which.ts';
+import type {BindMount, ContainerSpec, RootEntry} from './engine.ts';
 
 /** One step in putting a root file system together, in order; every engine without an overlay of its own carries out the same list. */
 export type RootStep =
   | {readonly kind: 'directory'; readonly path: string}
   | {readonly kind: 'temporary'; readonly path: string}
-  | {readonly kind: 'link'; readonly target: string; readonly path: string}
+  /** `image` as below: a link of the root itself, or one that is made in addition. */
+  | {readonly kind: 'link'; readonly target: string; readonly path: string; readonly image: boolean}
   /** `device`: device files in it have to work. `image`: a part of the root itself, needed only where no overlay brings it. */
   | {
       readonly kind: 'bind';
@@ -34,7 +36,7 @@ export function composeRoot(spec: ContainerSpec): readonly RootStep[] {
         steps.push({kind: 'directory', path});
         put(path, inner);
       } else if (entry.kind === 'link') {
-        if (entry.target !== null) steps.push({kind: 'link', target: entry.target, path});
+        if (entry.target !== null) steps.push({kind: 'link', target: entry.target, path, image: true});
       } else if (path === '/run' && !host) {
         // What an image has in /run was running when it was made.
         steps.push({kind: 'temporary', path});
@@ -44,9 +46,26 @@ export function composeRoot(spec: ContainerSpec): readonly RootStep[] {
     }
   };
   put('/', spec.entries['/'] ?? []);
+  for (const [path, target] of Object.entries(spec.links ?? {})) steps.push({kind: 'link', target, path, image: false});
   for (const mount of spec.mounts) {
     const device = mount.target === '/dev';
     steps.push({kind: 'bind', source: mount.source, path: mount.target, mode: mount.mode, device, image: false});
   }
   return steps;
+}
+
+/**
+ * Targets that have no mount point in the root, for engines that cannot make one. What lies below another mount is that one's affair.
+ */
+export function missingPoints(spec: Pick<ContainerSpec, 'entries' | 'mounts'>): readonly BindMount[] {
+  return spec.mounts.filter(mount => {
+    if (spec.mounts.some(other => other.target !== mount.target && isBelow(mount.target, other.target))) return false;
+    const parts = mount.target.split('/').slice(1);
+    return parts.some((part, index) => {
+      const entries = spec.entries[`/${parts.slice(0, index).join('/')}`];
+      if (entries === undefined) return false;
+      const wanted = index === parts.length - 1 ? mount.kind : 'directory';
+      return !entries.some(entry => entry.name === part && entry.kind === wanted);
+    });
+  });
 }

@@ -1,5 +1,6 @@
 import type {EngineFact} from '../choose/host.ts';
-import {composeRoot, type RootStep} from './compose-root.ts';
+import {coverablePlaces} from './compose-script.ts';
+import {scriptSteps} from './script-steps.ts';
 import type {ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation} from './engine.ts';
 import {UNSHARE_SCRIPT} from './unshare-script.ts';
 import {detectByNamespaces, explainNamespaces} from './user-namespaces.ts';
@@ -16,6 +17,7 @@ export const unshare: Engine = {
     needs: 'user',
     readOnlyBinds: true,
     mountPoints: 'made',
+    links: true,
     propagation: 'inherited',
     kernelFileSystems: 'shared',
     signals: 'exec',
@@ -64,7 +66,7 @@ async function verify(probe: EngineProbe, fact: EngineFact): Promise<EngineFact>
 function render(spec: ContainerSpec, fact: EngineFact, image: 'image' | 'parts'): EngineCommand {
   const program = fact.program ?? 'unshare';
   const asIs = spec.root.kind === 'host' && Object.keys(spec.entries).length === 0;
-  const steps = composeRoot(spec).map(renderStep);
+  const steps = scriptSteps(spec);
   return {
     argv: [
       program,
@@ -83,6 +85,7 @@ function render(spec: ContainerSpec, fact: EngineFact, image: 'image' | 'parts')
       asIs ? 'host' : spec.root.kind === 'host' ? 'made' : image,
       spec.root.kind === 'directory' ? spec.root.path : '',
       spec.cwd,
+      coverablePlaces([...spec.mounts.map(mount => mount.source), ...(spec.root.kind === 'directory' ? [spec.root.path] : [])]),
       String(steps.length),
       ...steps.flat(),
       ...spec.command,
@@ -90,19 +93,6 @@ function render(spec: ContainerSpec, fact: EngineFact, image: 'image' | 'parts')
     env: {PATH: '/usr/local/bin:/usr/bin:/bin', ...spec.env},
     signals: {by: 'exec'},
   };
-}
-
-function renderStep(step: RootStep): readonly [string, string, string] {
-  switch (step.kind) {
-    case 'directory':
-      return ['part-directory', '', step.path];
-    case 'temporary':
-      return ['temporary', '', step.path];
-    case 'link':
-      return ['part-link', step.target, step.path];
-    case 'bind':
-      return [step.image ? `part-${step.mode}` : step.mode, step.source, step.path];
-  }
 }
 
 function explain(stderr: string): Explanation | null {
