@@ -1,4 +1,5 @@
-import {placeOf} from './below-root.ts';
+import {placeOf} from '../system/below-root.ts';
+import {LIBC_BYTES, elfArchitecture, glibcPaths, glibcVersion, muslPaths, muslVersion} from '../system/c-library.ts';
 import {CPU_INFO_BYTES, parseCpuInfo, type CpuInfo} from './cpu-info.ts';
 import {microarchitectureOf, psabiLevel} from './cpu-facts.ts';
 import {namedCpu} from './cpu-override.ts';
@@ -7,7 +8,7 @@ import {architectureNamed} from './grammars/words.ts';
 import {gpusOf} from './gpus.ts';
 import type {HostSource} from './host-source.ts';
 import type {Fact, Host} from './host.ts';
-import {LIBC_BYTES, elfArchitecture, glibcPaths, glibcVersion, libcFromWord, muslPaths, muslVersion} from './libc.ts';
+import {libcFromWord} from './libc.ts';
 import {ARM_VENDORS} from './microarchitectures.ts';
 import {macOf, osFromRedHatRelease, osFromRelease, osFromWord, parseOsRelease} from './os-release.ts';
 import {shellsOf} from './shells.ts';

@@ -1,4 +1,4 @@
-import {placeOf} from './below-root.ts';
+import {placeOf} from '../system/below-root.ts';
 import type {HostSource} from './host-source.ts';
 import type {Fact} from './host.ts';
 

@@ -1,5 +1,5 @@
 import type {Context} from './context.ts';
-import {look} from './look.ts';
+import {look, lookHere} from './look.ts';
 import {treeReader, type TreeReader} from '../start/tree-reader.ts';
 import {earlier} from '../system/deadline.ts';
 import {hostFiles} from '../system/host-files.ts';
@@ -11,6 +11,7 @@ const MARGIN_MS = 300;
 export function planTree(context: Context): TreeReader {
   return treeReader(
     questions => look(context, questions, MARGIN_MS),
+    questions => lookHere(context, questions, MARGIN_MS),
     hostFiles('/bin/sh', earlier(context.deadline, MARGIN_MS).remainingMs),
   );
 }

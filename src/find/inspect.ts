@@ -5,14 +5,14 @@ import {makeScout} from '../system/scout-process.ts';
 import {makeWorkQueue} from '../system/work-queue.ts';
 import {openCache} from './cache.ts';
 import {splitPath} from './repository-name.ts';
-import type {LookedAt, Looked, ScoutAnswer, ScoutRequest} from './scout/protocol.ts';
+import {THIS_MACHINE, type LookedAt, type Looked, type ScoutAnswer, type ScoutRequest} from './scout/protocol.ts';
 
 /** One thing to find out about a path below `/cvmfs`; links are followed. */
 export type Question = {
   readonly path: string;
   /**
    * `state`: whether and what it is; `list`: its entries; `text`: its contents; `real`: its path with all links followed; `start`: its
-   * first bytes, which tell what kind of file it is; `members`: what is at the top of an archive.
+   * first bytes, which tell what kind of file it is; `members`: what is at the top of an archive; `image`: what an image says of itself.
    */
   readonly what: Looked;
   /** Most bytes of a text (1 MiB unless told) or a start (512), most entries of a list (100,000). */
@@ -34,6 +34,7 @@ const MOST: Readonly<Record<Looked, number>> = {
   text: 1024 * 1024,
   start: START_BYTES,
   members: 1024 * 1024,
+  image: 0,
 };
 const GRACE_MS = 250;
 const MOST_HELPERS = 8;
@@ -49,18 +50,35 @@ type Group = {readonly repository: string; readonly indexes: readonly number[]};
  * @param cvmfs the CVMFS root that stands for `/cvmfs`
  * @param cacheDirectory where helpers that had to be left behind are remembered; null: in this process only
  */
-export async function inspect(
+export function inspect(
   cvmfs: string,
   questions: readonly Question[],
   deadline: Deadline,
   launch: Launch,
   cacheDirectory: string | null = null,
 ): Promise<readonly Answer[]> {
-  const root = cvmfs.replace(/(?<=.)\/+$/, '');
+  return inspectBelow(cvmfs.replace(/(?<=.)\/+$/, ''), splitPath, questions, deadline, launch, cacheDirectory);
+}
+
+/** The same for paths of this machine, which may lie on mounts that do not answer: each directory of `/` is asked by itself. */
+export function inspectHere(questions: readonly Question[], deadline: Deadline, launch: Launch): Promise<readonly Answer[]> {
+  return inspectBelow(THIS_MACHINE, splitHere, questions, deadline, launch, null);
+}
+
+type Split = typeof splitPath;
+
+async function inspectBelow(
+  root: string,
+  split: Split,
+  questions: readonly Question[],
+  deadline: Deadline,
+  launch: Launch,
+  cacheDirectory: string | null,
+): Promise<readonly Answer[]> {
   const cache = openCache(cacheDirectory, root);
   const limit = earlier(deadline, Math.min(MARGIN_MS, deadline.remainingMs() / 4));
   const answers: Answer[] = questions.map(({path}) => ({status: 'failed', path, code: 'no path below /cvmfs'}));
-  const groups = grouped(questions);
+  const groups = grouped(questions, split);
   const known = groups.map(({repository}) => repository);
 
   const queue = makeWorkQueue<Group>({
@@ -86,7 +104,7 @@ export async function inspect(
       if (!isSilent) {
         let looked: LookedAt | null = null;
         const outcome = await scout.ask(
-          requestFor(question, known),
+          requestFor(question, known, split),
           {silenceMs: limit.remainingMs, ...cache.silence(repository, () => new Date())},
           given => {
             const answer = given as ScoutAnswer;
@@ -106,19 +124,25 @@ export async function inspect(
   }
 }
 
-function requestFor({path, what, most}: Question, known: readonly string[]): ScoutRequest {
-  const place = splitPath(path) ?? {repository: '', path: ''};
+function requestFor({path, what, most}: Question, known: readonly string[], split: Split): ScoutRequest {
+  const place = split(path) ?? {repository: '', path: ''};
   return {ask: 'inspect', ...place, what, known, most: most ?? MOST[what]};
 }
 
-function grouped(questions: readonly Question[]): readonly Group[] {
+function grouped(questions: readonly Question[], split: Split): readonly Group[] {
   const groups = new Map<string, number[]>();
   questions.forEach(({path}, index) => {
-    const repository = splitPath(path)?.repository;
+    const repository = split(path)?.repository;
     if (repository === undefined) return;
     const indexes = groups.get(repository);
     if (indexes === undefined) groups.set(repository, [index]);
     else indexes.push(index);
   });
   return [...groups].map(([repository, indexes]) => ({repository, indexes}));
+}
+
+/** The first directory stands for a repository. */
+function splitHere(path: string): ReturnType<Split> {
+  const [empty, repository = '', ...rest] = path.split('/');
+  return empty === '' && repository !== '' ? {repository, path: rest.join('/')} : null;
 }

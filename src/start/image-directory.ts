@@ -1,6 +1,6 @@
-import {elfArchitecture} from '../choose/libc.ts';
 import type {RootEntry} from '../engines/engine.ts';
 import type {Question} from '../find/inspect.ts';
+import {elfArchitecture} from '../system/c-library.ts';
 import {START_BYTES} from '../system/file-kind.ts';
 import {fileInside, remembered} from './programs.ts';
 import type {TreeReader} from './tree-reader.ts';

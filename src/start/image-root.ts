@@ -8,7 +8,7 @@ import {isBelow} from '../system/which.ts';
 import {directoryAhead, otherArchitecture, whyNoRoot} from './image-directory.ts';
 import type {PlanInput} from './plan-input.ts';
 import {cannotBeRead, notAnswering, repositoryOf} from './repository-errors.ts';
-import {sifArchitecture} from './sif-header.ts';
+import {sifArchitecture} from '../system/sif-header.ts';
 import {tidy} from './working-directory.ts';
 
 /** Links from one repository into another, or from here onto CVMFS, are followed one after the other; nobody makes long chains of them. */

@@ -1,4 +1,5 @@
 import type {RootEntry} from '../engines/engine.ts';
+import {imageFacts, type ImageFacts} from '../choose/image-facts.ts';
 import type {Answer, Question} from '../find/inspect.ts';
 import {START_BYTES, type Members} from '../system/file-kind.ts';
 import type {HostFiles, PathState, Rights} from '../system/host-files.ts';
@@ -30,23 +31,28 @@ export type TreeReader = {
   readonly part: (path: string, offset: number, length: number) => Promise<Uint8Array | null>;
   /** Who may do what with files of this machine; only what is there has any. */
   readonly rights: (paths: readonly string[]) => Promise<ReadonlyMap<string, Rights>>;
+  /** What an image (a directory, SIF or squashfs) says of itself, null when it is none or nothing is known in time. Reads its C library. */
+  readonly image: (path: string) => Promise<ImageFacts | null>;
   /** Whether two spellings name one directory of the machine. */
   readonly same: (one: string, other: string) => Promise<boolean>;
 };
+
+type Ask = (questions: readonly Question[]) => Promise<readonly Answer[]>;
 
 /**
  * A reader that asks `inspect` of the room *find* for what lies below `/cvmfs`, and the machine's own files for the rest. It remembers
  * answers, so make one for each plan.
  *
  * @param ask `questions => inspect(cvmfs, questions, deadline, launch, cacheDirectory)`
+ * @param askHere `questions => inspectHere(questions, deadline, launch)`
  */
-export function treeReader(ask: (questions: readonly Question[]) => Promise<readonly Answer[]>, host: HostFiles): TreeReader {
+export function treeReader(ask: Ask, askHere: Ask, host: HostFiles): TreeReader {
   const answers = new Map<string, Answer>();
   const key = ({what, path, most}: Question) => `${what}${most === undefined ? '' : ` ${most}`} ${path}`;
-  const ahead = async (questions: readonly Question[]) => {
+  const ahead = async (questions: readonly Question[], asked = ask) => {
     const open = questions.filter(question => !answers.has(key(question)));
     if (open.length === 0) return;
-    const given = await ask(open);
+    const given = await asked(open);
     open.forEach((question, index) => answers.set(key(question), given[index]!));
   };
   const look = async (question: Question): Promise<Answer> => {
@@ -56,7 +62,7 @@ export function treeReader(ask: (questions: readonly Question[]) => Promise<read
     return answer;
   };
   return {
-    ahead,
+    ahead: questions => ahead(questions),
     same: host.same,
     states: async paths => {
       const here = paths.filter(path => !isBelow(path, '/cvmfs'));
@@ -92,6 +98,12 @@ export function treeReader(ask: (questions: readonly Question[]) => Promise<read
       return answer?.status === 'start' ? Buffer.from(answer.bytes, 'base64').subarray(offset) : null;
     },
     rights: host.rights,
+    image: async path => {
+      const question = {path, what: 'image'} as const;
+      await ahead([question], isBelow(path, '/cvmfs') ? ask : askHere);
+      const answer = answers.get(key(question))!;
+      return answer.status === 'image' ? imageFacts(answer) : null;
+    },
     isOpen: path => (isBelow(path, '/cvmfs') ? Promise.resolve(false) : host.isOpen(path)),
     real: async path => {
       if (!isBelow(path, '/cvmfs')) return host.real(path);

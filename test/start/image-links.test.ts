@@ -3,7 +3,7 @@ import {mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {afterAll, describe, expect, test} from 'vitest';
-import {inspect} from '../../src/find/inspect.ts';
+import {inspect, inspectHere} from '../../src/find/inspect.ts';
 import {processEnvironment} from '../../src/start/hand-over.ts';
 import {makePlan} from '../../src/start/make-plan.ts';
 import {prepare} from '../../src/start/prepare.ts';
@@ -35,6 +35,7 @@ function link(path: string, target: string): void {
 async function planFor(wishes: VariantWishes, script: string, engine: string) {
   const tree = treeReader(
     questions => inspect(cvmfs, questions, deadlineAfter(10_000, clock), LAUNCH),
+    questions => inspectHere(questions, deadlineAfter(10_000, clock), LAUNCH),
     hostFiles('/bin/sh', () => 10_000),
   );
   const env = {PATH: '/usr/bin:/bin', HOME: home, SHELL: '/bin/bash', TERM: 'xterm', USER: 'me'};

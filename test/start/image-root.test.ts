@@ -3,7 +3,7 @@ import {chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, r
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {afterAll, describe, expect, test} from 'vitest';
-import {inspect} from '../../src/find/inspect.ts';
+import {inspect, inspectHere} from '../../src/find/inspect.ts';
 import {imageRoot} from '../../src/start/image-root.ts';
 import {treeReader} from '../../src/start/tree-reader.ts';
 import {deadlineAfter} from '../../src/system/deadline.ts';
@@ -26,6 +26,7 @@ const rootOf = (image: string, arch = 'x86_64', cwd = home) =>
     {
       tree: treeReader(
         questions => inspect(cvmfs, questions, deadlineAfter(10_000, clock), LAUNCH),
+        questions => inspectHere(questions, deadlineAfter(10_000, clock), LAUNCH),
         hostFiles('/bin/sh', () => 10_000),
       ),
       cvmfs,

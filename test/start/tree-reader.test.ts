@@ -18,10 +18,11 @@ const host = hostFiles('/bin/sh', () => 2_000);
 describe('a reader of trees', () => {
   const reader = (answer: (question: Question) => Answer) => {
     const rounds: (readonly Question[])[] = [];
-    const tree = treeReader(questions => {
+    const ask = (questions: readonly Question[]) => {
       rounds.push(questions);
       return Promise.resolve(questions.map(answer));
-    }, host);
+    };
+    const tree = treeReader(ask, ask, host);
     return {tree, rounds};
   };
   const there = (path: string): Answer => ({status: 'state', kind: 'file', size: 1, readable: true, executable: false, path});

@@ -1,9 +1,11 @@
 import type * as ChildProcess from 'node:child_process';
-import {accessSync, closeSync, constants, fstatSync, openSync, readSync, statSync} from 'node:fs';
+import {accessSync, constants, statSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {LIST_MEMBERS, membersOf, type Members} from '../../system/file-kind.ts';
+import {lookAtImage} from './answer-image.ts';
 import type {InspectRequest, LookedAt} from './protocol.ts';
 import {readDirectory} from './read-directory.ts';
+import {readPart} from './read-part.ts';
 import type {Resolver} from './resolve-path.ts';
 
 /** Looks at one path: its state, its entries, its text, or where it really is. */
@@ -21,14 +23,18 @@ export function answerInspect(request: InspectRequest, resolve: Resolver): Looke
         return {status: 'list', entries, truncated};
       }
       case 'text': {
-        const bytes = startOf(found.physical, request.most + 1);
+        const bytes = readPart(found.physical, 0, request.most + 1);
         const text = bytes.toString('utf8', 0, Math.min(bytes.length, request.most));
         return {status: 'text', text, truncated: bytes.length > request.most};
       }
       case 'start':
-        return {status: 'start', bytes: startOf(found.physical, request.most).toString('base64')};
+        return {status: 'start', bytes: readPart(found.physical, 0, request.most).toString('base64')};
       case 'members':
         return {status: 'members', ...membersAt(found.physical, request.most)};
+      case 'image': {
+        const look = lookAtImage(found.physical);
+        return look === null ? {status: 'failed', code: 'no image'} : {status: 'image', ...look};
+      }
       case 'real':
         statSync(found.physical);
         return {status: 'real', real: found.real};
@@ -48,20 +54,6 @@ function stateOf(path: string): LookedAt {
     readable: may(path, constants.R_OK),
     executable: may(path, constants.X_OK),
   };
-}
-
-function startOf(path: string, most: number): Buffer {
-  // A pipe with nobody at its other end would keep an ordinary open waiting.
-  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    if (!fstatSync(file).isFile()) throw Object.assign(new Error(path), {code: 'no regular file'});
-    const bytes = Buffer.alloc(most);
-    let length = 0;
-    for (let read = -1; read !== 0 && length < most; length += read) read = readSync(file, bytes, length, most - length, length);
-    return bytes.subarray(0, length);
-  } finally {
-    closeSync(file);
-  }
 }
 
 function membersAt(path: string, most: number): Members {

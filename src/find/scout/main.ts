@@ -3,9 +3,9 @@ import {answerAttributes} from './answer-attributes.ts';
 import {answerInspect} from './answer-inspect.ts';
 import {answerPackages} from './answer-packages.ts';
 import {answerRead} from './answer-read.ts';
-import type {ScoutAnswer, ScoutRequest} from './protocol.ts';
+import {THIS_MACHINE, type ScoutAnswer, type ScoutRequest} from './protocol.ts';
 import {timesOfAll} from './list-files.ts';
-import {makeResolver} from './resolve-path.ts';
+import {makeResolver, resolveHere} from './resolve-path.ts';
 
 /**
  * The scout: the only part of hsf that touches CVMFS, in a process that may get stuck (RUNTIME.md 9).
@@ -30,7 +30,7 @@ function main(root: string): void {
 }
 
 function answer(root: string, request: ScoutRequest): void {
-  const resolve = makeResolver(root, new Set(request.known));
+  const resolve = root === THIS_MACHINE ? resolveHere : makeResolver(root, new Set(request.known));
   switch (request.ask) {
     case 'read':
       return answerRead(request, root, resolve, say);

@@ -2,6 +2,9 @@ import type {DirectoryEntry} from '../entry-text.ts';
 import type {DirectoryMemo, PathKind} from '../memo.ts';
 import type {ListPlace, ListRead} from '../packages/package-list.ts';
 
+/** The root of a scout that looks at this machine itself: the first directory takes the place of the repository. */
+export const THIS_MACHINE = '';
+
 /** Requests to a scout, one JSON document a line. Paths are relative to the repository. */
 export type ScoutRequest = ReadRequest | AttributeRequest | InspectRequest | PackagesRequest | TimesRequest;
 
@@ -41,7 +44,7 @@ export type TimesRequest = Common & {
   readonly places: readonly string[];
 };
 
-export type Looked = 'state' | 'list' | 'text' | 'real' | 'start' | 'members';
+export type Looked = 'state' | 'list' | 'text' | 'real' | 'start' | 'members' | 'image';
 
 export type InspectRequest = Common & {
   readonly ask: 'inspect';
@@ -84,5 +87,19 @@ export type LookedAt =
   /** First bytes of a regular file, in base 64. */
   | {readonly status: 'start'; readonly bytes: string}
   | {readonly status: 'members'; readonly names: readonly string[]; readonly whole: boolean}
+  | ({readonly status: 'image'} & ImageLook)
   | {readonly status: 'missing'}
   | {readonly status: 'failed'; readonly code: string};
+
+/** What an image says of itself, read from its own files. */
+export type ImageLook = {
+  readonly kind: 'directory' | 'sif' | 'squashfs' | 'archive';
+  /** Text of its os-release, or of its redhat-release where it is older than that; null when it has none. */
+  readonly release: {readonly file: 'os-release' | 'redhat-release'; readonly text: string} | null;
+  readonly libc: {readonly name: 'glibc' | 'musl'; readonly version: string | null} | null;
+  readonly arch: string | null;
+  /** Version of its busybox; null without one, empty when it does not tell. */
+  readonly busybox: string | null;
+  /** Why less is known than could be, one clause; null when all was read. */
+  readonly unread: string | null;
+};

@@ -1,4 +1,4 @@
-import {lstatSync, readlinkSync} from 'node:fs';
+import {lstatSync, readlinkSync, realpathSync} from 'node:fs';
 import {dirname} from 'node:path';
 
 /** Where a path really is, all links followed by hand. */
@@ -79,6 +79,19 @@ export function makeResolver(root: string, known: ReadonlySet<string>): Resolver
     return {status: 'found', real: `/cvmfs/${done.join('/')}`, physical: physical(done)};
   };
 }
+
+/** Paths of this machine are resolved by it. */
+export const resolveHere: Resolver = (directory, path) => {
+  const asked = `/${directory}/${path}`;
+  const nearest = `/${directory}`;
+  try {
+    const real = realpathSync(asked);
+    return {status: 'found', real, physical: real};
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    return code === 'ENOENT' || code === 'ENOTDIR' ? {status: 'missing', nearest} : {status: 'failed', code, nearest};
+  }
+};
 
 function segmentsOf(path: string): string[] {
   return path.split('/').filter(part => part !== '' && part !== '.');
