@@ -7,7 +7,6 @@ import {
   softFileLimit,
 } from '../system/own-process.ts';
 import {UserError} from '../system/user-error.ts';
-import {actsOnLoader} from '../engines/bubblewrap.ts';
 import {applyChange} from './environment.ts';
 import {ORIGIN_VARIABLE, parseOrigin, type Origin} from './origin.ts';
 import type {Plan} from './plan.ts';
@@ -95,8 +94,6 @@ export function launcherProcess(env: Readonly<Record<string, string | undefined>
 export function processEnvironment(plan: Plan, caller: Readonly<Record<string, string>>): Record<string, string> {
   const env = plan.processEnv === null ? applyChange(caller, plan.env) : {...plan.processEnv};
   delete env[ORIGIN_VARIABLE];
-  // They are among the engine's arguments: here they would act on the engine itself.
-  if (plan.engine === 'bubblewrap') for (const name of Object.keys(env)) if (actsOnLoader(name)) delete env[name];
   return env;
 }
 
