@@ -49,6 +49,11 @@ export type ContainerSpec = {
    */
   readonly entries: Readonly<Record<string, readonly RootEntry[]>>;
   /**
+   * Symbolic links to be made in directories of `entries`, by their paths inside, with what they point to as spelled. Only for engines
+   * with `capabilities.links`.
+   */
+  readonly links?: Readonly<Record<string, string>>;
+  /**
    * In the order in which they have to be made: parents before children. `/dev`, `/proc`, `/sys` and `/tmp` are among them; an engine
    * that brings its own `/dev`, `/proc` and `/sys` leaves ours out (`capabilities.kernelFileSystems`).
    */
@@ -64,8 +69,15 @@ export type ContainerSpec = {
   readonly terminal: boolean;
   /** Unique on this machine, for engines that keep containers by name: letters, digits, `-`. */
   readonly name: string;
-  /** The GPUs to be had inside: device files, for engines without a flag of their own; null for none. */
-  readonly gpu: {readonly vendor: 'nvidia' | 'amd'; readonly devices: readonly string[]} | null;
+  /**
+   * The GPUs to be had inside, by their device files; null for none. `driver`: whether the engine is to bring the driver of this machine
+   * by a flag of its own (and then the devices too), or it is among the mounts.
+   */
+  readonly gpu: {
+    readonly vendor: 'nvidia' | 'amd';
+    readonly devices: readonly string[];
+    readonly driver: 'engine' | 'bound';
+  } | null;
 };
 
 /** A process to start: what the engine makes of a spec. */
@@ -119,6 +131,10 @@ export type Capabilities = {
   readonly readOnlyBinds: boolean;
   /** `made`: mount points need not exist in the image; `present`: a mount without one is left out, or the engine cannot be taken. */
   readonly mountPoints: 'made' | 'present';
+  /** It can make the links of a spec. */
+  readonly links?: true;
+  /** It writes the user into passwd and group of the image by itself, so that none is lost where we cannot read them. */
+  readonly addsUser?: true;
   /** `inherited`: by the kernel's rules, slave throughout; `per-mount`: asked for mount by mount, so the source has to allow it. */
   readonly propagation: 'inherited' | 'per-mount';
   /** Whose `/dev`, `/proc` and `/sys`: the mounts of the spec, or the engine's own with devices added by name. */

@@ -1,3 +1,4 @@
+import {parseMountTable} from '../system/mount-table.ts';
 import {UserError} from '../system/user-error.ts';
 import {chooseEngine} from './choose-engine.ts';
 import {bindMounts, containerSpec} from './container-spec.ts';
@@ -27,7 +28,7 @@ export async function planHere(input: PlanInput, directory: WorkingDirectory): P
     setUpSeconds: input.setUpSeconds,
   };
   const parts = isPrefix ? await prefixParts(input, place) : sourceParts(input, place);
-  const home = privateHome(input);
+  const home = await privateHome(input);
   const {change, warnings} = composeEnvironment({
     caller: input.caller.env,
     policy: parts.policy,
@@ -44,12 +45,13 @@ export async function planHere(input: PlanInput, directory: WorkingDirectory): P
     mode: isPrefix ? 'prefix' : 'native',
     engine: null,
     image: null,
+    root: null,
     argv: parts.inner.command,
     cwd: directory.spelled,
     env: change,
     steps: parts.steps,
     mounts: [],
-    warnings: [...home.warnings, ...parts.inner.warnings, ...warnings],
+    warnings: [...parts.inner.warnings, ...warnings],
     prepare: home.prepare,
     signals: {by: 'exec'},
     processEnv: null,
@@ -88,7 +90,11 @@ async function prefixParts(input: PlanInput, surroundings: Surroundings): Promis
   const {setUp, env} = await setUpOfPrefix(found, input.tree);
   const place = {...surroundings, bash, shell};
   const inner = innerCommand(setUp, input.wishes.action, place, input.caller.env);
-  const locale = await targetLocale(input.caller.env, directory => input.tree.list(`${prefix}${directory}`));
+  const look = {
+    list: (directory: string) => input.tree.list(`${prefix}${directory}`),
+    part: (path: string, offset: number, length: number) => input.tree.part(`${prefix}${path}`, offset, length),
+  };
+  const locale = await targetLocale(input.caller.env, look, null);
   return {
     steps: setUp,
     inner,
@@ -107,30 +113,32 @@ async function prefixParts(input: PlanInput, surroundings: Surroundings): Promis
 
 /** The same start in a mount namespace of its own that shows another tree at `/cvmfs`, where its scripts expect it. */
 async function shownAtCvmfs(plan: Plan, input: PlanInput): Promise<Plan> {
-  const {engine, fact} = chooseEngine('host', `show ${input.cvmfs} at /cvmfs`, input);
   const root = (await input.tree.list('/')) ?? [];
   const asIs = root.some(entry => entry.name === 'cvmfs' && entry.kind === 'directory');
   const {entries, warnings} = nameableEntries('/', root);
-  const mounts = bindMounts(
+  const table = parseMountTable((await input.tree.text('/proc/self/mountinfo')) ?? '');
+  const mounts = await bindMounts(
     [{source: input.cvmfs, target: '/cvmfs', mode: 'ro', reason: 'the tree given with --cvmfs', origin: 'user'}],
     new Map(),
+    table,
+    null,
   );
-  const rendered = engine.render(
-    containerSpec(input, {
-      root: {kind: 'host'},
-      entries: asIs ? {} : {'/': entries},
-      mounts,
-      env: applyChange(input.caller.env, plan.env),
-      command: plan.argv,
-    }),
-    fact,
-  );
+  const spec = containerSpec(input, {
+    root: {kind: 'host'},
+    entries: asIs ? {} : {'/': entries},
+    mounts,
+    env: applyChange(input.caller.env, plan.env),
+    command: plan.argv,
+  });
+  const chosen = await chooseEngine('host', `show ${input.cvmfs} at /cvmfs`, input, () => Promise.resolve({spec}));
+  const rendered = chosen.engine.render(spec, chosen.fact);
   return {
     ...plan,
     argv: rendered.argv,
-    engine: engine.name,
+    engine: chosen.engine.name,
+    root: spec.root,
     mounts,
-    warnings: [...plan.warnings, ...(asIs ? [] : [...warnings, ...rootIsACopy(input.caller.uid)])],
+    warnings: [...chosen.warnings, ...plan.warnings, ...(asIs ? [] : [...warnings, ...rootIsACopy(input.caller.uid)])],
     signals: rendered.signals,
     processEnv: rendered.env,
   };

@@ -16,6 +16,7 @@ export type UserErrorCode =
   | 'theme-invalid'
   | 'engine-missing'
   | 'engine-unusable'
+  | 'gpu-unusable'
   | 'image-missing'
   | 'mount-conflict'
   | 'mount-missing'
