@@ -102,7 +102,7 @@ function explain(stderr: string): Explanation | null {
   if (directory !== undefined) {
     return {message: `The directory ${directory} does not exist inside.`, advice: 'Choose one with "--cwd".'};
   }
-  if (/^ptrace\(/.test(text)) {
+  if (text.startsWith('ptrace(')) {
     return {
       message: 'This machine does not let proot trace processes.',
       advice: 'Inside a debugger, a profiler or another container it cannot work: start from outside of that.',

@@ -1,5 +1,7 @@
 import type {EngineFact} from '../choose/host.ts';
 import {coverablePlaces} from './compose-script.ts';
+import {actsOnLoader} from './loader-variables.ts';
+import {mendInside} from './mend-inside.ts';
 import {scriptSteps} from './script-steps.ts';
 import type {ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation} from './engine.ts';
 import {UNSHARE_SCRIPT} from './unshare-script.ts';
@@ -67,6 +69,9 @@ function render(spec: ContainerSpec, fact: EngineFact, image: 'image' | 'parts')
   const program = fact.program ?? 'unshare';
   const asIs = spec.root.kind === 'host' && Object.keys(spec.entries).length === 0;
   const steps = scriptSteps(spec);
+  // Whatever is started on the way would obey them too.
+  const late = Object.fromEntries(Object.entries(spec.env).filter(([name]) => actsOnLoader(name)));
+  const mended = mendInside(spec.command, {unset: [], values: late});
   return {
     argv: [
       program,
@@ -88,9 +93,12 @@ function render(spec: ContainerSpec, fact: EngineFact, image: 'image' | 'parts')
       coverablePlaces([...spec.mounts.map(mount => mount.source), ...(spec.root.kind === 'directory' ? [spec.root.path] : [])]),
       String(steps.length),
       ...steps.flat(),
-      ...spec.command,
+      ...mended.command,
     ],
-    env: {PATH: '/usr/local/bin:/usr/bin:/bin', ...spec.env},
+    env: {
+      ...Object.fromEntries(Object.entries(spec.env).filter(([name]) => !actsOnLoader(name))),
+      ...mended.env,
+    },
     signals: {by: 'exec'},
   };
 }
