@@ -25,7 +25,8 @@ export function parseSiteBinds(value: string): readonly SiteBind[] {
       if (current.length > 0) binds.push(current);
       current = [];
     }
-    if (continues || text !== '') current.push(text);
+    // A third colon is one too many, so it stays with what follows and is refused there.
+    if (continues || text !== '' || end === ':') current.push(before === ':' && current.length > 2 ? `:${text}` : text);
     before = end;
   }
   if (current.length > 0) binds.push(current);
