@@ -48,8 +48,9 @@ async function segmentsOf(read: ReadPart, header: DataView): Promise<readonly Se
   const [begin, size, count] = [number(header, 32), header.getUint16(54, true), header.getUint16(56, true)];
   if (size < 56 || size > 256) return [];
   const table = await view(read, begin, size * Math.min(count, MOST_SEGMENTS));
+  if (table === null) return [];
   const segments: Segment[] = [];
-  for (let at = 0; table !== null && at + 56 <= table.byteLength; at += size) {
+  for (let at = 0; at + 56 <= table.byteLength; at += size) {
     const [offset, address, length] = [number(table, at + 8), number(table, at + 16), number(table, at + 32)];
     segments.push({type: table.getUint32(at, true), offset, address, size: length});
   }
@@ -58,8 +59,9 @@ async function segmentsOf(read: ReadPart, header: DataView): Promise<readonly Se
 
 async function tagsOf(read: ReadPart, dynamic: Segment): Promise<ReadonlyMap<number, number>> {
   const table = await view(read, dynamic.offset, Math.min(dynamic.size, MOST_ENTRIES * 16));
+  if (table === null) return new Map();
   const tags = new Map<number, number>();
-  for (let at = 0; table !== null && at + 16 <= table.byteLength; at += 16) {
+  for (let at = 0; at + 16 <= table.byteLength; at += 16) {
     const tag = number(table, at);
     if (tag === 0) break;
     tags.set(tag, number(table, at + 8));
