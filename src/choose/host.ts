@@ -18,6 +18,8 @@ export type EngineFact = {
   readonly reason: string;
   /** What it can make a container of here. */
   readonly takes: readonly RootKind[];
+  /** What it found out for its own use, by names of its own (`runtime: 'crun'`). */
+  readonly details?: Readonly<Record<string, string>>;
 };
 
 /** What this machine (or the tree below a sysroot) is. Unknown is null. */

@@ -135,6 +135,8 @@ export type Capabilities = {
   readonly links?: true;
   /** It writes the user into passwd and group of the image by itself, so that none is lost where we cannot read them. */
   readonly addsUser?: true;
+  /** Files that it mounts into every container by itself: where a directory of the root has no such file, it is put together. */
+  readonly ownFiles?: readonly string[];
   /** `inherited`: by the kernel's rules, slave throughout; `per-mount`: asked for mount by mount, so the source has to allow it. */
   readonly propagation: 'inherited' | 'per-mount';
   /** Whose `/dev`, `/proc` and `/sys`: the mounts of the spec, or the engine's own with devices added by name. */

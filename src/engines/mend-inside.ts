@@ -43,6 +43,6 @@ export function mendInside(
 }
 
 /** The image's bash where one is started anyway: it alone keeps exported functions. In POSIX mode it reads no `BASH_ENV`. */
-function shellFor(program: string): readonly [string, ...string[]] {
+export function shellFor(program: string): readonly [string, ...string[]] {
   return program.endsWith('/bash') ? [program, '--posix'] : ['/bin/sh'];
 }

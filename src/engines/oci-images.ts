@@ -1,0 +1,60 @@
+import type {EngineFact} from '../choose/host.ts';
+import type {EngineProbe, LocalImage} from './engine.ts';
+import {engineEnvironment} from './oci-environment.ts';
+
+/** What an engine's list of images says, in one of the two spellings: an array (podman) or one object a line (docker, nerdctl). */
+type Listed = {
+  readonly Id?: string;
+  readonly ID?: string;
+  readonly Names?: readonly string[] | null;
+  readonly Repository?: string;
+  readonly Tag?: string;
+  readonly Size?: number | string;
+};
+
+/** The images with a name in an engine's own storage, those of additional stores included; none when it does not answer. */
+export async function localImages(probe: EngineProbe, fact: EngineFact, args: readonly string[]): Promise<readonly LocalImage[]> {
+  if (fact.program === null) return [];
+  const asked = await probe.run([fact.program, ...args], 10_000, engineEnvironment(probe));
+  if (asked.status !== 0) return [];
+  return parseListed(asked.stdout).flatMap(image => {
+    const id = image.Id ?? image.ID ?? '';
+    return namesOf(image).map(reference => ({reference, id: id.replace(/^sha256:/, ''), size: bytes(image.Size)}));
+  });
+}
+
+function parseListed(text: string): readonly Listed[] {
+  try {
+    const trimmed = text.trim();
+    if (trimmed.startsWith('[')) return JSON.parse(trimmed) as Listed[];
+    return trimmed.split('\n').flatMap(line => (line === '' ? [] : [JSON.parse(line) as Listed]));
+  } catch {
+    // A version that spells it otherwise: no list is better than a wrong one.
+    return [];
+  }
+}
+
+function namesOf({Names, Repository, Tag}: Listed): readonly string[] {
+  if (Names != null) return Names;
+  if (Repository === undefined || Repository === '<none>') return [];
+  return [Tag === undefined || Tag === '<none>' ? Repository : `${Repository}:${Tag}`];
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  B: 1,
+  kB: 1e3,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+};
+
+function bytes(size: number | string | undefined): number | null {
+  if (typeof size === 'number') return size;
+  const found = /^([\d.]+)\s*([A-Za-z]+)$/.exec(size ?? '');
+  const unit = found === null ? undefined : UNITS[found[2]!];
+  return unit === undefined ? null : Math.round(Number(found![1]) * unit);
+}

@@ -1,0 +1,195 @@
+import type {EngineFact} from '../choose/host.ts';
+import type {ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation, JoinSpec} from './engine.ts';
+import {localImages} from './oci-images.ts';
+import {carryEnvironment, engineEnvironment, OPEN_DIRECTORY, withDirectory, withState} from './oci-environment.ts';
+import {deviceOptions, groupOptions, imageAndCommand, mountOptions, pullPolicy, runOptions, streamOptions} from './oci-run.ts';
+import {explainPodman} from './podman-errors.ts';
+import {detectPodman} from './podman-detect.ts';
+
+/**
+ * podman: no daemon, images of all kinds, unpacked ones by `--rootfs` under an overlay that is thrown away (ENGINES.md 3). Storage,
+ * runtime and registries are those of the user's own configuration. The environment inside is the spec's alone: what podman
+ * (`container`, `HOSTNAME`) and the image's `ENV` add is taken out again by the first program inside.
+ */
+export const podman: Engine = {
+  name: 'podman',
+  capabilities: {
+    roots: ['directory', 'archive', 'reference'],
+    needs: 'user',
+    readOnlyBinds: true,
+    mountPoints: 'made',
+    addsUser: true,
+    propagation: 'per-mount',
+    kernelFileSystems: 'own',
+    signals: 'supervise',
+    join: 'exec',
+  },
+  detect: detectPodman,
+  verify,
+  obstacle,
+  render,
+  join,
+  images: (probe, fact) => localImages(probe, fact, ['images', '--format', 'json']),
+  examine,
+  explain: explainPodman,
+};
+
+/** Warnings are about podman's own set-up (`"/" is not a shared mount`) and would stand between the lines of the command. */
+const QUIET = '--log-level=error';
+
+/** An empty list of keys switches detaching off. */
+const DETACH_KEYS = '';
+
+async function verify(probe: EngineProbe, fact: EngineFact): Promise<EngineFact> {
+  if (fact.program === null) return fact;
+  const asked = await probe.run(
+    [fact.program, QUIET, 'info', '--format', '{{.Version.Version}} {{.Host.OCIRuntime.Name}}'],
+    10_000,
+    engineEnvironment(probe),
+  );
+  if (asked.status !== 0) {
+    const reason =
+      explainPodman(asked.stderr)?.message ?? (asked.status === null ? 'podman does not answer.' : 'podman does not work here.');
+    return {...fact, usable: false, reason};
+  }
+  const [version, runtime] = asked.stdout.trim().split(' ');
+  return {
+    ...fact,
+    version: version ?? null,
+    reason: fact.usable ? 'It answers.' : fact.reason,
+    details: {...fact.details, ...(runtime === undefined ? {} : {runtime})},
+  };
+}
+
+function obstacle({root, mounts}: ContainerSpec, fact: EngineFact): Explanation | null {
+  if (root.kind === 'archive' && root.path.includes(':')) {
+    return {
+      message: `podman cannot read the archive ${root.path}: it takes the colon in its name for a tag.`,
+      advice: 'Give the file another name.',
+    };
+  }
+  const overlay = root.kind === 'directory' ? fact.details?.['overlay'] : undefined;
+  if (overlay !== undefined)
+    return {
+      message: `podman cannot start from an unpacked image here: ${OVERLAYS[overlay] ?? OVERLAYS['other']!}.`,
+      advice: ADVICE,
+    };
+  const odd = mounts.find(({source, target}) => /[",\n]/.test(source + target));
+  if (odd !== undefined && isOlderThan(fact.version, 4)) {
+    return {
+      message: `podman ${fact.version} cannot mount ${odd.source}: it does not understand commas and quotes in paths.`,
+      advice: 'Leave out its "--bind", or choose another engine with "--engine".',
+    };
+  }
+  return null;
+}
+
+const OVERLAYS: Readonly<Record<string, string>> = {
+  kernel: 'fuse-overlayfs is not installed',
+  'no-fuse': '/dev/fuse may not be used',
+  other: 'its storage was begun without overlays (see "podman info")',
+};
+const ADVICE = 'Choose another engine with "--engine".';
+
+function isOlderThan(version: string | null, major: number): boolean {
+  return version !== null && Number.parseInt(version, 10) < major;
+}
+
+function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
+  const program = fact.program ?? 'podman';
+  const {options, command, env} = carryEnvironment(spec);
+  const overlay = fact.details?.['mountProgram'];
+  const globals = [
+    QUIET,
+    ...(spec.root.kind === 'directory' && overlay !== undefined ? ['--storage-opt', `overlay.mount_program=${overlay}`] : []),
+  ];
+  // The kernel and fuse-overlayfs take such characters in a path for the end of an option.
+  const odd = spec.root.kind === 'directory' && /[,:\\"]/.test(spec.root.path) ? spec.root.path : null;
+  const root = odd === null ? spec.root : ({kind: 'directory', path: OPEN_DIRECTORY} as const);
+  const argv = [
+    program,
+    ...globals,
+    'run',
+    ...runOptions(spec, DETACH_KEYS),
+    ...['--log-driver', 'none', '--http-proxy=false', '--image-volume', 'ignore', '--systemd', 'false', '--no-healthcheck'],
+    ...userOptions(spec, fact),
+    ...gpuOptions(spec),
+    ...mountOptions(spec.mounts),
+    ...options,
+    ...rootAndCommand(root, command),
+  ];
+  return {
+    argv: odd === null ? withState(argv) : withDirectory(odd, argv),
+    env,
+    // Rootless podman passes TERM on but returns 0 at once itself.
+    signals: {by: 'command', argv: [program, QUIET, 'kill', '--signal', '{signal}', spec.name]},
+  };
+}
+
+/**
+ * The same user inside. Supplementary groups of a user reach the inside with crun alone (`keep-groups`); with runc files of theirs
+ * cannot be used. For root the numbers are given, which needs the right to use them.
+ */
+function userOptions({user}: Pick<ContainerSpec, 'user'>, fact: EngineFact): readonly string[] {
+  const own = ['--user', `${user.uid}:${user.gid}`, ...(fact.details?.['limits'] === 'yes' ? ['--pids-limit', '0'] : [])];
+  if (user.uid === 0) return [...own, ...groupOptions(user)];
+  const groups = /(^|\/)crun$/.test(fact.details?.['runtime'] ?? '') ? ['--group-add', 'keep-groups'] : [];
+  // With the machine's IPC, rootless podman binds this directory, and not every machine has it.
+  return [...own, '--userns', 'keep-id', ...groups, '--tmpfs', '/dev/mqueue'];
+}
+
+function gpuOptions({gpu}: ContainerSpec): readonly string[] {
+  if (gpu === null) return [];
+  return gpu.vendor === 'nvidia' ? ['--device', 'nvidia.com/gpu=all'] : deviceOptions(gpu.devices);
+}
+
+function rootAndCommand(root: ContainerSpec['root'], command: readonly [string, ...string[]]): readonly string[] {
+  switch (root.kind) {
+    case 'directory':
+      // The overlay takes what podman writes (mount points, /etc/mtab): the directory itself is never written to.
+      return ['--rootfs', `${root.path}:O`, ...command];
+    case 'archive':
+      return ['--pull', 'missing', '--quiet', ...imageAndCommand(`${transport(root.format)}:${root.path}`, command)];
+    case 'reference':
+      return [...pullPolicy(root.reference), ...imageAndCommand(root.reference, command)];
+    case 'host':
+    case 'sif':
+    case 'squashfs':
+      throw new Error(`podman cannot start a ${root.kind}`);
+  }
+}
+
+function transport(format: 'oci-archive' | 'docker-archive' | 'oci-layout'): string {
+  return format === 'oci-layout' ? 'oci' : format;
+}
+
+function join(spec: JoinSpec, fact: EngineFact): EngineCommand {
+  const program = fact.program ?? 'podman';
+  const {options, command, env} = carryEnvironment(spec);
+  const user = `${spec.user.uid}:${spec.user.gid}`;
+  return {
+    argv: withState([
+      program,
+      QUIET,
+      'exec',
+      ...streamOptions(spec, DETACH_KEYS),
+      '--user',
+      user,
+      ...options,
+      spec.name,
+      ...command,
+    ]),
+    env,
+    signals: {by: 'exec'},
+  };
+}
+
+async function examine(probe: EngineProbe, fact: EngineFact, root: ContainerSpec['root']): Promise<Explanation | null> {
+  if (root.kind !== 'reference' || !root.reference.startsWith('localhost/') || fact.program === null) return null;
+  const asked = await probe.run([fact.program, QUIET, 'image', 'exists', root.reference], 10_000, engineEnvironment(probe));
+  if (asked.status !== 1) return null;
+  return {
+    message: `podman has no image ${root.reference}.`,
+    advice: 'See "hsf images" for those that are there.',
+  };
+}
