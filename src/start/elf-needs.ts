@@ -27,7 +27,14 @@ type Segment = {readonly type: number; readonly offset: number; readonly address
  */
 export async function newestGlibcNeeded(read: ReadPart): Promise<GlibcNeed> {
   const header = await view(read, 0, 64);
-  if (header === null || header.getUint32(0) !== 0x7f45_4c46 || header.getUint8(4) !== 2 || header.getUint8(5) !== 1) return null;
+  if (
+    header === null ||
+    header.byteLength < 64 ||
+    header.getUint32(0) !== 0x7f45_4c46 ||
+    header.getUint8(4) !== 2 ||
+    header.getUint8(5) !== 1
+  )
+    return null;
   const segments = await segmentsOf(read, header);
   const dynamic = segments.find(({type}) => type === PT_DYNAMIC);
   if (dynamic === undefined) return null;
