@@ -53,7 +53,7 @@ export function explainNamespaces(stderr: string): Explanation | null {
     return {message: 'This machine allows no more user namespaces (user.max_user_namespaces).', advice: ASK};
   }
   if (
-    /No permissions to create (a )?new namespace|unshare failed: Operation not permitted|Creating new namespace failed/.test(
+    /No permissions to create (a )?new namespace|unshare failed: Operation not permitted|Creating new namespace failed|not allowed to create user namespace/.test(
       stderr,
     )
   ) {
