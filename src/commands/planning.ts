@@ -82,6 +82,8 @@ async function wishesOf(context: Context, action: Action, read: (path: string) =
     asked: (['bind', 'image'] as const).filter(isFlag),
     binds: settings.bind,
     siteBinds: settings.siteBind,
+    data: settings.data,
+    siteData: settings.siteData,
     env: settings.env,
     envFile: await envFileText(options.value('env-file'), context, read),
     noEnv: options.values('no-env'),

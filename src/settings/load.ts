@@ -46,13 +46,16 @@ export function loadSettings(source: SettingsSource): LoadedSettings {
       origins[name] = origin(name);
     }
   };
-  // A site's binds stay whatever the user adds: losing them in silence is what sites fear most (ANCHORS.md 4, W8).
-  const {bind: siteBind = [], ...siteValues} = site.values;
+  // A site's binds and data stay whatever the user adds: losing them in silence is what sites fear most (ANCHORS.md 4, W8).
+  const {bind: siteBind = [], data: siteData = [], ...siteValues} = site.values;
   apply(siteValues, () => site.file);
   if (user !== null) apply(user.values, () => user.file);
   apply(variables.values, name => `variable ${variableOf(name)}`);
   apply(source.flags, name => `flag --${name}`);
-  const settings = settingsFrom(values, siteBind as readonly string[]);
+  const settings = settingsFrom(values, {
+    siteBind: siteBind as readonly string[],
+    siteData: siteData as readonly string[],
+  });
   return {
     settings,
     values,

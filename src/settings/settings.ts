@@ -14,12 +14,17 @@ export type Settings = {
   readonly image: string | null;
   /** Image by operating system family: `{el9: '/cvmfs/unpacked.cern.ch/…'}`. */
   readonly images: Readonly<Record<string, string>>;
+  /** Directories of this machine, or below `/cvmfs`, with images in them. */
+  readonly imagePath: readonly string[];
   readonly bind: readonly string[];
   /** Binds of the site's file, which those of the user add to. */
   readonly siteBind: readonly string[];
+  /** Data file systems, the user's and the site's. */
+  readonly data: readonly string[];
+  readonly siteData: readonly string[];
   readonly env: readonly string[];
   readonly home: 'real' | 'private' | 'none' | `/${string}`;
-  readonly gpu: 'auto' | 'nvidia' | 'amd' | 'off';
+  readonly gpu: 'auto' | 'nvidia' | 'amd' | 'none';
   readonly color: ColourWish;
   readonly theme: string;
   readonly fullScreen: boolean;
@@ -41,7 +46,9 @@ export const BUILT_IN: Values = {
   probe: [],
   container: 'auto',
   images: {},
+  'image-path': [],
   bind: [],
+  data: [],
   env: [],
   home: 'real',
   gpu: 'auto',
@@ -55,7 +62,7 @@ export const BUILT_IN: Values = {
 };
 
 /** The typed form of merged values. Every value has been checked by then, so the casts only name what is known. */
-export function settingsFrom(values: Values, siteBind: readonly string[]): Settings {
+export function settingsFrom(values: Values, site: Pick<Settings, 'siteBind' | 'siteData'>): Settings {
   return Object.freeze({
     cvmfs: values['cvmfs'] as string,
     timeoutMs: Math.round((values['timeout'] as number) * 1000),
@@ -66,8 +73,10 @@ export function settingsFrom(values: Values, siteBind: readonly string[]): Setti
     engine: (values['engine'] as string | undefined) ?? null,
     image: (values['image'] as string | undefined) ?? null,
     images: values['images'] as Settings['images'],
+    imagePath: values['image-path'] as readonly string[],
     bind: values['bind'] as readonly string[],
-    siteBind,
+    data: values['data'] as readonly string[],
+    ...site,
     env: values['env'] as readonly string[],
     home: values['home'] as Settings['home'],
     gpu: values['gpu'] as Settings['gpu'],

@@ -1,7 +1,8 @@
 import {UserError} from '../system/user-error.ts';
-import {innerCommand, type InnerCommand} from './inner-command.ts';
+import {BASH_TO_BE_FOUND, findingBash} from './find-bash.ts';
+import {innerCommand, type InnerCommand, type Place} from './inner-command.ts';
 import type {PlanInput} from './plan-input.ts';
-import {programsOfImage, programsOfPrefix} from './programs.ts';
+import {programsOfImage, programsOfPrefix, type Programs} from './programs.ts';
 import type {ListInside} from './root-entries.ts';
 import {entryVariables, setUpOf, setUpOfPrefix} from './set-up.ts';
 import type {SetUpStep} from './set-up-step.ts';
@@ -10,48 +11,87 @@ import type {WorkingDirectory} from './working-directory.ts';
 /** Where our start-up files are inside: no image has anything there. */
 export const SHELL_DIRECTORY_INSIDE = '/.hsf/shell';
 
-/** The command of a start in an image: sourced by the image's bash, or by the prefix's own. */
+export type CommandInside = {
+  readonly command: InnerCommand;
+  readonly env: Readonly<Record<string, string>>;
+  readonly steps: readonly SetUpStep[];
+};
+
+/**
+ * The command of a start in an image: sourced by the image's bash, or by the prefix's own.
+ *
+ * @param image as the user knows it
+ * @param list lists the image's directories; null where nobody can look into it, and bash is found inside
+ */
 export async function commandInside(
   input: PlanInput,
   directory: WorkingDirectory,
-  list: ListInside,
-): Promise<{command: InnerCommand; env: Readonly<Record<string, string>>; steps: readonly SetUpStep[]}> {
+  image: string,
+  list: ListInside | null,
+): Promise<CommandInside> {
   const {found} = input.variant;
-  const programs = await programsOfImage(list);
   const userShell = (input.caller.env['SHELL'] ?? '').split('/').at(-1) || 'bash';
-  let steps: readonly SetUpStep[];
-  let bash = programs('bash');
-  let shell = programs;
-  let env = entryVariables(found);
-  if (found.entry.kind === 'prefix') {
-    const entered = await setUpOfPrefix(found, input.tree);
-    shell = await programsOfPrefix(found.entry.path, ['bash', 'sh', userShell], input.tree);
-    bash = shell('bash');
-    steps = entered.setUp;
-    env = {...entered.env, ...env};
-  } else steps = setUpOf(found);
-  if (bash === null && (steps.length > 0 || found.entry.kind !== 'image')) {
-    throw new UserError(
-      'image-missing',
-      `There is no bash in ${input.wishes.image ?? input.variant.verdict.image ?? found.entry.path}, and the set-up needs one.`,
-      'Choose another image with "--image".',
-    );
-  }
-  if (bash === null && shell('sh') === null) {
-    throw new UserError(
-      'image-missing',
-      `There is no shell in ${input.wishes.image ?? found.entry.path}.`,
-      'Choose another image with "--image".',
-    );
-  }
-  const place = {
-    bash,
-    shell,
-    userShell,
+  const surroundings = {
     shellDirectory: SHELL_DIRECTORY_INSIDE,
     directory: directory.spelled,
     terminal: input.caller.terminal,
     setUpSeconds: input.setUpSeconds,
   };
-  return {command: innerCommand(steps, input.wishes.action, place, input.caller.env), env, steps};
+  if (found.entry.kind === 'prefix') {
+    const {setUp, env} = await setUpOfPrefix(found, input.tree);
+    const shell = await programsOfPrefix(found.entry.path, ['bash', 'sh', userShell], input.tree);
+    const place = {...surroundings, userShell, shell, bash: requireBash(shell, true, image)};
+    return {command: inner(setUp, input, place), env: {...env, ...entryVariables(found)}, steps: setUp};
+  }
+  const steps = setUpOf(found);
+  const needsBash = steps.length > 0 || found.entry.kind !== 'image';
+  const env = entryVariables(found);
+  if (list === null) return {command: foundInside(steps, input, surroundings, needsBash, image), env, steps};
+  const shell = await programsOfImage(list);
+  const place = {...surroundings, userShell, shell, bash: requireBash(shell, needsBash, image)};
+  return {command: inner(steps, input, place), env, steps};
+}
+
+function inner(steps: readonly SetUpStep[], {wishes, caller}: PlanInput, place: Place): InnerCommand {
+  return innerCommand(steps, wishes.action, place, caller.env);
+}
+
+function requireBash(shell: Programs, needsBash: boolean, image: string): string | null {
+  const bash = shell('bash');
+  if (bash === null && (needsBash || shell('sh') === null)) {
+    throw new UserError(
+      'image-missing',
+      needsBash ? noBash(image) : `There is no shell in ${image}.`,
+      'Choose another image with "--image".',
+    );
+  }
+  return bash;
+}
+
+const noBash = (image: string) => `There is no bash in ${image}, and the set-up needs one.`;
+
+/** In an image that cannot be looked into, `/bin/sh` is taken to be there, and finds bash. Other shells are not looked for. */
+function foundInside(
+  steps: readonly SetUpStep[],
+  input: PlanInput,
+  surroundings: Omit<Place, 'bash' | 'shell' | 'userShell'>,
+  needsBash: boolean,
+  image: string,
+): InnerCommand {
+  const place = (bash: string | null): Place => ({...surroundings, userShell: 'bash', bash, shell: () => bash ?? '/bin/sh'});
+  const without = {
+    ...inner(steps, input, {...place(null), shell: name => (name === 'sh' ? '/bin/sh' : null)}),
+    shell: BASH_TO_BE_FOUND,
+  };
+  const {action} = input.wishes;
+  if (action.kind === 'command' && !needsBash) return without;
+  const found = inner(steps, input, place(BASH_TO_BE_FOUND));
+  const ours = found.command.length - (action.kind === 'command' ? action.command.length : 0);
+  const command = findingBash(
+    found.command,
+    ours,
+    needsBash ? null : without.command,
+    `${noBash(image)} Choose another with "--image".`,
+  );
+  return {...found, command};
 }

@@ -1,118 +1,174 @@
-import type {Mount, RootEntry} from '../engines/engine.ts';
+import type {BindMount, Engine, RootEntry} from '../engines/engine.ts';
 import type {PathState} from '../system/host-files.ts';
+import {parseMountTable, type Mount as TableEntry} from '../system/mount-table.ts';
 import {isBelow} from '../system/which.ts';
-import {coveredBy, credentialPairs, shareCredentials} from './credentials.ts';
-import {DATA_FILE_SYSTEMS, OF_THE_IMAGE, SHARED_PARTS, SYSTEM_FILES} from './mount-rules.ts';
-import {acceptMounts, parseBind, type MountWish} from './mounts.ts';
+import {parseBind} from './bind-text.ts';
+import {bindMounts} from './container-spec.ts';
+import {coveredBy, credentialPairs, shareCredentials, type SharedCredentials} from './credentials.ts';
+import {cvmfsMounts} from './cvmfs-mounts.ts';
+import {hostPath} from './image-root.ts';
+import {candidates, sleepers, spelledDirectory} from './mount-candidates.ts';
+import {checkMountPoints} from './mount-points.ts';
+import {SPACE_VARIABLES} from './mount-rules.ts';
+import {acceptMounts, type MountWish} from './mounts.ts';
 import type {PlanInput} from './plan-input.ts';
+import {rootEntries, type ListInside} from './root-entries.ts';
+import {siteWishes} from './site-variables.ts';
+import {gridCopies, systemFiles, type SystemFiles} from './system-files.ts';
 import type {WorkingDirectory} from './working-directory.ts';
 
-export type ContainerMounts = {
-  readonly mounts: readonly Mount[];
+/** What is to be known before anybody looks. */
+export type MountSources = {
+  /** Home directory on this machine, null for none. */
+  readonly home: string | null;
+  readonly directory: WorkingDirectory;
+  /** Lists a directory of the image as it is; null for a root that cannot be looked into. */
+  readonly list: ListInside | null;
+  /** The same with links followed inside. */
+  readonly there: ListInside | null;
+  /** Mounts of our own: start-up files, what a private home leads to. */
+  readonly own: readonly MountWish[];
+  /** What will be there although it is not yet: files made just before the start. */
+  readonly known: ReadonlyMap<string, PathState>;
+};
+
+/** What the machine has for a container, whatever the engine. */
+export type MountFindings = {
+  readonly wishes: readonly MountWish[];
   readonly states: ReadonlyMap<string, PathState>;
-  /** Variables whose object is not inside, with the reason. */
+  readonly table: readonly TableEntry[];
+  readonly nameService: SystemFiles['nameService'];
+  readonly credentials: Omit<SharedCredentials, 'warnings'>;
+  readonly warnings: readonly string[];
+};
+
+/**
+ * Collects the candidates and looks at all of them in one round (MOUNTS.md 6.1 to 6.3): what does not answer costs its deadline and no
+ * more, and automounts wake.
+ */
+export async function findMounts(input: PlanInput, sources: MountSources): Promise<MountFindings> {
+  const {tree, cvmfs, wishes} = input;
+  const {env} = input.caller;
+  const table = parseMountTable((await tree.text('/proc/self/mountinfo')) ?? '');
+  const files = await systemFiles(input, sources.there);
+  const copies = gridCopies(
+    input,
+    table.map(({point}) => point),
+  );
+  const place = {base: sources.directory.spelled, home: env['HOME'] ?? null};
+  const site = siteWishes(env);
+  const asked = [
+    ...candidates(input, sources.home, sources.directory),
+    ...wishes.binds.map(text => parseBind(text, {...place, origin: 'user'})),
+    ...site.binds,
+    ...wishes.siteBinds.map(text => parseBind(text, {...place, base: '/', origin: 'site'})),
+    ...files.wishes,
+    ...(files.nameService === null ? [] : [files.nameService.directory]),
+    ...sources.own,
+  ];
+  const pairs = await credentialPairs(input, {source: sources.home});
+  const waking = sleepers(input);
+  const paths = [...[...asked, ...copies].map(wish => wish.source), ...pairs.flatMap(pair => pair.paths), ...waking];
+  // The root of CVMFS is never looked at: its repositories answered, or the start would not have come this far.
+  const open = [...new Set(paths)].filter(path => path !== cvmfs && path !== '/cvmfs' && !sources.known.has(path));
+  const looked = await tree.states(open.map(path => asSpelled(path, cvmfs)));
+  const states = new Map<string, PathState>([['/cvmfs', 'directory'], [cvmfs, 'directory'], ...sources.known]);
+  for (const path of open)
+    for (const name of [path, hostPath(path, cvmfs)]) states.set(name, looked.get(asSpelled(path, cvmfs)) ?? 'missing');
+
+  const missing = copies.filter(({target}) => (states.get(target) ?? 'missing') === 'missing');
+  const shown = [...asked, {target: '/cvmfs', source: cvmfs}].filter(wish => states.get(wish.source) === 'directory');
+  const covered = coveredBy(shown.map(wish => wish.target));
+  const credentials = shareCredentials(pairs, states, covered, input.caller);
+  for (const [path, state] of credentials.known) states.set(path, state);
+  return {
+    wishes: [...asked, ...missing, ...spelledDirectory(sources.directory, covered), ...credentials.wishes],
+    states,
+    table,
+    nameService: files.nameService,
+    credentials,
+    warnings: [
+      ...site.warnings,
+      ...credentials.warnings,
+      ...waking
+        .filter(path => states.get(path) === 'not-answering' && states.get('/eos') === 'directory')
+        .map(path => `${path} does not answer, inside as well as here.`),
+    ],
+  };
+}
+
+export type ContainerMounts = {
+  readonly mounts: readonly BindMount[];
+  readonly entries: Readonly<Record<string, readonly RootEntry[]>>;
+  readonly links: Readonly<Record<string, string>>;
   readonly unavailable: ReadonlyMap<string, string>;
   readonly warnings: readonly string[];
 };
 
-export type ContainerSources = {
-  /** Home directory on this machine, null for none. */
-  readonly home: string | null;
-  /** What will be there although it is not yet: files made just before the start. */
-  readonly known: ReadonlyMap<string, PathState>;
-  readonly directory: WorkingDirectory;
-  /** Entries of the image's `/etc`, to tell which of its files can be covered. */
-  readonly etc: readonly RootEntry[];
-  /** Mounts of our own: identity files, start-up files. */
-  readonly own: readonly MountWish[];
-};
-
-/**
- * The mounts of a container with an image (MOUNTS.md 2): candidates, one round of looks at all of them, then the rules. Equal paths
- * inside and outside.
- */
-export async function containerMounts(input: PlanInput, sources: ContainerSources): Promise<ContainerMounts> {
-  const {env, uid} = input.caller;
-  const builtin = candidates(input, sources);
-  const binds = [
-    ...input.wishes.binds.map(text => parseBind(text, 'user', sources.directory.spelled)),
-    ...input.wishes.siteBinds.map(text => parseBind(text, 'site', '/')),
-  ];
-  const pairs = credentialPairs(env, uid);
-  const paths = [...builtin, ...binds].map(wish => wish.source);
-  const pairPaths = pairs.flatMap(pair => (pair.path === null ? [] : [pair.path]));
-  const runtime = env['XDG_RUNTIME_DIR'];
-  const asked = [...paths, ...pairPaths].filter(path => path !== input.cvmfs && !sources.known.has(path));
-  const seen = new Map([...(await input.tree.states(asked)), ...sources.known]);
-  // The root of CVMFS is never looked at: its repositories answered, or the start would not have come this far.
-  seen.set(input.cvmfs, 'directory');
-
-  const covered = coveredBy(
-    [...builtin, ...binds].filter(wish => seen.get(wish.source) === 'directory').map(wish => wish.target),
-  );
-  const shared = shareCredentials(pairs, seen, covered);
-  const credentials = shared.binds.map(({path, mode, reason}): MountWish => ({
-    source: path,
-    target: path,
-    mode,
-    reason,
-    origin: 'credential',
-    needed: false,
-  }));
-  const accepted = acceptMounts([...builtin, ...binds, ...spelledDirectory(sources.directory, covered), ...credentials], seen);
-  const inside = coveredBy(accepted.mounts.map(mount => mount.target));
-  const unavailable = new Map(shared.unavailable);
-  for (const name of ['TMPDIR', 'SCRATCH', 'XDG_RUNTIME_DIR']) {
-    const path = name === 'XDG_RUNTIME_DIR' ? runtime : env[name];
+/** From what was found to the mounts of one engine: rules, mount points, records (MOUNTS.md 6.4, 6.5). */
+export async function mountsFor(
+  input: PlanInput,
+  {list, there}: Pick<MountSources, 'list' | 'there'>,
+  found: MountFindings,
+  {capabilities}: Engine,
+  more: Pick<MountSources, 'own' | 'known'> & {
+    /** Targets that this engine cannot have. */
+    readonly without: readonly string[];
+  },
+): Promise<ContainerMounts> {
+  const {tree, cvmfs, stack, variant} = input;
+  const needs = [variant.found.repository, ...stack.needs];
+  const software = cvmfsMounts({cvmfs, table: found.table, needs}, capabilities);
+  const names = keepLink(found, capabilities.links === true && list !== null);
+  const shown = software.wishes.map(({source}) => [source, 'directory'] as const);
+  const states = new Map<string, PathState>([...found.states, ...shown, ...more.known]);
+  const others = found.wishes.filter(wish => !names.without.includes(wish.target));
+  const accepted = acceptMounts([...software.wishes, ...others, ...more.own], states);
+  const wanted = accepted.mounts.filter(mount => !more.without.includes(mount.target));
+  const points = await checkMountPoints(wanted, states, 'image', tree.states);
+  const mounts = points.mounts.map(mount => ({...mount, source: hostPath(mount.source, cvmfs)}));
+  const links = points.mounts.some(mount => mount.target === '/etc' || mount.target === '/etc/resolv.conf') ? {} : names.links;
+  // What the engine mounts by itself needs its place as well.
+  const ownFiles = (capabilities.ownFiles ?? []).map(target => ({target, kind: 'file' as const}));
+  const root =
+    list === null || there === null
+      ? {entries: {}, warnings: []}
+      : await rootEntries([...mounts, ...ownFiles], states, list, links);
+  const inside = coveredBy(mounts.map(mount => mount.target));
+  const unavailable = new Map(found.credentials.unavailable);
+  for (const name of SPACE_VARIABLES) {
+    const path = input.caller.env[name];
     if (path !== undefined && !inside(path)) unavailable.set(name, `names ${path}, which is not shown inside`);
   }
-  return {mounts: accepted.mounts, states: seen, unavailable, warnings: accepted.warnings};
+  return {
+    mounts: await bindMounts(mounts, states, found.table, capabilities.propagation === 'per-mount' ? tree.real : null),
+    entries: root.entries,
+    links,
+    unavailable,
+    warnings: [
+      ...software.warnings,
+      ...found.warnings,
+      ...accepted.warnings,
+      ...(more.without.length === 0
+        ? []
+        : [`Not shown inside, since the image has no place for them: ${more.without.join(', ')}.`]),
+      ...points.warnings,
+      ...root.warnings,
+    ],
+  };
 }
 
-function candidates(input: PlanInput, sources: ContainerSources): readonly MountWish[] {
-  const {env} = input.caller;
-  const {directory} = sources;
-  const bind = (path: string, mode: 'ro' | 'rw', reason: string, source = path): MountWish => ({
-    source,
-    target: path,
-    mode,
-    reason,
-    origin: 'builtin',
-    needed: false,
-  });
-  const space = ['TMPDIR', 'SCRATCH'].flatMap(name => {
-    const path = env[name];
-    return path === undefined || !mayBeShown(path) ? [] : [bind(path, 'rw', `scratch space (${name})`)];
-  });
-  const cwd = [...(mayBeShown(directory.physical) ? [bind(directory.physical, 'rw', 'working directory')] : [])];
-  return [
-    bind('/cvmfs', 'ro', 'the software', input.cvmfs),
-    bind('/dev', 'rw', 'devices, GPUs and the terminal'),
-    bind('/proc', 'rw', 'processes'),
-    bind('/sys', 'ro', 'facts about the hardware'),
-    bind('/tmp', 'rw', 'sockets, X11, proxies, tickets'),
-    bind('/var/tmp', 'rw', 'temporary space'),
-    ...(sources.home === null || sources.home === '/' ? [] : [bind(sources.home, 'rw', 'home directory')]),
-    ...space,
-    ...DATA_FILE_SYSTEMS.map(path => bind(path, 'rw', 'data')),
-    ...cwd,
-    ...SYSTEM_FILES.filter(file => file.needed || fits(file.path, sources.etc)).map(file => bind(file.path, 'ro', file.reason)),
-    ...sources.own,
-  ];
+/** A name service file that is a link stays one (MOUNTS.md 2.2); where it cannot, its content of now is bound. */
+function keepLink(
+  {nameService}: MountFindings,
+  canLink: boolean,
+): {readonly without: readonly string[]; readonly links: Readonly<Record<string, string>>} {
+  if (nameService === null) return {without: [], links: {}};
+  if (!nameService.isThere && !canLink) return {without: [nameService.directory.target], links: {}};
+  return {without: ['/etc/resolv.conf'], links: nameService.isThere ? {} : {'/etc/resolv.conf': nameService.target}};
 }
 
-/** Reached through links that are not inside, the working directory is shown under the name the user knows as well. */
-function spelledDirectory({spelled, physical}: WorkingDirectory, covered: (path: string) => boolean): readonly MountWish[] {
-  if (spelled === physical || covered(spelled) || !mayBeShown(spelled)) return [];
-  return [{source: physical, target: spelled, mode: 'rw', reason: 'working directory', origin: 'builtin', needed: false}];
-}
-
-/** Whether a directory of this machine may be shown in an image at all without being asked for. */
-export function mayBeShown(path: string): boolean {
-  if (path === '/') return false;
-  return SHARED_PARTS.some(part => isBelow(path, part)) || !OF_THE_IMAGE.some(part => isBelow(path, part));
-}
-
-function fits(path: string, etc: readonly RootEntry[]): boolean {
-  return etc.some(entry => path === `/etc/${entry.name}` && entry.kind === 'file');
+/** A source as the tree knows it: below `/cvmfs`, also when that is somewhere else. */
+function asSpelled(path: string, cvmfs: string): string {
+  return cvmfs !== '/cvmfs' && isBelow(path, cvmfs) ? `/cvmfs${path.slice(cvmfs.length)}` : path;
 }

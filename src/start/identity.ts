@@ -4,6 +4,8 @@ import type {PathPreparation} from './plan.ts';
 export type Identity = {
   readonly uid: number;
   readonly gid: number;
+  /** Supplementary groups. */
+  readonly groups: readonly number[];
   readonly name: string;
   readonly home: string;
   readonly shell: string;
@@ -19,8 +21,8 @@ export type IdentityFiles = {
  * `/etc/passwd` and `/etc/group` of the image with the user added: `whoami`, ssh, git and ROOT want a name for the uid
  * (MOUNTS.md 2.2). Named by their content below `directory`, so that the next start uses them again.
  *
- * @param hostPasswd the machine's `/etc/passwd`, for the user's full name
- * @param hostGroup the machine's `/etc/group`, for the name of the group
+ * @param image its files, null where they cannot be read: the users that every system has stand for its own
+ * @param host the machine's, for the user's full name and the names of the groups
  */
 export function identityFiles(
   identity: Identity,
@@ -30,9 +32,12 @@ export function identityFiles(
 ): IdentityFiles {
   const ofUser = line(host.passwd, identity.uid)?.[4] ?? '';
   const user = [identity.name, 'x', identity.uid, identity.gid, ofUser, identity.home, identity.shell].map(clean).join(':');
-  const group = [line(host.group, identity.gid)?.[0] ?? identity.name, 'x', identity.gid, ''].map(clean).join(':');
-  const passwdText = merged(image.passwd ?? 'root:x:0:0:root:/root:/bin/sh\n', user, identity.uid, identity.name);
-  const groupText = merged(image.group ?? 'root:x:0:\n', group, identity.gid, clean(group.split(':')[0]!));
+  const passwdText = merged(image.passwd ?? USUAL_PASSWD, user, identity.uid, identity.name);
+  const groups = [identity.gid, ...identity.groups.filter(gid => gid !== identity.gid && line(host.group, gid) !== undefined)];
+  const groupText = groups.reduce((text, gid) => {
+    const name = line(host.group, gid)?.[0] ?? identity.name;
+    return merged(text, [name, 'x', gid, ''].map(clean).join(':'), gid, clean(name));
+  }, image.group ?? USUAL_GROUP);
   const place = `${directory}/identity/${createHash('sha256').update(`${passwdText}\0${groupText}`).digest('hex').slice(0, 16)}`;
   return {
     passwd: `${place}/passwd`,
@@ -43,6 +48,20 @@ export function identityFiles(
     ],
   };
 }
+
+const USUAL_PASSWD = `root:x:0:0:root:/root:/bin/sh
+bin:x:1:1:bin:/bin:/bin/false
+daemon:x:2:2:daemon:/sbin:/bin/false
+mail:x:8:12:mail:/var/mail:/bin/false
+nobody:x:65534:65534:nobody:/:/bin/false
+`;
+const USUAL_GROUP = `root:x:0:
+bin:x:1:
+daemon:x:2:
+tty:x:5:
+mail:x:12:
+nobody:x:65534:
+`;
 
 /** The user's own line replaces those of the same number or name, so that every look-up ends at one answer. */
 function merged(text: string, own: string, id: number, name: string): string {

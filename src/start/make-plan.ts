@@ -1,8 +1,9 @@
 import {questionsAboutEntry} from './ahead.ts';
+import {parseBind} from './bind-text.ts';
 import {planContainer} from './plan-container.ts';
 import {planHere} from './plan-here.ts';
 import type {Plan} from './plan.ts';
-import {acceptMounts, parseBind} from './mounts.ts';
+import {acceptMounts} from './mounts.ts';
 import type {PlanInput} from './plan-input.ts';
 import {requireHome} from './private-home.ts';
 import {checkEntry} from './set-up.ts';
@@ -26,9 +27,10 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
 }
 
 /** Without a container nothing can be bound. What is wrong with a bind itself is said first. */
-async function refuseBinds({wishes, tree}: PlanInput, directory: WorkingDirectory): Promise<void> {
+async function refuseBinds({wishes, tree, caller}: PlanInput, directory: WorkingDirectory): Promise<void> {
   if (!wishes.asked.includes('bind') || wishes.binds.length === 0) return;
-  const binds = wishes.binds.map(text => parseBind(text, 'user', directory.spelled));
+  const place = {origin: 'user', base: directory.spelled, home: caller.env['HOME'] ?? null} as const;
+  const binds = wishes.binds.map(text => parseBind(text, place));
   acceptMounts(binds, await tree.states(binds.map(wish => wish.source)));
   throw new UserError(
     'usage',

@@ -1,23 +1,27 @@
-import type {RootEntry} from '../engines/engine.ts';
+import type {Host} from '../choose/host.ts';
+import type {EngineChoice} from '../engines/all.ts';
+import {missingPoints} from '../engines/compose-root.ts';
+import type {ContainerSpec, RootEntry} from '../engines/engine.ts';
 import {UserError} from '../system/user-error.ts';
 import {chooseEngine} from './choose-engine.ts';
-import {commandInside, SHELL_DIRECTORY_INSIDE} from './command-inside.ts';
-import {containerMounts} from './container-mounts.ts';
-import {bindMounts, containerSpec} from './container-spec.ts';
+import {commandInside, SHELL_DIRECTORY_INSIDE, type CommandInside} from './command-inside.ts';
+import {findMounts, mountsFor, type MountFindings} from './container-mounts.ts';
+import {containerSpec} from './container-spec.ts';
 import {coveredBy} from './credentials.ts';
 import {applyChange, composeEnvironment} from './environment.ts';
-import {identityFiles, userName} from './identity.ts';
-import {hostPath, imageRoot} from './image-root.ts';
+import {planGpu} from './gpu.ts';
+import {imageRoot, type ImageRoot} from './image-root.ts';
 import {marks} from './marks.ts';
-import {checkMountPoints} from './mount-points.ts';
 import type {MountWish} from './mounts.ts';
 import {planHostContainer} from './plan-host-container.ts';
 import type {Plan} from './plan.ts';
 import type {PlanInput} from './plan-input.ts';
-import {privateHome} from './private-home.ts';
+import {privateHome, type Home} from './private-home.ts';
 import {listThrough, remembered} from './programs.ts';
-import {rootEntries} from './root-entries.ts';
-import {targetLocale, targetTerm} from './target-locale.ts';
+import type {ListInside} from './root-entries.ts';
+import {pathInside, siteWishes} from './site-variables.ts';
+import {targetLocale, targetTerm, type TargetLocale} from './target-locale.ts';
+import {userFiles} from './user-files.ts';
 import {requireUtf8, type WorkingDirectory} from './working-directory.ts';
 
 const PATH_INSIDE = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -33,47 +37,148 @@ export async function planContainer(input: PlanInput, image: string | null, dire
     );
   }
   if (image === null) return planHostContainer(input, directory);
-  const {engine, fact} = chooseEngine('directory', 'start an image directory', input);
-  const {path: spelled, real: root} = await imageRoot(input, image);
-  const list = remembered(path => input.tree.list(spelled + (path === '/' ? '' : path)));
-  const there = (path: string) => listThrough(list, path);
+  const draft = await draftOf(input, image, directory);
+  const {root} = draft.root;
+  const chosen = await chooseEngine(root.kind, WORDS[root.kind], input, choice => start(draft, choice));
+  const {engine, fact, made} = chosen;
+  const rendered = engine.render(made.spec, fact);
+  return {
+    stack: input.stack.address,
+    variant: input.variant.address,
+    mode: 'container',
+    engine: engine.name,
+    image,
+    root,
+    argv: rendered.argv,
+    cwd: directory.spelled,
+    env: made.change,
+    steps: draft.inner.steps,
+    mounts: made.spec.mounts,
+    warnings: [...chosen.warnings, ...draft.root.warnings, ...draft.inner.command.warnings, ...made.warnings],
+    prepare: [...draft.home.prepare, ...made.prepare, ...draft.found.credentials.prepare],
+    signals: rendered.signals,
+    processEnv: rendered.env,
+  };
+}
 
-  const home = privateHome(input);
-  const inner = await commandInside(input, directory, list);
-  const identity = await userFiles(input, spelled, inner.command.shell, home.source);
-  const own: readonly MountWish[] = [
-    ...identity.wishes,
-    ...(inner.command.needsShellDirectory
-      ? [builtin(input.shellDirectory, SHELL_DIRECTORY_INSIDE, 'start-up files of hsf')]
-      : []),
-  ];
-  const etc = (await there('/etc')) ?? [];
-  const known = new Map([...home.prepare, ...identity.prepare].map(({path, kind}) => [path, kind]));
-  const wished = await containerMounts(input, {home: home.source, known, directory, etc, own});
-  const possible = await checkMountPoints(wished.mounts, wished.states, 'image', input.tree.states);
-  const mounts = {...wished, mounts: possible.mounts, warnings: [...wished.warnings, ...possible.warnings]};
-  const {entries, warnings: unnameable} = await rootEntries(mounts.mounts, mounts.states, list);
+const WORDS: Readonly<Record<ImageRoot['root']['kind'], string>> = {
+  directory: 'start an image directory',
+  sif: 'start a SIF file',
+  squashfs: 'start a squashfs file',
+  archive: 'start an image archive',
+  reference: 'start an image of a registry',
+};
+
+/** Everything about a start that is the same for all engines. */
+type Draft = {
+  readonly input: PlanInput;
+  readonly image: string;
+  readonly root: ImageRoot;
+  readonly directory: WorkingDirectory;
+  readonly list: ListInside | null;
+  readonly there: ListInside | null;
+  readonly home: Home;
+  readonly inner: CommandInside;
+  readonly found: MountFindings;
+  readonly locale: TargetLocale;
+  readonly term: string | undefined;
+  /** C library of the image; reading it takes time, and only a driver has to fit it. */
+  readonly libc: () => Promise<Host['libc'] | null>;
+};
+
+async function draftOf(input: PlanInput, image: string, directory: WorkingDirectory): Promise<Draft> {
+  const root = await imageRoot(input, image);
+  const {path} = root;
+  const list = path === null ? null : remembered(inside => input.tree.list(path + (inside === '/' ? '' : inside)));
+  const there = list === null ? null : (inside: string) => listThrough(list, inside);
+  const home = await privateHome(input);
+  const inner = await commandInside(input, directory, image, list);
+  const own = [...home.wishes, ...(inner.command.needsShellDirectory ? [startUpFiles(input.shellDirectory)] : [])];
+  const known = new Map(home.prepare.flatMap(({path: made, kind}) => (kind === 'link' ? [] : [[made, kind] as const])));
+  const found = await findMounts(input, {home: home.source, directory, list, there, own, known});
+  const part = (inside: string, offset: number, length: number) => input.tree.part(path + inside, offset, length);
+  const look = there === null ? null : {list: there, part};
+  const locale = await targetLocale(input.caller.env, look, null);
+  const term = await targetTerm(input.caller.env['TERM'], look);
+  const libc = async () => {
+    const hasDriver = (await input.tree.list('/dev'))?.some(({name}) => name.startsWith('nvidia')) === true;
+    const file = path ?? ('path' in root.root ? root.root.path : null);
+    return file !== null && hasDriver && input.wishes.gpu !== 'none' ? ((await input.tree.image(file))?.libc ?? null) : null;
+  };
+  return {input, image, root, directory, list, there, home, inner, found, locale, term, libc};
+}
+
+const startUpFiles = (source: string): MountWish => ({
+  source,
+  target: SHELL_DIRECTORY_INSIDE,
+  mode: 'ro',
+  reason: 'start-up files of hsf',
+  origin: 'builtin',
+  needed: false,
+});
+
+type Start = {
+  readonly spec: ContainerSpec;
+  readonly change: Plan['env'];
+  readonly prepare: Plan['prepare'];
+  readonly warnings: readonly string[];
+};
+
+/** The start by one engine. What it has no mount points for is left out where that can be done without. */
+async function start(draft: Draft, choice: EngineChoice): Promise<Start> {
+  const whole = await startWith(draft, choice, []);
+  const {obstacle, capabilities} = choice.engine;
+  if (capabilities.mountPoints === 'made' || obstacle(whole.spec, choice.fact) === null) return whole;
+  const without = missingPoints(whole.spec)
+    .map(mount => mount.target)
+    .filter(
+      target =>
+        !isEssential(target, draft) && whole.spec.mounts.every(mount => mount.target !== target || mount.origin !== 'user'),
+    );
+  return without.length === 0 ? whole : startWith(draft, choice, without);
+}
+
+/** Without these a start is not what was asked for. */
+function isEssential(target: string, {home, directory}: Draft): boolean {
+  const system = ['/dev', '/proc', '/sys', '/tmp', SHELL_DIRECTORY_INSIDE].includes(target);
+  return system || /^\/cvmfs(\/|$)/.test(target) || [home.source, directory.spelled, directory.physical].includes(target);
+}
+
+async function startWith(draft: Draft, {engine}: EngineChoice, without: readonly string[]): Promise<Start> {
+  const {input, image, home, inner, found, locale, directory} = draft;
+  const homeInside = home.source !== null && found.states.get(home.source) === 'directory' ? home.source : '/';
+  const lost = home.source !== null && homeInside === '/' ? [`There is no home directory ${home.source}; HOME is / inside.`] : [];
+  const gpu = await planGpu(input, engine.name, await draft.libc());
+  const user = await userFiles(input, draft.root.path, engine.capabilities, {home: homeInside, shell: inner.command.shell});
+  const mounts = await mountsFor(input, draft, found, engine, {
+    own: [...user.wishes, ...gpu.wishes],
+    known: new Map([...user.known, ...gpu.known]),
+    without,
+  });
   await requireDirectoryInside(
     directory,
     mounts.mounts.map(mount => mount.target),
-    there,
+    draft.there,
   );
-
-  const locale = await targetLocale(input.caller.env, there);
-  const term = await targetTerm(input.caller.env['TERM'], there);
+  const site = siteWishes(input.caller.env);
+  const path = pathInside(site.path, PATH_INSIDE);
+  const {term} = draft;
   const {change, warnings} = composeEnvironment({
     caller: input.caller.env,
     policy: 'clear',
     wishes: input.wishes,
+    site: site.env,
     set: {
-      PATH: PATH_INSIDE,
-      HOME: home.source ?? '/',
+      PATH: gpu.programs === null ? path : `${path}:${gpu.programs}`,
       SHELL: inner.command.shell,
       container: engine.name,
       PYTHONNOUSERSITE: '1',
       ...(term === undefined || term === input.caller.env['TERM'] ? {} : {TERM: term}),
       ...locale.set,
       ...home.env,
+      HOME: homeInside,
+      ...found.credentials.set,
+      ...gpu.env,
       ...inner.env,
       ...inner.command.env,
       ...marks(input, image),
@@ -82,55 +187,20 @@ export async function planContainer(input: PlanInput, image: string | null, dire
     unavailable: new Map([...mounts.unavailable, ...locale.unavailable]),
     cvmfs: ['/cvmfs', input.cvmfs],
   });
-  const bound = bindMounts(mounts.mounts, mounts.states);
   const spec = containerSpec(input, {
-    root: {kind: 'directory', path: hostPath(root, input.cvmfs)},
-    entries,
-    mounts: bound,
+    root: draft.root.root,
+    gpu: gpu.gpu,
+    entries: mounts.entries,
+    ...(Object.keys(mounts.links).length === 0 ? {} : {links: mounts.links}),
+    mounts: mounts.mounts,
     env: applyChange(input.caller.env, change),
     command: inner.command.command,
   });
-  const rendered = engine.render(spec, fact);
   return {
-    stack: input.stack.address,
-    variant: input.variant.address,
-    mode: 'container',
-    engine: engine.name,
-    image,
-    argv: rendered.argv,
-    cwd: directory.spelled,
-    env: change,
-    steps: inner.steps,
-    mounts: bound,
-    warnings: [...home.warnings, ...identity.warnings, ...inner.command.warnings, ...mounts.warnings, ...unnameable, ...warnings],
-    prepare: [...home.prepare, ...identity.prepare],
-    signals: rendered.signals,
-    processEnv: rendered.env,
-  };
-}
-
-const builtin = (source: string, target: string, reason: string): MountWish => ({
-  source,
-  target,
-  mode: 'ro',
-  reason,
-  origin: 'builtin',
-  needed: false,
-});
-
-async function userFiles(input: PlanInput, root: string, shell: string, home: string | null) {
-  const {uid, gid, env} = input.caller;
-  if (input.cacheDirectory === null) {
-    return {wishes: [], prepare: [], warnings: ['There is no cache directory, so the user has no name inside.']};
-  }
-  const [passwd, group] = [await input.tree.text(`${root}/etc/passwd`), await input.tree.text(`${root}/etc/group`)];
-  const host = {passwd: await input.tree.text('/etc/passwd'), group: await input.tree.text('/etc/group')};
-  const name = userName(host.passwd, uid) ?? env['USER'] ?? env['LOGNAME'] ?? `user${uid}`;
-  const files = identityFiles({uid, gid, name, home: home ?? '/', shell}, {passwd, group}, host, input.cacheDirectory);
-  return {
-    wishes: [builtin(files.passwd, '/etc/passwd', 'name of the user'), builtin(files.group, '/etc/group', 'name of the group')],
-    prepare: files.prepare,
-    warnings: [],
+    spec,
+    change,
+    prepare: user.prepare,
+    warnings: [...lost, ...user.warnings, ...gpu.warnings, ...mounts.warnings, ...warnings],
   };
 }
 
@@ -138,10 +208,11 @@ async function userFiles(input: PlanInput, root: string, shell: string, home: st
 async function requireDirectoryInside(
   directory: WorkingDirectory,
   targets: readonly string[],
-  there: (path: string) => Promise<readonly RootEntry[] | null>,
+  there: ((path: string) => Promise<readonly RootEntry[] | null>) | null,
 ): Promise<void> {
   if (directory.spelled === '/' || coveredBy(targets)(directory.spelled)) return;
-  if (!directory.inherited && (await there(directory.spelled)) !== null) return;
+  // Where nobody can look beforehand, the shell inside says that it cannot be entered.
+  if (!directory.inherited && (there === null || (await there(directory.spelled)) !== null)) return;
   throw new UserError(
     'directory-missing',
     directory.inherited

@@ -17,6 +17,9 @@ export type Wishes = {
   readonly binds: readonly string[];
   /** The same from the site's settings, shown with that origin. */
   readonly siteBinds: readonly string[];
+  /** Data file systems besides the built-in ones, the user's and the site's: shown where they exist. */
+  readonly data: readonly string[];
+  readonly siteData: readonly string[];
   /** `NAME=VALUE`, or `NAME` to keep the caller's. */
   readonly env: readonly string[];
   /** Content of `--env-file`, null without one: a `NAME=VALUE` or `NAME` a line, `#` comments. */
@@ -27,7 +30,7 @@ export type Wishes = {
   readonly inheritEnv: boolean;
   /** The real home, a private one kept below the state directory, none, or a directory to use as home (absolute). */
   readonly home: 'real' | 'private' | 'none' | `/${string}`;
-  readonly gpu: 'auto' | 'nvidia' | 'amd' | 'off';
+  readonly gpu: 'auto' | 'nvidia' | 'amd' | 'none';
   /** Directory to start in, as seen from inside; null keeps the caller's. */
   readonly cwd: string | null;
   readonly action:
@@ -87,6 +90,8 @@ export const NO_WISHES: Wishes = {
   asked: [],
   binds: [],
   siteBinds: [],
+  data: [],
+  siteData: [],
   env: [],
   envFile: null,
   noEnv: [],

@@ -1,4 +1,4 @@
-import type {Mount, RootEntry} from '../engines/engine.ts';
+import type {RootEntry} from '../engines/engine.ts';
 import type {PathState} from '../system/host-files.ts';
 import {printable} from '../system/printable.ts';
 import {isBelow} from '../system/which.ts';
@@ -6,17 +6,24 @@ import {isBelow} from '../system/which.ts';
 /** Lists a directory of the root, its path as seen inside; null when there is none. */
 export type ListInside = (directory: string) => Promise<readonly RootEntry[] | null>;
 
+/** Where something is to be mounted, and from where; an engine's own mounts tell what they are instead. */
+type Place =
+  | {readonly target: string; readonly source: string; readonly kind?: never}
+  | {readonly target: string; readonly source?: never; readonly kind: 'file'};
+
 /**
  * Which directories of the root have to be put together entry by entry, because a mount point is missing in them (see
  * `ContainerSpec.entries`). Usually `/` alone; each further one costs a directory read and some bind mounts.
  *
  * @param states what is at the sources: a file needs a file to be bound on
+ * @param links which are to be made, in directories that the root has
  * @returns `complete` when every mount point is there already; `warnings` about what cannot be put into the root
  */
 export async function rootEntries(
-  mounts: readonly Mount[],
+  mounts: readonly Place[],
   states: ReadonlyMap<string, PathState>,
   list: ListInside,
+  links: Readonly<Record<string, string>> = {},
 ): Promise<{
   readonly entries: Readonly<Record<string, readonly RootEntry[]>>;
   readonly complete: boolean;
@@ -35,7 +42,8 @@ export async function rootEntries(
   for (const mount of mounts) {
     // Below another mount the point exists in what that one shows.
     if (mounts.some(other => other !== mount && other.target !== mount.target && isBelow(mount.target, other.target))) continue;
-    const isFile = states.get(mount.source) !== 'directory' && states.has(mount.source);
+    const state = mount.source === undefined ? mount.kind : states.get(mount.source);
+    const isFile = state !== 'directory' && state !== undefined;
     const parts = mount.target.split('/').slice(1);
     const above: string[] = [];
     let directory = '/';
@@ -59,6 +67,14 @@ export async function rootEntries(
       }
       directory = `${directory === '/' ? '' : directory}/${part}`;
     }
+  }
+  for (const path of Object.keys(links)) {
+    const [directory, name] = [path.slice(0, path.lastIndexOf('/')), path.slice(path.lastIndexOf('/') + 1)];
+    taken.set(
+      directory,
+      (await entriesOf(directory)).filter(entry => entry.name !== name),
+    );
+    complete = false;
   }
   const nameable = [...taken].map(([directory, entries]) => [directory, nameableEntries(directory, entries)] as const);
   return {

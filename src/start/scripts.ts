@@ -2,6 +2,7 @@
  * The shell code of a start, all in one place. It is constant: every datum reaches it as an argument, never as text of the script.
  */
 
+import {FIND_BASH_SCRIPT} from './find-bash.ts';
 import {STEPS} from './steps-script.ts';
 import {WATCH} from './watch-script.ts';
 
@@ -135,4 +136,5 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
   'set up and read commands': STDIN_SCRIPT,
   run: DIRECT_SCRIPT,
   'set up and capture': CAPTURE_SCRIPT,
+  'find bash': FIND_BASH_SCRIPT,
 };

@@ -10,6 +10,8 @@ export type Mount = {
   readonly source: string;
   /** `major:minor`; the minor number names the connection of a FUSE file system. */
   readonly device: string;
+  /** Whether mounts that are made below it later arrive in a copy of it: it is shared, or follows one that is. */
+  readonly spreads: boolean;
 };
 
 /** File systems on this machine: they answer or fail, so that looking at file times is cheap and safe there. */
@@ -27,7 +29,8 @@ export function parseMountTable(text: string): readonly Mount[] {
     const [device, point] = [fields[2], fields[4]];
     const [type, source] = dash < 0 ? [] : fields.slice(dash + 1);
     if (device === undefined || point === undefined || type === undefined) return [];
-    return [{point: unescapeField(point), type, source: unescapeField(source ?? ''), device}];
+    const spreads = fields.slice(6, dash).some(field => /^(?:shared|master):/.test(field));
+    return [{point: unescapeField(point), type, source: unescapeField(source ?? ''), device, spreads}];
   });
 }
 

@@ -24,8 +24,8 @@ describe('findStacks on a host with a client', () => {
         machine: {
           // What is awake is asked each time; `sleepers.test.ts` is about the others.
           mounts: [
-            {point: root, type: 'autofs', source: '/etc/auto.cvmfs', device: '0:40'},
-            {point: join(root, 'sft.cern.ch'), type: 'fuse', source: 'cvmfs2', device: '0:50'},
+            {point: root, type: 'autofs', source: '/etc/auto.cvmfs', device: '0:40', spreads: true},
+            {point: join(root, 'sft.cern.ch'), type: 'fuse', source: 'cvmfs2', device: '0:50', spreads: true},
           ],
           config: {present: true, repositories: [], configRepository: null, configured: new Set(['cern.ch']), ...config},
         },

@@ -26,8 +26,8 @@ const DISK = '22 1 254:0 / / rw,relatime - ext4 /dev/vda1 rw';
 describe('the mount table', () => {
   it('is read with its escapes and optional fields', () => {
     expect(parseMountTable(`${DISK}\n36 35 98:0 /x /a\\040b\\134c rw master:1 shared:2 - nfs4 host:/y rw\nrubbish\n\n`)).toEqual([
-      {point: '/', type: 'ext4', source: '/dev/vda1', device: '254:0'},
-      {point: '/a b\\c', type: 'nfs4', source: 'host:/y', device: '98:0'},
+      {point: '/', type: 'ext4', source: '/dev/vda1', device: '254:0', spreads: false},
+      {point: '/a b\\c', type: 'nfs4', source: 'host:/y', device: '98:0', spreads: true},
     ]);
   });
 

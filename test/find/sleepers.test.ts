@@ -24,8 +24,8 @@ describe('repositories that the automounter has put to sleep', () => {
 
   const machine = (awake: readonly string[] = [], configured: readonly string[] = ['cern.ch']) => ({
     mounts: [
-      {point: root, type: 'autofs', source: '/etc/auto.cvmfs', device: '0:40'},
-      ...awake.map(fqrn => ({point: `${root}/${fqrn}`, type: 'fuse', source: 'cvmfs2', device: '0:50'})),
+      {point: root, type: 'autofs', source: '/etc/auto.cvmfs', device: '0:40', spreads: true},
+      ...awake.map(fqrn => ({point: `${root}/${fqrn}`, type: 'fuse', source: 'cvmfs2', device: '0:50', spreads: true})),
     ],
     config: {present: true, repositories: [], configRepository: null, configured: new Set(configured)} satisfies ClientConfig,
   });

@@ -113,15 +113,10 @@ describe.skipIf(!able)('an image below another root', () => {
     });
   });
 
-  test.each([
-    {image: '/cvmfs/sphenix.opensciencegrid.org/singularity/rhic_sl7.sif', says: 'is a file, and no engine here can start'},
-    {image: 'ghcr.io/aidasoft/el9:latest', says: 'is no directory, and no engine here can start another kind of image'},
-    {image: `${OSG}/gone:1`, says: 'does not exist'},
-    {image: `${OSG}/out:1`, says: 'does not exist'},
-  ])('that is none is refused in words: $image', async ({image, says}) => {
+  test.each([`${OSG}/gone:1`, `${OSG}/out:1`])('that is none is refused in words: %s', async image => {
     await expect(planFor(inImage(image), 'true', 'unshare')).rejects.toMatchObject({
       code: 'image-missing',
-      message: expect.stringMatching(new RegExp(`^(The image )?${image.replaceAll('.', '\\.')}.* ${says}`)),
+      message: expect.stringMatching(new RegExp(`^(The image )?${image.replaceAll('.', '\\.')}.* does not exist`)),
     });
   });
 

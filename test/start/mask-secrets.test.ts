@@ -97,6 +97,7 @@ describe('secrets', () => {
           mode: 'container',
           engine: 'bubblewrap',
           image: '/i',
+          root: {kind: 'directory', path: '/i'},
           argv: [
             '/usr/bin/x',
             '--token',

@@ -10,6 +10,7 @@ const plan: Plan = {
   mode: 'native',
   engine: null,
   image: null,
+  root: null,
   argv: [
     '/bin/bash',
     '--noprofile',
@@ -106,6 +107,7 @@ describe('a plan', () => {
       'mode',
       'engine',
       'image',
+      'root',
       'argv',
       'cwd',
       'env',

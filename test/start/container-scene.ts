@@ -1,0 +1,73 @@
+import {execFileSync, spawnSync} from 'node:child_process';
+import {chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll} from 'vitest';
+import {processEnvironment} from '../../src/start/hand-over.ts';
+import {makePlan} from '../../src/start/make-plan.ts';
+import {prepare} from '../../src/start/prepare.ts';
+import type {Wishes} from '../../src/start/plan-input.ts';
+import {asAccount, requires} from '../engines/rig.ts';
+import {buildPrefix, prefixObstacle} from '../rig/prefix/build-prefix.ts';
+import {homesFor} from './homes.ts';
+import {IMAGE, SETUP, writeImage} from './toy-image.ts';
+import {inputOf, type InputWishes, variantOf, type VariantWishes} from './rig.ts';
+
+export const able = requires('bwrap', 'unshare', 'busybox', 'setpriv', 'ldd');
+export const uids = process.getuid!() === 0 ? [0, 12_345] : [process.getuid!()];
+
+export type ContainerScene = ReturnType<typeof containerScene>;
+
+/** A tree with an image and a stack for it, homes, and real starts in it. Removed after the suite. */
+export function containerScene() {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'hsf-container-')));
+  afterAll(() => rmSync(root, {recursive: true, force: true}));
+  chmodSync(root, 0o755);
+  const cvmfs = join(root, 'cvmfs');
+  mkdirSync(join(cvmfs, 'unpacked.cern.ch'), {recursive: true});
+  if (able) writeImage(cvmfs);
+  if (able && prefixObstacle() === null) buildPrefix(cvmfs);
+  const homes = homesFor(root, uids);
+
+  const planOf = (uid: number, action: Wishes['action'], wishes: InputWishes = {}, more: Partial<VariantWishes> = {}) => {
+    const home = homes.get(uid)!;
+    const env = {
+      PATH: '/usr/bin:/bin',
+      HOME: home,
+      SHELL: '/bin/bash',
+      TERM: 'screen-256color',
+      USER: 'somebody',
+      LANG: 'C.UTF-8',
+      LD_LIBRARY_PATH: '/host/lib',
+      DISPLAY: ':7',
+      ...wishes.caller?.env,
+    };
+    const variant = variantOf({entry: {kind: 'source', path: SETUP}, runs: 'container', image: IMAGE, ...more});
+    const input = inputOf(variant, cvmfs, {
+      cacheDirectory: join(home, 'cache'),
+      stateDirectory: join(home, 'state'),
+      ...wishes,
+      wishes: {action, ...wishes.wishes},
+      caller: {uid, gid: uid, cwd: join(home, 'thesis'), ...wishes.caller, env},
+    });
+    return {plan: makePlan(input), env};
+  };
+  const run = async (
+    uid: number,
+    words: readonly [string, ...string[]],
+    wishes: InputWishes = {},
+    more: Partial<VariantWishes> = {},
+  ) => {
+    const {plan: promise, env} = planOf(uid, {kind: 'command', command: words}, wishes, more);
+    const plan = await promise;
+    await prepare(plan.prepare, 'test');
+    // Made by the user's own launcher in real life.
+    if (process.getuid!() === 0) execFileSync('chown', ['-R', `${uid}:${uid}`, homes.get(uid)!]);
+    const [program, ...args] = asAccount({uid, gid: uid, groups: [], home: homes.get(uid)!}, plan.argv);
+    const result = spawnSync(program!, args, {env: processEnvironment(plan, env), cwd: '/', encoding: 'utf8'});
+    return {plan, ...result};
+  };
+  const sh = (uid: number, script: string, wishes: InputWishes = {}, more: Partial<VariantWishes> = {}) =>
+    run(uid, ['/bin/sh', '-c', script], wishes, more);
+  return {root, cvmfs, homes, here: (path: string) => cvmfs + path.slice('/cvmfs'.length), planOf, run, sh};
+}
