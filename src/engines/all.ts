@@ -6,13 +6,25 @@ import {charliecloud} from './charliecloud.ts';
 import {ctr} from './ctr.ts';
 import {docker} from './docker.ts';
 import type {Engine, EngineProbe} from './engine.ts';
+import {nerdctl} from './nerdctl.ts';
 import {podman} from './podman.ts';
 import {proot} from './proot.ts';
 import {singularity} from './singularity.ts';
 import {unshare} from './unshare.ts';
 
 /** Every engine, in the order in which they are shown; `choose/engine-order.ts` prefers among them. */
-export const ENGINES: readonly Engine[] = [bubblewrap, unshare, charliecloud, apptainer, singularity, podman, docker, ctr, proot];
+export const ENGINES: readonly Engine[] = [
+  bubblewrap,
+  unshare,
+  charliecloud,
+  apptainer,
+  singularity,
+  podman,
+  docker,
+  nerdctl,
+  ctr,
+  proot,
+];
 
 /** What files tell about each engine, in well under a millisecond. */
 export function detectEngines(probe: EngineProbe, engines: readonly Engine[] = ENGINES): readonly EngineFact[] {

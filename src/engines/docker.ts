@@ -1,12 +1,23 @@
 import type {EngineFact} from '../choose/host.ts';
+import {archiveRoot, IMAGE_WORD, withImageStep} from './archive-root.ts';
 import {dockerEndpoint} from './docker-endpoint.ts';
 import {explainDocker} from './docker-errors.ts';
-import {archiveRoot, directoryRoot, IMAGE_WORD, withImageStep} from './docker-root.ts';
+import {directoryRoot} from './docker-root.ts';
 import {examineDocker} from './docker-thin.ts';
 import type {ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation, JoinSpec} from './engine.ts';
 import {localImages} from './oci-images.ts';
 import {carryEnvironment, engineEnvironment, withState} from './oci-environment.ts';
-import {deviceOptions, groupOptions, imageAndCommand, mountOptions, pullPolicy, runOptions, streamOptions} from './oci-run.ts';
+import {refuseForeignTransport} from './oci-references.ts';
+import {
+  gpuOptions,
+  groupOptions,
+  imageAndCommand,
+  mountOptions,
+  NO_LABELS,
+  pullPolicy,
+  runOptions,
+  streamOptions,
+} from './oci-run.ts';
 
 /**
  * docker: images of its daemon, archives loaded into it once, and unpacked images as an empty image filled with binds (ENGINES.md 4).
@@ -79,6 +90,8 @@ async function verify(probe: EngineProbe, fact: EngineFact): Promise<EngineFact>
 
 /** docker's daemon reads OCI archives since version 25 only. */
 function obstacle({root}: ContainerSpec, {version}: EngineFact): Explanation | null {
+  const foreign = refuseForeignTransport('docker', root);
+  if (foreign !== null) return foreign;
   if (root.kind !== 'archive' || root.format === 'docker-archive' || version === null) return null;
   if (Number.parseInt(version, 10) >= 25) return null;
   return {
@@ -94,10 +107,11 @@ function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
     program,
     'run',
     ...runOptions(spec, DETACH_KEYS),
+    ...NO_LABELS,
     ...['--log-driver', 'none', '--no-healthcheck'],
     ...pull,
     ...userOptions(spec, fact),
-    ...gpuOptions(spec),
+    ...gpuOptions(spec.gpu, ['--gpus', 'all']),
     ...mountOptions(mounts),
     ...options,
     ...imageAndCommand(image, command),
@@ -131,11 +145,6 @@ function userOptions({user}: Pick<ContainerSpec, 'user'>, fact: EngineFact): rea
   // In a daemon of the user's own every other number is somebody else's subordinate id.
   if (fact.details?.['rootless'] === 'yes') return ['--user', '0:0'];
   return ['--user', `${user.uid}:${user.gid}`, ...groupOptions(user)];
-}
-
-function gpuOptions({gpu}: ContainerSpec): readonly string[] {
-  if (gpu === null) return [];
-  return gpu.vendor === 'nvidia' ? ['--gpus', 'all'] : deviceOptions(gpu.devices);
 }
 
 function join(spec: JoinSpec, fact: EngineFact): EngineCommand {

@@ -2,31 +2,38 @@ import type {BindMount, ContainerSpec, JoinSpec} from './engine.ts';
 import {askedMounts, mountOption} from './oci-mounts.ts';
 
 /**
- * What `run` means in podman, docker and nerdctl alike: processes, network and IPC of this machine, nothing kept afterwards, no
- * labels put on files. stdin is always open (`-i`); a terminal of their own (`-t`) only where the caller has one, since a second
+ * What `run` means in podman, docker and nerdctl alike: processes, network and IPC of this machine, nothing kept afterwards. stdin is always open (`-i`); a terminal of their own (`-t`) only where the caller has one, since a second
  * one in a pipe would add carriage returns (MOUNTS.md 7). No key leaves a container running behind the user's back.
  */
-export function runOptions(spec: ContainerSpec, detachKeys: string): readonly string[] {
+export function runOptions(spec: ContainerSpec, detachKeys: string | null): readonly string[] {
   return [
     ...['--rm', '--name', spec.name],
     ...streamOptions(spec, detachKeys),
     ...['--network', 'host', '--pid', 'host', '--ipc', 'host'],
-    ...['--security-opt', 'label=disable'],
   ];
 }
 
-/** The options of `exec` for a container that runs. */
-export function streamOptions(spec: Pick<JoinSpec, 'terminal' | 'cwd'>, detachKeys: string): readonly string[] {
-  return ['--interactive', ...(spec.terminal ? ['--tty'] : []), '--detach-keys', detachKeys, '--workdir', spec.cwd];
+/** SELinux would refuse the files of this machine; relabelling them (`:z`) is never right for homes and CVMFS (MOUNTS.md 4). */
+export const NO_LABELS = ['--security-opt', 'label=disable'] as const;
+
+/** The options of `exec` for a container that runs. `detachKeys` null: the engine knows no such option everywhere. */
+export function streamOptions(spec: Pick<JoinSpec, 'terminal' | 'cwd'>, detachKeys: string | null): readonly string[] {
+  return [
+    '--interactive',
+    ...(spec.terminal ? ['--tty'] : []),
+    ...(detachKeys === null ? [] : ['--detach-keys', detachKeys]),
+    ...['--workdir', spec.cwd],
+  ];
 }
 
 export function mountOptions(mounts: readonly BindMount[]): readonly string[] {
   return askedMounts(mounts).flatMap(mountOption);
 }
 
-/** Device files by name, for GPUs of AMD: these engines make a `/dev` of their own. */
-export function deviceOptions(devices: readonly string[]): readonly string[] {
-  return devices.flatMap(device => ['--device', device]);
+/** The engine's own way to bring a driver in, else the devices alone: these engines make a `/dev` of their own. */
+export function gpuOptions(gpu: ContainerSpec['gpu'], own: readonly string[]): readonly string[] {
+  if (gpu === null) return [];
+  return gpu.driver === 'engine' ? own : gpu.devices.flatMap(device => ['--device', device]);
 }
 
 /** Supplementary groups by number, for whoever has the right to take them. */

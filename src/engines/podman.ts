@@ -2,7 +2,17 @@ import type {EngineFact} from '../choose/host.ts';
 import type {ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation, JoinSpec} from './engine.ts';
 import {localImages} from './oci-images.ts';
 import {carryEnvironment, engineEnvironment, OPEN_DIRECTORY, withDirectory, withState} from './oci-environment.ts';
-import {deviceOptions, groupOptions, imageAndCommand, mountOptions, pullPolicy, runOptions, streamOptions} from './oci-run.ts';
+import {refuseForeignTransport} from './oci-references.ts';
+import {
+  gpuOptions,
+  groupOptions,
+  imageAndCommand,
+  mountOptions,
+  NO_LABELS,
+  pullPolicy,
+  runOptions,
+  streamOptions,
+} from './oci-run.ts';
 import {explainPodman} from './podman-errors.ts';
 import {detectPodman} from './podman-detect.ts';
 
@@ -62,6 +72,8 @@ async function verify(probe: EngineProbe, fact: EngineFact): Promise<EngineFact>
 }
 
 function obstacle({root, mounts}: ContainerSpec, fact: EngineFact): Explanation | null {
+  const foreign = refuseForeignTransport('podman', root);
+  if (foreign !== null) return foreign;
   if (root.kind === 'archive' && root.path.includes(':')) {
     return {
       message: `podman cannot read the archive ${root.path}: it takes the colon in its name for a tag.`,
@@ -111,9 +123,10 @@ function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
     ...globals,
     'run',
     ...runOptions(spec, DETACH_KEYS),
+    ...NO_LABELS,
     ...['--log-driver', 'none', '--http-proxy=false', '--image-volume', 'ignore', '--systemd', 'false', '--no-healthcheck'],
     ...userOptions(spec, fact),
-    ...gpuOptions(spec),
+    ...gpuOptions(spec.gpu, ['--device', 'nvidia.com/gpu=all']),
     ...mountOptions(spec.mounts),
     ...options,
     ...rootAndCommand(root, command),
@@ -136,11 +149,6 @@ function userOptions({user}: Pick<ContainerSpec, 'user'>, fact: EngineFact): rea
   const groups = /(^|\/)crun$/.test(fact.details?.['runtime'] ?? '') ? ['--group-add', 'keep-groups'] : [];
   // With the machine's IPC, rootless podman binds this directory, and not every machine has it.
   return [...own, '--userns', 'keep-id', ...groups, '--tmpfs', '/dev/mqueue'];
-}
-
-function gpuOptions({gpu}: ContainerSpec): readonly string[] {
-  if (gpu === null) return [];
-  return gpu.vendor === 'nvidia' ? ['--device', 'nvidia.com/gpu=all'] : deviceOptions(gpu.devices);
 }
 
 function rootAndCommand(root: ContainerSpec['root'], command: readonly [string, ...string[]]): readonly string[] {

@@ -1,0 +1,36 @@
+/** What brings an image into the daemon's storage where it is not there yet, before the engine is started. */
+export type ImageStep = {readonly script: string; readonly args: readonly string[]};
+
+/**
+ * An archive is loaded once: afterwards the image has a name that is made of the file's identity and time of change.
+ */
+export function archiveRoot(path: string, format: 'oci-archive' | 'docker-archive' | 'oci-layout'): ImageStep {
+  return {script: LOAD, args: [path, format]};
+}
+
+/** Called with the engine, path and format; leaves the engine's arguments. */
+const LOAD = `hsf_file=$2 hsf_format=$3; shift 3
+hsf_image=hsf-archive:$(stat -L -c %d-%i-%s-%Y -- "$hsf_file") || exit 125
+if ! "$hsf_engine" image inspect "$hsf_image" </dev/null >/dev/null 2>&1; then
+  if [ "$hsf_format" = oci-layout ]; then hsf_said=$(tar -C "$hsf_file" -c . | "$hsf_engine" load)
+  else hsf_said=$("$hsf_engine" load <"$hsf_file"); fi || exit 125
+  hsf_loaded=$(printf '%s\\n' "$hsf_said" | sed -n 's/^Loaded image\\( ID\\)\\{0,1\\}: //p' | head -n 1)
+  "$hsf_engine" tag "$hsf_loaded" "$hsf_image" </dev/null || exit 125
+fi`;
+
+/** Stands for the image's name in a command where only the step knows it. */
+export const IMAGE_WORD = '{image}';
+
+/** The engine's command behind the step. */
+export function withImageStep(engine: string, {script, args}: ImageStep, command: readonly string[]): readonly string[] {
+  return ['/bin/sh', '-c', `hsf_engine=$1\n${script}\n${BECOME}`, 'hsf', engine, ...args, ...command];
+}
+
+/** The first such word is the image: options come before it, and those of ours hold no such word. */
+const BECOME = `hsf_total=$#
+for hsf_word; do
+  if [ "$hsf_word" = '${IMAGE_WORD}' ] && [ -n "$hsf_image" ]; then hsf_word=$hsf_image; hsf_image=; fi
+  set -- "$@" "$hsf_word"
+done
+shift "$hsf_total"
+exec "$@"`;
