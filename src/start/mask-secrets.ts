@@ -2,7 +2,7 @@
 export const MASK = '***';
 
 const SECRET_NAME =
-  /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|API_?KEY|PRIVATE_KEY|ACCESS_KEY|AUTH)(_|$)|SECRET|PASSWORD|PASSWD|APIKEY/i;
+  /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|API_?KEY|PRIVATE_KEY|ACCESS_KEY|AUTH|JWT|COOKIE|SSHPASS|MYSQL_PWD)(_|$)|SECRET|PASSWORD|PASSWD|APIKEY/i;
 // Variables that only say where a secret or an agent is, which the plan has to show.
 const POINTER_NAME = /(_FILE|_PATH|_DIR|_SOCK|_SOCKET|_URL_FILE|^SSH_AUTH_SOCK|^XAUTHORITY)$/i;
 const URL_CREDENTIALS = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi;
@@ -10,6 +10,11 @@ const URL_CREDENTIALS = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi;
 // An HTTP header, as in `curl -H "Authorization: Bearer …"`; the scheme stays. Elsewhere a scheme is known by what follows it.
 const HEADER = /\b(authorization["']?\s*[:=]\s*["']?(?:(?:bearer|basic|token|digest|negotiate|apikey)\s+)?)[^\s"',;]+/gi;
 const SCHEME = /\b((?:Bearer|Basic)\s+)[A-Za-z0-9._~+/-]{6,}=*/g;
+
+// Secrets that show by their shape, whatever the variable is called: web tokens (WLCG's and SLURM's among them), those of GitHub and
+// GitLab, and private keys.
+const SHAPES =
+  /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*|\bgh[oprsu]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
 
 /** Whether the value of a variable of this name is a secret itself. */
 export function isSecretName(name: string): boolean {
@@ -45,5 +50,9 @@ export function maskArguments(argv: readonly string[]): readonly string[] {
 }
 
 function maskText(text: string): string {
-  return text.replace(URL_CREDENTIALS, `$1${MASK}@`).replace(HEADER, `$1${MASK}`).replace(SCHEME, `$1${MASK}`);
+  return text
+    .replace(URL_CREDENTIALS, `$1${MASK}@`)
+    .replace(HEADER, `$1${MASK}`)
+    .replace(SCHEME, `$1${MASK}`)
+    .replace(SHAPES, MASK);
 }

@@ -15,6 +15,8 @@ describe('secrets', () => {
     'client_secret',
     'API_KEY',
     'OIDC_REFRESH_TOKEN',
+    'SLURM_JWT',
+    'SSHPASS',
   ])('%s is one', name => {
     expect(isSecretName(name)).toBe(true);
     expect(maskSecrets(`${name}=hush`)).toBe(`${name}=***`);
@@ -65,6 +67,18 @@ describe('secrets', () => {
       '***',
     ]);
     expect(maskSecrets('a basic question of authorization')).toBe('a basic question of authorization');
+  });
+
+  test('are known by their shape under any name', () => {
+    const shapes = [
+      'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJtZSJ9.c2ln-bmF_0dXJl',
+      'ghp_0123456789abcdefghij0123456789abcdef',
+      'glpat-abcdefghij0123456789',
+      '-----BEGIN RSA PRIVATE KEY-----\nMIIEow\nhush\n-----END RSA PRIVATE KEY-----',
+      '-----BEGIN PRIVATE KEY-----\nMIIEow',
+    ];
+    for (const shape of shapes) expect(maskSecrets(`MINE=a ${shape}`)).toBe('MINE=a ***');
+    expect(maskSecrets('PATH=/opt/eyJ.x/bin')).toBe('PATH=/opt/eyJ.x/bin');
   });
 
   test('in arguments are masked in every spelling', () => {
