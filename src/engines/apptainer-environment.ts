@@ -104,7 +104,10 @@ export function isTooLong(value: string): boolean {
   return value.length > most / 12 && encoded(value).length > most;
 }
 
-/** The image's bash where one is started anyway. In POSIX mode it reads no `BASH_ENV` and lists variables as others do. */
+/**
+ * The image's bash where one is started anyway. In POSIX mode it reads no `BASH_ENV` and lists variables as others do; it would still
+ * read `~/.bashrc` when its stdin is a socket, which it takes for a remote shell.
+ */
 function shellFor(program: string): readonly [string, ...string[]] {
-  return program.endsWith('/bash') ? [program, '--posix'] : ['/bin/sh'];
+  return program.endsWith('/bash') ? [program, '--norc', '--posix'] : ['/bin/sh'];
 }

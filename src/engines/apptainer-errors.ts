@@ -75,7 +75,7 @@ const RULES: readonly Rule[] = [
   },
   {pattern: /(.+) as sandbox is not authorized/, message: '$1 cannot be an image.', advice: OTHER_IMAGE},
   {
-    pattern: /archive file not found: "(.+?)"/,
+    pattern: /archive file not found: "(.+?)"|Unable to handle (?:oci|oci-archive|docker-archive):(.+?) uri: .*no such file/,
     message: 'There is no archive at $1.',
     advice: 'Choose another one with "--image".',
   },

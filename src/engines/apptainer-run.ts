@@ -17,7 +17,7 @@ const OWN: ReadonlySet<string> = new Set(['/dev', '/proc']);
  * `passwd`, `group` and `resolv.conf` remain, which a mount of the spec covers.
  */
 export function renderApptainer(spec: ContainerSpec, fact: EngineFact, variant: Variant): EngineCommand {
-  const carried = carryEncoded({...spec, env: withDriver(spec)}, `${variant.prefix}ENV_`);
+  const carried = carryEncoded({command: spec.command, env: withDriver(spec)}, `${variant.prefix}ENV_`);
   const mounts = spec.mounts.filter(mount => !OWN.has(mount.target));
   const own = [...OWN].filter(path => spec.mounts.some(mount => mount.target === path));
   return {
@@ -37,7 +37,7 @@ export function renderApptainer(spec: ContainerSpec, fact: EngineFact, variant: 
       // What an image has in /run was running when it was made.
       ...(mounts.some(mount => mount.target === '/run') ? [] : ['--scratch', '/run']),
       ...binds(mounts),
-      ...(spec.gpu === null ? [] : [spec.gpu.vendor === 'nvidia' ? '--nv' : '--rocm']),
+      ...(bringsDriver(spec) ? [spec.gpu?.vendor === 'amd' ? '--rocm' : '--nv'] : []),
       imageOf(spec.root),
       ...carried.command,
     ],
@@ -61,8 +61,11 @@ function started(program: string): readonly [string, ...string[]] {
 /** The driver's libraries are put there by `--nv` and `--rocm`. Last, so that the libraries of stack and image come first (MOUNTS.md 2.7). */
 const DRIVER = '/.singularity.d/libs';
 
-function withDriver({env, gpu}: ContainerSpec): Readonly<Record<string, string>> {
-  if (gpu === null) return env;
+const bringsDriver = ({gpu}: ContainerSpec) => gpu?.driver === 'engine';
+
+function withDriver(spec: ContainerSpec): Readonly<Record<string, string>> {
+  const {env} = spec;
+  if (!bringsDriver(spec)) return env;
   const path = env['LD_LIBRARY_PATH'] ?? '';
   if (path.split(':').includes(DRIVER)) return env;
   return {...env, LD_LIBRARY_PATH: path === '' ? DRIVER : `${path}:${DRIVER}`};
