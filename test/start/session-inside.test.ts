@@ -1,0 +1,133 @@
+import {spawnSync} from 'node:child_process';
+import {chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {createServer, type Server} from 'node:net';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {requires} from '../engines/rig.ts';
+import {startKdc, type Kdc} from '../rig/kdc.ts';
+import {able, containerScene, uids} from './container-scene.ts';
+
+// A directory outside of everything that is shown can only be made by root.
+const isRoot = process.getuid!() === 0;
+
+describe.skipIf(!able || !isRoot)('the session inside a real container', () => {
+  const {root, sh} = containerScene();
+  const servers: Server[] = [];
+  const runtimes = new Map<number, string>();
+  const site = join('/run', `hsf-site-${process.pid}`);
+
+  beforeAll(async () => {
+    mkdirSync(site, {recursive: true});
+    writeFileSync(join(site, 'tables'), "the site's\n");
+    for (const uid of uids) {
+      const runtime = mkdtempSync('/run/hsf-runtime-');
+      runtimes.set(uid, runtime);
+      // The last ones are made by the user's own launcher in real life.
+      for (const path of ['', 'keyring', 'hsf', 'hsf/runtime', 'hsf/runtime/keyring'].map(name => join(runtime, name))) {
+        mkdirSync(path, {recursive: true, mode: 0o700});
+        chownSync(path, uid, uid);
+      }
+      writeFileSync(join(runtime, `bt_u${uid}`), 'token\n', {mode: 0o600});
+      chownSync(join(runtime, `bt_u${uid}`), uid, uid);
+      for (const name of ['wayland-0', 'bus', 'keyring/ssh']) {
+        const server = createServer().listen(join(runtime, name));
+        await new Promise(resolve => server.once('listening', resolve));
+        servers.push(server);
+      }
+    }
+  });
+  afterAll(() => {
+    for (const server of servers) server.close();
+    for (const path of [...runtimes.values(), site]) rmSync(path, {recursive: true, force: true});
+  });
+
+  describe.each(uids.flatMap(uid => ['bubblewrap', 'unshare'].map(engine => ({uid, engine}))))(
+    '$engine, uid $uid',
+    ({uid, engine}) => {
+      const session = (env: Readonly<Record<string, string>> = {}) => ({
+        wishes: {engine},
+        caller: {env: {XDG_RUNTIME_DIR: runtimes.get(uid)!, ...env}},
+      });
+
+      test('has its sockets and its token, and nothing else of the runtime directory (MOUNTS.md 2.5, 2.6, 2.8)', async () => {
+        const {stdout, plan} = await sh(
+          uid,
+          `cd "$XDG_RUNTIME_DIR"; stat -c %a:%u .; ls; test -S "$WAYLAND_DISPLAY" && test -S "$SSH_AUTH_SOCK" && cat bt_u${uid}; touch own && echo writable`,
+          session({WAYLAND_DISPLAY: 'wayland-0', SSH_AUTH_SOCK: join(runtimes.get(uid)!, 'keyring/ssh')}),
+        );
+        const names = stdout
+          .split('\n')
+          .slice(1, -3)
+          .filter(name => name !== 'own' && !name.startsWith('krb5cc'));
+        expect(names).toEqual([`bt_u${uid}`, 'keyring', 'wayland-0']);
+        expect(stdout.split('\n')[0]).toBe(`700:${uid}`);
+        expect(stdout).toContain('token\nwritable\n');
+        expect(plan.warnings).toEqual([]);
+      });
+
+      test("has what the site's variables ask for (MOUNTS.md 5)", async () => {
+        const {stdout, plan} = await sh(
+          uid,
+          'cat /opt/site/tables; touch /opt/site/x 2>/dev/null || echo read-only; echo $FOO $PATH; echo ${LD_PRELOAD-none}',
+          {
+            ...session({
+              APPTAINER_BINDPATH: `${site}:/opt/site:ro,`,
+              SINGULARITYENV_FOO: 'a "b"',
+              APPTAINERENV_APPEND_PATH: '/opt/site/bin',
+              APPTAINERENV_LD_PRELOAD: '/opt/site/xalt.so',
+            }),
+          },
+        );
+        expect(stdout).toContain('the site\'s\nread-only\na "b" ');
+        expect(stdout).toContain(':/opt/site/bin\nnone\n');
+        expect(plan.mounts).toContainEqual(expect.objectContaining({target: '/opt/site', origin: 'site', mode: 'ro'}));
+        expect(plan.env.origins).toEqual({FOO: 'site'});
+        expect(plan.warnings).toEqual([expect.stringContaining('APPTAINERENV_LD_PRELOAD')]);
+      });
+
+      test('has a proxy that is elsewhere, and no variable that leads nowhere (MOUNTS.md 2.5)', async () => {
+        const proxy = join(site, `proxy-${uid}`);
+        writeFileSync(proxy, 'proxy\n', {mode: 0o600});
+        chownSync(proxy, uid, uid);
+        const {stdout, plan} = await sh(
+          uid,
+          'cat $X509_USER_PROXY; touch $X509_USER_PROXY 2>/dev/null || echo read-only; echo ${KRB5CCNAME-none} ${SSH_AUTH_SOCK-none}',
+          session({X509_USER_PROXY: proxy, KRB5CCNAME: 'API:x', SSH_AUTH_SOCK: '/run/no/agent'}),
+        );
+        expect(stdout).toContain('proxy\nread-only\nnone none\n');
+        expect(plan.env.dropped.map(({name}) => name)).toEqual(expect.arrayContaining(['KRB5CCNAME', 'SSH_AUTH_SOCK']));
+      });
+    },
+  );
+
+  describe.skipIf(!requires('kinit', 'kvno', 'krb5kdc', 'kadmin.local'))('with real Kerberos tickets', () => {
+    let kdc: Kdc;
+    const KEYRING = `KEYRING:session:hsf-inside-${process.pid}`;
+    const kerberos = (program: string, words: readonly string[], cache: string, input = '') =>
+      spawnSync(program, words, {
+        input,
+        encoding: 'utf8',
+        env: {PATH: '/usr/bin:/bin', KRB5_CONFIG: kdc.config, KRB5CCNAME: cache},
+      });
+    beforeAll(async () => {
+      kdc = await startKdc(join(root, 'kdc'));
+      kerberos('kinit', ['somebody'], KEYRING, `${kdc.password}\n`);
+    });
+    afterAll(() => {
+      kerberos('kdestroy', ['-q'], KEYRING);
+      kdc.stop();
+    });
+
+    test.each(['bubblewrap', 'unshare'])('those of a keyring are a private file in %s (MOUNTS.md 2.5)', async engine => {
+      const {stdout, plan} = await sh(0, 'stat -c %a "${KRB5CCNAME#FILE:}"; cat "${KRB5CCNAME#FILE:}"', {
+        wishes: {engine},
+        caller: {env: {XDG_RUNTIME_DIR: runtimes.get(0)!, KRB5CCNAME: KEYRING, KRB5_CONFIG: kdc.config}, name: `hsf-${engine}`},
+      });
+      expect(stdout.startsWith('600\n')).toBe(true);
+      expect(stdout).toContain('somebody');
+      expect(plan.env.set['KRB5CCNAME']).toBe(`FILE:${runtimes.get(0)}/krb5cc-hsf-${engine}`);
+      const outside = `FILE:${runtimes.get(0)}/hsf/runtime/krb5cc-hsf-${engine}`;
+      expect(kerberos('klist', [], outside).stdout).toContain(kdc.principal);
+    });
+  });
+});
