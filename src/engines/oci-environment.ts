@@ -1,13 +1,12 @@
 import type {ContainerSpec, EngineProbe} from './engine.ts';
 import {shellFor} from './mend-inside.ts';
 
-/** Variables that change what the engine's own program does; no secrets among them, so their values may stand in arguments. */
-const ACTS_ON_PROGRAM =
-  /^(HOME|PATH|TMPDIR|USER|LOGNAME|XDG_.*|LD_.*|GLIBC_TUNABLES|MALLOC_.*|GO[A-Z0-9]+|SSL_CERT_.*|LANG|LC_.*|NO_COLOR)$/;
-
-/** Variables of the engines themselves, which may hold credentials: they travel under another name. */
+/** Variables that change what the engine's own program does, and those of the engines themselves: they travel under another name. */
 const ACTS_ON_ENGINE =
-  /^(DOCKER_.*|CONTAINERS?_.*|PODMAN_.*|BUILDAH_.*|STORAGE_.*|REGISTRY_.*|NERDCTL_.*|CNI_.*|NETCONFPATH|BUILDKIT_.*|NOTIFY_SOCKET|LISTEN_.*|_CONTAINERS_.*)$/;
+  /^(TMPDIR|XDG_.*|LD_.*|GLIBC_TUNABLES|MALLOC_.*|GO[A-Z0-9]+|SSL_CERT_.*|DOCKER_.*|CONTAINERS?_.*|PODMAN_.*|BUILDAH_.*|STORAGE_.*|REGISTRY_.*|NERDCTL_.*|CNI_.*|NETCONFPATH|BUILDKIT_.*|NOTIFY_SOCKET|LISTEN_.*|_CONTAINERS_.*)$/;
+
+/** The same, but looked at by the engine on its way (podman writes the home into passwd); no secret is among them. */
+const SPELLED_OUT = /^(HOME|PATH)$|\*$/;
 
 /** What the caller's environment has for the engine's own process: where it keeps its things and how it reaches its service. */
 const FOR_ENGINE =
@@ -66,7 +65,7 @@ export function carryEnvironment({
 }: Pick<ContainerSpec, 'env' | 'callerEnv' | 'command'>): CarriedEnvironment {
   const names = Object.keys(env);
   const carried = names.filter(name => ACTS_ON_ENGINE.test(name)).map((name, index) => ({name, carrier: `HSF_KEPT_${index}`}));
-  const spelled = names.filter(name => ACTS_ON_PROGRAM.test(name) || name.endsWith('*'));
+  const spelled = names.filter(name => SPELLED_OUT.test(name));
   const plain = names.filter(name => !ACTS_ON_ENGINE.test(name) && !spelled.includes(name));
   return {
     options: [

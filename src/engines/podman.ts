@@ -134,8 +134,9 @@ function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
   return {
     argv: odd === null ? withState(argv) : withDirectory(odd, argv),
     env,
-    // Rootless podman passes TERM on but returns 0 at once itself.
-    signals: {by: 'command', argv: [program, QUIET, 'kill', '--signal', '{signal}', spec.name]},
+    // A user's podman passes TERM on, but returns 0 at once itself; root's waits and tells the status.
+    signals:
+      spec.user.uid === 0 ? {by: 'exec'} : {by: 'command', argv: [program, QUIET, 'kill', '--signal', '{signal}', spec.name]},
   };
 }
 

@@ -6,6 +6,7 @@ import {setTimeout as delay} from 'node:timers/promises';
 import {docker} from '../../../src/engines/docker.ts';
 import {which} from '../../../src/system/which.ts';
 import type {MakeEngineRig} from './engine-rig.ts';
+import {unmountBelow} from './shared-mount.ts';
 import {packTree, RIG_REFERENCE} from './tree-image.ts';
 
 /**
@@ -34,6 +35,7 @@ export const makeDockerRig: MakeEngineRig = async (account, image, directory) =>
     const left = run('ps', '--all', '--quiet').stdout.trim();
     if (left !== '') run('rm', '--force', ...left.split('\n'));
     await end(daemon);
+    // It leaves the network namespaces of its containers mounted.
     unmountBelow(short);
     for (const place of [directory, short]) rmSync(place, {recursive: true, force: true});
   };
@@ -54,14 +56,6 @@ export const makeDockerRig: MakeEngineRig = async (account, image, directory) =>
     stop,
   };
 };
-
-/** The daemon leaves the network namespaces of its containers mounted. */
-function unmountBelow(directory: string): void {
-  for (const line of readFileSync('/proc/self/mountinfo', 'utf8').split('\n')) {
-    const point = line.split(' ')[4] ?? '';
-    if (point.startsWith(`${directory}/`)) spawnSync('umount', ['--lazy', point]);
-  }
-}
 
 function dockerGroup(): number | null {
   const line = readFileSync('/etc/group', 'utf8')

@@ -6,6 +6,7 @@ import {podman} from '../../../src/engines/podman.ts';
 import {which} from '../../../src/system/which.ts';
 import {type Account, asAccount} from '../../engines/rig.ts';
 import type {MakeEngineRig} from './engine-rig.ts';
+import {unmountBelow} from './shared-mount.ts';
 import {packTree, RIG_REFERENCE} from './tree-image.ts';
 
 /**
@@ -39,7 +40,10 @@ export const makePodmanRig: MakeEngineRig = async (account, image, directory) =>
       // Files of other users of the image belong to subordinate ids: only root and podman itself can remove them.
       if (process.getuid!() !== 0) run('unshare', 'rm', '-rf', join(directory, 'graph'));
       endPauseProcess(directory);
-      rmSync(directory, {recursive: true, force: true});
+      // While a container of an engine that was killed still ran, its storage stayed mounted on itself.
+      unmountBelow(directory);
+      // What cleans up after the last containers may still be at it.
+      rmSync(directory, {recursive: true, force: true, maxRetries: 20, retryDelay: 100});
     },
   };
 };

@@ -1,4 +1,5 @@
 import {spawnSync} from 'node:child_process';
+import {readFileSync} from 'node:fs';
 
 /**
  * Gives a directory the propagation that a real `/cvmfs` has on a machine with systemd (ENGINES.md 8). Before any engine is made
@@ -14,4 +15,12 @@ export function shareDirectory(directory: string): (() => void) | null {
   return () => {
     spawnSync('umount', ['--lazy', '--recursive', directory]);
   };
+}
+
+/** Lets go of what an engine left mounted below a directory of its own; in vain, and silently, for users who may not. */
+export function unmountBelow(directory: string): void {
+  for (const line of readFileSync('/proc/self/mountinfo', 'utf8').split('\n')) {
+    const point = line.split(' ')[4] ?? '';
+    if (point.startsWith(`${directory}/`)) spawnSync('umount', ['--lazy', point]);
+  }
 }
