@@ -55,7 +55,7 @@ function leadsToStore(found: FoundVariant, link: string): boolean {
 }
 
 /** Where a link leads, below `/cvmfs`; null when it leaves the repository. */
-function targetOf({root, repository}: FoundVariant, link: string): string | null {
+export function targetOf({root, repository}: Pick<FoundVariant, 'root' | 'repository'>, link: string): string | null {
   const home = `/cvmfs/${repository}`;
   const parts: string[] = link.startsWith('/') ? [] : root.split('/').slice(1, -1);
   for (const part of link.split('/')) {

@@ -43,8 +43,8 @@ const STATE_WORDS: Readonly<Record<RepositoryState, string | null>> = {
   'not-configured': 'is not configured here',
 };
 
-/** Of one that nobody was asked for nothing is said: in a tree of one repository every stack would read data that are not there. */
-function troubleOf(fqrn: string, known: KnownRepositories): string | null {
+/** What is the matter with a repository, in words. Of one that nobody was asked for nothing is said: in a tree of one repository every stack would read data that are not there. */
+export function troubleOf(fqrn: string, known: KnownRepositories): string | null {
   return STATE_WORDS[known.get(fqrn)?.state ?? 'ready'];
 }
 

@@ -86,6 +86,8 @@ function isWanted({invocation, options, settings}: Context): (family: Family) =>
   const named = options.values('family').map(name => name.toLowerCase());
   const {command, positionals} = invocation;
   const addresses = OF_SOME_STACKS.has(command.name) ? positionals.map(text => text.toLowerCase().split(/[/@]/)[0]) : [];
+  // A hundred thousand images of single tools are no answer to the question for a system, unless somebody says so.
+  if (command.name === 'images' && named.length === 0 && !options.switchedOn('all')) return ({aside}) => !aside;
   // Without an address the picker asks, and shows them all.
   if (addresses.length === 0 && named.length === 0) return () => true;
   const meant = new Set([...addresses, ...named]);

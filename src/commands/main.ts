@@ -20,6 +20,7 @@ const COMMANDS: Commands = {
   run: async () => (await starting()).run,
   env: async () => (await starting()).env,
   plan: async () => (await starting()).plan,
+  images: async () => (await reading()).images,
   host: async () => (await reading()).host,
   family: async () => (await reading()).family,
   doctor: async () => (await reading()).doctor,

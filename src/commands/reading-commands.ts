@@ -10,6 +10,7 @@ export {doctor} from './doctor.ts';
 export {family} from './family.ts';
 export {helpText} from './help.ts';
 export {host} from './host.ts';
+export {images} from './images.ts';
 export {refresh} from './refresh.ts';
 export {search} from './search.ts';
 export {show} from './show.ts';

@@ -128,6 +128,33 @@ export const COMMANDS: readonly Command[] = [
     examples: [['hsf plan LCG_107@el9-gcc13 --json -- root -b', 'the plan for scripts']],
   },
   {
+    name: 'images',
+    summary: 'images for containers, with their system and C library',
+    details:
+      'Lists the images that were found: on CVMFS, in the directories of the setting image-path, and in the storages of the container engines; each with its system, C library and architecture, and the engine that would start it. These are read from the images, as many as the listing shows, and remembered; of the others the name tells what it can.',
+    positionals: [
+      {
+        name: 'QUERY',
+        meaning: 'words that all have to occur: a part of the name, a system (el9), a kind (sif)',
+        optional: true,
+        many: true,
+      },
+    ],
+    rest: null,
+    flags: [
+      ...FILTER_FLAGS.filter(({name}) => ['family', 'arch', 'os'].includes(name)).map(flag => ({
+        ...flag,
+        meaning: flag.meaning.replace(/^(?:stacks|variants)/, 'images'),
+      })),
+      {name: 'all', value: null, meaning: 'look into every image, also those of families with a hundred thousand', twin: null},
+      JSON_FLAG,
+    ],
+    examples: [
+      ['hsf images el9', 'images that bring an el9, with their C library'],
+      ['hsf images --all --timeout 300 busybox', 'look into all of them, once; what was seen is remembered'],
+    ],
+  },
+  {
     name: 'host',
     summary: 'what this machine is, and how each fact was found',
     details:

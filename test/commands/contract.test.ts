@@ -48,6 +48,8 @@ describe('every JSON document has all its keys', () => {
     {schema: 'plan', args: ['plan', 'LCG_107@debian12-gcc12'], status: 0},
     {schema: 'plan', args: ['plan', 'gentoo/linux@gcc13', '--', 'gcc', '--version'], status: 0},
     {schema: 'plan', args: ['shell', 'eessi/2023.06', '--dry-run'], status: 0},
+    {schema: 'images', args: ['images'], status: 0},
+    {schema: 'images', args: ['images', 'no-such-image'], status: 3},
     {schema: 'host', args: ['host'], status: 0},
     {schema: 'host', args: ['host', '--sysroot', '/'], status: 0},
     {schema: 'refresh', args: ['refresh'], status: 0},

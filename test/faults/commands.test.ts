@@ -47,6 +47,7 @@ const WITH_INDEX: readonly Command[] = [
   },
   {title: 'plan of a stack that hangs', words: ['plan', SICK_STACK, '--', 'true'], status: 1, says: true},
   {title: 'plan of another stack', words: ['plan', 'eessi/2025.06@x86_64/generic', '--', 'true'], status: 0, says: false},
+  {title: 'images', words: ['images'], status: 0, says: true, stdout: /unpacked\.cern\.ch\S*almalinux:9/},
   {title: 'host', words: ['host'], status: 0, says: false},
   {title: 'doctor', words: ['doctor'], status: 1, says: true},
   {title: 'refresh', words: ['refresh'], status: 1, says: true},
@@ -60,6 +61,7 @@ const WITH_INDEX: readonly Command[] = [
 /** And while nothing is known of it. */
 const WITHOUT_INDEX: readonly Command[] = [
   {title: 'list', words: ['list'], status: 0, says: true, stdout: /eessi\/2025\.06/},
+  {title: 'images', words: ['images'], status: 0, says: true, stdout: /unpacked\.cern\.ch\S*almalinux:9/},
   {title: 'show of another stack', words: ['show', 'eessi/2025.06'], status: 0, says: false, stdout: /zen3/},
   {title: 'run of a stack that cannot be known', words: ['run', SICK_STACK, '--', 'true'], status: 125, says: true},
   {title: 'doctor', words: ['doctor'], status: 1, says: true},

@@ -1,8 +1,9 @@
-import {readlinkSync, statSync} from 'node:fs';
+import {readdirSync, readlinkSync, statSync} from 'node:fs';
 import {placeOf} from '../../system/below-root.ts';
 import {LIBC_BYTES, elfArchitecture, glibcPaths, glibcVersion, muslPaths, muslVersion} from '../../system/c-library.ts';
-import {fileKindOf, START_BYTES} from '../../system/file-kind.ts';
+import {archiveFormatOf, fileKindOf, START_BYTES} from '../../system/file-kind.ts';
 import {sifArchitecture, sifPartition} from '../../system/sif-header.ts';
+import {membersAt} from './archive-members.ts';
 import {insideSquashfs} from './inside-squashfs.ts';
 import type {ImageLook} from './protocol.ts';
 import {readPart} from './read-part.ts';
@@ -11,12 +12,13 @@ import {readPart} from './read-part.ts';
 export type Inside = (path: string, most: number) => Uint8Array | null;
 
 const SMALL_FILE = 64 * 1024;
+const MOST_NAMES = 1024 * 1024;
 const RELEASES = ['/etc/os-release', '/usr/lib/os-release', '/etc/redhat-release'];
 const PROGRAMS = ['/bin/busybox', '/usr/bin/bash', '/bin/bash', '/bin/sh'];
 
 /** What an image says of itself; null for what is none. @param path a directory or a regular file, links resolved */
 export function lookAtImage(path: string): ImageLook | null {
-  if (statSync(path).isDirectory()) return described('directory', insideDirectory(path), null);
+  if (statSync(path).isDirectory()) return lookAtDirectory(path);
   const start = readPart(path, 0, START_BYTES);
   const kind = fileKindOf(start);
   const nothing = {release: null, libc: null, busybox: null} as const;
@@ -32,10 +34,25 @@ export function lookAtImage(path: string): ImageLook | null {
     }
     case 'tar':
     case 'compressed':
-      return {kind: 'archive', ...nothing, arch: null, unread: 'an archive has to be unpacked to be read'};
+      return archiveFormatOf(membersAt(path, MOST_NAMES).names) === null ? null : ARCHIVE;
     default:
       return null;
   }
+}
+
+const ARCHIVE: ImageLook = {
+  kind: 'archive',
+  release: null,
+  libc: null,
+  busybox: null,
+  arch: null,
+  unread: 'an archive has to be unpacked to be read',
+};
+
+function lookAtDirectory(path: string): ImageLook | null {
+  const names = new Set(readdirSync(path));
+  if (names.has('oci-layout') && names.has('index.json')) return ARCHIVE;
+  return names.has('bin') || names.has('usr') ? described('directory', insideDirectory(path), null) : null;
 }
 
 /** @param known the architecture where a header tells it */

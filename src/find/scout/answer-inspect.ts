@@ -1,7 +1,5 @@
-import type * as ChildProcess from 'node:child_process';
 import {accessSync, constants, statSync} from 'node:fs';
-import {createRequire} from 'node:module';
-import {LIST_MEMBERS, membersOf, type Members} from '../../system/file-kind.ts';
+import {membersAt} from './archive-members.ts';
 import {lookAtImage} from './answer-image.ts';
 import type {InspectRequest, LookedAt} from './protocol.ts';
 import {readDirectory} from './read-directory.ts';
@@ -54,19 +52,6 @@ function stateOf(path: string): LookedAt {
     readable: may(path, constants.R_OK),
     executable: may(path, constants.X_OK),
   };
-}
-
-function membersAt(path: string, most: number): Members {
-  if (!statSync(path).isFile()) throw Object.assign(new Error(path), {code: 'no regular file'});
-  // Few scouts get here, and it costs milliseconds of their start.
-  const {spawnSync} = createRequire(import.meta.url)('node:child_process') as typeof ChildProcess;
-  const [tar = '', ...words] = LIST_MEMBERS;
-  const {status, stdout} = spawnSync(tar, [...words, path], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-    maxBuffer: most,
-  });
-  return membersOf(stdout ?? '', status === 0);
 }
 
 function may(path: string, mode: number): boolean {
