@@ -29,7 +29,7 @@ export async function targetLocale(
   const none = {set: {}, unavailable: new Map<string, string>()};
   if (wanted === '' || wanted === 'C' || wanted === 'POSIX') return none;
   // musl takes any name and is UTF-8 throughout.
-  if (libc?.name === 'musl') return none;
+  if (libc?.name === 'musl' || (libc === null && (await hasMusl(look)))) return none;
   const names = new Set(assumed(libc, look === null));
   if (look !== null) for (const name of await namesIn(look)) names.add(plain(name));
   if (names.has(plain(wanted))) return none;
@@ -39,6 +39,10 @@ export async function targetLocale(
     set: {LC_ALL: value},
     unavailable: new Map(others.map(name => [name, `names a locale that is not there (${value} is)`])),
   };
+}
+
+async function hasMusl(look: LookThere): Promise<boolean> {
+  return (await look?.list('/lib'))?.some(({name}) => name.startsWith('ld-musl-')) === true;
 }
 
 /** What `locale -a` would print: directories, and the names in the archive of the distribution's language packs. */

@@ -1,6 +1,7 @@
-import {closeSync, fstatSync, openSync, readdirSync, readFileSync, readlinkSync, readSync} from 'node:fs';
+import {closeSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, readSync} from 'node:fs';
 import {LIST_MEMBERS, membersOf, type Members} from './file-kind.ts';
 import {runTool} from './run-tool.ts';
+import {isBelow} from './which.ts';
 
 export type PathState = 'file' | 'directory' | 'socket' | 'other' | 'missing' | 'failed' | 'not-answering';
 
@@ -37,9 +38,10 @@ export type HostFiles = {
   readonly list: (path: string) => readonly DirectoryEntry[] | null;
 };
 
-// Each answer is a line of its own, written before the next look: what came before a stuck path is known all the same.
+// Each answer is a line of its own, written before the next look: what came before a stuck path is known all the same. Only a look
+// below an automount wakes it (stat(2), AT_NO_AUTOMOUNT).
 const STATES = `for p do
-  if [ -d "$p" ]; then echo d; elif [ -f "$p" ]; then echo f; elif [ -S "$p" ]; then echo s; elif [ -e "$p" ]; then echo o; else echo m; fi
+  if [ -d "$p/." ] || [ -d "$p" ]; then echo d; elif [ -f "$p" ]; then echo f; elif [ -S "$p" ]; then echo s; elif [ -e "$p" ]; then echo o; else echo m; fi
 done`;
 // Only regular files: the first byte of a pipe may never come.
 const START = '[ -f "$1" ] && [ -r "$1" ] && head -c "$2" < "$1" | od -An -v -tx1';
@@ -59,16 +61,19 @@ export function hostFiles(sh: string, timeoutMs: () => number): HostFiles {
     runTool([sh, '-c', script, 'sh', ...paths], {timeoutMs: Math.max(1, Math.min(LOOK_MS, timeoutMs())), env: {}});
   const states = async (paths: readonly string[]): Promise<ReadonlyMap<string, PathState>> => {
     const found = new Map<string, PathState>();
-    let rest = [...new Set(paths)];
-    while (rest.length > 0) {
-      const result = await tool(STATES, rest);
-      const lines = result.stdout.split('\n').slice(0, -1);
-      lines.forEach((line, index) => found.set(rest[index]!, WORDS[line] ?? 'missing'));
-      if (lines.length < rest.length) found.set(rest[lines.length]!, 'not-answering');
-      // The stuck one is given up and the rest asked by a new child, until time is up.
-      rest = rest.slice(lines.length + 1);
-      if (timeoutMs() <= 0) for (const path of rest.splice(0)) found.set(path, 'not-answering');
-    }
+    const ask = async (asked: readonly string[]): Promise<void> => {
+      const lines = timeoutMs() <= 0 ? null : (await tool(STATES, asked)).stdout.split('\n').slice(0, -1);
+      asked.forEach((path, index) =>
+        found.set(path, lines?.[index] === undefined ? 'not-answering' : (WORDS[lines[index]] ?? 'missing')),
+      );
+      const stuck = lines === null ? undefined : asked[lines.length];
+      if (lines === null || stuck === undefined) return;
+      // The stuck one is given up, with what lies below it. It may not be the only one, so each place gets a child of its own now.
+      const rest = asked.slice(lines.length + 1).filter(path => !isBelow(path, stuck));
+      const places = Map.groupBy(rest, path => path.split('/')[1]);
+      await Promise.all([...places.values()].map(ask));
+    };
+    if (paths.length > 0) await ask([...new Set(paths)]);
     return found;
   };
   return {
@@ -90,16 +95,17 @@ export function hostFiles(sh: string, timeoutMs: () => number): HostFiles {
     isOpen: async path => (await tool('find "$1/." -prune -perm -0002', [path])).stdout !== '',
     part: (path, offset, length) => attempt(() => readPart(path, offset, length)),
     rights: async paths => {
-      if (paths.length === 0) return new Map();
-      // Line by line in the order of the paths: a name may have anything in it.
-      const {stdout} = await tool('for p do stat -Lc "%a %u" -- "$p" 2>/dev/null || echo; done', paths);
-      const lines = stdout.split('\n').slice(0, -1);
-      return new Map(
-        lines.flatMap((line, index) => {
-          const [mode, uid] = line.split(' ');
-          return mode && uid ? [[paths[index]!, {mode: Number.parseInt(mode, 8), uid: Number(uid)}] as const] : [];
-        }),
-      );
+      const here = new Map(paths.flatMap(path => (isLocal(path) ? [[path, localRights(path)] as const] : [])));
+      const others = paths.filter(path => !here.has(path) || here.get(path) === 'link');
+      const {stdout} = others.length === 0 ? {stdout: ''} : await tool('exec stat -Lc "%a %u %n" -- "$@" 2>/dev/null', others);
+      const told = stdout.split('\n').flatMap(line => {
+        const [, mode, uid, path] = /^([0-7]+) (\d+) (.+)$/.exec(line) ?? [];
+        return path === undefined ? [] : [[path, {mode: Number.parseInt(mode!, 8), uid: Number(uid)}] as const];
+      });
+      return new Map([
+        ...[...here].flatMap(([path, each]) => (each === null || each === 'link' ? [] : [[path, each] as const])),
+        ...told,
+      ]);
     },
     list: path => attempt(() => readdirSync(path, {withFileTypes: true}).map(entry => describe(path, entry))),
   };
@@ -109,6 +115,16 @@ function describe(directory: string, entry: import('node:fs').Dirent): Directory
   if (entry.isDirectory()) return {name: entry.name, kind: 'directory', target: null};
   if (!entry.isSymbolicLink()) return {name: entry.name, kind: 'file', target: null};
   return {name: entry.name, kind: 'link', target: attempt(() => readlinkSync(`${directory}/${entry.name}`))};
+}
+
+/** Below these no automount is: a look costs nothing and cannot hang, unless it follows a link. */
+const isLocal = (path: string) => /^\/(?:tmp|run\/user)\/[^/]+$/.test(path);
+
+function localRights(path: string): Rights | 'link' | null {
+  return attempt(() => {
+    const state = lstatSync(path);
+    return state.isSymbolicLink() ? 'link' : {mode: state.mode & 0o7777, uid: state.uid};
+  });
 }
 
 function readPart(path: string, offset: number, length: number): Uint8Array | null {

@@ -49,6 +49,11 @@ describe('the locale inside (MOUNTS.md 3.3)', () => {
     if (value !== null) expect([...unavailable.keys()]).toEqual(Object.keys(env).filter(name => name !== 'LC_ALL'));
   });
 
+  test('musl is known by its loader', async () => {
+    const files = madeUpTree({'/lib': {entries: ['ld-musl-x86_64.so.1']}});
+    expect((await targetLocale({LANG: 'de_DE.UTF-8'}, files, null)).set).toEqual({});
+  });
+
   test('the other LC_* go with it, and no other variable', async () => {
     const env = {LANG: 'de_DE.UTF-8', LC_TIME: 'de_DE.UTF-8', LANGUAGE: 'de', TERM: 'xterm'};
     const {unavailable} = await targetLocale(env, madeUpTree({}), GLIBC);

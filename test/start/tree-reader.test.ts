@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, describe, expect, test} from 'vitest';
@@ -82,6 +82,40 @@ describe('looks at the machine', () => {
       ['/b', 'missing'],
     ]);
     expect(Date.now() - started).toBeLessThan(3_000);
+  });
+});
+
+describe('rights on this machine', () => {
+  test('are those of what a link leads to, by a look that may be given up', async () => {
+    chmodSync(join(directory, 'file'), 0o640);
+    const uid = process.getuid!();
+    const paths = ['file', 'link', 'dangling', 'none'].map(name => join(directory, name));
+    const local = mkdtempSync('/tmp/hsf-rights-');
+    chmodSync(local, 0o711);
+    const rights = await host.rights([...paths, local, '/tmp/hsf-none']);
+    rmSync(local, {recursive: true});
+    expect([...rights].toSorted()).toEqual(
+      [
+        [local, {mode: 0o711, uid}],
+        [paths[0], {mode: 0o640, uid}],
+        [paths[1], {mode: 0o640, uid}],
+      ].toSorted(),
+    );
+    expect((await host.rights([])).size).toBe(0);
+    expect(await hostFiles('/bin/false', () => 2_000).rights([join(directory, 'file')])).toEqual(new Map());
+  });
+
+  test('parts of files are read from anywhere, fewer at the end', () => {
+    const text = (path: string, offset: number, length: number) => {
+      const bytes = host.part(path, offset, length);
+      return bytes === null ? null : Buffer.from(bytes).toString();
+    };
+    expect([
+      text(join(directory, 'file'), 0, 2),
+      text(join(directory, 'file'), 2, 99),
+      text(join(directory, 'file'), 99, 1),
+    ]).toEqual(['te', 'xt\n', '']);
+    expect([text(directory, 0, 1), text(join(directory, 'none'), 0, 1)]).toEqual([null, null]);
   });
 });
 
