@@ -60,11 +60,11 @@ export type Carried = {
 /**
  * How exactly the environment of a spec, and nothing else, gets into a container of apptainer or singularity.
  *
- * A value that is given as `APPTAINERENV_NAME` goes through a shell interpreter in the engine, which expands `$` in some versions and
- * not in others, drops some names, and gives up at the first odd one. So values travel under names of ours, and bytes that mean
- * anything to a shell as `^` and three octal digits.
+ * What is given as `APPTAINERENV_NAME` goes through a shell interpreter in the engine, which expands `$` in some versions and not in
+ * others, gives up at the first odd name, and is never asked in images whose own scripts are not as expected. Ordinary variables
+ * pass; so values travel under names of ours, and bytes that mean anything to a shell as `^` and three octal digits.
  */
-export function carryEncoded({env, command}: Pick<ContainerSpec, 'env' | 'command'>, prefix: string): Carried {
+export function carryEncoded({env, command}: Pick<ContainerSpec, 'env' | 'command'>): Carried {
   const given = Object.entries(env).filter(([name]) => !OF_THE_SHELL.has(name));
   const named = given.filter(([name]) => isName(name));
   // What no shell can export can only be an argument: functions of bash, names with dots. Secrets have plain names.
@@ -80,7 +80,7 @@ export function carryEncoded({env, command}: Pick<ContainerSpec, 'env' | 'comman
       ...(odd.length === 0 ? [] : ['env', ...odd]),
       ...command,
     ],
-    env: Object.fromEntries(named.map(([, value], index) => [`${prefix}HSF_V_${index}`, encoded(value)])),
+    env: Object.fromEntries(named.map(([, value], index) => [`HSF_V_${index}`, encoded(value)])),
   };
 }
 

@@ -17,7 +17,7 @@ const OWN: ReadonlySet<string> = new Set(['/dev', '/proc']);
  * `passwd`, `group` and `resolv.conf` remain, which a mount of the spec covers.
  */
 export function renderApptainer(spec: ContainerSpec, fact: EngineFact, variant: Variant): EngineCommand {
-  const carried = carryEncoded({command: spec.command, env: withDriver(spec)}, `${variant.prefix}ENV_`);
+  const carried = carryEncoded({command: spec.command, env: withDriver(spec)});
   const mounts = spec.mounts.filter(mount => !OWN.has(mount.target));
   const own = [...OWN].filter(path => spec.mounts.some(mount => mount.target === path));
   return {
@@ -28,7 +28,6 @@ export function renderApptainer(spec: ContainerSpec, fact: EngineFact, variant: 
       // A root without it is refused otherwise, and nobody misses it inside (ENGINES.md 0).
       ...(spec.user.uid === 0 ? ['--drop-caps', 'CAP_SYS_RESOURCE'] : []),
       ...(fact.details?.['fuse'] === 'no' && variant.name === 'apptainer' && isFile(spec.root) ? ['--unsquash'] : []),
-      '--cleanenv',
       '--no-home',
       '--no-mount',
       ['home', 'tmp', 'cwd', 'hostfs', 'bind-paths', 'sys', ...notMade(own)].join(','),

@@ -198,6 +198,22 @@ describe.skipIf(!able).each(able ? accounts() : [])('really started as uid $uid'
   });
 });
 
+describe.skipIf(!able)('an image with scripts of its own', () => {
+  test.each(['90-environment.sh', '99-base.sh', '99-zz.sh'])('cannot change the environment by %s', name => {
+    const image = join(place, `image with ${name}`);
+    execFileSync('cp', ['-a', rig!.image, image]);
+    mkdirSync(join(image, '.singularity.d/env'), {recursive: true});
+    writeFileSync(join(image, '.singularity.d/env', name), 'export A=image PATH=/of/image MORE=image\n');
+    const command: [string, ...string[]] = ['/bin/sh', '-c', 'echo "$A $PATH ${MORE-none}"'];
+    const {stdout, stderr} = start(accounts()[0]!, {
+      root: {kind: 'directory', path: image},
+      env: {A: '1', PATH: '/bin'},
+      command,
+    });
+    expect({stdout, stderr}).toEqual({stdout: '1 /bin none\n', stderr: ''});
+  });
+});
+
 /** Without an engine: the first program inside, in the shells that images have. */
 test.each([
   {shell: ['dash'], name: 'dash'},
@@ -231,12 +247,9 @@ test.each([
     gpu: null,
   };
   const rendered = apptainer.render(spec, {name: 'apptainer', program: 'a', version: null, usable: true, reason: '', takes: []});
-  const carried = Object.entries(rendered.env).flatMap(([name, value]) =>
-    name.startsWith('APPTAINERENV_') ? [[name.slice('APPTAINERENV_'.length), value]] : [],
-  );
   const inside = rendered.argv.slice(rendered.argv.indexOf('/image') + 2);
   const {stdout, stderr} = spawnSync(shell[0]!, [...shell.slice(1), ...inside], {
-    env: {...Object.fromEntries(carried), PATH: process.env['PATH']!, FROM_ENGINE: 'x\nexport y=z', LANG: 'C'},
+    env: {...rendered.env, PATH: process.env['PATH']!, FROM_ENGINE: 'x\nexport y=z', LANG: 'C'},
     encoding: 'utf8',
   });
   const entries = stdout.split('\0').slice(0, -1);

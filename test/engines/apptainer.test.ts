@@ -40,7 +40,6 @@ describe('the command', () => {
       '/opt/a/bin/apptainer',
       '--silent',
       'exec',
-      '--cleanenv',
       '--no-home',
       '--no-mount',
       'home,tmp,cwd,hostfs,bind-paths,sys',
@@ -126,11 +125,7 @@ describe('the environment', () => {
   test('keeps values out of the arguments, and away from the interpreter in the engine', () => {
     const {argv, env} = apptainer.render({...SPEC, env: {TOKEN: 'hush', ODD: 'a $b\n^'}}, FACT);
     expect(argv.join(' ')).not.toMatch(/hush|\$b/);
-    expect(env).toMatchObject({APPTAINERENV_HSF_V_0: 'hush', APPTAINERENV_HSF_V_1: 'a ^044b^012^136'});
-  });
-
-  test('of singularity is given by its own variables', () => {
-    expect(singularity.render({...SPEC, env: {A: '1'}}, FACT).env).toMatchObject({SINGULARITYENV_HSF_V_0: '1'});
+    expect(env).toMatchObject({HSF_V_0: 'hush', HSF_V_1: 'a ^044b^012^136'});
   });
 
   test('of the engine has nothing that would bind or set anything a second time (MOUNTS.md 5)', () => {
@@ -155,6 +150,11 @@ describe('the environment', () => {
       APPTAINER_DOCKER_PASSWORD: 'p',
       HTTPS_PROXY: 'proxy',
     });
+  });
+
+  test('of singularity has its own name for where it keeps things', () => {
+    const wishes = {root: {kind: 'reference', reference: 'x'}, callerEnv: {SCRATCH: '/s'}} as const;
+    expect(singularity.render({...SPEC, ...wishes}, FACT).env['SINGULARITY_CACHEDIR']).toBe('/s/.singularity/cache');
   });
 
   test('keeps fetched images on the scratch space, which homes have no room for', () => {
