@@ -1,6 +1,6 @@
 import {execFileSync, spawnSync} from 'node:child_process';
 import {chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {homedir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll} from 'vitest';
 import {processEnvironment} from '../../src/start/hand-over.ts';
@@ -16,11 +16,12 @@ import {inputOf, type InputWishes, variantOf, type VariantWishes} from './rig.ts
 export const able = requires('bwrap', 'unshare', 'busybox', 'setpriv', 'ldd');
 export const uids = process.getuid!() === 0 ? [0, 12_345] : [process.getuid!()];
 
-export type ContainerScene = ReturnType<typeof containerScene>;
+/** Where nothing is shown inside by itself, as `/tmp` is. */
+const UNSHARED = process.getuid!() === 0 ? '/srv' : homedir();
 
 /** A tree with an image and a stack for it, homes, and real starts in it. Removed after the suite. */
 export function containerScene() {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'hsf-container-')));
+  const root = realpathSync(mkdtempSync(join(UNSHARED, 'hsf-container-')));
   afterAll(() => rmSync(root, {recursive: true, force: true}));
   chmodSync(root, 0o755);
   const cvmfs = join(root, 'cvmfs');
