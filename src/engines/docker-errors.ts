@@ -1,4 +1,5 @@
 import type {Explanation} from './engine.ts';
+import {explainInside} from './inside-errors.ts';
 import {explainRun, type ErrorRule} from './oci-errors.ts';
 
 /** What docker's client and daemon say when they cannot start (ENGINES.md 4 and 9). */
@@ -33,7 +34,7 @@ const RULES: readonly ErrorRule[] = [
     say: image => ({message: `docker has no image ${image}.`, advice: 'See "hsf images" for those that are there.'}),
   },
   {
-    when: /open \S*manifest\.json: no such file or directory|invalid tar header|archive\/tar: |unexpected EOF/,
+    when: /open \S*(?:manifest\.json|docker-import-\S*): no such file or directory|invalid tar header|archive\/tar: |unexpected EOF/,
     say: () => ({
       message: 'The archive holds no image that this docker can read.',
       advice: 'Choose podman with "--engine", or an archive that "docker save" has made.',
@@ -54,8 +55,10 @@ const RULES: readonly ErrorRule[] = [
 
 /** Its own errors in words for the user; null when it is none. */
 export function explainDocker(stderr: string): Explanation | null {
+  const inside = explainInside(stderr);
+  if (inside !== null) return inside;
   const own =
-    /^(?:\S*docker: |Error response from daemon: |ERROR: |permission denied while|Cannot connect to|failed to connect|the input device|unknown flag|Got permission denied|open )/m;
+    /^(?:\S*docker: |[Ee]rror response from daemon: |ERROR: |permission denied while|Cannot connect to|failed to connect|the input device|unknown flag|Got permission denied|open )/m;
   if (!own.test(stderr)) return null;
   const known = explainRun(stderr, RULES);
   if (known !== null) return known;

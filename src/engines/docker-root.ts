@@ -37,9 +37,10 @@ export function directoryRoot(spec: ContainerSpec): {
 /** Called with the engine, name, number of links, links and targets; leaves the engine's arguments. */
 const MAKE_LINKS = `hsf_image=$2 hsf_count=$3; shift 3
 if ! "$hsf_engine" image inspect "$hsf_image" </dev/null >/dev/null 2>&1; then
+  umask 022
   hsf_place=$(mktemp -d) || exit 125
   hsf_left=$hsf_count
-  mkdir "$hsf_place/root" && chmod 755 "$hsf_place/root" || exit 125
+  mkdir "$hsf_place/root" || exit 125
   for hsf_word; do
     [ "$hsf_left" -gt 0 ] || break
     if [ -z "\${hsf_path-}" ]; then hsf_path=$hsf_word; continue; fi

@@ -1,4 +1,5 @@
 import type {Explanation} from './engine.ts';
+import {explainInside} from './inside-errors.ts';
 import {explainRun, type ErrorRule} from './oci-errors.ts';
 
 const RULES: readonly ErrorRule[] = [
@@ -34,6 +35,8 @@ const RULES: readonly ErrorRule[] = [
 
 /** Its own errors in words for the user; null when it is none. */
 export function explainNerdctl(stderr: string): Explanation | null {
+  const inside = explainInside(stderr);
+  if (inside !== null) return inside;
   const text = /^(?:time="[^"]*" level=fatal msg="(.*)"|FATA\[\d+\] (.*))$/m.exec(stderr);
   if (text === null) return null;
   return (

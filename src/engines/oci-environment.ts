@@ -17,9 +17,10 @@ const STATE = 'HSF_STATE';
 
 /**
  * The first program inside. Engine and image add variables of their own (`HOSTNAME`, `container`, an image's `ENV`), which no option
- * takes away in every version: whatever was not asked for is unset. Its arguments are names; values are never part of a script.
+ * takes away in every version: whatever was not asked for is unset. Its arguments are names; values are never part of a script. It
+ * also goes to the working directory, which docker would make where it is missing.
  */
-const INSIDE = `hsf_keep=" $1 "; shift
+const INSIDE = `hsf_keep=" $1 " hsf_cwd=$2; shift 2
 umask "\${HSF_STATE%% *}"; ulimit -S -n "\${HSF_STATE##* }" 2>/dev/null
 while [ "$1" != -- ]; do
   eval "export \${1%%=*}=\\"\\\${\${1#*=}-}\\""; shift
@@ -37,6 +38,8 @@ for hsf_line in $hsf_all; do
   case $hsf_keep in *" $hsf_line "*) ;; *) unset "$hsf_line" ;; esac
 done
 unset IFS
+cd "$hsf_cwd" || exit 125
+unset OLDPWD
 exec "$@"`;
 
 /** The last program outside, which tells the state of the caller's process and becomes the engine. */
@@ -62,7 +65,8 @@ export function carryEnvironment({
   env,
   callerEnv,
   command,
-}: Pick<ContainerSpec, 'env' | 'callerEnv' | 'command'>): CarriedEnvironment {
+  cwd,
+}: Pick<ContainerSpec, 'env' | 'callerEnv' | 'command' | 'cwd'>): CarriedEnvironment {
   const names = Object.keys(env);
   const carried = names.filter(name => ACTS_ON_ENGINE.test(name)).map((name, index) => ({name, carrier: `HSF_KEPT_${index}`}));
   const spelled = names.filter(name => SPELLED_OUT.test(name));
@@ -79,6 +83,7 @@ export function carryEnvironment({
       INSIDE,
       'hsf',
       names.join(' '),
+      cwd,
       ...carried.map(({name, carrier}) => `${name}=${carrier}`),
       '--',
       ...command,

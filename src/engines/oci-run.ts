@@ -17,12 +17,13 @@ export function runOptions(spec: ContainerSpec, detachKeys: string | null): read
 export const NO_LABELS = ['--security-opt', 'label=disable'] as const;
 
 /** The options of `exec` for a container that runs. `detachKeys` null: the engine knows no such option everywhere. */
-export function streamOptions(spec: Pick<JoinSpec, 'terminal' | 'cwd'>, detachKeys: string | null): readonly string[] {
+export function streamOptions(spec: Pick<JoinSpec, 'terminal'>, detachKeys: string | null): readonly string[] {
   return [
     '--interactive',
     ...(spec.terminal ? ['--tty'] : []),
     ...(detachKeys === null ? [] : ['--detach-keys', detachKeys]),
-    ...['--workdir', spec.cwd],
+    // The first program inside goes to the right one.
+    ...['--workdir', '/'],
   ];
 }
 

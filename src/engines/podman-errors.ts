@@ -1,4 +1,5 @@
 import type {Explanation} from './engine.ts';
+import {explainInside} from './inside-errors.ts';
 import {explainRun, type ErrorRule} from './oci-errors.ts';
 import {explainNamespaces} from './user-namespaces.ts';
 
@@ -118,6 +119,8 @@ const RULES: readonly ErrorRule[] = [
 
 /** Its own errors in words for the user; null when it is none. */
 export function explainPodman(stderr: string): Explanation | null {
+  const inside = explainInside(stderr);
+  if (inside !== null) return inside;
   if (/cannot clone: No space left on device/.test(stderr)) return explainNamespaces('max_user_namespaces');
   if (/cannot clone: Operation not permitted/.test(stderr)) return explainNamespaces('No permissions to create new namespace');
   const known = explainRun(stderr, RULES);
