@@ -1,9 +1,13 @@
-/** `npm run docs`: writes `docs/families.md` anew from the data files. A house test holds it current. */
+/** `npm run docs`: writes the generated pages of `docs` anew. House tests hold them current. */
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {engineDocs} from './engine-docs.ts';
 import {familyDocs} from './family-docs.ts';
 import {builtInFamilies} from '../src/find/built-in-families.ts';
 
-const file = join(import.meta.dirname, '..', 'docs', 'families.md');
-writeFileSync(file, familyDocs(builtInFamilies()));
-console.error(`Wrote ${file}.`);
+const pages = {'families.md': familyDocs(builtInFamilies()), 'engines.md': engineDocs()};
+for (const [name, text] of Object.entries(pages)) {
+  const file = join(import.meta.dirname, '..', 'docs', name);
+  writeFileSync(file, text);
+  console.error(`Wrote ${file}.`);
+}

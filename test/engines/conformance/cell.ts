@@ -3,13 +3,14 @@ import {existsSync, readFileSync, readdirSync, writeFileSync} from 'node:fs';
 import {once} from 'node:events';
 import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
+import type {EngineFact} from '../../../src/choose/host.ts';
 import type {BindMount, ContainerSpec, EngineCommand} from '../../../src/engines/engine.ts';
 import {rootEntries} from '../../../src/start/root-entries.ts';
 import {asAccount, listDirectory, mount, type Account} from '../rig.ts';
 import type {EngineRig} from '../../rig/engines/engine-rig.ts';
 import type {Contestant, Who} from './contestants.ts';
 import {FACTS_SCRIPT, parseFacts, type Facts} from './facts-script.ts';
-import type {Place} from './place.ts';
+import {treeSum, type Place} from './place.ts';
 import {factOf} from './probe.ts';
 import {propagationOf} from './propagation.ts';
 
@@ -54,6 +55,8 @@ export type Cell = {
   readonly place: Place;
   /** The environment that the launcher is called in. */
   readonly callerEnv: Readonly<Record<string, string>>;
+  /** Sums of both images before anything was started. */
+  readonly imageSums: readonly string[];
   /** What one start with everything in it tells; started once. */
   readonly facts: () => Promise<Facts>;
   readonly mount: (source: string, target: string, mode?: 'ro' | 'rw') => BindMount;
@@ -85,8 +88,9 @@ export function makeCell(contestant: Contestant, who: Who, rig: EngineRig, place
     propagation: propagationOf(source),
   });
 
+  const usual = usualRoot(rig, place);
   const specOf = async (command: readonly [string, ...string[]], wishes: Wishes = {}): Promise<ContainerSpec> => {
-    const {mounts = [], root = usualRoot(rig, place), env, ...rest} = wishes;
+    const {mounts = [], root = usual, env, ...rest} = wishes;
     const all = [
       bind('/dev', '/dev'),
       bind('/proc', '/proc'),
@@ -98,9 +102,17 @@ export function makeCell(contestant: Contestant, who: Who, rig: EngineRig, place
     ];
     const kinds = new Map(all.map(each => [each.source, each.kind] as const));
     // An image that is gone was there when it was listed.
-    const real = root.kind !== 'directory' ? null : existsSync(root.path) ? root.path : place.image;
+    const real =
+      root.kind !== 'directory'
+        ? null
+        : existsSync(root.path)
+          ? root.path
+          : usual.kind === 'directory'
+            ? usual.path
+            : place.image;
     const listed = async (path: string) => (real === null ? null : listInside(real + path));
-    const {entries} = await rootEntries(all, kinds, listed);
+    const own = (engine.capabilities.ownFiles ?? []).map(target => ({target, kind: 'file' as const}));
+    const {entries} = await rootEntries([...all.map(({target, source}) => ({target, source})), ...own], kinds, listed);
     return {
       root,
       entries: real === null ? {} : entries,
@@ -117,7 +129,7 @@ export function makeCell(contestant: Contestant, who: Who, rig: EngineRig, place
     };
   };
   const rendered = async (command: readonly [string, ...string[]], wishes: Wishes = {}): Promise<EngineCommand> =>
-    engine.render(await specOf(command, wishes), factOf(rig, callerEnv));
+    renderAllowed(engine, await specOf(command, wishes), factOf(rig, callerEnv));
 
   const run: Cell['run'] = async (command, wishes = {}, way = {}) => {
     const {argv, env} = await rendered(command, wishes);
@@ -151,6 +163,7 @@ export function makeCell(contestant: Contestant, who: Who, rig: EngineRig, place
     account,
     place,
     callerEnv,
+    imageSums: [place.image, place.preparedImage].map(treeSum),
     mount: bind,
     spec: specOf,
     command: rendered,
@@ -163,10 +176,19 @@ export function makeCell(contestant: Contestant, who: Who, rig: EngineRig, place
 }
 
 /** What an engine is tried with mostly: an unpacked image where it can, else one in its storage. */
-function usualRoot(rig: EngineRig, place: Place): ContainerSpec['root'] {
-  return rig.engine.capabilities.roots.includes('directory')
-    ? {kind: 'directory', path: place.image}
-    : {kind: 'reference', reference: rig.reference ?? 'none'};
+function usualRoot({engine, reference}: EngineRig, place: Place): ContainerSpec['root'] {
+  const {roots, mountPoints} = engine.capabilities;
+  if (!roots.includes('directory')) return {kind: 'reference', reference: reference ?? 'none'};
+  return {kind: 'directory', path: mountPoints === 'made' ? place.image : place.preparedImage};
+}
+
+/** The engine said by itself that it cannot start this. */
+export class Refused extends Error {}
+
+function renderAllowed(engine: EngineRig['engine'], spec: ContainerSpec, fact: EngineFact): EngineCommand {
+  const obstacle = engine.obstacle(spec, fact);
+  if (obstacle !== null) throw new Refused(obstacle.message);
+  return engine.render(spec, fact);
 }
 
 function listInside(path: string) {
@@ -184,9 +206,8 @@ async function factsOf(cell: Cell): Promise<Facts> {
     {
       mounts: [
         bind(join(place.data, 'passwd'), '/etc/passwd', 'ro'),
-        bind(join(place.data, 'file'), '/etc/resolv.conf', 'ro'),
-        bind(place.data, '/opt/new/deep', 'ro'),
         bind(join(place.data, 'file'), '/home/user/mine', 'ro'),
+        bind(join(place.data, 'own'), '/private', 'ro'),
         bind(join(place.data, 'agent'), '/srv/agent'),
         bind(join(place.home, 'written'), '/srv/written'),
         ...(place.groupFile === null ? [] : [bind(place.groupFile, '/srv/group-file', 'ro')]),

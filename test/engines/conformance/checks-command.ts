@@ -29,7 +29,7 @@ const hostile = (cell: Cell) => cell.once('environment', () => environmentOf(cel
 export const COMMAND_CHECKS = {
   usable: async (cell: Cell) => {
     const {engine} = cell.rig;
-    const probe = probeFor(cell.rig, cell.callerEnv);
+    const probe = probeFor(cell.account, cell.callerEnv);
     const found = engine.detect(probe);
     expect(found).toMatchObject({name: engine.name, usable: true});
     const verified = await engine.verify(probe, found);

@@ -1,6 +1,6 @@
 import {readlinkSync} from 'node:fs';
 import {expect} from 'vitest';
-import type {Cell} from './cell.ts';
+import {Refused, type Cell} from './cell.ts';
 
 const says = (name: string, value: string) => async (cell: Cell) => {
   expect((await cell.facts()).get(name)).toEqual([value]);
@@ -29,7 +29,12 @@ export const MACHINE_CHECKS = {
 
 /** What an engine complains of, in the words that `explain` makes of it. */
 async function explained(cell: Cell, failure: ReturnType<Cell['run']>): Promise<string> {
-  const {status, stderr} = await failure;
+  const ended = await failure.catch((error: unknown) => {
+    if (error instanceof Refused) return error;
+    throw error;
+  });
+  if (ended instanceof Refused) return ended.message;
+  const {status, stderr} = ended;
   expect(status).not.toBe(0);
   const explanation = cell.rig.engine.explain(stderr);
   expect(explanation, stderr).not.toBeNull();

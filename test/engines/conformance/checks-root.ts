@@ -28,12 +28,14 @@ async function startsIn(cell: Cell, cwd: string): Promise<{readonly path: string
 }
 
 export const ROOT_CHECKS = {
-  'root-directory': (cell: Cell) => showsImage(cell, {kind: 'directory', path: cell.place.image}),
+  'root-directory': (cell: Cell) => showsImage(cell, {kind: 'directory', path: cell.place.preparedImage}),
   'root-odd-name': (cell: Cell) => showsImage(cell, {kind: 'directory', path: cell.place.oddImage}),
   'root-squashfs': async (cell: Cell) => showsImage(cell, {kind: 'squashfs', path: await imageFile(cell, 'squashfs')}),
   'root-sif': async (cell: Cell) => showsImage(cell, {kind: 'sif', path: await imageFile(cell, 'sif')}),
-  'root-archive': async (cell: Cell) =>
-    showsImage(cell, {kind: 'archive', format: 'oci-archive', path: await imageFile(cell, 'archive')}),
+  'root-oci-archive': async (cell: Cell) =>
+    showsImage(cell, {kind: 'archive', format: 'oci-archive', path: await imageFile(cell, 'oci-archive')}),
+  'root-docker-archive': async (cell: Cell) =>
+    showsImage(cell, {kind: 'archive', format: 'docker-archive', path: await imageFile(cell, 'docker-archive')}),
   'root-reference': (cell: Cell) => showsImage(cell, {kind: 'reference', reference: cell.rig.reference ?? 'none'}),
 
   'root-host': async (cell: Cell) => {
@@ -75,10 +77,10 @@ export const ROOT_CHECKS = {
 
   'image-untouched': async (cell: Cell) => {
     // The start that tells the facts writes wherever it can.
-    const before = await cell.once('sum of the image', () => Promise.resolve(treeSum(cell.place.image)));
+    const {image, preparedImage} = cell.place;
     await cell.facts();
-    expect(treeSum(cell.place.image)).toBe(before);
-    for (const name of ['made', 'cvmfs', 'home/user', 'opt/new']) expect(existsSync(join(cell.place.image, name))).toBe(false);
+    expect([treeSum(image), treeSum(preparedImage)]).toEqual(cell.imageSums);
+    for (const name of ['made', 'cvmfs', 'home/user', 'opt/new']) expect(existsSync(join(image, name))).toBe(false);
   },
 
   cwd: async (cell: Cell) => {

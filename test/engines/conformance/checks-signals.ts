@@ -54,7 +54,7 @@ const background = (cell: Cell) =>
     const mark = token();
     try {
       const script = 'sh -c "while :; do sleep 1; done" "$0" </dev/null >/dev/null 2>&1 & echo started; exit 4';
-      const {status, stdout, stderr} = await cell.run(['/bin/sh', '-c', script, mark], {}, {patience: 15_000});
+      const {status, stdout, stderr} = await cell.run(['/bin/sh', '-c', script, mark], {}, {patience: 6_000});
       await delay(300);
       const stays = processesWith(mark).length > 0;
       return {outcome: {status, stderr, text: stdout.toString()}, stays};

@@ -39,7 +39,7 @@ async function drive(cell: Cell, t: Scene): Promise<Session> {
   const {argv, env} = await cell.command(['/bin/sh', '-i'], {terminal: true, env: {PS1: 'inside> ', PS2: ''}});
   writeFileSync(
     start,
-    `exec env -i ${Object.entries(env)
+    `cd /; exec env -i ${Object.entries(env)
       .map(([name, value]) => quoted(`${name}=${value}`))
       .join(' ')} ${asAccount(cell.account, argv).map(quoted).join(' ')}\n`,
   );

@@ -1,15 +1,18 @@
-import {chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {chmodSync, mkdirSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {ENGINES} from '../../../src/engines/all.ts';
 import type {MakeEngineRig} from '../../rig/engines/engine-rig.ts';
+import {mayBeSkipped, ordinaryAccount} from '../accounts.ts';
 import {requires, type Account} from '../rig.ts';
 import {BEHAVIOURS} from './behaviours.ts';
 import {makeCell, type Cell} from './cell.ts';
 import {CHECKS} from './checks.ts';
-import {CONTESTANTS, type ContestantName, type Who} from './contestants.ts';
+import {CONTESTANTS, type Contestant, type ContestantName, type Who} from './contestants.ts';
 import {expectation} from './expectation.ts';
 import {makePlace} from './place.ts';
+import {probeFor} from './probe.ts';
 
 /** No member of it is anybody else, so what it may read nobody reads by accident. */
 const A_GROUP = 54_321;
@@ -18,7 +21,10 @@ const A_GROUP = 54_321;
 export function conformance(name: ContestantName, make: MakeEngineRig): void {
   const contestant = CONTESTANTS.find(each => each.name === name)!;
   describe.each(['root', 'user'] as const)(`${name} as %s`, who => {
-    if (!(contestant.accounts as readonly Who[]).includes(who)) return;
+    if (!(contestant.accounts as readonly Who[]).includes(who)) {
+      test('is refused, with the reason', context => refuses(contestant, who, context.skip));
+      return;
+    }
     let cell: Cell | null = null;
     let missing: string | null = null;
     const endings: (() => unknown)[] = [];
@@ -42,8 +48,7 @@ export function conformance(name: ContestantName, make: MakeEngineRig): void {
         }
       }
       if (missing === null) return;
-      if (process.env['CI'] !== undefined) throw new Error(`${name} as ${who}: ${missing}`);
-      console.warn(`skipped: ${name} as ${who}: ${missing}`);
+      mayBeSkipped(`${name} as ${who}`, missing);
     });
     afterAll(async () => {
       for (const end of endings) await end();
@@ -66,18 +71,23 @@ export function conformance(name: ContestantName, make: MakeEngineRig): void {
   });
 }
 
-/** Root, and the ordinary user that `.ci/run` creates; without root's rights just whoever runs the tests. */
+/** Detection alone has to say it: nobody shall find out by a start that fails. */
+function refuses(contestant: Contestant, who: Who, skip: (reason: string) => void): void {
+  const account = accountFor(who);
+  if ('missing' in account) {
+    mayBeSkipped(`${contestant.name} as ${who}`, account.missing);
+    skip(account.missing);
+    return;
+  }
+  const engine = ENGINES.find(({name}) => name === contestant.engine)!;
+  const found = engine.detect(probeFor(account, {PATH: process.env['PATH'] ?? ''}));
+  expect(found).toMatchObject({usable: false, reason: expect.stringContaining('root')});
+}
+
 function accountFor(who: Who): Account | {readonly missing: string} {
-  const own = process.getuid!();
   if (who === 'root') {
-    if (own !== 0) return {missing: 'the tests do not run as root'};
-    return {uid: 0, gid: 0, groups: [0], home: '/root'};
+    return process.getuid!() === 0 ? {uid: 0, gid: 0, groups: [0], home: '/root'} : {missing: 'the tests do not run as root'};
   }
-  if (own !== 0) {
-    return {uid: own, gid: process.getgid!(), groups: process.getgroups!(), home: process.env['HOME'] ?? '/'};
-  }
-  const line = /^hsf-tester:[^:]*:(\d+):(\d+):[^:]*:([^:]*):/m.exec(readFileSync('/etc/passwd', 'utf8'));
-  if (line === null) return {missing: 'there is no account hsf-tester'};
-  const gid = Number(line[2]);
-  return {uid: Number(line[1]), gid, groups: [gid, A_GROUP], home: line[3]!};
+  const account = ordinaryAccount();
+  return 'missing' in account || process.getuid!() !== 0 ? account : {...account, groups: [...account.groups, A_GROUP]};
 }

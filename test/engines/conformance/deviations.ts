@@ -26,6 +26,163 @@ export const DEVIATIONS: readonly Deviation[] = [
     reason: 'The image is entered by a change of root, in which the kernel lets nobody make user namespaces.',
     source: 'user_namespaces(7), EPERM',
   },
+  {
+    engine: 'charliecloud',
+    behaviours: ['bind-ro'],
+    reason: 'It has no read-only binds: what the user may write outside can be written inside.',
+    source: 'ENGINES.md 6',
+  },
+  {
+    engine: 'proot',
+    behaviours: ['bind-ro'],
+    reason: 'It has no read-only binds: what the user may write outside can be written inside.',
+    source: 'ENGINES.md 6',
+  },
+  {
+    engine: 'charliecloud',
+    behaviours: ['bind-colon'],
+    reason: 'Its options have no way to write a path with a colon; `hsf` refuses it by name.',
+    source: 'manual page, option of binds',
+  },
+  {
+    engine: 'proot',
+    behaviours: ['bind-colon'],
+    reason: 'Its options have no way to write a path with a colon; `hsf` refuses it by name.',
+    source: 'manual page, option of binds',
+  },
+  {
+    engine: 'charliecloud',
+    behaviours: ['mount-points', 'mount-point-over-link'],
+    reason: 'It needs every mount point in the image; where one is missing `hsf` takes another engine.',
+    source: 'ENGINES.md 6, charliecloud 0.31',
+  },
+  {
+    engine: 'proot',
+    who: 'root',
+    behaviours: ['image-untouched'],
+    reason: 'It keeps nobody from writing to an image that is theirs to write; on CVMFS none is.',
+    source: 'no such option in proot(1)',
+  },
+  {
+    engine: 'proot',
+    behaviours: ['death-by-signal'],
+    reason: 'It hands back 255 when a signal ended the command.',
+    source: 'ENGINES.md 1',
+  },
+  {
+    engine: 'proot',
+    behaviours: ['missing-source'],
+    reason: 'It only warns of a directory that is missing; `hsf` looks before the start.',
+    source: 'ENGINES.md 9',
+  },
+  {
+    engine: 'proot',
+    behaviours: ['killed'],
+    reason: 'What it traces goes on when it is killed itself.',
+    source: 'ptrace(2), PTRACE_O_EXITKILL is not asked for',
+  },
+  {
+    engine: 'podman',
+    behaviours: ['killed'],
+    reason:
+      'What runs belongs to a service (or to a monitor), not to what is killed; `hsf` passes on every signal that can be caught.',
+    source: 'ENGINES.md 3',
+  },
+  {
+    engine: 'docker',
+    behaviours: ['killed'],
+    reason:
+      'What runs belongs to a service (or to a monitor), not to what is killed; `hsf` passes on every signal that can be caught.',
+    source: 'ENGINES.md 3',
+  },
+  {
+    engine: 'ctr',
+    behaviours: ['killed'],
+    reason:
+      'What runs belongs to a service (or to a monitor), not to what is killed; `hsf` passes on every signal that can be caught.',
+    source: 'ENGINES.md 3',
+  },
+  {
+    engine: 'podman',
+    who: 'root',
+    behaviours: ['background-stays'],
+    reason: 'The container ends with its command, and everything in its control group with it.',
+    source: 'runc, pids of the container',
+  },
+  {
+    engine: 'docker',
+    behaviours: ['background-stays'],
+    reason: 'The container ends with its command, and everything in its control group with it.',
+    source: 'runc, pids of the container',
+  },
+  {
+    engine: 'ctr',
+    behaviours: ['background-stays'],
+    reason: 'The container ends with its command, and everything in its control group with it.',
+    source: 'runc, pids of the container',
+  },
+  {
+    engine: 'podman',
+    behaviours: ['descriptors'],
+    reason: 'What is started is not a child of what calls it, so it has the three standard streams alone.',
+    source: 'measured',
+  },
+  {
+    engine: 'docker',
+    behaviours: ['descriptors'],
+    reason: 'What is started is not a child of what calls it, so it has the three standard streams alone.',
+    source: 'measured',
+  },
+  {
+    engine: 'ctr',
+    behaviours: ['descriptors'],
+    reason: 'What is started is not a child of what calls it, so it has the three standard streams alone.',
+    source: 'measured',
+  },
+  {
+    engine: 'podman',
+    who: 'user',
+    behaviours: ['groups'],
+    reason: 'Supplementary groups need `crun` and its `keep-groups`; with `runc` they are left behind.',
+    source: 'MOUNTS.md 4',
+  },
+  {
+    engine: 'podman',
+    who: 'user',
+    behaviours: ['inside-host-view'],
+    reason: 'It needs several user ids, of which a private view has one.',
+    source: 'ENGINES.md 9, nesting',
+  },
+  {
+    engine: 'apptainer',
+    behaviours: ['inside-host-view'],
+    reason: 'Only a copy that was moved, as the tests have it, fails: in there it does not find its own place any more.',
+    source: 'measured with apptainer -d',
+  },
+  {
+    engine: 'docker',
+    behaviours: ['nested'],
+    reason: "The daemon's own filter of system calls forbids user namespaces.",
+    source: 'ENGINES.md 9, nesting',
+  },
+  {
+    engine: 'docker',
+    behaviours: ['root-oci-archive'],
+    reason: 'Its daemon reads OCI archives from version 25 on, older ones only what `docker save` writes.',
+    source: 'docker 20.10, measured',
+  },
+  {
+    engine: 'docker',
+    behaviours: ['missing-cwd'],
+    reason: 'A working directory that is not there is made, in the container.',
+    source: 'ENGINES.md 4',
+  },
+  {
+    engine: 'ctr',
+    behaviours: ['missing-cwd'],
+    reason: 'A working directory that is not there is made, in the container.',
+    source: 'ENGINES.md 4',
+  },
 ];
 
 export function deviationOf(engine: ContestantName, who: Who, behaviour: BehaviourId): Deviation | null {

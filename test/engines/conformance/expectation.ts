@@ -16,7 +16,8 @@ const ROOTS: Partial<Record<BehaviourId, RootKind>> = {
   'root-odd-name': 'directory',
   'root-squashfs': 'squashfs',
   'root-sif': 'sif',
-  'root-archive': 'archive',
+  'root-oci-archive': 'archive',
+  'root-docker-archive': 'archive',
   'root-reference': 'reference',
   'root-host': 'host',
 };

@@ -1,19 +1,25 @@
 import {execFileSync} from 'node:child_process';
-import {chmodSync, existsSync, mkdirSync, writeFileSync} from 'node:fs';
+import {chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {createHash} from 'node:crypto';
 import {dirname, join} from 'node:path';
-import {readFileSync} from 'node:fs';
 import {runTool} from '../../../src/system/run-tool.ts';
 import {asAccount} from '../rig.ts';
+import {apptainerProgram} from '../../rig/engines/apptainer.ts';
+import {dockerArchive} from '../../rig/engines/containerd.ts';
 import type {Cell} from './cell.ts';
 
 /** The image as a file of a kind, made once. */
-export function imageFile(cell: Cell, kind: 'squashfs' | 'sif' | 'archive'): Promise<string> {
+export function imageFile(cell: Cell, kind: 'squashfs' | 'sif' | 'oci-archive' | 'docker-archive'): Promise<string> {
   return cell.once(`image file ${kind}`, async () => {
-    const {image, root} = cell.place;
+    const {preparedImage: image, root} = cell.place;
     const file = join(root, `image.${kind}`);
     if (kind === 'squashfs') execFileSync('mksquashfs', [image, file, '-quiet', '-noappend', '-no-progress'], {stdio: 'ignore'});
-    if (kind === 'archive') writeArchive(image, file);
+    if (kind === 'oci-archive') writeArchive(image, file);
+    if (kind === 'docker-archive') {
+      const directory = join(root, 'docker-archive');
+      mkdirSync(directory);
+      execFileSync('mv', [dockerArchive(image, directory), file]);
+    }
     if (kind === 'sif') await buildSif(cell, image, file);
     if (!existsSync(file)) throw new Error(`${file} was not made.`);
     chmodSync(file, 0o644);
@@ -23,7 +29,6 @@ export function imageFile(cell: Cell, kind: 'squashfs' | 'sif' | 'archive'): Pro
 
 /** As the user, offline: `build` needs no rights for a directory (ENGINES.md 7). */
 async function buildSif(cell: Cell, image: string, file: string): Promise<void> {
-  const {apptainerProgram} = await import('../../rig/engines/apptainer.ts');
   const program = apptainerProgram();
   if (program === null) throw new Error('apptainer is not installed.');
   const {account, rig, place} = cell;

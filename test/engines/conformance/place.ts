@@ -45,7 +45,9 @@ export type Place = {
   readonly root: string;
   /** An image with nothing but busybox, owned by whoever runs the suite (root in CI, as on CVMFS). */
   readonly image: string;
-  /** The same under a name that needs quoting. */
+  /** The same with every mount point of the tests in it, for engines that cannot make them. */
+  readonly preparedImage: string;
+  /** The image under a name that needs quoting. */
   readonly oddImage: string;
   /** A tree for `/cvmfs`; mounted, so that mounts in it arrive in containers, where we may mount. */
   readonly cvmfs: string;
@@ -64,7 +66,8 @@ export async function makePlace(user: {uid: number; gid: number; group: number |
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'hsf-conformance-')));
   chmodSync(root, 0o755);
   const image = writeImage(join(root, 'image'));
-  const oddImage = writeImage(join(root, ODD_IMAGE));
+  const preparedImage = addMountPoints(writeImage(join(root, 'prepared')));
+  const oddImage = addMountPoints(writeImage(join(root, ODD_IMAGE)));
   const cvmfs = join(root, 'cvmfs');
   mkdirSync(join(cvmfs, 'sw.example.org'), {recursive: true});
   mkdirSync(join(cvmfs, 'late.example.org'));
@@ -72,7 +75,8 @@ export async function makePlace(user: {uid: number; gid: number; group: number |
   const unmount = shareDirectory(cvmfs);
   const data = join(root, 'data');
   const home = join(root, 'home');
-  for (const path of [data, home]) mkdirSync(path);
+  const own = join(data, 'own');
+  for (const path of [data, home, own]) mkdirSync(path);
   for (const name of [...Object.values(ODD_NAMES), ODD_DIRECTORY]) {
     mkdirSync(join(data, name));
     writeFileSync(join(data, name, 'named'), name);
@@ -97,10 +101,11 @@ export async function makePlace(user: {uid: number; gid: number; group: number |
     }),
     {host: '127.0.0.1', port: 0},
   );
-  if (process.getuid!() === 0) for (const path of [home, join(home, 'written')]) chownSync(path, user.uid, user.gid);
+  if (process.getuid!() === 0) for (const path of [home, join(home, 'written'), own]) chownSync(path, user.uid, user.gid);
   return {
     root,
     image,
+    preparedImage,
     oddImage,
     cvmfs,
     mayMount: unmount !== null,
@@ -126,7 +131,19 @@ function writeImage(image: string): string {
   writeFileSync(join(image, 'etc/group'), 'root:x:0:\n');
   writeFileSync(join(image, 'etc/os-release'), 'ID=toy\nVERSION_ID=1\n');
   writeFileSync(join(image, 'bin/not-executable'), 'text\n', {mode: 0o644});
+  writeFileSync(join(image, 'opt/removable'), '');
   symlinkSync('../run/elsewhere', join(image, 'etc/resolv.conf'));
+  return image;
+}
+
+function addMountPoints(image: string): string {
+  const directories = ['dev', 'sys', 'tmp', 'cvmfs', 'home/user', 'shown', 'work', 'private'];
+  for (const name of [...directories, ...Object.values(ODD_NAMES).map(odd => `shown/${odd}`)]) {
+    mkdirSync(join(image, name), {recursive: true});
+  }
+  for (const name of ['agent', 'written', 'group-file']) writeFileSync(join(image, 'srv', name), '');
+  rmSync(join(image, 'etc/resolv.conf'));
+  writeFileSync(join(image, 'etc/resolv.conf'), '');
   return image;
 }
 

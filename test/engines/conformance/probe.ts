@@ -5,11 +5,10 @@ import type {EngineProbe} from '../../../src/engines/engine.ts';
 import {runTool} from '../../../src/system/run-tool.ts';
 import {which} from '../../../src/system/which.ts';
 import type {EngineRig} from '../../rig/engines/engine-rig.ts';
-import {asAccount} from '../rig.ts';
+import {asAccount, type Account} from '../rig.ts';
 
-/** A probe that looks with the eyes of the rig's account. */
-export function probeFor(rig: EngineRig, env: Readonly<Record<string, string>>): EngineProbe {
-  const {account} = rig;
+/** A probe that looks with the eyes of an account. */
+export function probeFor(account: Account, env: Readonly<Record<string, string>>): EngineProbe {
   return {
     which: program => which(program, env['PATH']),
     readText: path => {
@@ -41,7 +40,7 @@ const facts = new WeakMap<EngineRig, EngineFact>();
 
 /** What detection says of it, asked once. */
 export function factOf(rig: EngineRig, env: Readonly<Record<string, string>>): EngineFact {
-  const known = facts.get(rig) ?? rig.engine.detect(probeFor(rig, env));
+  const known = facts.get(rig) ?? rig.engine.detect(probeFor(rig.account, env));
   facts.set(rig, known);
   return known;
 }

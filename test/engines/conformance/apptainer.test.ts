@@ -1,0 +1,4 @@
+import {makeApptainerRig} from '../../rig/engines/apptainer.ts';
+import {conformance} from './conformance.ts';
+
+conformance('apptainer', makeApptainerRig);

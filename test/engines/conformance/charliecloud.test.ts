@@ -1,0 +1,4 @@
+import {makeCharliecloudRig} from '../../rig/engines/charliecloud.ts';
+import {conformance} from './conformance.ts';
+
+conformance('charliecloud', makeCharliecloudRig);
