@@ -190,7 +190,7 @@ export const DROP: readonly NameRule[] = [
     reason: 'paths of this machine',
   },
   {names: ['REGISTRY_AUTH_FILE', 'DOCKER_CONFIG', 'DOCKER_AUTH_CONFIG'], reason: 'login of an engine, not of the session'},
-  {names: ['SINGULARITY*', 'APPTAINER*'], reason: 'meant for a container engine'},
+  {names: ['SINGULARITY*', 'APPTAINER*'], reason: 'read by hsf itself, and not passed on'},
   {names: ['PWD', 'OLDPWD', 'SHLVL', '_'], reason: SET_ANEW},
 ];
 
