@@ -151,7 +151,9 @@ export async function mountsFor(
       ...accepted.warnings,
       ...(more.without.length === 0
         ? []
-        : [`Not shown inside, since the image has no place for them: ${more.without.join(', ')}.`]),
+        : [
+            `Not shown inside, since the image ${list === null ? 'may have' : 'has'} no place for them: ${more.without.join(', ')}.`,
+          ]),
       ...points.warnings,
       ...root.warnings,
     ],

@@ -54,11 +54,23 @@ export async function planContainer(input: PlanInput, image: string | null, dire
     env: made.change,
     steps: draft.inner.steps,
     mounts: made.spec.mounts,
-    warnings: [...chosen.warnings, ...draft.root.warnings, ...draft.inner.command.warnings, ...made.warnings],
+    warnings: [
+      ...chosen.warnings,
+      ...conversion(chosen, image, root),
+      ...draft.root.warnings,
+      ...draft.inner.command.warnings,
+      ...made.warnings,
+    ],
     prepare: [...draft.home.prepare, ...made.prepare, ...draft.found.credentials.prepare],
     signals: rendered.signals,
     processEnv: rendered.env,
   };
+}
+
+/** Minutes without a word would look like a fault. */
+function conversion({engine}: EngineChoice, image: string, {kind}: ImageRoot['root']): readonly string[] {
+  const converts = engine.capabilities.converts?.includes(kind) === true;
+  return converts ? [`${engine.name} makes an image file of ${image} before the first start, which takes a while.`] : [];
 }
 
 const WORDS: Readonly<Record<ImageRoot['root']['kind'], string>> = {
@@ -124,17 +136,16 @@ type Start = {
   readonly warnings: readonly string[];
 };
 
-/** The start by one engine. What it has no mount points for is left out where that can be done without. */
+/** The start by one engine. What it has no mount points for, or may have none for, is left out where that can be done without. */
 async function start(draft: Draft, choice: EngineChoice): Promise<Start> {
   const whole = await startWith(draft, choice, []);
   const {obstacle, capabilities} = choice.engine;
-  if (capabilities.mountPoints === 'made' || obstacle(whole.spec, choice.fact) === null) return whole;
-  const without = missingPoints(whole.spec)
-    .map(mount => mount.target)
-    .filter(
-      target =>
-        !isEssential(target, draft) && whole.spec.mounts.every(mount => mount.target !== target || mount.origin !== 'user'),
-    );
+  if (capabilities.mountPoints === 'made') return whole;
+  if (draft.list !== null && obstacle(whole.spec, choice.fact) === null) return whole;
+  const uncertain = draft.list === null ? whole.spec.mounts : missingPoints(whole.spec);
+  const without = uncertain
+    .filter(mount => mount.origin !== 'user' && !isEssential(mount.target, draft))
+    .map(mount => mount.target);
   return without.length === 0 ? whole : startWith(draft, choice, without);
 }
 
