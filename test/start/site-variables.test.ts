@@ -6,7 +6,7 @@ import {pathInside, siteFindings, siteWishes} from '../../src/start/site-variabl
 const bind = (source: string, target = source, mode = 'rw') => ({source, target, mode});
 
 describe("binds in apptainer's syntax (MOUNTS.md 5)", () => {
-  // Each was given to apptainer 1.4.5, which mounted the same or refused.
+  // site-binds-apptainer.test.ts compares with the real one.
   test.each([
     {value: '/a', binds: [bind('/a')]},
     {value: '/a:/m', binds: [bind('/a', '/m')]},
