@@ -26,12 +26,14 @@ export function enginesFor(kind: RootKind, engines: readonly EngineFact[]): read
     .toSorted((one, other) => rank(one.name) - rank(other.name));
 }
 
-/** Why none takes it, in one clause. */
-export function whyNoEngine(engines: readonly EngineFact[]): string {
+/** Why none takes such a root, in one clause that ends with what would help. */
+export function whyNoEngine(engines: readonly EngineFact[], kind: RootKind): string {
   const installed = engines.filter(engine => engine.program !== null);
   const first = installed[0];
-  if (first === undefined) return 'no container engine is installed here';
+  const [best = '', second] = ORDER[kind].filter(name => name !== 'unshare');
+  const help = `${best}${second === undefined ? '' : ` or ${second}`} would start it`;
+  if (first === undefined) return `no container engine is installed here; ${help}`;
   const usable = installed.find(engine => engine.usable);
-  if (usable !== undefined) return `no container engine that takes such an image works here (${usable.name} does not)`;
+  if (usable !== undefined) return `no container engine that takes such an image works here (${usable.name} does not); ${help}`;
   return `no container engine works here (${first.name}: ${first.reason.replace(/\.$/, '')})`;
 }

@@ -3,8 +3,9 @@ import {globTest} from '../find/glob.ts';
 import {enginesFor} from './engine-order.ts';
 import type {EngineFact, Host, RootKind} from './host.ts';
 import {isImageFile} from './image-name.ts';
-import {OS_IMAGE_RULES, type OsImageRule} from './os-images.ts';
+import {idOfImage, isBuiltIn, type OsImageRule} from './os-images.ts';
 import {imageWord} from './os-rules.ts';
+import {agreesToStart} from './own-systems.ts';
 import type {Platform} from './stack.ts';
 
 /** An image on CVMFS that may serve as an operating system. */
@@ -12,8 +13,6 @@ export type FoundImage = {readonly found: FoundVariant; readonly platform: Platf
 
 /** What was found for a wish: an image and the engine that starts it, null where none here takes images of its kind. */
 export type ImageAnswer = {readonly found: FoundVariant; readonly engine: EngineFact | null};
-
-const BUILT_IN: ReadonlySet<OsImageRule> = new Set(OS_IMAGE_RULES);
 
 /** Images on CVMFS; each answer is made once. */
 export type ImageLookup = {
@@ -23,6 +22,8 @@ export type ImageLookup = {
   readonly ofSystem: (word: string) => ImageAnswer | null;
   /** The first of these paths below `/cvmfs` (or globs on them) at which an image was found. */
   readonly at: (paths: readonly string[]) => ImageAnswer | null;
+  /** The same without images whose names tell a system on which a script stops (`Layout.systems`): CentOS Stream for Key4hep. */
+  readonly agreeing: (systems: readonly string[]) => ImageLookup;
 };
 
 /**
@@ -58,12 +59,22 @@ export function imageLookup(images: readonly FoundImage[], {arch, engines}: Pick
         )) ?? bestOf(among, globs, nameOf);
   const byRule = new Map<OsImageRule, ImageAnswer | null>();
   const byPaths = new Map<readonly string[], ImageAnswer | null>();
-  return {
+  const agreeing = new Map<readonly string[], ImageLookup>();
+  const all: ImageLookup = {
+    agreeing: systems =>
+      systems.length === 0
+        ? all
+        : remembered(agreeing, systems, () =>
+            imageLookup(
+              images.filter(image => agrees(image, systems)),
+              {arch, engines},
+            ),
+          ),
     forRule: rule =>
       remembered(byRule, rule, () => {
         const own = best(byWord.get(rule.os) ?? [], rule.images, namesOf);
         // Our own globs are on names that tell the system. Only others may mean one of those that tell none, of which there are 100,000.
-        const found = own ?? (BUILT_IN.has(rule) ? null : best(byWord.get('') ?? [], rule.images, namesOf));
+        const found = own ?? (isBuiltIn(rule) ? null : best(byWord.get('') ?? [], rule.images, namesOf));
         return found === null ? null : answer(found);
       }),
     ofSystem: word => {
@@ -76,6 +87,12 @@ export function imageLookup(images: readonly FoundImage[], {arch, engines}: Pick
         return found === null ? null : answer(found);
       }),
   };
+  return all;
+}
+
+function agrees({found, platform}: FoundImage, systems: readonly string[]): boolean {
+  const id = platform.os?.id === 'el' || platform.os?.id === 'centos' ? idOfImage(found.release) : null;
+  return agreesToStart(systems, {id, version: platform.os?.version ?? null, family: null});
 }
 
 /**

@@ -53,11 +53,20 @@ export function parseImageName(text: string): ImageName | null {
 }
 
 function isPath(text: string): boolean {
-  return (
-    /^(?:\/|\.{1,2}(?:\/|$))/.test(text) ||
-    (text.includes('/') && /\.(?:tar|tar\.[a-z0-9]+|tgz)$/.test(text)) ||
-    isImageFile(text)
-  );
+  return /^(?:\/|\.{1,2}(?:\/|$))/.test(text) || (text.includes('/') && isArchive(text)) || isImageFile(text);
+}
+
+/** What kind of root a name most likely means, for whoever cannot look: the start tells it by the first bytes. */
+export function kindByName(text: string): 'directory' | 'sif' | 'squashfs' | 'archive' | 'reference' {
+  const name = parseImageName(text);
+  if (name === null || name.kind !== 'path') return 'reference';
+  if (name.format !== null || isArchive(name.path)) return 'archive';
+  if (!isImageFile(name.path)) return 'directory';
+  return /\.(?:sqfs|squashfs)$/.test(name.path) ? 'squashfs' : 'sif';
+}
+
+function isArchive(path: string): boolean {
+  return /\.(?:tar|tar\.[a-z0-9]+|tgz)$/.test(path);
 }
 
 /** Whether a path that nobody looked at is that of an image file. */

@@ -151,6 +151,28 @@ export const OS_IMAGE_RULES: readonly OsImageRule[] = [
   },
 ];
 
+const BUILT_IN: ReadonlySet<OsImageRule> = new Set(OS_IMAGE_RULES);
+
+/** Whether a rule is one of ours, and nobody's wish. */
+export function isBuiltIn(rule: OsImageRule): boolean {
+  return BUILT_IN.has(rule);
+}
+
+/** IDs of os-release that the names of images tell, among those that are one family. */
+const IDS: readonly (readonly [pattern: RegExp, id: string])[] = [
+  [/oraclelinux/, 'ol'],
+  [/centos|stream\d/, 'centos'],
+  [/alma/, 'almalinux'],
+  [/rocky/, 'rocky'],
+  [/ubi\d|rhel/, 'rhel'],
+];
+
+/** The ID of os-release that the name of an image tells; null when it tells none. */
+export function idOfImage(name: string): string | null {
+  const word = name.toLowerCase();
+  return IDS.find(([pattern]) => pattern.test(word))?.[1] ?? null;
+}
+
 type Os = NonNullable<Platform['os']>;
 type Hint = {readonly pattern: RegExp; readonly os: (version: string) => Os};
 

@@ -3,11 +3,11 @@ import {NO_ACCELERATOR, acceleratorOf, matchAccelerator, type AcceleratorMatch} 
 import {enginesFor, whyNoEngine} from './engine-order.ts';
 import type {CpuMatch} from './cpu-needs.ts';
 import {osWord} from './grammars/words.ts';
-import type {Host} from './host.ts';
+import type {Host, RootKind} from './host.ts';
 import {rootKindOf, type ImageAnswer, type ImageLookup} from './image-lookup.ts';
-import {isImageFile} from './image-name.ts';
+import {kindByName} from './image-name.ts';
 import {libcLack} from './libc.ts';
-import type {OsImageRule} from './os-images.ts';
+import {isBuiltIn, type OsImageRule} from './os-images.ts';
 import {imageWord, isNative, isNewerPointRelease} from './os-rules.ts';
 import {agreesToStart, systemNamed} from './own-systems.ts';
 import type {Platform, Verdict} from './stack.ts';
@@ -109,8 +109,9 @@ function acceleratorMatch(platform: Platform, host: Host): AcceleratorMatch {
 }
 
 function verdictForImage(platform: Platform, found: FoundVariant, host: Host): Verdict {
-  const engine = enginesFor(rootKindOf(found), host.engines)[0];
-  if (engine === undefined) return no(`An image, and ${whyNoEngine(host.engines)}`);
+  const kind = rootKindOf(found);
+  const engine = enginesFor(kind, host.engines)[0];
+  if (engine === undefined) return no(`An image, and ${whyNoEngine(host.engines, kind)}`);
   const unsure = platform.arch === null && host.arch !== 'x86_64' ? '; its name does not say for which architecture it is' : '';
   return {runs: 'container', reason: `An image, started by ${engine.name}${unsure}.`, image: found.entry.path};
 }
@@ -120,9 +121,8 @@ function verdictWithoutOs(platform: Platform, found: FoundVariant, notes: string
   const {libc} = found.layout;
   const lack = libc === null ? null : libcLack(libc, host.libc);
   if (lack !== null) return inContainer(lack, found, USUAL_SYSTEM, surroundings);
-  const meant = images.at(found.layout.images);
-  if (meant !== null && meant.engine !== null)
-    return container('Made for a system of its own', nameOf(meant), meant.found.entry.path);
+  const meant = byAnswer(images.at(found.layout.images));
+  if (meant !== null && meant.engine !== null) return container('Made for a system of its own', meant);
   const text = found.platformText;
   const brings = found.entry.kind === 'prefix' || found.entry.kind === 'modules';
   // An architecture that only the layout knows says nothing about the system.
@@ -148,32 +148,62 @@ function inContainer(
   {host, images, rules}: Surroundings,
 ): Verdict {
   const word = imageWord(os);
-  const meant = images.at(found.layout.images);
-  if (meant !== null && meant.engine !== null) return container(differs, nameOf(meant), meant.found.entry.path);
-  let mayHelp = meant !== null;
-  let registry: string | null = null;
-  for (const rule of rules.filter(each => each.os === word || each.os === osWord(os))) {
-    const image = images.forRule(rule);
-    if (image !== null) {
-      if (image.engine !== null) return container(differs, nameOf(image), image.found.entry.path);
-      mayHelp = true;
-    }
-    const {reference} = rule;
-    if (reference === null) continue;
-    const isPath = reference.startsWith('/');
-    const kind = !isPath ? 'reference' : isImageFile(reference) ? 'sif' : 'directory';
-    const engine = enginesFor(kind, host.engines)[0];
-    if (engine !== undefined)
-      return container(differs, isPath ? shortName(reference) : `${reference}, which ${engine.name} fetches`, reference);
-    if (isPath) mayHelp = true;
-    else registry ??= reference;
+  const fitting = rules.filter(each => each.os === word || each.os === osWord(os));
+  const agreeing = images.agreeing(found.layout.systems);
+  const own = fitting.filter(rule => !isBuiltIn(rule));
+  const known = fitting.filter(isBuiltIn);
+  // What is on CVMFS starts at once, so it goes before everything that has to be fetched, but not before what somebody asked for.
+  const ways = [
+    () => (found.layout.images.length > 0 ? byAnswer(images.at(found.layout.images)) : null),
+    ...own.flatMap(rule => [() => byAnswer(agreeing.forRule(rule)), () => byName(rule.reference, host)]),
+    ...known.map(rule => () => byAnswer(agreeing.forRule(rule))),
+    () => byAnswer(agreeing.ofSystem(word)),
+    ...known.map(rule => () => byName(rule.reference, host)),
+  ];
+  let without: Way | null = null;
+  for (const way of ways) {
+    const found = way();
+    if (found === null) continue;
+    if (found.engine !== null) return container(differs, found);
+    // The first one that an engine more would start, be it there already or fetched.
+    if (without === null || (without.isFetched && !found.isFetched)) without = found;
   }
-  const any = images.ofSystem(word);
-  if (any !== null && any.engine !== null) return container(differs, nameOf(any), any.found.entry.path);
-  if (mayHelp || any !== null || !host.engines.some(engine => engine.usable))
-    return no(`${differs}, and ${whyNoEngine(host.engines)}`);
-  const fetched = registry === null ? '' : ` (apptainer or podman would fetch ${registry})`;
+  const isNone = without === null || without.isFetched;
+  if (!isNone || !host.engines.some(engine => engine.usable))
+    return no(`${differs}, and ${whyNoEngine(host.engines, without?.kind ?? 'directory')}`);
+  const fetched = without === null ? '' : ` (apptainer or podman would fetch ${without.name})`;
   return no(`${differs}, and no image of ${word} was found on CVMFS${fetched}`);
+}
+
+/** One image for a system; `engine` is null where none here starts it. */
+type Way = {
+  readonly name: string;
+  readonly image: string;
+  readonly kind: RootKind;
+  readonly engine: string | null;
+  /** Whether it has to be fetched from a registry first. */
+  readonly isFetched: boolean;
+};
+
+function byAnswer(answer: ImageAnswer | null): Way | null {
+  if (answer === null) return null;
+  const {found, engine} = answer;
+  return {
+    name: shortName(found.root),
+    image: found.entry.path,
+    kind: rootKindOf(found),
+    engine: engine?.name ?? null,
+    isFetched: false,
+  };
+}
+
+/** What a rule names without it having been found: a path of this machine, or something in a registry. */
+function byName(image: string | null, host: Host): Way | null {
+  if (image === null) return null;
+  const kind = kindByName(image);
+  const engine = enginesFor(kind, host.engines)[0]?.name ?? null;
+  const isFetched = kind === 'reference';
+  return {name: isFetched ? image : shortName(image), image, kind, engine, isFetched};
 }
 
 function builtFor(os: NonNullable<Platform['os']>, host: Host): string {
@@ -181,16 +211,13 @@ function builtFor(os: NonNullable<Platform['os']>, host: Host): string {
   return `Built for ${osWord(os)}; this machine is ${own}`;
 }
 
-function container(differs: string, name: string, image: string): Verdict {
-  return {runs: 'container', reason: `${differs}; runs in a container of ${name}.`, image};
+function container(differs: string, {name, image, engine, isFetched}: Way): Verdict {
+  const how = isFetched ? `which ${engine} fetches` : `started by ${engine}`;
+  return {runs: 'container', reason: `${differs}; runs in a container of ${name}, ${how}.`, image};
 }
 
 function hostWord(host: Host): string {
   return host.os.family ?? host.os.id ?? 'of an unknown system';
-}
-
-function nameOf({found}: ImageAnswer): string {
-  return shortName(found.root);
 }
 
 /** The last words of an image's name: `library/almalinux:9` → `almalinux:9`. */

@@ -52,7 +52,7 @@ function withFacts(
     arch === null || host.arch === null || arch === host.arch || (arch === 'i686' && host.arch === 'x86_64')
       ? null
       : `it is for ${arch}, and this machine is ${host.arch}`;
-  const reason = sick ?? foreign ?? (engine === null ? whyNoEngine(host.engines) : unread);
+  const reason = sick ?? foreign ?? (engine === null ? whyNoEngine(host.engines, kind) : unread);
   return {
     ...image,
     kind,

@@ -26,7 +26,7 @@ describe('a layout with a system of its own', () => {
   test('has it where there is no platform at all', () => {
     expect(judged('', {grammar: 'system', platform: '', os: 'el9'}, DEBIAN)?.verdict).toMatchObject({
       runs: 'container',
-      reason: 'Built for el9; this machine is debian12; runs in a container of almalinux:9.',
+      reason: 'Built for el9; this machine is debian12; runs in a container of almalinux:9, started by bubblewrap.',
     });
   });
   test('believes platforms that name one', () => {

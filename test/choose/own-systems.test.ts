@@ -27,7 +27,7 @@ describe('a stack whose script asks for certain systems', () => {
     expect(verdictOf('x86_64-centos7-gcc12.2.0', on('centos', '7', 'centos7'))?.runs).toBe('native');
     expect(verdictOf('x86_64-almalinux9-gcc14.2.0-opt', on('centos', '9', 'el9'))).toEqual({
       runs: 'container',
-      reason: 'Its own script stops on centos 9; runs in a container of almalinux:9.',
+      reason: 'Its own script stops on centos 9; runs in a container of almalinux:9, started by bubblewrap.',
       image: ALMA9.entry.path,
     });
   });

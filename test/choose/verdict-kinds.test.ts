@@ -51,12 +51,12 @@ describe('the C library', () => {
     {
       title: 'is compared as a version',
       machine: withLibc('glibc', '2.5', {engines: []}),
-      reason: 'no: Needs glibc 2.28; this machine has glibc 2.5, and no container engine is installed here.',
+      reason: 'no: Needs glibc 2.28; this machine has glibc 2.5, and no container engine is installed here; podman or apptainer would start it.',
     },
     {
       title: 'is musl',
       machine: withLibc('musl', '1.2.5', {os: 'alpine3', engines: []}),
-      reason: 'no: Needs glibc 2.28; this machine has musl 1.2.5, and no container engine is installed here.',
+      reason: 'no: Needs glibc 2.28; this machine has musl 1.2.5, and no container engine is installed here; podman or apptainer would start it.',
     },
     {
       title: 'is not known',
@@ -68,7 +68,7 @@ describe('the C library', () => {
   test('is brought by a container where this one is too old', () => {
     expect(verdictOf([conda(), ALMA9], withLibc('glibc', '2.17', {os: 'centos7'}))).toEqual({
       runs: 'container',
-      reason: 'Needs glibc 2.28; this machine has glibc 2.17; runs in a container of almalinux:9.',
+      reason: 'Needs glibc 2.28; this machine has glibc 2.17; runs in a container of almalinux:9, started by bubblewrap.',
       image: ALMA9.entry.path,
     });
   });

@@ -50,7 +50,7 @@ describe('what runs here', () => {
       variants: [...lcg('LCG_107', 'x86_64-el9-gcc13-opt'), UBUNTU22, ALMA9],
       verdict: {
         runs: 'container',
-        reason: 'Built for el9; this machine is debian12; runs in a container of almalinux:9.',
+        reason: 'Built for el9; this machine is debian12; runs in a container of almalinux:9, started by bubblewrap.',
         image: ALMA9.entry.path,
       },
     },
@@ -60,7 +60,7 @@ describe('what runs here', () => {
       machine: host({os: 'ubuntu2404'}),
       verdict: {
         runs: 'container',
-        reason: 'Built for ubuntu2204; this machine is ubuntu2404; runs in a container of ubuntu:22.04.',
+        reason: 'Built for ubuntu2204; this machine is ubuntu2404; runs in a container of ubuntu:22.04, started by bubblewrap.',
         image: UBUNTU22.entry.path,
       },
     },
@@ -97,7 +97,7 @@ describe('what runs here', () => {
       machine: host({engines: []}),
       verdict: {
         runs: 'no',
-        reason: 'Built for el9; this machine is debian12, and no container engine is installed here.',
+        reason: 'Built for el9; this machine is debian12, and no container engine is installed here; bubblewrap or charliecloud would start it.',
         image: null,
       },
     },
@@ -172,7 +172,7 @@ describe('what runs here', () => {
       variants: [{...ALMA9, entry: {kind: 'image' as const, path: '/cvmfs/x/y.sif'}}],
       verdict: {
         runs: 'no',
-        reason: 'An image, and no container engine that takes such an image works here (bubblewrap does not).',
+        reason: 'An image, and no container engine that takes such an image works here (bubblewrap does not); apptainer or singularity would start it.',
         image: null,
       },
     },
