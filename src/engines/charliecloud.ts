@@ -3,7 +3,7 @@ import {isBelow} from '../system/which.ts';
 import {missingPoints} from './compose-root.ts';
 import type {BindMount, ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation} from './engine.ts';
 import {actsOnLoader} from './loader-variables.ts';
-import {mendInside} from './mend-inside.ts';
+import {explainShell, mendInside} from './mend-inside.ts';
 import {detectByNamespaces, explainNamespaces} from './user-namespaces.ts';
 
 /**
@@ -134,7 +134,7 @@ function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
 
 function explain(stderr: string): Explanation | null {
   const text = /^ch-run\[\d+\]: error: (.*)$/m.exec(stderr)?.[1];
-  if (text === undefined) return explainFuse(stderr);
+  if (text === undefined) return explainFuse(stderr) ?? explainShell(stderr);
   const namespaces = explainNamespaces(stderr);
   if (namespaces !== null) return namespaces;
   const named = (pattern: RegExp) => pattern.exec(text)?.[1];

@@ -1,18 +1,53 @@
 import {COMPOSE_SCRIPT} from './compose-script.ts';
 
+/** Where `ctr` keeps its own pipes; also the root as the runtime is told it, covered before it becomes the root. */
+export const FIFO_DIRECTORY = '/run/containerd/fifo';
+
+/** How a specification begins. */
+export const SPEC_START = '{"process":{"user":{';
+
 /**
  * Starts `ctr run` with a runtime specification that no argument and no file holds: it comes in the variables `HSF_SPEC_0`,
- * `HSF_SPEC_1`, … (the kernel limits one to 128 KiB) and goes to a descriptor. Arguments: how many there are, then the command.
+ * `HSF_SPEC_1`, … (the kernel limits one to 128 KiB) and goes to a descriptor. Its beginning, `SPEC_START`, is made here:
+ * with the caller's umask and limit of open files.
+ *
+ * Without a terminal, stdin goes through a pipe that stays open until the command has started: `ctr` forgets an end of file that
+ * comes before that, and the command would wait for more for ever. Arguments: COUNT NAME TERMINAL (yes or no), then the command.
  */
-export const CTR_SCRIPT = `hsf_spec= hsf_part=0
+export const CTR_SCRIPT = `hsf_hard=$(ulimit -H -n) hsf_soft=$(ulimit -S -n) hsf_mask=$((0$(umask)))
+hsf_spec='{"process":{"rlimits":[{"type":"RLIMIT_NOFILE","hard":'$hsf_hard',"soft":'$hsf_soft'}],"user":{"umask":'$hsf_mask, hsf_part=0
 while [ "$hsf_part" -lt "$1" ]; do
   eval "hsf_spec=\\$hsf_spec\\$HSF_SPEC_$hsf_part; unset HSF_SPEC_$hsf_part"
   hsf_part=$((hsf_part + 1))
 done
-shift
-exec "$@" 9<<HSF
+{ true 8<&0; } 2>/dev/null || exec </dev/null
+hsf_pipe=${FIFO_DIRECTORY}/$2 hsf_terminal=$3
+shift 3
+if [ "$hsf_terminal" = yes ]; then
+  exec "$@" 9<<HSF
 $hsf_spec
-HSF`;
+HSF
+fi
+mkdir -p -m 700 ${FIFO_DIRECTORY} && mkfifo "$hsf_pipe.stdin" || exit 125
+exec 8<&0 7<>"$hsf_pipe.stdin" 6<"$hsf_pipe.stdin"
+rm -f "$hsf_pipe.stdin"
+cat <&8 >&7 2>/dev/null 6<&- 8<&- &
+hsf_feeder=$!
+while [ ! -e "$hsf_pipe.started" ]; do sleep 0.02; done >/dev/null 2>&1 6<&- 8<&- &
+hsf_holder=$!
+exec 7>&- 8<&-
+# Handled, not ignored: what is ignored here would be ignored by the command too.
+trap : HUP INT QUIT TERM USR1 USR2
+"$@" <&6 6<&- 9<<HSF
+$hsf_spec
+HSF
+hsf_status=$?
+kill "$hsf_feeder" "$hsf_holder" 2>/dev/null
+rm -f "$hsf_pipe.started"
+exit "$hsf_status"`;
+
+/** A hook on the host when the command has started. Argument: NAME. */
+export const CTR_STARTED = `: >"${FIFO_DIRECTORY}/$1.started"`;
 
 /** The host's directories that can be covered, first to last: `hsf_store` is where an image is mounted, the others are left. */
 const STORE = `hsf_store= hsf_left=

@@ -1,6 +1,7 @@
 import type {EngineFact} from '../choose/host.ts';
 import {coverablePlaces} from './compose-script.ts';
-import {CTR_CLEAN_UP, CTR_HOOK, CTR_SCRIPT} from './ctr-scripts.ts';
+import {CHANGE_SCRIPT} from './enter-script.ts';
+import {CTR_CLEAN_UP, CTR_HOOK, CTR_SCRIPT, CTR_STARTED, FIFO_DIRECTORY, SPEC_START} from './ctr-scripts.ts';
 import {explainCtr} from './ctr-errors.ts';
 import type {ContainerRoot, ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation, LocalImage} from './engine.ts';
 import {fullReference} from './full-reference.ts';
@@ -22,7 +23,7 @@ export const ctr: Engine = {
     links: true,
     propagation: 'inherited',
     kernelFileSystems: 'shared',
-    signals: 'exec',
+    signals: 'supervise',
     join: 'namespaces',
   },
   detect,
@@ -107,7 +108,7 @@ async function examine(probe: EngineProbe, fact: EngineFact, root: ContainerRoot
 
 function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
   const program = fact.program ?? 'ctr';
-  const parts = inParts(JSON.stringify(runtimeSpec(spec, program)));
+  const parts = inParts(JSON.stringify(runtimeSpec(spec, program)).slice(SPEC_START.length));
   return {
     argv: [
       '/bin/sh',
@@ -115,6 +116,8 @@ function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
       CTR_SCRIPT,
       'hsf',
       String(parts.length),
+      spec.name,
+      spec.terminal ? 'yes' : 'no',
       program,
       'run',
       '--rm',
@@ -128,8 +131,8 @@ function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
       ...ownVariables(spec.callerEnv),
       ...Object.fromEntries(parts.map((part, index) => [`HSF_SPEC_${index}`, part])),
     },
-    // With a terminal it passes no signal on.
-    signals: spec.terminal ? {by: 'command', argv: [program, 'tasks', 'kill', '--signal', '{signal}', spec.name]} : {by: 'exec'},
+    // It passes none on with a terminal, and without one not before it has taken note of the start.
+    signals: {by: 'command', argv: [program, 'tasks', 'kill', '--signal', '{signal}', spec.name]},
   };
 }
 
@@ -151,10 +154,7 @@ const CAPABILITIES = [
   'AUDIT_WRITE',
 ].map(name => `CAP_${name}`);
 
-/** The root as the runtime is told it: a directory that `ctr` has made by then, covered before it becomes the root. */
-const TARGET = '/run/containerd/fifo';
-
-/** Only the mounts are its own: processes, network and the rest are the machine's. */
+/** Only the mounts are its own: processes, network and the rest are the machine's. It begins as `SPEC_START` says. */
 function runtimeSpec(spec: ContainerSpec, program: string): object {
   const directory = spec.root.kind === 'directory' ? spec.root.path : null;
   const archive = spec.root.kind === 'archive' ? spec.root.path : '';
@@ -167,22 +167,34 @@ function runtimeSpec(spec: ContainerSpec, program: string): object {
     args: ['sh', '-c', script, 'hsf', ...args],
     env: Object.entries(ownVariables(spec.callerEnv)).map(([name, value]) => `${name}=${value}`),
   });
-  const made = [TARGET, directory ?? '', program, reference, archive, spec.name, places, String(steps.length), ...steps.flat()];
+  const made = [
+    FIFO_DIRECTORY,
+    directory ?? '',
+    program,
+    reference,
+    archive,
+    spec.name,
+    places,
+    String(steps.length),
+    ...steps.flat(),
+  ];
   return {
-    ociVersion: '1.0.2',
     process: {
-      terminal: spec.terminal,
       user: {uid: spec.user.uid, gid: spec.user.gid, additionalGids: spec.user.groups},
-      args: spec.command,
+      terminal: spec.terminal,
+      // The runtime makes a directory that is missing.
+      args: spec.cwd === '/' ? spec.command : ['/bin/sh', '-c', CHANGE_SCRIPT, 'hsf', spec.cwd, ...spec.command],
       env: Object.entries(spec.env).map(([name, value]) => `${name}=${value}`),
-      cwd: spec.cwd,
+      cwd: '/',
       capabilities: {bounding: CAPABILITIES, effective: CAPABILITIES, permitted: CAPABILITIES},
     },
-    root: {path: TARGET},
+    ociVersion: '1.0.2',
+    root: {path: FIFO_DIRECTORY},
     // Without it the runtime makes devices of its own.
     mounts: [{destination: '/dev', type: 'bind', source: '/dev', options: ['rbind']}],
     hooks: {
       createContainer: [hook(CTR_HOOK, made)],
+      poststart: [hook(CTR_STARTED, [spec.name])],
       ...(reference === '' ? {} : {poststop: [hook(CTR_CLEAN_UP, [program, reference, archive, spec.name, places])]}),
     },
     linux: {namespaces: [{type: 'mount'}], resources: {devices: [{allow: true, access: 'rwm'}]}},

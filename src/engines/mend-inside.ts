@@ -1,3 +1,5 @@
+import type {Explanation} from './engine.ts';
+
 /** What an engine did to the environment on its way in, to be undone by the first program inside. */
 export type Mending = {
   /** Variables that the engine adds by itself. */
@@ -42,7 +44,27 @@ export function mendInside(
   };
 }
 
-/** The image's bash where one is started anyway: it alone keeps exported functions. In POSIX mode it reads no `BASH_ENV`. */
+/** What a shell of ours inside says when it cannot go on: in the words of bash, dash and busybox. */
+export function explainShell(stderr: string): Explanation | null {
+  const directory =
+    /^hsf: (?:line \d+: |\d+: )?cd: (?:line \d+: )?(?:can't cd to )?(.+?)(?:: No such file or directory|: Not a directory|: Permission denied)?$/m.exec(
+      stderr,
+    )?.[1];
+  if (directory !== undefined) {
+    return {message: `The directory ${directory} does not exist inside.`, advice: 'Choose one with "--cwd".'};
+  }
+  const program =
+    /^hsf: (?:line \d+: |\d+: )?(?:exec: )?(?:line \d+: )?(.+?): (?:not found|Permission denied|No such file or directory|cannot execute)/m.exec(
+      stderr,
+    )?.[1];
+  if (program === undefined) return null;
+  return {message: `${program} cannot be started in the image.`, advice: 'Choose another image with "--image".'};
+}
+
+/**
+ * The image's bash where one is started anyway: it alone keeps exported functions. In POSIX mode it reads no `BASH_ENV`; `--norc`,
+ * since on a socket as stdin it takes itself for a remote shell.
+ */
 export function shellFor(program: string): readonly [string, ...string[]] {
-  return program.endsWith('/bash') ? [program, '--posix'] : ['/bin/sh'];
+  return program.endsWith('/bash') ? [program, '--norc', '--posix'] : ['/bin/sh'];
 }

@@ -1,7 +1,8 @@
 import type {EngineFact} from '../choose/host.ts';
 import type {ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation} from './engine.ts';
+import {CHANGE_SCRIPT} from './enter-script.ts';
 import {actsOnLoader} from './loader-variables.ts';
-import {mendInside} from './mend-inside.ts';
+import {explainShell, mendInside} from './mend-inside.ts';
 
 /**
  * proot: shows another root by watching every system call, so it needs no user namespace and no rights at all (ENGINES.md 6). The last
@@ -62,15 +63,33 @@ function obstacle(spec: ContainerSpec): Explanation | null {
   return {message: `proot cannot bind ${path}: there is a colon in the path.`, advice: 'Choose another engine with "--engine".'};
 }
 
+/** A source that is missing is no more than a warning to it, so somebody else looks. Arguments: COUNT SOURCE… COMMAND… */
+const PROOT_SCRIPT = `hsf_count=$1
+shift
+while [ "$hsf_count" -gt 0 ]; do
+  [ -e "$1" ] || { echo "proot error: can't sanitize binding \\"$1\\"" >&2; exit 125; }
+  shift
+  hsf_count=$((hsf_count - 1))
+done
+exec "$@"`;
+
 function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
   const host = spec.root.kind === 'host';
   // Without this it makes missing mount points in the image where it may write there.
   const own = {PROOT_DONT_POLLUTE_ROOTFS: '1', ...noSeccomp(spec.callerEnv)};
   const isLate = (name: string) => actsOnLoader(name) || name.startsWith('PROOT_');
   const late = Object.fromEntries(Object.entries(spec.env).filter(([name]) => isLate(name)));
-  const mended = mendInside(spec.command, {unset: Object.keys(own).filter(name => !(name in late)), values: late});
+  // Where it cannot change to a directory it warns and starts in another one.
+  const inside = spec.cwd === '/' ? spec.command : (['/bin/sh', '-c', CHANGE_SCRIPT, 'hsf', spec.cwd, ...spec.command] as const);
+  const mended = mendInside(inside, {unset: Object.keys(own).filter(name => !(name in late)), values: late});
   return {
     argv: [
+      '/bin/sh',
+      '-c',
+      PROOT_SCRIPT,
+      'hsf',
+      String(spec.mounts.length),
+      ...spec.mounts.map(mount => mount.source),
       fact.program ?? 'proot',
       '-r',
       spec.root.kind === 'directory' ? spec.root.path : '/',
@@ -78,7 +97,7 @@ function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
         .filter(mount => !host || mount.source !== mount.target)
         .flatMap(mount => ['-b', mount.source === mount.target ? mount.source : `${mount.source}:${mount.target}`]),
       '-w',
-      spec.cwd,
+      '/',
       ...mended.command,
     ],
     env: {...Object.fromEntries(Object.entries(spec.env).filter(([name]) => !isLate(name))), ...own, ...mended.env},
@@ -88,7 +107,7 @@ function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
 
 function explain(stderr: string): Explanation | null {
   const text = /^proot (?:error|warning): (.*)$/m.exec(stderr)?.[1];
-  if (text === undefined) return null;
+  if (text === undefined) return explainShell(stderr);
   const named = (pattern: RegExp) => pattern.exec(text)?.[1];
   const source = named(/^can't sanitize binding "(.+?)"/);
   if (source !== undefined) {

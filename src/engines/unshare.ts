@@ -1,7 +1,7 @@
 import type {EngineFact} from '../choose/host.ts';
 import {coverablePlaces} from './compose-script.ts';
 import {actsOnLoader} from './loader-variables.ts';
-import {mendInside} from './mend-inside.ts';
+import {explainShell, mendInside} from './mend-inside.ts';
 import {scriptSteps} from './script-steps.ts';
 import type {ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation} from './engine.ts';
 import {UNSHARE_SCRIPT} from './unshare-script.ts';
@@ -115,5 +115,7 @@ function explain(stderr: string): Explanation | null {
     return {message: 'This unshare is too old (util-linux 2.36 or newer is needed).', advice: 'Install bubblewrap.'};
   }
   const text = /^unshare: (.*)$/m.exec(stderr)?.[1];
-  return text === undefined ? null : {message: `unshare failed: ${text}`, advice: 'Choose another engine with "--engine".'};
+  return text === undefined
+    ? explainShell(stderr)
+    : {message: `unshare failed: ${text}`, advice: 'Choose another engine with "--engine".'};
 }
