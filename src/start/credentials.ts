@@ -36,6 +36,8 @@ export type SharedCredentials = {
   /** Variables that stay outside, with the reason. */
   readonly unavailable: ReadonlyMap<string, string>;
   readonly set: Readonly<Record<string, string>>;
+  /** Where the object of each variable is inside, those of `set` among them. */
+  readonly objects: ReadonlyMap<string, string>;
   readonly prepare: readonly Preparation[];
   /** What `prepare` makes. */
   readonly known: ReadonlyMap<string, PathState>;
@@ -121,6 +123,7 @@ export function shareCredentials(
 ): SharedCredentials {
   const unavailable = new Map<string, string>();
   const set: Record<string, string> = {};
+  const objects = new Map<string, string>();
   const prepare: Preparation[] = [];
   const binds: MountWish[] = [];
   const warnings: string[] = [];
@@ -133,28 +136,36 @@ export function shareCredentials(
       continue;
     }
     if (pair.warning !== undefined) warnings.push(pair.warning);
-    if (pair.sets !== undefined) set[pair.sets.name] = pair.sets.value;
+    objects.set(pair.variable, path);
+    if (pair.sets !== undefined) {
+      set[pair.sets.name] = pair.sets.value;
+      objects.set(pair.sets.name, path);
+    }
     if (pair.copy !== undefined) {
-      const {inside, outside} = placeOfTickets(pair.copy.uid, caller.name, runtime, isThere, covered);
-      set['KRB5CCNAME'] = `FILE:${inside}`;
-      prepare.push(copyOfTickets(pair.copy.cache, outside, path, pair.copy.quiet, caller.env));
+      // Shown by every engine, as the directory of the session is not.
+      const file = `/tmp/hsf-${pair.copy.uid}/krb5cc-${caller.name}`;
+      set['KRB5CCNAME'] = `FILE:${file}`;
+      objects.set('KRB5CCNAME', file);
+      prepare.push(copyOfTickets(pair.copy.cache, file, path, pair.copy.quiet, caller.env));
     } else if (pair.runtime !== true && !covered(path) && !binds.some(bind => bind.source === path)) {
       binds.push({source: path, target: path, mode: pair.mode, reason: pair.reason, origin: 'credential', needed: false});
     }
   }
   unavailable.delete('');
+  objects.delete('');
   if (runtime !== undefined && !unavailable.has('XDG_RUNTIME_DIR') && !covered(runtime.paths[0]!)) {
     const own = privateRuntime(runtime.paths[0]!, binds, states);
     return {
       wishes: [own.wish, ...binds],
       unavailable,
       set,
+      objects,
       prepare: [...own.prepare, ...prepare],
       known: own.known,
       warnings,
     };
   }
-  return {wishes: binds, unavailable, set, prepare, known: new Map(), warnings};
+  return {wishes: binds, unavailable, set, objects, prepare, known: new Map(), warnings};
 }
 
 function absence(paths: readonly string[], states: ReadonlyMap<string, PathState>): string {
@@ -163,18 +174,23 @@ function absence(paths: readonly string[], states: ReadonlyMap<string, PathState
   return `points to ${first}, which does not ${states.get(first) === 'not-answering' ? 'answer' : 'exist'}`;
 }
 
-/** Memory of this machine where there is a directory in it for the user, else `/tmp`, which is shared. */
-function placeOfTickets(
-  uid: number,
-  name: string,
-  runtime: CredentialPair | undefined,
-  isThere: (path: string) => boolean,
-  covered: (path: string) => boolean,
-): {inside: string; outside: string} {
-  const directory = runtime?.impossible === null ? runtime.paths.find(isThere) : undefined;
-  if (directory === undefined) return {inside: `/tmp/hsf-${uid}/krb5cc-${name}`, outside: `/tmp/hsf-${uid}/krb5cc-${name}`};
-  if (covered(directory)) return {inside: `${directory}/hsf/krb5cc-${name}`, outside: `${directory}/hsf/krb5cc-${name}`};
-  return {inside: `${directory}/krb5cc-${name}`, outside: `${directory}/hsf/runtime/krb5cc-${name}`};
+/**
+ * What remains of the variables where an engine has no place for some of the objects.
+ *
+ * @param inside whether a path is shown in the end
+ */
+export function withTheirObjects(
+  shared: Pick<SharedCredentials, 'unavailable' | 'set' | 'objects'>,
+  inside: (path: string) => boolean,
+): Pick<SharedCredentials, 'unavailable' | 'set'> {
+  const lost = [...shared.objects].filter(([, path]) => !inside(path));
+  return {
+    unavailable: new Map([
+      ...shared.unavailable,
+      ...lost.map(([name, path]) => [name, `points to ${path}, which is not shown inside`] as const),
+    ]),
+    set: Object.fromEntries(Object.entries(shared.set).filter(([name]) => lost.every(([gone]) => gone !== name))),
+  };
 }
 
 /** Whether one of the directories shows a path. */

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {coveredBy, credentialPairs, shareCredentials} from '../../src/start/credentials.ts';
+import {coveredBy, credentialPairs, shareCredentials, withTheirObjects} from '../../src/start/credentials.ts';
 import {CREDENTIALS} from '../../src/start/credential-rules.ts';
 import type {PathState} from '../../src/system/host-files.ts';
 import {madeUpTree, type MadeUp} from './made-up-tree.ts';
@@ -95,6 +95,30 @@ describe('a variable and its object, or neither (MOUNTS.md 2.5, 6.6)', () => {
   });
 });
 
+describe('an engine without a place for an object (MOUNTS.md 6.5, 6.6)', () => {
+  const env = {
+    XDG_RUNTIME_DIR: '/run/user/1000',
+    SSH_AUTH_SOCK: '/run/user/1000/agent',
+    X509_USER_PROXY: '/tmp/p',
+    DISPLAY: 'localhost:10.0',
+  };
+  const files: MadeUp = {
+    '/run/user/1000': {state: 'directory'},
+    '/run/user/1000/agent': {state: 'socket'},
+    '/tmp/p': {text: ''},
+    '/home/me/.Xauthority': {text: ''},
+  };
+  test('loses the variable as well, one that we set included', async () => {
+    const shared = await share({env, files, shown: ['/tmp'], home: null});
+    expect(shared.set).toEqual({XAUTHORITY: '/home/me/.Xauthority'});
+    expect(withTheirObjects(shared, () => true)).toEqual({set: shared.set, unavailable: new Map()});
+    const {set, unavailable} = withTheirObjects(shared, coveredBy(['/tmp']));
+    expect(set).toEqual({});
+    expect([...unavailable.keys()].toSorted()).toEqual(['SSH_AUTH_SOCK', 'XAUTHORITY', 'XDG_RUNTIME_DIR']);
+    expect(unavailable.get('SSH_AUTH_SOCK')).toBe('points to /run/user/1000/agent, which is not shown inside');
+  });
+});
+
 describe('Kerberos (MOUNTS.md 2.5)', () => {
   const cache = (name: string, files: MadeUp = {}, env = {}) => share({env: {KRB5CCNAME: name, ...env}, files});
 
@@ -139,17 +163,6 @@ describe('Kerberos (MOUNTS.md 2.5)', () => {
     expect([unavailable.size, binds]).toEqual([0, []]);
     expect(set).toEqual({KRB5CCNAME: 'FILE:/tmp/hsf-1000/krb5cc-hsf-1000-7'});
     expect(prepare).toMatchObject([{kind: 'command', makes: ['/tmp/hsf-1000/krb5cc-hsf-1000-7'], failure: {then: 'warn'}}]);
-  });
-
-  test('KEYRING: the copy is in the private part of the runtime directory, where there is one', async () => {
-    const {set, prepare, wishes} = await cache(
-      'KEYRING:session:x',
-      {...KVNO, '/run/user/1000': {state: 'directory'}},
-      {XDG_RUNTIME_DIR: '/run/user/1000'},
-    );
-    expect(set).toEqual({KRB5CCNAME: 'FILE:/run/user/1000/krb5cc-hsf-1000-7'});
-    expect(wishes[0]).toMatchObject({source: '/run/user/1000/hsf/runtime', target: '/run/user/1000'});
-    expect(prepare.at(-1)).toMatchObject({makes: ['/run/user/1000/hsf/runtime/krb5cc-hsf-1000-7']});
   });
 
   test('KEYRING without a program that copies: dropped, with the way out', async () => {
