@@ -1,4 +1,7 @@
-import type {Host} from '../choose/host.ts';
+import {enginesFor} from '../choose/engine-order.ts';
+import type {Host, RootKind} from '../choose/host.ts';
+import {rootKindOf} from '../choose/image-lookup.ts';
+import {kindByName} from '../choose/image-name.ts';
 import type {Stack, Variant} from '../choose/stack.ts';
 import {neverRuns} from '../choose/verdict.ts';
 import type {Choice, CommandWords} from './picker-input.ts';
@@ -38,21 +41,41 @@ function inContainers(variant: Variant, host: Host): readonly Way[] {
   if (verdict.runs === 'no' && image === null)
     return variant.found.entry.kind === 'image' ? [{...container, id: 'container', words: verdict.reason}] : [];
   if (image === null) return [{...container, id: 'container', words: 'No image is known for it; "--image" names one.'}];
-  if (host.engines.length === 0) return [{...container, id: 'container', words: 'This machine has no container engine.'}];
-  return host.engines.map(engine => ({
+  // What is not installed is no choice, and there are a dozen engines.
+  const installed = host.engines.filter(({program}) => program !== null);
+  if (installed.length === 0) return [{...container, id: 'container', words: 'This machine has no container engine.'}];
+  const kind = image === variant.found.entry.path ? rootKindOf(variant.found) : kindByName(image);
+  // As `hsf` itself chooses among them, so that the first way is what happens without a choice.
+  const able = enginesFor(kind, host.engines);
+  return [...able, ...installed.filter(engine => !able.includes(engine))].map(engine => ({
     ...container,
     id: `container:${engine.name}`,
     title: `Container, ${engine.name}`,
     engine: engine.name,
-    possible: engine.usable && verdict.runs !== 'no',
+    possible: able.includes(engine) && verdict.runs !== 'no',
     words: !engine.usable
       ? engine.reason
-      : verdict.runs === 'container'
-        ? verdict.reason
-        : verdict.runs === 'no'
-          ? verdict.reason
-          : engine.reason,
+      : !able.includes(engine)
+        ? `${engine.name} cannot start ${KIND_WORDS[kind]}.`
+        : verdict.runs === 'native'
+          ? engine.reason
+          : wordsFor(engine.name, able[0]?.name, verdict.reason),
   }));
+}
+
+const KIND_WORDS: Readonly<Record<Exclude<RootKind, 'host'>, string>> = {
+  directory: 'an image that is a directory',
+  sif: 'an image that is a SIF file',
+  squashfs: 'an image that is a squashfs file',
+  archive: 'an image that is an archive',
+  reference: 'an image from a registry',
+};
+
+/** The reason names the engine that goes first; where another one is chosen it is that one. */
+function wordsFor(engine: string, first: string | undefined, reason: string): string {
+  return first === undefined || engine === first
+    ? reason
+    : reason.replace(` by ${first}.`, ` by ${engine}.`).replace(`which ${first} fetches`, `which ${engine} fetches`);
 }
 
 /** The choice that a way stands for. The first way is what `hsf shell ADDRESS` does by itself, so it needs no flags. */
