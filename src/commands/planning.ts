@@ -1,9 +1,10 @@
 import {basename} from 'node:path';
 import type {Context} from './context.ts';
+import {engineTrials} from './engine-trials.ts';
 import type {Found} from './find-one.ts';
 import {engineProbe} from './machine.ts';
 import {planTree} from './plan-tree.ts';
-import type {Host} from '../choose/host.ts';
+import type {EngineFact, Host} from '../choose/host.ts';
 import {ENGINES} from '../engines/all.ts';
 import {makePlan} from '../start/make-plan.ts';
 import {ORIGIN_VARIABLE} from '../start/origin.ts';
@@ -44,8 +45,9 @@ export async function planFor(
 }
 
 /**
- * The same, with the engine that it needs tried by a small start. An engine that looks usable and is not (AppArmor, a container
- * around us) is taken for unusable and the plan made anew, so that what is started at last works or is refused in words.
+ * The same, with the engine that it needs tried by a small start, and asked about the very image. An engine that looks usable and is not
+ * (AppArmor, a container around us, an image it does not have) is taken for unusable and the plan made anew, so that what is started
+ * at last works or is refused in words. The user's own choice of an engine is not replaced.
  */
 export async function triedPlan(
   context: Context,
@@ -58,9 +60,19 @@ export async function triedPlan(
   const fact = host.engines.find(({name}) => name === plan.engine);
   const engine = ENGINES.find(({name}) => name === plan.engine);
   if (fact === undefined || engine === undefined) return plan;
-  const tried = await engine.verify(engineProbe(context.world, context.settings.cvmfs), fact);
-  if (tried.usable) return plan;
-  return triedPlan(context, found, {...host, engines: host.engines.map(other => (other === fact ? tried : other))}, action, way);
+  const trials = engineTrials(context, engineProbe(context.world, context.settings.cvmfs));
+  const tried = await trials.verify(engine, fact);
+  const obstacle = tried.usable && plan.root !== null ? await trials.examine(engine, tried, plan.root) : null;
+  if (tried.usable && obstacle === null) return plan;
+  if (obstacle !== null && way.engine !== null) throw new UserError('engine-unusable', obstacle.message, obstacle.advice);
+  const unusable: EngineFact = {...tried, usable: false, reason: obstacle?.message ?? tried.reason};
+  return triedPlan(
+    context,
+    found,
+    {...host, engines: host.engines.map(other => (other === fact ? unusable : other))},
+    action,
+    way,
+  );
 }
 
 /** Whole seconds, so that plans made one after the other are the same. A choice in the picker takes as long as it takes. */

@@ -25,7 +25,7 @@ export async function startChosen(context: Context, chosen: Chosen, action: Acti
   });
   // None of them may become a child of what is started; a search that goes on has nothing to tell any more.
   await stopHelpers();
-  return handOver(plan, launcherProcess(world.env, world.pid, world.terminals.stdin));
+  return handOver(plan, launcherProcess(world.env, world.pid, world.terminals.stdin), output.note);
 }
 
 function startLine(plan: Plan, action: Action): string {

@@ -10,9 +10,11 @@ import {UserError} from '../system/user-error.ts';
 import {applyChange} from './environment.ts';
 import {ORIGIN_VARIABLE, parseOrigin, type Origin} from './origin.ts';
 import type {Plan} from './plan.ts';
-import {prepare} from './prepare.ts';
+import {filesOfStart, prepare} from './prepare.ts';
 import {argumentsAreUtf8, rawValues} from './raw-values.ts';
 import {RESTORE_SCRIPT} from './scripts.ts';
+import {SUPERVISE_SCRIPT} from './supervise-script.ts';
+import {runTool} from '../system/run-tool.ts';
 import {stayAsParent} from '../system/stay-as-parent.ts';
 
 /** Our own process, as far as a start has to know it; `launcherProcess` fills it in. */
@@ -39,9 +41,10 @@ export type Launcher = {
  *
  * Before it is called (RUNTIME.md 3): the terminal is restored, settings are flushed, every helper has ended or was given up.
  *
- * @throws UserError `not-utf8`, `write-failed`, `not-executable`, `command-missing`
+ * @param say tells what the start has to do without
+ * @throws UserError `not-utf8`, `write-failed`, `setup-failed`, `not-executable`, `command-missing`
  */
-export async function handOver(plan: Plan, launcher: Launcher): Promise<number> {
+export async function handOver(plan: Plan, launcher: Launcher, say: (text: string) => void = () => {}): Promise<number> {
   if (!argumentsAreUtf8(launcher.rawArguments)) {
     throw new UserError(
       'not-utf8',
@@ -49,18 +52,24 @@ export async function handOver(plan: Plan, launcher: Launcher): Promise<number> 
       'Use names in UTF-8, or run a script that holds the others.',
     );
   }
-  await prepare(plan.prepare, `${launcher.pid}.new`);
+  for (const warning of await prepare(plan.prepare, `${launcher.pid}.new`)) say(warning);
   const env = processEnvironment(plan, launcher.env);
   const argv = withCallersState(plan, launcher);
   if (!isExecutable(argv[0])) {
     throw new UserError('not-executable', `${argv[0]} cannot be executed.`, 'Run "hsf doctor".');
   }
+  const stays = plan.signals.by !== 'exec';
+  const supervised = stays && launcher.mayReplace ? await supervise(plan, argv, launcher) : null;
   // Node marks descriptors to be closed on exec when it starts, those above 15 only up to the first gap. A caller that passed on
   // such a one is served by a parent that hands it down.
-  const watched = plan.signals.by !== 'exec' && !launcher.terminal;
-  if (launcher.mayReplace && !watched && launcher.origin.descriptors.every(descriptor => !launcher.isClosedOnExec(descriptor))) {
+  if (
+    launcher.mayReplace &&
+    (!stays || supervised !== null) &&
+    launcher.origin.descriptors.every(descriptor => !launcher.isClosedOnExec(descriptor))
+  ) {
+    const words = supervised ?? argv;
     try {
-      replaceProcess(argv[0], argv, env);
+      replaceProcess(words[0], words, env);
     } catch {
       // On Node 26 a refused exec (too long an environment, say) is an error; spawn then says which.
     }
@@ -70,6 +79,31 @@ export async function handOver(plan: Plan, launcher: Launcher): Promise<number> 
     terminal: launcher.terminal,
     route: plan.signals,
   });
+}
+
+const ENV_PROGRAM = '/usr/bin/env';
+
+/** The words of a small parent for an engine that keeps signals to itself; null where only Node can be one. */
+async function supervise(
+  plan: Plan,
+  argv: readonly [string, ...string[]],
+  {origin, terminal}: Launcher,
+): Promise<readonly [string, ...string[]] | null> {
+  const free = [9, 8, 7, 6, 5, 4, 3].find(descriptor => !origin.descriptors.includes(descriptor));
+  // What the caller ignores stays ignored; the rest a shell would have the engine ignore.
+  const reset = ['INT', 'QUIT'].filter(signal => !origin.ignored.includes(signal)).join(',');
+  const able = await runTool([ENV_PROGRAM, '--default-signal=INT,QUIT', '/bin/sh', '-c', ':'], {timeoutMs: 2_000, env: {}});
+  if (free === undefined || able.status !== 0) return null;
+  const files = filesOfStart(plan.prepare);
+  const words = plan.signals.by === 'command' ? plan.signals.argv : [];
+  const counts = [free, files.length, words.length].map(String);
+  return [
+    ...['/bin/sh', '-c', SUPERVISE_SCRIPT, 'hsf'],
+    ...[plan.signals.by, terminal ? 'yes' : 'no', ENV_PROGRAM, reset, ...counts],
+    ...files,
+    ...words,
+    ...argv,
+  ] as unknown as readonly [string, ...string[]];
 }
 
 /** The facts about this process, read when a start is near: they cost a few reads of `/proc`. */

@@ -1,9 +1,8 @@
 import {spawn, spawnSync, type SpawnSyncOptions} from 'node:child_process';
 import {once} from 'node:events';
-import {readFileSync, writeFileSync} from 'node:fs';
+import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, describe, expect, test} from 'vitest';
-import {bubblewrap} from '../../src/engines/bubblewrap.ts';
 import {childrenOf} from '../../src/system/own-process.ts';
 import {isRunning, requires} from '../engines/rig.ts';
 import {makeLauncher} from './launcher.ts';
@@ -173,58 +172,91 @@ test('nothing of ours is left after becoming the command', async () => {
 });
 
 const able = requires('bwrap');
-describe.skipIf(!able)('a watched engine', () => {
-  const fact = {name: 'bubblewrap', program: '/usr/bin/bwrap', version: null, usable: true, reason: '', takes: []};
-  const inside = (script: string) => {
-    const command = bubblewrap.render(
-      {
-        root: {kind: 'host'},
-        entries: {},
-        mounts: [],
-        env: {},
-        cwd: '/',
-        command: [SH, '-c', script],
-        user: {uid: 0, gid: 0, groups: []},
-        callerEnv: {},
-        terminal: false,
-        name: 'hsf-test',
-        gpu: null,
-      },
-      fact,
-    );
-    const [program, ...args] = launcher.words(
-      {argv: command.argv, mode: 'container', engine: 'bubblewrap', signals: {by: 'child'}},
-      true,
-    );
-    return spawn(program, args, {stdio: ['ignore', 'pipe', 'pipe'], env: launcher.env});
+describe.skipIf(!able).each([
+  {way: 'a shell as its parent', mayReplace: true, comm: /^(sh|dash|bash)\n$/},
+  {way: 'Node as its parent', mayReplace: false, comm: /^(node|MainThread)/},
+])('an engine that keeps signals to itself, with $way', ({mayReplace, comm}) => {
+  // bubblewrap with the command as its child is such a one; ours is entered instead (enter-script.ts).
+  const inside = (script: string, stdin: 'ignore' | 'pipe' = 'ignore') => {
+    const argv = ['/usr/bin/bwrap', '--dev-bind', '/', '/', '--die-with-parent', '--', SH, '-c', script] as const;
+    const [program, ...args] = launcher.words({argv, mode: 'container', engine: 'toy', signals: {by: 'child'}}, mayReplace);
+    return spawn(program, args, {stdio: [stdin, 'pipe', 'pipe'], env: launcher.env});
   };
+  const familyOf = (pid: number) => [...childrenOf(pid), ...childrenOf(pid).flatMap(childrenOf)];
 
   test.each(['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGUSR1'] as const)(
     'gets %s to the command inside, and its status back',
     async signal => {
       const child = inside(`trap "exit 9" ${signal.slice(3)}; echo ready; while :; do sleep 0.1; done`);
-      await once(child.stdout, 'data');
+      await once(child.stdout!, 'data');
+      expect(readFileSync(`/proc/${child.pid}/comm`, 'utf8')).toMatch(comm);
       child.kill(signal);
       expect(await once(child, 'exit')).toEqual([9, null]);
     },
   );
 
-  test('dies by the signal that the command inside died of', async () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('dies by %s when the command inside did', async signal => {
     const child = inside('echo ready; exec sleep 60');
-    await once(child.stdout, 'data');
-    const family = [...childrenOf(child.pid!), ...childrenOf(child.pid!).flatMap(childrenOf)];
+    await once(child.stdout!, 'data');
+    const family = familyOf(child.pid!);
     expect(family.length).toBeGreaterThan(1);
-    child.kill('SIGTERM');
-    expect(await once(child, 'exit')).toEqual([null, 'SIGTERM']);
+    child.kill(signal);
+    expect(await once(child, 'exit')).toEqual([null, signal]);
     expect(family.filter(isRunning)).toEqual([]);
   });
 
   test('leaves nothing behind when it is killed', async () => {
     const child = inside('echo ready; exec sleep 60');
-    await once(child.stdout, 'data');
-    const family = [...childrenOf(child.pid!), ...childrenOf(child.pid!).flatMap(childrenOf)];
+    await once(child.stdout!, 'data');
+    const family = familyOf(child.pid!);
     child.kill('SIGKILL');
     await once(child, 'exit');
     await expect.poll(() => family.filter(isRunning), {timeout: 3_000}).toEqual([]);
+  });
+
+  test('gives it stdin, and ends with its status', async () => {
+    const child = inside('cat; exit 42', 'pipe');
+    child.stdin!.end('one\ntwo\n');
+    const chunks: Buffer[] = [];
+    child.stdout!.on('data', chunk => chunks.push(chunk));
+    expect(await once(child, 'close')).toEqual([42, null]);
+    expect(Buffer.concat(chunks).toString()).toBe('one\ntwo\n');
+  });
+});
+
+/** A container engine of fifteen lines: its command runs elsewhere, the client only waits, and dies of what it gets. */
+const TOY = `case $1 in
+  run)
+    (setsid /bin/sh -c 'echo "$$" >"$1"; exec /bin/sh -c "$2"' sh "$2" "$3" & wait "$!"; echo "$?" >"$2.status"; rm "$2") &
+    while [ ! -e "$2.status" ]; do sleep 0.05; done
+    exit "$(cat "$2.status")" ;;
+  kill) kill -s "$3" "$(cat "$2")" ;;
+esac`;
+
+describe('a container that does not depend on its client', () => {
+  const begin = async (name: string, script: string) => {
+    const path = join(launcher.directory, name);
+    const argv = [SH, '-c', TOY, 'toy', 'run', path, script] as const;
+    const signals = {by: 'command', argv: [SH, '-c', TOY, 'toy', 'kill', path, '{signal}']} as const;
+    const own = {kind: 'file', path: `${path}.ticket`, text: 'x', mode: 0o600, until: 'end'} as const;
+    const [program, ...args] = launcher.words({argv, signals, mode: 'container', engine: 'toy', prepare: [own]}, true);
+    const child = spawn(program, args, {stdio: ['ignore', 'pipe', 'inherit'], env: launcher.env});
+    await once(child.stdout!, 'data');
+    return {child, path, payload: Number(readFileSync(path, 'utf8'))};
+  };
+
+  test('gets signals by a program, and its own status comes back', async () => {
+    const {child, path} = await begin('told', 'trap "exit 9" TERM; echo ready; while :; do sleep 0.1; done');
+    expect(existsSync(`${path}.ticket`)).toBe(true);
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([9, null]);
+    expect(existsSync(`${path}.ticket`)).toBe(false);
+  });
+
+  test('ends when its client was killed', async () => {
+    const {child, payload} = await begin('orphan', 'echo ready; exec sleep 60');
+    process.kill(childrenOf(child.pid!)[0]!, 'SIGKILL');
+    await once(child, 'exit');
+    await expect.poll(() => isRunning(payload), {timeout: 3_000}).toBe(false);
   });
 });

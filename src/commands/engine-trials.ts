@@ -1,0 +1,113 @@
+import {createHash} from 'node:crypto';
+import {readFileSync, readlinkSync} from 'node:fs';
+import type {Context} from './context.ts';
+import {stampOf} from './read-start.ts';
+import type {EngineFact} from '../choose/host.ts';
+import type {ContainerRoot, Engine, EngineProbe, Explanation} from '../engines/engine.ts';
+import {writeAtomically} from '../system/atomic-file.ts';
+import type {Environment} from '../system/world.ts';
+
+/** What a trial of an engine told, and whether it can start a root; asked of the engine, or remembered from a start before. */
+export type Trials = {
+  readonly verify: (engine: Engine, fact: EngineFact) => Promise<EngineFact>;
+  readonly examine: (engine: Engine, fact: EngineFact, root: ContainerRoot) => Promise<Explanation | null>;
+};
+
+type Remembered = {readonly until: number; readonly fact: EngineFact};
+type TrialsFile = Readonly<Record<string, Remembered>>;
+
+const HOUR_MS = 3_600_000;
+/** A service may be stopped, and an image removed, by anybody at any time. */
+const MINUTE_MS = 60_000;
+/** More than there are engines, sessions and images in use. */
+const MOST = 64;
+
+/**
+ * Trials that ended well are not repeated for an hour, those of services for a minute: a start would wait for little else. What did not
+ * work is tried each time, so that a machine that was repaired is believed at once. A trial holds for this program, machine, user,
+ * session and these variables; whatever is in doubt is tried.
+ */
+export function engineTrials({world, directories}: Context, probe: EngineProbe): Trials {
+  const file = directories.cache === null ? null : `${directories.cache}/engine-trials.json`;
+  const now = world.now().getTime();
+  const place = placeText(world.uid, world.build, world.env);
+  const keyOf = ({name, program}: EngineFact, root: ContainerRoot | null) =>
+    JSON.stringify([name, program, program === null ? '' : stampOf(program), root, place]);
+  const known = readTrials(file);
+  const recall = (key: string): EngineFact | null => {
+    const entry = known[key];
+    return entry !== undefined && entry.until > now && entry.until <= now + HOUR_MS ? entry.fact : null;
+  };
+  const keep = (key: string, fact: EngineFact, lifeMs: number): void => {
+    if (file === null) return;
+    const entries = Object.entries(readTrials(file)).filter(([other, {until}]) => other !== key && until > now);
+    const all = [...entries.slice(-MOST), [key, {until: now + lifeMs, fact}] as const];
+    writeAtomically(file, JSON.stringify(Object.fromEntries(all)), {durable: false});
+  };
+  return {
+    verify: async (engine, fact) => {
+      const key = keyOf(fact, null);
+      const remembered = recall(key);
+      if (remembered !== null) return remembered;
+      const tried = await engine.verify(probe, fact);
+      if (tried.usable) keep(key, tried, engine.capabilities.needs === 'daemon' ? MINUTE_MS : HOUR_MS);
+      return tried;
+    },
+    examine: async (engine, fact, root) => {
+      if (engine.examine === undefined) return null;
+      const key = keyOf(fact, root);
+      if (recall(key) !== null) return null;
+      const obstacle = await engine.examine(probe, fact, root);
+      if (obstacle === null) keep(key, fact, MINUTE_MS);
+      return obstacle;
+    },
+  };
+}
+
+/** Variables that engines act on. */
+const OF_ENGINES =
+  /^(?:HOME|PATH|TMPDIR|LD_|XDG_|DBUS_|DOCKER_|PODMAN_|CONTAINER_|CONTAINERS_|CONTAINERD_|NERDCTL_|APPTAINER|SINGULARITY|PROOT_|CH_)/;
+
+/** Where we are: the same home may be used on other machines, in other containers, under other rules. */
+function placeText(uid: number, build: string | null, env: Environment): readonly string[] {
+  const text = (path: string) => attempt(() => readFileSync(path, 'utf8').trim());
+  const namespace = (name: string) => attempt(() => readlinkSync(`/proc/self/ns/${name}`));
+  const rights = text('/proc/self/status').match(/^(?:CapEff|NoNewPrivs|Seccomp|Groups):.*$/gm) ?? [];
+  const variables = Object.entries(env)
+    .filter(([name]) => OF_ENGINES.test(name))
+    .map(([name, value]) => `${name}=${value ?? ''}`)
+    .toSorted();
+  return [
+    `${uid}`,
+    build ?? 'sources',
+    text('/proc/sys/kernel/random/boot_id'),
+    namespace('user'),
+    namespace('mnt'),
+    text('/proc/self/attr/current'),
+    ...rights,
+    summed(variables.join('\n')),
+  ];
+}
+
+/** Values may be long, and secrets. */
+function summed(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}
+
+function attempt(read: () => string): string {
+  try {
+    return read();
+  } catch {
+    return '';
+  }
+}
+
+function readTrials(file: string | null): TrialsFile {
+  if (file === null) return {};
+  try {
+    const data = JSON.parse(readFileSync(file, 'utf8')) as unknown;
+    return typeof data === 'object' && data !== null ? (data as TrialsFile) : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * POSIX sh: starts an engine that keeps signals to itself and stays as its parent, in 1.7 MB where Node takes 45. As transparent as a
+ * parent can be: same descriptors, signals passed on to the command, its status returned, a death by signal repeated, Ctrl-Z and `fg`
+ * for both, since both are in one process group. When it ends, nothing of the start is left: neither a container whose engine was
+ * killed or lost its terminal, nor files of this start.
+ *
+ * Arguments: ROUTE (`child` or `command`) TERMINAL (`yes`, `no`) ENV RESET FD FILES WORDS, FILES paths to remove, WORDS words of the program
+ * that passes a signal on (`{signal}` stands for its name), COMMAND…
+ *
+ * - A shell without job control lets what it starts in the background ignore INT and QUIT, and nothing but another program can undo
+ *   that: ENV (coreutils 8.31) resets the signals RESET. FD is a free descriptor: what is started in the background would read nothing.
+ * - `wait` ends at every signal, so it is asked again until the process is gone.
+ * - A container that is only being made cannot be signalled yet, so that is tried for five seconds.
+ * - What a terminal sends goes to all processes in front at once: only where the command is elsewhere it has to be passed on.
+ */
+export const SUPERVISE_SCRIPT = `hsf_route=$1 hsf_terminal=$2 hsf_env=$3 hsf_reset=$4 hsf_fd=$5 hsf_files=$6 hsf_words=$7
+shift 7
+hsf_pid= hsf_seen= hsf_early=
+hsf_tell() (
+  hsf_signal=$1
+  shift "$((1 + hsf_files))"
+  hsf_count=$# hsf_left=$hsf_words
+  for hsf_word; do
+    [ "$hsf_left" -gt 0 ] || break
+    hsf_left=$((hsf_left - 1))
+    case $hsf_word in
+      *'{signal}'*) hsf_word=\${hsf_word%%'{signal}'*}$hsf_signal\${hsf_word#*'{signal}'} ;;
+    esac
+    set -- "$@" "$hsf_word"
+  done
+  shift "$hsf_count"
+  exec "$@" >/dev/null 2>&1 </dev/null
+)
+hsf_reach() {
+  hsf_tries=50
+  while ! hsf_tell "$@"; do
+    kill -0 "$hsf_pid" 2>/dev/null || return 0
+    hsf_tries=$((hsf_tries - 1))
+    [ "$hsf_tries" -gt 0 ] || { kill -s "$1" "$hsf_pid" 2>/dev/null; return 0; }
+    command -p sleep 0.1
+  done
+}
+hsf_pass() {
+  hsf_seen="$hsf_seen $1 "
+  [ -n "$hsf_pid" ] || { hsf_early="$hsf_early $1"; return 0; }
+  if [ "$hsf_route" = command ]; then
+    hsf_reach "$@" &
+    return 0
+  fi
+  case $hsf_terminal$1 in yesINT | yesQUIT | yesHUP) return 0 ;; esac
+  hsf_child=
+  read -r hsf_child hsf_rest <"/proc/$hsf_pid/task/$hsf_pid/children" || :
+  kill -s "$1" "\${hsf_child:-$hsf_pid}"
+} 2>/dev/null
+for hsf_signal in TERM HUP INT QUIT USR1 USR2; do trap "hsf_pass $hsf_signal \\"\\$@\\"" "$hsf_signal"; done
+eval "exec $hsf_fd<&0"
+{
+  shift "$((hsf_files + hsf_words))"
+  eval "exec <&$hsf_fd $hsf_fd<&-"
+  [ -z "$hsf_reset" ] || set -- "$hsf_env" "--default-signal=$hsf_reset" "$@"
+  exec "$@"
+} &
+hsf_pid=$!
+eval "exec $hsf_fd<&-"
+for hsf_signal in $hsf_early; do hsf_pass "$hsf_signal" "$@"; done
+while :; do
+  wait "$hsf_pid"
+  hsf_status=$?
+  kill -0 "$hsf_pid" 2>/dev/null || break
+done
+# A signal may have come at the very moment of the end.
+wait "$hsf_pid" 2>/dev/null
+hsf_last=$?
+[ "$hsf_last" = 127 ] || hsf_status=$hsf_last
+if [ "$hsf_route" = command ] && { [ -n "$hsf_seen" ] || [ "$hsf_status" -gt 128 ]; }; then
+  # The engine's own process may be gone and the container not: it has ten seconds to end well.
+  hsf_left=50
+  while hsf_tell CONT "$@"; do
+    [ -n "$hsf_seen" ] || { hsf_seen=' '; hsf_tell TERM "$@"; }
+    hsf_left=$((hsf_left - 1))
+    [ "$hsf_left" -gt 0 ] || { hsf_tell KILL "$@"; break; }
+    command -p sleep 0.2
+  done
+fi
+for hsf_file; do
+  [ "$hsf_files" -gt 0 ] || break
+  hsf_files=$((hsf_files - 1))
+  command -p rm -f -- "$hsf_file"
+done
+hsf_signal=
+case $hsf_route$hsf_status in
+  # proot tells every death by signal so.
+  child255) hsf_signal=\${hsf_seen% } && hsf_signal=\${hsf_signal##* } ;;
+  *) [ "$hsf_status" -le 128 ] || hsf_signal=$(kill -l "$((hsf_status - 128))" 2>/dev/null) ;;
+esac
+case $hsf_seen in
+  *" \${hsf_signal:-none} "*)
+    ulimit -c 0
+    trap - "$hsf_signal"
+    kill -s "$hsf_signal" "$$"
+    ;;
+esac
+exit "$hsf_status"`;
