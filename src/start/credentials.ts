@@ -20,6 +20,8 @@ export type CredentialPair = {
   readonly impossible: string | null;
   /** Nobody else should be able to read it. */
   readonly secret?: boolean;
+  /** Where it really is, when the path is a link: the link may be shown and its object not. */
+  readonly real?: string;
   /** What is wrong with the rights of it, one sentence. */
   readonly warning?: string;
   /** A variable that has to lead to the object inside. */
@@ -39,7 +41,7 @@ export type SharedCredentials = {
   /** Where the object of each variable is inside, those of `set` among them. */
   readonly objects: ReadonlyMap<string, string>;
   readonly prepare: readonly Preparation[];
-  /** What `prepare` makes. */
+  /** What is at the sources, those that `prepare` makes among them. */
   readonly known: ReadonlyMap<string, PathState>;
   readonly warnings: readonly string[];
 };
@@ -61,20 +63,20 @@ export async function credentialPairs(
     ...(await displayPairs(input, home.source)),
     ...runtimePair(env),
   ];
-  const watched = pairs.filter(pair => pair.secret === true || pair.runtime === true).flatMap(pair => pair.paths);
-  const rights = await input.tree.rights([...new Set(watched)]);
+  const watched = pairs.filter(pair => pair.copy === undefined && pair.impossible === null).flatMap(pair => pair.paths);
+  // What is on CVMFS is everybody's, and looked at by scouts alone.
+  const rights = await input.tree.rights([...new Set(watched)].filter(path => !isBelow(path, '/cvmfs')));
   return pairs.map(pair => {
     const path = pair.paths.find(candidate => rights.has(candidate));
     if (path === undefined) return pair;
-    const {mode, uid: owner} = rights.get(path)!;
+    const {mode, uid: owner, real} = rights.get(path)!;
     if (pair.runtime === true)
       return owner === uid ? pair : {...pair, impossible: `names ${path}, which belongs to another user`};
-    if (pair.secret !== true || (mode & 0o044) === 0) return pair;
+    const placed = real === undefined ? pair : {...pair, real};
+    if (pair.secret !== true || (mode & 0o044) === 0) return placed;
     const who = (mode & 0o004) === 0 ? 'the group' : 'everybody';
-    return {
-      ...pair,
-      warning: `${path} (${pair.reason}) can be read by ${who}: mode ${mode.toString(8)}. Make it private: chmod 600 ${path}`,
-    };
+    const warning = `${path} (${pair.reason}) can be read by ${who}: mode ${mode.toString(8)}. Make it private: chmod 600 ${path}`;
+    return {...placed, warning};
   });
 }
 
@@ -127,6 +129,7 @@ export function shareCredentials(
   const prepare: Preparation[] = [];
   const binds: MountWish[] = [];
   const warnings: string[] = [];
+  const known = new Map<string, PathState>();
   const runtime = pairs.find(pair => pair.runtime === true);
   const isThere = (path: string) => !['missing', 'not-answering', undefined].includes(states.get(path));
   for (const pair of pairs) {
@@ -147,25 +150,28 @@ export function shareCredentials(
       set['KRB5CCNAME'] = `FILE:${file}`;
       objects.set('KRB5CCNAME', file);
       prepare.push(copyOfTickets(pair.copy.cache, file, path, pair.copy.quiet, caller.env));
-    } else if (pair.runtime !== true && !covered(path) && !binds.some(bind => bind.source === path)) {
-      binds.push({source: path, target: path, mode: pair.mode, reason: pair.reason, origin: 'credential', needed: false});
+    } else if (pair.runtime !== true) {
+      const place = covered(path) ? (pair.real ?? path) : path;
+      if (covered(place) || binds.some(bind => bind.source === place)) continue;
+      binds.push({source: place, target: place, mode: pair.mode, reason: pair.reason, origin: 'credential', needed: false});
+      known.set(place, states.get(path)!);
     }
   }
   unavailable.delete('');
   objects.delete('');
   if (runtime !== undefined && !unavailable.has('XDG_RUNTIME_DIR') && !covered(runtime.paths[0]!)) {
-    const own = privateRuntime(runtime.paths[0]!, binds, states);
+    const own = privateRuntime(runtime.paths[0]!, binds, new Map([...states, ...known]));
     return {
       wishes: [own.wish, ...binds],
       unavailable,
       set,
       objects,
       prepare: [...own.prepare, ...prepare],
-      known: own.known,
+      known: new Map([...known, ...own.known]),
       warnings,
     };
   }
-  return {wishes: binds, unavailable, set, objects, prepare, known: new Map(), warnings};
+  return {wishes: binds, unavailable, set, objects, prepare, known, warnings};
 }
 
 function absence(paths: readonly string[], states: ReadonlyMap<string, PathState>): string {

@@ -12,8 +12,8 @@ export type DirectoryEntry = {
   readonly target: string | null;
 };
 
-/** Permission bits and owner. */
-export type Rights = {readonly mode: number; readonly uid: number};
+/** Permission bits and owner; `real` where the last name of the path is a link: what it leads to. */
+export type Rights = {readonly mode: number; readonly uid: number; readonly real?: string};
 
 export type HostFiles = {
   /** What is at each path, links followed. Looks are made in a child, so that an automount that does not answer costs its deadline only. */
@@ -43,6 +43,9 @@ export type HostFiles = {
 const STATES = `for p do
   if [ -d "$p/." ] || [ -d "$p" ]; then echo d; elif [ -f "$p" ]; then echo f; elif [ -S "$p" ]; then echo s; elif [ -e "$p" ]; then echo o; else echo m; fi
 done`;
+// Links in pairs of lines, an empty line, then the rights.
+const RIGHTS = `for p do [ ! -h "$p" ] || printf '%s\\n%s\\n' "$p" "$(readlink -f -- "$p")"; done; echo; echo
+exec stat -Lc "%a %u %n" -- "$@" 2>/dev/null`;
 // Only regular files: the first byte of a pipe may never come.
 const START = '[ -f "$1" ] && [ -r "$1" ] && head -c "$2" < "$1" | od -An -v -tx1';
 const WORDS: Readonly<Record<string, PathState>> = {d: 'directory', f: 'file', s: 'socket', o: 'other', m: 'missing'};
@@ -97,14 +100,21 @@ export function hostFiles(sh: string, timeoutMs: () => number): HostFiles {
     rights: async paths => {
       const here = new Map(paths.flatMap(path => (isLocal(path) ? [[path, localRights(path)] as const] : [])));
       const others = paths.filter(path => !here.has(path) || here.get(path) === 'link');
-      const {stdout} = others.length === 0 ? {stdout: ''} : await tool('exec stat -Lc "%a %u %n" -- "$@" 2>/dev/null', others);
-      const told = stdout.split('\n').flatMap(line => {
-        const [, mode, uid, path] = /^([0-7]+) (\d+) (.+)$/.exec(line) ?? [];
-        return path === undefined ? [] : [[path, {mode: Number.parseInt(mode!, 8), uid: Number(uid)}] as const];
+      const {stdout} = others.length === 0 ? {stdout: '\n'} : await tool(RIGHTS, others);
+      const [links = '', told = ''] = stdout.split('\n\n', 2);
+      const names = links.split('\n');
+      const reals = new Map(
+        names.flatMap((name, index) => (index % 2 === 0 && names[index + 1] ? [[name, names[index + 1]!] as const] : [])),
+      );
+      const seen = told.split('\n').flatMap(line => {
+        const [, mode, uid, path = ''] = /^([0-7]+) (\d+) (.+)$/.exec(line) ?? [];
+        const real = reals.get(path);
+        const rights = {mode: Number.parseInt(mode ?? '0', 8), uid: Number(uid), ...(real === undefined ? {} : {real})};
+        return path === '' ? [] : [[path, rights] as const];
       });
       return new Map([
         ...[...here].flatMap(([path, each]) => (each === null || each === 'link' ? [] : [[path, each] as const])),
-        ...told,
+        ...seen,
       ]);
     },
     list: path => attempt(() => readdirSync(path, {withFileTypes: true}).map(entry => describe(path, entry))),

@@ -44,6 +44,20 @@ describe('a variable and its object, or neither (MOUNTS.md 2.5, 6.6)', () => {
     expect([binds, unavailable.size]).toEqual([[], 0]);
   });
 
+  test('a link that is shown brings what it leads to', async () => {
+    const env = {SSH_AUTH_SOCK: '/home/me/.ssh/agent', XDG_RUNTIME_DIR: '/run/user/1000'};
+    const files: MadeUp = {
+      '/home/me/.ssh/agent': {state: 'socket', real: '/run/user/1000/keyring/ssh'},
+      '/run/user/1000': {state: 'directory'},
+    };
+    const {binds, known, prepare} = await share({env, files});
+    expect(binds).toEqual(['/run/user/1000/hsf/runtime -> /run/user/1000 rw', '/run/user/1000/keyring/ssh rw']);
+    expect(known.get('/run/user/1000/keyring/ssh')).toBe('socket');
+    expect(prepare.at(-1)).toMatchObject({kind: 'file', path: '/run/user/1000/hsf/runtime/keyring/ssh'});
+    const inTmp = {'/home/me/.ssh/agent': {state: 'socket', real: '/tmp/ssh-x/agent.1'}} as const;
+    expect((await share({env: {SSH_AUTH_SOCK: '/home/me/.ssh/agent'}, files: inTmp})).binds).toEqual([]);
+  });
+
   test('a relative path leads somewhere else inside', async () => {
     const {unavailable} = await share({env: {X509_USER_PROXY: 'proxy'}, files: {}});
     expect(unavailable.get('X509_USER_PROXY')).toBe('is not an absolute path');

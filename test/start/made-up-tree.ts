@@ -10,6 +10,8 @@ type MadeUpFile = {
   readonly state?: PathState;
   readonly mode?: number;
   readonly uid?: number;
+  /** It is a link to this. */
+  readonly real?: string;
 };
 
 /** A reader of them, for what no test can have: GPUs, other people's sockets. */
@@ -32,7 +34,14 @@ export function madeUpTree(files: MadeUp, uid = 1000): TreeReader {
         new Map(
           paths.flatMap(path => {
             const file = files[path];
-            return file === undefined ? [] : [[path, {mode: file.mode ?? 0o600, uid: file.uid ?? uid}] as const];
+            return file === undefined
+              ? []
+              : [
+                  [
+                    path,
+                    {mode: file.mode ?? 0o600, uid: file.uid ?? uid, ...(file.real === undefined ? {} : {real: file.real})},
+                  ] as const,
+                ];
           }),
         ),
       ),

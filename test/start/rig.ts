@@ -39,7 +39,9 @@ export function treeOn(cvmfs: string): TreeReader {
         new Map(
           paths.flatMap(path => {
             const state = statSync(real(path), {throwIfNoEntry: false});
-            return state === undefined ? [] : [[path, {mode: state.mode & 0o7777, uid: state.uid}] as const];
+            if (state === undefined) return [];
+            const link = lstatSync(path, {throwIfNoEntry: false})?.isSymbolicLink() === true ? {real: realpathSync(path)} : {};
+            return [[path, {mode: state.mode & 0o7777, uid: state.uid, ...link}] as const];
           }),
         ),
       ),

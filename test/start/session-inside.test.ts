@@ -3,6 +3,7 @@ import {chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {createServer, type Server} from 'node:net';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {filesOfStart} from '../../src/start/prepare.ts';
 import {requires} from '../engines/rig.ts';
 import {startKdc, type Kdc} from '../rig/kdc.ts';
 import {able, containerScene, uids} from './container-scene.ts';
@@ -102,6 +103,7 @@ describe.skipIf(!able || !isRoot)('the session inside a real container', () => {
 
   describe.skipIf(!requires('kinit', 'kvno', 'krb5kdc', 'kadmin.local'))('with real Kerberos tickets', () => {
     let kdc: Kdc;
+    const starts: string[] = [];
     const KEYRING = `KEYRING:session:hsf-inside-${process.pid}`;
     const kerberos = (program: string, words: readonly string[], cache: string, input = '') =>
       spawnSync(program, words, {
@@ -115,6 +117,7 @@ describe.skipIf(!able || !isRoot)('the session inside a real container', () => {
     });
     afterAll(() => {
       kerberos('kdestroy', ['-q'], KEYRING);
+      for (const path of starts) rmSync(path, {force: true});
       kdc.stop();
     });
 
@@ -127,6 +130,7 @@ describe.skipIf(!able || !isRoot)('the session inside a real container', () => {
       expect(stdout).toContain('somebody');
       expect(plan.env.set['KRB5CCNAME']).toBe(`FILE:/tmp/hsf-0/krb5cc-hsf-${engine}`);
 
+      starts.push(...filesOfStart(plan.prepare));
       expect(kerberos('klist', [], plan.env.set['KRB5CCNAME']!).stdout).toContain(kdc.principal);
     });
   });
