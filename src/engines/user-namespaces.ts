@@ -47,16 +47,34 @@ function namespacesDoubtful(probe: EngineProbe): boolean {
 
 const ASK = 'Ask the administrator for user namespaces, or choose a variant that runs natively.';
 
-/** Kernel refusals that look alike in every engine (ENGINES.md 9). */
+/** What engines say when the kernel refuses namespaces (ENGINES.md 9). */
+const NO_MORE = [
+  /\(ENOSPC\)/,
+  /unshare failed: No space left on device/,
+  /can't init user\+mount namespaces: No space left on device/,
+  /cannot clone: No space left on device/,
+  /maximum number of user namespaces exceeded/,
+  /max_user_namespaces/,
+];
+const NOT_ALLOWED = [
+  /No permissions to create (?:a )?new namespace/,
+  /Creating new namespace failed/,
+  /unshare failed: Operation not permitted/,
+  /can't init user\+mount namespaces: Operation not permitted/,
+  /cannot clone: Operation not permitted/,
+  /not allowed to create user namespace/,
+  // AppArmor lets the namespace be made and takes the rights in it away (Ubuntu 24.04).
+  /setting up uid map: Permission denied/,
+  /cannot change root filesystem propagation: Permission denied/,
+  /write failed \/proc\/self\/uid_map: Operation not permitted/,
+];
+
+/** Kernel refusals that mean the same in every engine. */
 export function explainNamespaces(stderr: string): Explanation | null {
-  if (/\(ENOSPC\)|unshare failed: No space left on device|max_user_namespaces/.test(stderr)) {
+  if (NO_MORE.some(pattern => pattern.test(stderr))) {
     return {message: 'This machine allows no more user namespaces (user.max_user_namespaces).', advice: ASK};
   }
-  if (
-    /No permissions to create (a )?new namespace|unshare failed: Operation not permitted|Creating new namespace failed|not allowed to create user namespace/.test(
-      stderr,
-    )
-  ) {
+  if (NOT_ALLOWED.some(pattern => pattern.test(stderr))) {
     return {
       message: 'This machine does not let ordinary users make user namespaces.',
       advice: `${ASK} Inside another container, start that one with user namespaces allowed.`,
