@@ -106,8 +106,8 @@ function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
   return {
     argv: [
       fact.program ?? 'ch-run',
-      // It makes passwd and group by itself, unless there are better ones.
-      ...(spec.mounts.some(mount => mount.target === '/etc/passwd') ? ['--no-passwd'] : []),
+      // It makes passwd and group by itself: the last word where we cannot see what the image has, and fatal where it has none.
+      ...(spec.root.kind === 'squashfs' && !spec.mounts.some(mount => mount.target === '/etc/passwd') ? [] : ['--no-passwd']),
       ...(overlay ? ['--write-fake'] : []),
       ...(spec.mounts.some(mount => mount.target === '/tmp' && isOwn(mount)) ? [] : ['--private-tmp']),
       ...(home === undefined ? [] : ['--home']),

@@ -44,21 +44,19 @@ export function makeImages(): Images {
   for (const applet of APPLETS) symlinkSync('/bin/busybox', join(image, 'bin', applet));
   writeFileSync(join(image, 'bin/text'), 'no program\n', {mode: 0o644});
   writeFileSync(join(image, 'etc/os-release'), 'ID=toy\n');
+  for (const name of ['passwd', 'group']) writeFileSync(join(image, 'etc', name), 'root:x:0:0:root:/root:/bin/sh\n');
   const cvmfs = join(root, 'cvmfs');
   mkdirSync(join(cvmfs, 'sw.example.org'), {recursive: true});
   writeFileSync(join(cvmfs, 'sw.example.org/file'), 'from cvmfs\n');
   const ordinary = ordinaryAccount();
-  const user = 'missing' in ordinary ? {uid: 12_345, gid: 12_345, groups: [], home: '/'} : ordinary;
-  const home = join(root, 'home');
-  mkdirSync(home);
-  if (process.getuid!() === 0) chownSync(home, user.uid, user.gid);
-  const accounts =
-    process.getuid!() === 0
-      ? [
-          {uid: 0, gid: 0, groups: [], home},
-          {...user, home},
-        ]
-      : [{...user, home}];
+  const withHome = (account: Account): Account => {
+    const home = join(root, `home-${account.uid}`);
+    mkdirSync(home);
+    if (process.getuid!() === 0) chownSync(home, account.uid, account.gid);
+    return {...account, home};
+  };
+  const user = withHome('missing' in ordinary ? {uid: 12_345, gid: 12_345, groups: [], home: '/'} : ordinary);
+  const accounts = process.getuid!() === 0 ? [withHome({uid: 0, gid: 0, groups: [], home: '/'}), user] : [user];
   const spec: Images['spec'] = (account, command, wishes = {}) => ({
     root: {kind: 'directory', path: image},
     entries: {'/': listDirectory(image), '/home': []},
@@ -66,7 +64,7 @@ export function makeImages(): Images {
       ...['/dev', '/proc', '/tmp'].map(path => mount(path)),
       mount('/sys', '/sys', 'ro'),
       mount(cvmfs, '/cvmfs', 'ro'),
-      mount(home, '/home/user'),
+      mount(account.home, '/home/user'),
     ],
     env: {PATH: '/bin', HOME: '/home/user'},
     callerEnv: {},
@@ -87,5 +85,5 @@ export function makeImages(): Images {
   const remove = () => {
     if (existsSync(root)) rmSync(root, {recursive: true, force: true});
   };
-  return {root, image, cvmfs, user: {...user, home}, accounts, spec, run, remove};
+  return {root, image, cvmfs, user, accounts, spec, run, remove};
 }
