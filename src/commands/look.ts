@@ -1,6 +1,7 @@
 import type {Context} from './context.ts';
 import {launchOf} from './launch-of.ts';
 import {inspect, inspectHere, type Answer, type Question} from '../find/inspect.ts';
+import type {ScoutPool} from '../find/scout-pool.ts';
 import {earlier} from '../system/deadline.ts';
 
 /** Looks at paths below `/cvmfs` within the deadline of the command; `marginMs` of it are kept for what comes after. */
@@ -8,8 +9,16 @@ export function look(
   {settings, deadline, directories, world}: Context,
   questions: readonly Question[],
   marginMs: number,
+  scouts?: ScoutPool,
 ): Promise<readonly Answer[]> {
-  return inspect(settings.cvmfs, questions, earlier(deadline, marginMs), launchOf(world, settings.cvmfs), directories.cache);
+  return inspect(
+    settings.cvmfs,
+    questions,
+    earlier(deadline, marginMs),
+    launchOf(world, settings.cvmfs),
+    directories.cache,
+    scouts,
+  );
 }
 
 /** The same for paths of this machine. */
@@ -17,6 +26,7 @@ export function lookHere(
   {settings, deadline, world}: Context,
   questions: readonly Question[],
   marginMs: number,
+  scouts?: ScoutPool,
 ): Promise<readonly Answer[]> {
-  return inspectHere(questions, earlier(deadline, marginMs), launchOf(world, settings.cvmfs));
+  return inspectHere(questions, earlier(deadline, marginMs), launchOf(world, settings.cvmfs), scouts);
 }

@@ -1,5 +1,6 @@
 import type {Context} from './context.ts';
 import {look, lookHere} from './look.ts';
+import type {ScoutPool} from '../find/scout-pool.ts';
 import {treeReader, type TreeReader} from '../start/tree-reader.ts';
 import {earlier} from '../system/deadline.ts';
 import {hostFiles} from '../system/host-files.ts';
@@ -8,10 +9,10 @@ import {hostFiles} from '../system/host-files.ts';
 const MARGIN_MS = 300;
 
 /** Looks at files for one plan: what is below `/cvmfs` through scouts, the machine's own files through small children. */
-export function planTree(context: Context): TreeReader {
+export function planTree(context: Context, scouts: ScoutPool): TreeReader {
   return treeReader(
-    questions => look(context, questions, MARGIN_MS),
-    questions => lookHere(context, questions, MARGIN_MS),
+    questions => look(context, questions, MARGIN_MS, scouts),
+    questions => lookHere(context, questions, MARGIN_MS, scouts),
     hostFiles('/bin/sh', earlier(context.deadline, MARGIN_MS).remainingMs),
   );
 }

@@ -4,6 +4,7 @@ import {engineTrials} from './engine-trials.ts';
 import type {Found} from './find-one.ts';
 import {engineProbe} from './machine.ts';
 import {planTree} from './plan-tree.ts';
+import {makeScoutPool} from '../find/scout-pool.ts';
 import type {EngineFact, Host} from '../choose/host.ts';
 import {ENGINES} from '../engines/all.ts';
 import {makePlan} from '../start/make-plan.ts';
@@ -25,7 +26,8 @@ export async function planFor(
   action: Action,
   way: StartWay = wayOf(context),
 ): Promise<Plan> {
-  const tree = planTree(context);
+  const scouts = makeScoutPool();
+  const tree = planTree(context, scouts);
   const input: PlanInput = {
     stack: found.stack,
     variant: found.variant,
@@ -41,7 +43,7 @@ export async function planFor(
     stateDirectory: context.directories.state,
     shells: Object.fromEntries(host.shells.map(path => [basename(path), path])),
   };
-  return makePlan(input);
+  return makePlan(input).finally(scouts.stop);
 }
 
 /**

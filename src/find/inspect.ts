@@ -1,10 +1,11 @@
 import {earlier, type Deadline} from '../system/deadline.ts';
 import {START_BYTES} from '../system/file-kind.ts';
 import type {Launch} from '../system/launch.ts';
-import {makeScout} from '../system/scout-process.ts';
+import type {Scout} from '../system/scout-process.ts';
 import {makeWorkQueue} from '../system/work-queue.ts';
 import {openCache} from './cache.ts';
 import {splitPath} from './repository-name.ts';
+import {ONE_ROUND, type ScoutPool} from './scout-pool.ts';
 import {THIS_MACHINE, type LookedAt, type Looked, type ScoutAnswer, type ScoutRequest} from './scout/protocol.ts';
 
 /** One thing to find out about a path below `/cvmfs`; links are followed. */
@@ -49,6 +50,7 @@ type Group = {readonly repository: string; readonly indexes: readonly number[]};
  *
  * @param cvmfs the CVMFS root that stands for `/cvmfs`
  * @param cacheDirectory where helpers that had to be left behind are remembered; null: in this process only
+ * @param scouts those of a pool are there for the next round
  */
 export function inspect(
   cvmfs: string,
@@ -56,14 +58,22 @@ export function inspect(
   deadline: Deadline,
   launch: Launch,
   cacheDirectory: string | null = null,
+  scouts: Scouts = ONE_ROUND,
 ): Promise<readonly Answer[]> {
-  return inspectBelow(cvmfs.replace(/(?<=.)\/+$/, ''), splitPath, questions, deadline, launch, cacheDirectory);
+  return inspectBelow(cvmfs.replace(/(?<=.)\/+$/, ''), splitPath, questions, deadline, launch, cacheDirectory, scouts);
 }
 
 /** The same for paths of this machine, which may lie on mounts that do not answer: each directory of `/` is asked by itself. */
-export function inspectHere(questions: readonly Question[], deadline: Deadline, launch: Launch): Promise<readonly Answer[]> {
-  return inspectBelow(THIS_MACHINE, splitHere, questions, deadline, launch, null);
+export function inspectHere(
+  questions: readonly Question[],
+  deadline: Deadline,
+  launch: Launch,
+  scouts: Scouts = ONE_ROUND,
+): Promise<readonly Answer[]> {
+  return inspectBelow(THIS_MACHINE, splitHere, questions, deadline, launch, null, scouts);
 }
+
+type Scouts = Pick<ScoutPool, 'take' | 'give'>;
 
 type Split = typeof splitPath;
 
@@ -74,6 +84,7 @@ async function inspectBelow(
   deadline: Deadline,
   launch: Launch,
   cacheDirectory: string | null,
+  scouts: Scouts,
 ): Promise<readonly Answer[]> {
   const cache = openCache(cacheDirectory, root);
   const limit = earlier(deadline, Math.min(MARGIN_MS, deadline.remainingMs() / 4));
@@ -85,16 +96,16 @@ async function inspectBelow(
     graceMs: GRACE_MS,
     most: MOST_HELPERS,
     worker: async next => {
-      const scout = makeScout(launch, root);
+      const scout = scouts.take(launch, root);
       for (let group = next(); group !== undefined; group = next()) await answerGroup(group, scout);
-      await scout.stop();
+      await scouts.give(root, scout);
     },
   });
   for (const group of groups) queue.add(group);
   await queue.idle();
   return answers;
 
-  async function answerGroup({repository, indexes}: Group, scout: ReturnType<typeof makeScout>): Promise<void> {
+  async function answerGroup({repository, indexes}: Group, scout: Scout): Promise<void> {
     const startedAt = deadline.remainingMs();
     let isSilent = cache.stuck(repository) !== null;
     for (const index of indexes) {
