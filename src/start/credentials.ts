@@ -28,6 +28,8 @@ export type CredentialPair = {
   readonly sets?: {readonly name: string; readonly value: string};
   /** Tickets to be copied into a file by the program that `paths` lead to. `quiet`: the user named none, so there may be none. */
   readonly copy?: {readonly cache: string; readonly quiet: boolean; readonly uid: number};
+  /** The tickets are in the kernel, whether they can be copied or not. */
+  readonly ofKeyring?: true;
   /** It is the directory for sockets of the session. */
   readonly runtime?: true;
 };

@@ -57,7 +57,9 @@ export async function kerberosPairs(input: Pick<PlanInput, 'caller' | 'tree'>): 
     case 'KCM':
       return [{...pair, paths: await kcmSockets(input)}];
     case 'KEYRING':
-      return [{...pair, paths: COPY_PROGRAMS, impossible: impossible(kind), copy: {cache: name, quiet: !isNamed, uid}}];
+      return [
+        {...pair, paths: COPY_PROGRAMS, impossible: impossible(kind), ofKeyring: true, copy: {cache: name, quiet: !isNamed, uid}},
+      ];
     default:
       return [{...pair, impossible: impossible(kind)}];
   }

@@ -5,6 +5,7 @@ import {bindMounts, containerSpec} from './container-spec.ts';
 import {applyChange, composeEnvironment} from './environment.ts';
 import {innerCommand, type Place} from './inner-command.ts';
 import {marks} from './marks.ts';
+import {withTickets} from './namespace-tickets.ts';
 import type {Plan} from './plan.ts';
 import type {PlanInput} from './plan-input.ts';
 import {privateHome} from './private-home.ts';
@@ -56,7 +57,7 @@ export async function planHere(input: PlanInput, directory: WorkingDirectory): P
     signals: {by: 'exec'},
     processEnv: null,
   };
-  return elsewhere ? shownAtCvmfs(plan, input) : plan;
+  return elsewhere ? shownAtCvmfs(await withTickets(plan, input), input) : plan;
 }
 
 type Parts = {

@@ -9,6 +9,7 @@ import {bindMounts, containerSpec} from './container-spec.ts';
 import {applyChange} from './environment.ts';
 import {hostPath} from './image-root.ts';
 import {acceptMounts, type MountWish} from './mounts.ts';
+import {withTickets} from './namespace-tickets.ts';
 import {checkMountPoints} from './mount-points.ts';
 import {rootEntries, rootIsACopy} from './root-entries.ts';
 import type {WorkingDirectory} from './working-directory.ts';
@@ -19,7 +20,7 @@ import type {WorkingDirectory} from './working-directory.ts';
  */
 export async function planHostContainer(input: PlanInput, directory: WorkingDirectory): Promise<Plan> {
   const wishes = {...input.wishes, binds: [], siteBinds: []};
-  const plan = await planHere({...input, cvmfs: '/cvmfs', wishes}, {...directory, inherited: false});
+  const plan = await withTickets(await planHere({...input, cvmfs: '/cvmfs', wishes}, {...directory, inherited: false}), input);
   const place = {base: directory.spelled, home: input.caller.env['HOME'] ?? null};
   const binds: readonly MountWish[] = [
     ...(input.cvmfs === '/cvmfs'
