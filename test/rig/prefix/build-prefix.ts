@@ -64,6 +64,12 @@ export function prefixObstacle(): string | null {
  */
 export function buildPrefix(cvmfs: string): string {
   const prefix = join(cvmfs, BURNT_IN.slice('/cvmfs/'.length));
+  buildPrefixFor(prefix, BURNT_IN);
+  return prefix;
+}
+
+/** The same in a directory of somebody's choice, to be shown at `burntIn`. */
+export function buildPrefixFor(prefix: string, burntIn: string): void {
   const stage = mkdtempSync(join(tmpdir(), 'hsf-prefix-'));
   try {
     for (const file of downloaded()) execFileSync('dpkg', ['-x', file, stage]);
@@ -76,26 +82,25 @@ export function buildPrefix(cvmfs: string): string {
       const from = ['bin', 'usr/bin'].map(directory => join(stage, directory, program)).find(existsSync)!;
       cpSync(from, join(prefix, 'usr/bin', program));
     }
-    pointAtOwnLoader(prefix);
+    pointAtOwnLoader(prefix, burntIn);
   } finally {
     rmSync(stage, {recursive: true, force: true});
   }
-  writeTexts(prefix);
-  return prefix;
+  writeTexts(prefix, burntIn);
 }
 
-function writeTexts(prefix: string): void {
+function writeTexts(prefix: string, burntIn: string): void {
   const profile = [
-    `export EPREFIX=${BURNT_IN}`,
-    `export PATH=${BURNT_IN}/usr/bin:${BURNT_IN}/bin`,
+    `export EPREFIX=${burntIn}`,
+    `export PATH=${burntIn}/usr/bin:${burntIn}/bin`,
     'export PROFILE_READ=yes',
     'echo "profile of the prefix"',
     'false',
     '',
   ];
   writeFileSync(join(prefix, 'etc/profile'), profile.join('\n'));
-  const startprefix = `#!${BURNT_IN}/bin/bash\necho "startprefix must not be used" >&2\nexit 99\n`;
-  const compiler = `#!${BURNT_IN}/bin/bash\necho "gcc of the prefix, version 13"\n`;
+  const startprefix = `#!${burntIn}/bin/bash\necho "startprefix must not be used" >&2\nexit 99\n`;
+  const compiler = `#!${burntIn}/bin/bash\necho "gcc of the prefix, version 13"\n`;
   for (const [path, text] of [
     ['startprefix', startprefix],
     [`usr/${CHOST}/gcc-bin/13/gcc`, compiler],
@@ -132,13 +137,13 @@ function copyLibraries(from: string, to: string): void {
   for (const name of names) cpSync(join(from, name), join(to, basename(name)), {verbatimSymlinks: true});
 }
 
-function pointAtOwnLoader(prefix: string): void {
-  const loader = `${BURNT_IN}/lib64/${LOADER}`;
+function pointAtOwnLoader(prefix: string, burntIn: string): void {
+  const loader = `${burntIn}/lib64/${LOADER}`;
   const programs = [join(prefix, 'bin/bash'), ...PROGRAMS.map(program => join(prefix, 'usr/bin', program))];
-  execFileSync('patchelf', ['--set-interpreter', loader, '--force-rpath', '--set-rpath', `${BURNT_IN}/lib64`, ...programs]);
+  execFileSync('patchelf', ['--set-interpreter', loader, '--force-rpath', '--set-rpath', `${burntIn}/lib64`, ...programs]);
   // Libraries look for their own dependencies there as well. The loader and the C library are left as they are.
   const libraries = readdirSync(join(prefix, 'lib64'), {withFileTypes: true})
     .filter(entry => entry.isFile() && !/^(ld-|libc\.)/.test(entry.name))
     .map(entry => join(prefix, 'lib64', entry.name));
-  execFileSync('patchelf', ['--force-rpath', '--set-rpath', `${BURNT_IN}/lib64`, ...libraries]);
+  execFileSync('patchelf', ['--force-rpath', '--set-rpath', `${burntIn}/lib64`, ...libraries]);
 }
