@@ -4,7 +4,7 @@ import {parseMountTable, type Mount as TableEntry} from '../system/mount-table.t
 import {isBelow} from '../system/which.ts';
 import {parseBind} from './bind-text.ts';
 import {bindMounts} from './container-spec.ts';
-import {coveredBy, credentialPairs, shareCredentials, type SharedCredentials} from './credentials.ts';
+import {coveredBy, credentialPairs, shareCredentials, withTheirObjects, type SharedCredentials} from './credentials.ts';
 import {cvmfsMounts} from './cvmfs-mounts.ts';
 import {hostPath} from './image-root.ts';
 import {candidates, sleepers, spelledDirectory} from './mount-candidates.ts';
@@ -102,6 +102,8 @@ export type ContainerMounts = {
   readonly entries: Readonly<Record<string, readonly RootEntry[]>>;
   readonly links: Readonly<Record<string, string>>;
   readonly unavailable: ReadonlyMap<string, string>;
+  /** Variables that lead to credentials inside. */
+  readonly set: Readonly<Record<string, string>>;
   readonly warnings: readonly string[];
 };
 
@@ -135,7 +137,8 @@ export async function mountsFor(
       ? {entries: {}, warnings: []}
       : await rootEntries([...mounts, ...ownFiles], states, list, links);
   const inside = coveredBy(mounts.map(mount => mount.target));
-  const unavailable = new Map(found.credentials.unavailable);
+  const credentials = withTheirObjects(found.credentials, inside);
+  const unavailable = new Map(credentials.unavailable);
   for (const name of SPACE_VARIABLES) {
     const path = input.caller.env[name];
     if (path !== undefined && !inside(path)) unavailable.set(name, `names ${path}, which is not shown inside`);
@@ -145,6 +148,7 @@ export async function mountsFor(
     entries: root.entries,
     links,
     unavailable,
+    set: credentials.set,
     warnings: [
       ...software.warnings,
       ...found.warnings,

@@ -14,7 +14,8 @@ const KCM_UNITS: readonly string[] = ['sssd-kcm.socket', 'heimdal-kcm.socket'].f
 const COPY_PROGRAMS: readonly string[] = ['/usr/bin/kvno', '/usr/local/bin/kvno', '/usr/lib/mit/bin/kvno', '/bin/kvno'];
 const COPY_MS = 5_000;
 
-// Nothing in it comes from outside: cache, file and program are arguments. No tickets at all are none to copy.
+// Nothing in it comes from outside: cache, file and program are arguments. Files of starts that have ended (a start becomes its engine, so
+// its process number stays) go. No tickets at all are none to copy.
 const COPY_SCRIPT = `umask 077
 cache=$1 file=$2 programs=\${3%/*}
 directory=\${file%/*}
@@ -22,6 +23,9 @@ directory=\${file%/*}
   echo "$directory does not belong to this user" >&2
   exit 1
 }
+for old in "$directory"/krb5cc-hsf-*-*; do
+  [ -d "/proc/\${old##*-}" ] || rm -f "$old"
+done
 said=$("$programs/klist" -c "$cache" 2>&1) || exit "$4"
 realm=$(printf '%s\\n' "$said" | sed -n 's/^Default principal: .*@//p')
 exec "$3" -q --cached-only -c "$cache" --out-cache "FILE:$file" "krbtgt/$realm@$realm" >/dev/null`;

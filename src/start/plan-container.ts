@@ -188,7 +188,7 @@ async function startWith(draft: Draft, {engine}: EngineChoice, without: readonly
       ...locale.set,
       ...home.env,
       HOME: homeInside,
-      ...found.credentials.set,
+      ...mounts.set,
       ...gpu.env,
       ...inner.env,
       ...inner.command.env,

@@ -1,5 +1,5 @@
 import {execFileSync, spawnSync} from 'node:child_process';
-import {chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync} from 'node:fs';
+import {chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
@@ -52,6 +52,15 @@ describe.skipIf(!able)('tickets of a kernel keyring, copied just before the star
     } finally {
       tool('kdestroy', ['-q'], cache);
     }
+  });
+
+  test('copies of starts that have ended go, those of others stay', async () => {
+    const place = join(root, 'left-over');
+    mkdirSync(place, {mode: 0o700});
+    const ended = spawnSync('true').pid;
+    for (const pid of [ended, process.pid]) writeFileSync(join(place, `krb5cc-hsf-0-${pid}`), 'tickets');
+    await copy(KEYRING, join(place, 'krb5cc-hsf-0-new'), true);
+    expect(readdirSync(place)).toEqual([`krb5cc-hsf-0-${process.pid}`]);
   });
 
   test('a cache without tickets is said in words, with the cache left out that was named by nobody', async () => {
