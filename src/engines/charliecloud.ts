@@ -2,8 +2,9 @@ import type {EngineFact} from '../choose/host.ts';
 import {isBelow} from '../system/which.ts';
 import {missingPoints} from './compose-root.ts';
 import type {BindMount, ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation} from './engine.ts';
+import {explainInside} from './inside-errors.ts';
 import {actsOnLoader} from './loader-variables.ts';
-import {explainShell, mendInside} from './mend-inside.ts';
+import {mendInside} from './mend-inside.ts';
 import {detectByNamespaces, explainNamespaces} from './user-namespaces.ts';
 
 /**
@@ -134,7 +135,7 @@ function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
 
 function explain(stderr: string): Explanation | null {
   const text = /^ch-run\[\d+\]: error: (.*)$/m.exec(stderr)?.[1];
-  if (text === undefined) return explainFuse(stderr) ?? explainShell(stderr);
+  if (text === undefined) return explainFuse(stderr) ?? explainInside(stderr);
   const namespaces = explainNamespaces(stderr);
   if (namespaces !== null) return namespaces;
   const named = (pattern: RegExp) => pattern.exec(text)?.[1];

@@ -1,10 +1,10 @@
 import type {Explanation} from './engine.ts';
-import {explainShell} from './mend-inside.ts';
+import {explainInside} from './inside-errors.ts';
 
 /** What `ctr` prints when it fails (ENGINES.md 9); null when it is not one of its own errors. */
 export function explainCtr(stderr: string): Explanation | null {
   const text = /^ctr: (.*)$/ms.exec(stderr)?.[1]?.trim();
-  if (text === undefined) return explainShell(stderr);
+  if (text === undefined) return explainInside(stderr);
   const named = (pattern: RegExp) => pattern.exec(text)?.[1];
   const socket = named(/failed to dial "(.+?)"/);
   if (socket !== undefined && /permission denied/.test(text)) {

@@ -54,7 +54,7 @@ function ownVariables(caller: Readonly<Record<string, string | undefined>>): Rea
 
 async function verify(probe: EngineProbe, fact: EngineFact): Promise<EngineFact> {
   if (fact.program === null || !fact.usable) return fact;
-  const asked = await probe.run([fact.program, '--timeout', '3s', 'version'], 5_000, ownVariables(probe.env));
+  const asked = await probe.run([fact.program, '--connect-timeout', '2s', 'version'], 5_000, ownVariables(probe.env));
   const version = /Server:\s+Version:\s+v?(\S+)/.exec(asked.stdout)?.[1] ?? null;
   if (asked.status === 0) return {...fact, version, usable: true, reason: 'containerd answers.'};
   return {...fact, version, usable: false, reason: explainCtr(asked.stderr)?.message ?? 'containerd does not answer.'};
@@ -75,7 +75,7 @@ function obstacle({root}: ContainerSpec): Explanation | null {
 
 async function images(probe: EngineProbe, fact: EngineFact): Promise<readonly LocalImage[]> {
   if (fact.program === null) return [];
-  const listed = await probe.run([fact.program, '--timeout', '3s', 'images', 'list'], 5_000, ownVariables(probe.env));
+  const listed = await probe.run([fact.program, '--connect-timeout', '2s', 'images', 'list'], 5_000, ownVariables(probe.env));
   return listed.stdout
     .split('\n')
     .slice(1)
@@ -97,7 +97,7 @@ async function examine(probe: EngineProbe, fact: EngineFact, root: ContainerRoot
   if (root.kind !== 'reference' || fact.program === null) return null;
   const full = fullReference(root.reference);
   const asked = await probe.run(
-    [fact.program, '--timeout', '3s', 'images', 'list', '--quiet', `name==${full}`],
+    [fact.program, '--connect-timeout', '2s', 'images', 'list', '--quiet', `name==${full}`],
     5_000,
     ownVariables(probe.env),
   );

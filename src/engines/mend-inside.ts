@@ -1,5 +1,3 @@
-import type {Explanation} from './engine.ts';
-
 /** What an engine did to the environment on its way in, to be undone by the first program inside. */
 export type Mending = {
   /** Variables that the engine adds by itself. */
@@ -42,23 +40,6 @@ export function mendInside(
     ],
     env: Object.fromEntries(carried.map(({name, carrier}) => [carrier, values[name]!])),
   };
-}
-
-/** What a shell of ours inside says when it cannot go on: in the words of bash, dash and busybox. */
-export function explainShell(stderr: string): Explanation | null {
-  const directory =
-    /^hsf: (?:line \d+: |\d+: )?cd: (?:line \d+: )?(?:can't cd to )?(.+?)(?:: No such file or directory|: Not a directory|: Permission denied)?$/m.exec(
-      stderr,
-    )?.[1];
-  if (directory !== undefined) {
-    return {message: `The directory ${directory} does not exist inside.`, advice: 'Choose one with "--cwd".'};
-  }
-  const program =
-    /^hsf: (?:line \d+: |\d+: )?(?:exec: )?(?:line \d+: )?(.+?): (?:not found|Permission denied|No such file or directory|cannot execute)/m.exec(
-      stderr,
-    )?.[1];
-  if (program === undefined) return null;
-  return {message: `${program} cannot be started in the image.`, advice: 'Choose another image with "--image".'};
 }
 
 /**

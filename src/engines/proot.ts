@@ -1,8 +1,9 @@
 import type {EngineFact} from '../choose/host.ts';
 import type {ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation} from './engine.ts';
 import {CHANGE_SCRIPT} from './enter-script.ts';
+import {explainInside} from './inside-errors.ts';
 import {actsOnLoader} from './loader-variables.ts';
-import {explainShell, mendInside} from './mend-inside.ts';
+import {mendInside} from './mend-inside.ts';
 
 /**
  * proot: shows another root by watching every system call, so it needs no user namespace and no rights at all (ENGINES.md 6). The last
@@ -46,8 +47,17 @@ async function verify(probe: EngineProbe, fact: EngineFact): Promise<EngineFact>
   ]);
   // A drawing comes first, with the number in its last line.
   const version = /v?(\d+\.\d[\d.]*)/.exec(said.stdout)?.[1] ?? null;
-  if (tried.status === 0) return {...fact, version, usable: true, reason: 'A test start worked.'};
+  if (tried.status === 0) {
+    const doubt = isOld(version) ? ' In newer images "ls" and "stat" fail with this version (5.2 or newer is needed).' : '';
+    return {...fact, version, usable: true, reason: `A test start worked.${doubt}`};
+  }
   return {...fact, version, usable: false, reason: explain(tried.stderr)?.message ?? 'A test start failed.'};
+}
+
+/** Before 5.2 it does not know statx(2), which coreutils uses since 8.32. */
+function isOld(version: string | null): boolean {
+  const [major = 0, minor = 0] = (version ?? '').split('.').map(Number);
+  return version !== null && (major < 5 || (major === 5 && minor < 2));
 }
 
 /** On some kernels it only works without its filter of system calls; the user knows. */
@@ -107,7 +117,7 @@ function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
 
 function explain(stderr: string): Explanation | null {
   const text = /^proot (?:error|warning): (.*)$/m.exec(stderr)?.[1];
-  if (text === undefined) return explainShell(stderr);
+  if (text === undefined) return explainInside(stderr);
   const named = (pattern: RegExp) => pattern.exec(text)?.[1];
   const source = named(/^can't sanitize binding "(.+?)"/);
   if (source !== undefined) {

@@ -1,7 +1,8 @@
 import type {EngineFact} from '../choose/host.ts';
 import {coverablePlaces} from './compose-script.ts';
+import {explainInside} from './inside-errors.ts';
 import {actsOnLoader} from './loader-variables.ts';
-import {explainShell, mendInside} from './mend-inside.ts';
+import {mendInside} from './mend-inside.ts';
 import {scriptSteps} from './script-steps.ts';
 import type {ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation} from './engine.ts';
 import {UNSHARE_SCRIPT} from './unshare-script.ts';
@@ -116,6 +117,6 @@ function explain(stderr: string): Explanation | null {
   }
   const text = /^unshare: (.*)$/m.exec(stderr)?.[1];
   return text === undefined
-    ? explainShell(stderr)
+    ? explainInside(stderr)
     : {message: `unshare failed: ${text}`, advice: 'Choose another engine with "--engine".'};
 }
