@@ -1,6 +1,6 @@
 import {spawn, spawnSync} from 'node:child_process';
 import {once} from 'node:events';
-import {chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
@@ -10,7 +10,7 @@ import {mayBeSkipped, ordinaryAccount} from './accounts.ts';
 import {processesWith} from './conformance/cell.ts';
 import {asAccount, requires} from './rig.ts';
 
-const HSF = join(import.meta.dirname, '../../bin/hsf');
+const CHECKOUT = join(import.meta.dirname, '../..');
 const STACK = 'lcg/LCG_108@x86_64-el9-gcc14-opt';
 
 /** Containers inside of batch jobs: what a job is told, its status, and its end. */
@@ -21,6 +21,7 @@ describe('in a batch job', () => {
   const user = 'missing' in account ? null : account;
   const folder = mkdtempSync(join(tmpdir(), 'hsf-slurm-'));
   const home = join(folder, 'home');
+  const HSF = join(folder, 'hsf/bin/hsf');
   let slurm: Slurm | null = null;
 
   const env = () => ({
@@ -46,6 +47,10 @@ describe('in a batch job', () => {
     if (missing !== null) return;
     chmodSync(folder, 0o755);
     mkdirSync(home);
+    // As it is installed: jobs need not be able to read the checkout.
+    for (const part of ['bin', 'dist', 'package.json'])
+      cpSync(join(CHECKOUT, part), join(folder, 'hsf', part), {recursive: true});
+    cpSync(process.execPath, join(folder, 'hsf/libexec/node'));
     if (process.getuid!() === 0) chownSync(home, user!.uid, user!.gid);
     slurm = await startSlurm(user!, join(folder, 'slurm'));
     expect(run(HSF, 'demo')).toMatchObject({status: 0});

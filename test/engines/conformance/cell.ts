@@ -145,10 +145,11 @@ export function makeCell(contestant: Contestant, who: Who, rig: EngineRig, place
       const [program, ...args] = asAccount(account, argv);
       return spawn(program, args, {env, cwd: '/', stdio: ['ignore', 'pipe', 'pipe']});
     }
+    // Nobody but whoever runs the tests needs to be able to read the checkout.
+    const route = signals.by === 'command' ? {by: 'command', argv: asAccount(account, signals.argv)} : signals;
     const file = join(place.root, `start-${++starts}.json`);
-    writeFileSync(file, JSON.stringify({argv, env, route: signals}));
-    const [program, ...args] = asAccount(account, [process.execPath, PARENT, file]);
-    return spawn(program, args, {env: callerEnv, cwd: '/', stdio: ['ignore', 'pipe', 'pipe']});
+    writeFileSync(file, JSON.stringify({argv: asAccount(account, argv), env, route}), {mode: 0o600});
+    return spawn(process.execPath, [PARENT, file], {env: callerEnv, cwd: '/', stdio: ['ignore', 'pipe', 'pipe']});
   };
 
   const memory = new Map<string, Promise<unknown>>();

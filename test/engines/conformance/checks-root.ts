@@ -54,7 +54,8 @@ export const ROOT_CHECKS = {
   },
 
   'inside-host-view': async (cell: Cell) => {
-    const inner = await cell.command(['/bin/cat', '/etc/os-release']);
+    const root = {kind: 'directory', path: cell.place.oddImage} as const;
+    const inner = await cell.command(['/bin/cat', '/etc/os-release'], {root});
     const mounts = [cell.mount(cell.place.cvmfs, '/cvmfs', 'ro')];
     const asked: ContainerSpec = {
       ...(await cell.spec(inner.argv, {root: {kind: 'host'}})),

@@ -71,9 +71,9 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     engine: 'proot',
-    behaviours: ['missing-source'],
-    reason: 'It only warns of a directory that is missing; `hsf` looks before the start.',
-    source: 'ENGINES.md 9',
+    behaviours: ['background'],
+    reason: 'It ends with the last process that it traces, whatever the command says.',
+    source: 'proot 5.1.0 has no --kill-on-exit',
   },
   {
     engine: 'proot',
@@ -170,18 +170,6 @@ export const DEVIATIONS: readonly Deviation[] = [
     behaviours: ['root-oci-archive'],
     reason: 'Its daemon reads OCI archives from version 25 on, older ones only what `docker save` writes.',
     source: 'docker 20.10, measured',
-  },
-  {
-    engine: 'docker',
-    behaviours: ['missing-cwd'],
-    reason: 'A working directory that is not there is made, in the container.',
-    source: 'ENGINES.md 4',
-  },
-  {
-    engine: 'ctr',
-    behaviours: ['missing-cwd'],
-    reason: 'A working directory that is not there is made, in the container.',
-    source: 'ENGINES.md 4',
   },
 ];
 
