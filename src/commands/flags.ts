@@ -71,6 +71,11 @@ export const START_FLAGS: readonly Flag[] = [
 ];
 
 export const DRY_RUN_FLAG: Flag = plain('dry-run', null, 'show the plan and stop, as "hsf plan" does');
+export const JOIN_FLAG: Flag = plain(
+  'join',
+  null,
+  'enter a container that hsf started and that still runs; STACK or its name says which',
+);
 export const SYSROOT_FLAG: Flag = plain('sysroot', 'DIR', 'describe the machine or image below DIR instead of this one');
 export const PICKER_FLAGS: readonly Flag[] = [
   ofSetting('theme', 'NAME'),

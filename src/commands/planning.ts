@@ -7,6 +7,7 @@ import {planTree} from './plan-tree.ts';
 import {makeScoutPool} from '../find/scout-pool.ts';
 import type {EngineFact, Host} from '../choose/host.ts';
 import {ENGINES} from '../engines/all.ts';
+import type {Engine} from '../engines/engine.ts';
 import {makePlan} from '../start/make-plan.ts';
 import {ORIGIN_VARIABLE} from '../start/origin.ts';
 import type {Plan} from '../start/plan.ts';
@@ -18,6 +19,9 @@ export type Action = Wishes['action'];
 /** What the picker may have changed about how to start. */
 export type StartWay = Pick<Wishes, 'container' | 'engine' | 'image'>;
 
+/** A start that is to be entered: its name and directory, and engines that enter it. */
+export type StartAgain = {readonly name: string; readonly cwd: string; readonly engines: readonly Engine[]};
+
 /** The plan for a variant: the one place where flags, settings and the world become its input. */
 export async function planFor(
   context: Context,
@@ -25,17 +29,19 @@ export async function planFor(
   host: Host,
   action: Action,
   way: StartWay = wayOf(context),
+  again: StartAgain | null = null,
 ): Promise<Plan> {
   const scouts = makeScoutPool();
   const tree = planTree(context, scouts);
+  const wishes = await wishesOf(context, action, tree.text);
   const input: PlanInput = {
     stack: found.stack,
     variant: found.variant,
     host,
-    wishes: {...(await wishesOf(context, action, tree.text)), ...way},
-    caller: callerOf(context),
+    wishes: again === null ? {...wishes, ...way} : {...wishes, ...way, cwd: wishes.cwd ?? again.cwd},
+    caller: again === null ? callerOf(context) : {...callerOf(context), name: again.name},
     cvmfs: context.settings.cvmfs,
-    engines: ENGINES,
+    engines: again?.engines ?? ENGINES,
     tree,
     setUpSeconds: secondsLeft(context),
     shellDirectory: context.world.fromSources ? `${context.world.home}/start/shell` : `${context.world.home}/shell`,

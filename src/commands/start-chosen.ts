@@ -1,11 +1,13 @@
 import type {Chosen} from './choose-one.ts';
 import type {Context} from './context.ts';
 import {withinDeadline} from './deadline-guard.ts';
-import {triedPlan, type Action} from './planning.ts';
+import {startsDirectory} from './join.ts';
+import {callerOf, triedPlan, type Action} from './planning.ts';
 import {showPlan} from './show-plan.ts';
 import {handOver, launcherProcess} from '../start/hand-over.ts';
 import {stopHelpers} from '../system/helper-process.ts';
 import type {Plan} from '../start/plan.ts';
+import {recordStart} from '../start/start-records.ts';
 import {appendHistory} from '../settings/history.ts';
 
 /** Plans what was chosen and becomes it; with `--dry-run` shows the plan. Returns only where the launcher stays. */
@@ -23,6 +25,7 @@ export async function startChosen(context: Context, chosen: Chosen, action: Acti
     address: plan.stack,
     variant: plan.variant,
   });
+  recordStart(startsDirectory(directories), plan, callerOf(context).name, world.pid, world.now());
   // None of them may become a child of what is started; a search that goes on has nothing to tell any more.
   await stopHelpers();
   return handOver(plan, launcherProcess(world.env, world.pid, world.terminals.stdin), output.note);

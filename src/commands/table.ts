@@ -4,6 +4,7 @@ import {
   DRY_RUN_FLAG,
   FILTER_FLAGS,
   GLOBAL_FLAGS,
+  JOIN_FLAG,
   JSON_FLAG,
   PICKER_FLAGS,
   START_FLAGS,
@@ -75,11 +76,14 @@ export const COMMANDS: readonly Command[] = [
     name: 'shell',
     summary: 'interactive shell in a stack',
     details:
-      'Starts an interactive shell in the stack, the own one where that can work. Missing choices are asked for on a terminal. Failures of hsf end with 125; otherwise the status is that of the shell.',
+      'Starts an interactive shell in the stack, the own one where that can work. Missing choices are asked for on a terminal. Failures of hsf end with 125; otherwise the status is that of the shell. With --join another shell is started in a container that runs already: the same environment, the stack set up once more, in the same directory.',
     positionals: [ASKED_STACK],
     rest: null,
-    flags: [...CHOICE_FLAGS, ...START_FLAGS, DRY_RUN_FLAG, ...PICKER_FLAGS, JSON_FLAG],
-    examples: [['hsf shell LCG_107@el9-gcc13', 'a shell in that view, in a container where el9 is needed']],
+    flags: [...CHOICE_FLAGS, ...START_FLAGS, JOIN_FLAG, DRY_RUN_FLAG, ...PICKER_FLAGS, JSON_FLAG],
+    examples: [
+      ['hsf shell LCG_107@el9-gcc13', 'a shell in that view, in a container where el9 is needed'],
+      ['hsf shell --join', 'a second shell in the container that runs'],
+    ],
   },
   {
     name: 'run',

@@ -1,0 +1,115 @@
+import {readdirSync, readFileSync, readlinkSync, rmSync} from 'node:fs';
+import {writeAtomically} from '../system/atomic-file.ts';
+import {childrenOf} from '../system/own-process.ts';
+import {filesOfStart} from './prepare.ts';
+import type {Plan} from './plan.ts';
+
+/** A start that goes on: enough to enter it again, and to take its files away when it has ended. */
+export type StartRecord = {
+  /** Name of the container, unique on this machine. */
+  readonly name: string;
+  /** The process that the launcher became, and when it began, in the kernel's ticks: pids come again. */
+  readonly pid: number;
+  readonly begun: string;
+  /** Which machine since which start; a home directory is used on many. */
+  readonly boot: string;
+  readonly at: string;
+  readonly variant: string;
+  readonly engine: string | null;
+  readonly image: string | null;
+  readonly cwd: string;
+  readonly files: readonly string[];
+};
+
+/**
+ * Remembers a start just before the launcher becomes it, and forgets those that have ended. Nothing depends on it but joining, so
+ * a directory that cannot be written is no failure.
+ */
+export function recordStart(directory: string | null, plan: Plan, name: string, pid: number, at: Date): void {
+  if (directory === null) return;
+  readStarts(directory);
+  const files = filesOfStart(plan.prepare);
+  if (plan.mode !== 'container' && files.length === 0) return;
+  const record: StartRecord = {
+    name,
+    pid,
+    begun: begunAt(pid) ?? '',
+    boot: bootId(),
+    at: at.toISOString(),
+    variant: plan.variant,
+    engine: plan.mode === 'container' ? plan.engine : null,
+    image: plan.image,
+    cwd: plan.cwd,
+    files,
+  };
+  writeAtomically(`${directory}/${name}.json`, JSON.stringify(record), {durable: false});
+}
+
+/** The starts of this machine that go on, oldest first. What is left of others is removed. */
+export function readStarts(directory: string | null): readonly StartRecord[] {
+  if (directory === null) return [];
+  const boot = bootId();
+  const found: StartRecord[] = [];
+  for (const file of listed(directory)) {
+    const record = readRecord(`${directory}/${file}`);
+    if (record === null || record.boot !== boot) continue;
+    if (begunAt(record.pid) === record.begun) found.push(record);
+    else for (const path of [...record.files, `${directory}/${file}`]) rmSync(path, {force: true});
+  }
+  return found.toSorted((one, other) => (one.at < other.at ? -1 : 1));
+}
+
+/** The process in the container: the launcher's own, or the first below it that sees other mounts than we do. */
+export function payloadOf({pid}: StartRecord): number | null {
+  const own = mountsOf('self');
+  let level: readonly number[] = [pid];
+  while (level.length > 0) {
+    const inside = level.find(candidate => mountsOf(candidate) !== own);
+    if (inside !== undefined) return inside;
+    level = level.flatMap(childrenOf);
+  }
+  return null;
+}
+
+function mountsOf(pid: number | 'self'): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/mnt`);
+  } catch {
+    return null;
+  }
+}
+
+function listed(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory).filter(name => /^hsf-[\w-]+\.json$/.test(name));
+  } catch {
+    return [];
+  }
+}
+
+function readRecord(path: string): StartRecord | null {
+  try {
+    const record = JSON.parse(readFileSync(path, 'utf8')) as StartRecord;
+    return typeof record.pid === 'number' && Array.isArray(record.files) ? record : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Field 22 of `stat` (proc(5)); null when there is no such process. */
+function begunAt(pid: number): string | null {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+  } catch {
+    return '';
+  }
+}
