@@ -77,8 +77,9 @@ export async function findMounts(input: PlanInput, sources: MountSources): Promi
     for (const name of [path, hostPath(path, cvmfs)]) states.set(name, looked.get(asSpelled(path, cvmfs)) ?? 'missing');
 
   const missing = copies.filter(({target}) => (states.get(target) ?? 'missing') === 'missing');
-  const shown = [...asked, {target: '/cvmfs', source: cvmfs}].filter(wish => states.get(wish.source) === 'directory');
-  const covered = coveredBy(shown.map(wish => wish.target));
+  // Only what the rules let in covers anything: the root as working directory does not.
+  const shown = acceptMounts(asked, states).mounts.filter(mount => states.get(mount.source) === 'directory');
+  const covered = coveredBy(['/cvmfs', ...shown.map(mount => mount.target)]);
   const credentials = shareCredentials(pairs, states, covered, input.caller);
   for (const [path, state] of credentials.known) states.set(path, state);
   return {

@@ -66,6 +66,11 @@ describe.skipIf(!able || !isRoot)('the session inside a real container', () => {
         expect(plan.warnings).toEqual([]);
       });
 
+      test('keeps them in a start from /, which covers nothing', async () => {
+        const {stdout} = await sh(uid, 'cat "$XDG_RUNTIME_DIR"/bt_u*', {...session(), wishes: {engine, cwd: '/'}});
+        expect(stdout).toBe('token\n');
+      });
+
       test("has what the site's variables ask for (MOUNTS.md 5)", async () => {
         const {stdout, plan} = await sh(
           uid,
