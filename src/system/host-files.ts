@@ -128,7 +128,7 @@ function describe(directory: string, entry: import('node:fs').Dirent): Directory
 }
 
 /** Below these no automount is: a look costs nothing and cannot hang, unless it follows a link. */
-const isLocal = (path: string) => /^\/(?:tmp|run\/user)\/[^/]+$/.test(path);
+const isLocal = (path: string) => /^\/(?:tmp\/[^/]+|run\/user\/\d+(?:\/[^/]+)?)$/.test(path);
 
 function localRights(path: string): Rights | 'link' | null {
   return attempt(() => {
