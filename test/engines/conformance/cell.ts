@@ -89,33 +89,25 @@ export function makeCell(contestant: Contestant, who: Who, rig: EngineRig, place
   });
 
   const usual = usualRoot(rig, place);
+  const usualMounts = [
+    bind('/dev', '/dev'),
+    bind('/proc', '/proc'),
+    bind('/sys', '/sys', 'ro'),
+    bind('/tmp', '/tmp'),
+    bind(place.home, '/home/user'),
+  ];
   const specOf = async (command: readonly [string, ...string[]], wishes: Wishes = {}): Promise<ContainerSpec> => {
     const {mounts = [], root = usual, env, ...rest} = wishes;
-    const all = [
-      bind('/dev', '/dev'),
-      bind('/proc', '/proc'),
-      bind('/sys', '/sys', 'ro'),
-      bind('/tmp', '/tmp'),
-      bind(place.cvmfs, '/cvmfs', 'ro'),
-      bind(place.home, '/home/user'),
-      ...mounts,
-    ];
+    const all = [...(root.kind === 'host' ? [] : usualMounts), bind(place.cvmfs, '/cvmfs', 'ro'), ...mounts];
     const kinds = new Map(all.map(each => [each.source, each.kind] as const));
-    // An image that is gone was there when it was listed.
-    const real =
-      root.kind !== 'directory'
-        ? null
-        : existsSync(root.path)
-          ? root.path
-          : usual.kind === 'directory'
-            ? usual.path
-            : place.image;
-    const listed = async (path: string) => (real === null ? null : listInside(real + path));
     const own = (engine.capabilities.ownFiles ?? []).map(target => ({target, kind: 'file' as const}));
-    const {entries} = await rootEntries([...all.map(({target, source}) => ({target, source})), ...own], kinds, listed);
+    const targets = [...all.map(({target, source}) => ({target, source})), ...own];
+    const real = listedRoot(root, usual, place);
+    const {entries, complete} = await rootEntries(targets, kinds, async path => (real === null ? null : listInside(real + path)));
     return {
       root,
-      entries: real === null ? {} : entries,
+      // The machine's own root is taken as it is where nothing is missing in it.
+      entries: real === null || (complete && root.kind === 'host') ? {} : entries,
       mounts: all,
       env: {...ENV, ...env},
       cwd: '/',
@@ -181,6 +173,14 @@ function usualRoot({engine, reference}: EngineRig, place: Place): ContainerSpec[
   const {roots, mountPoints} = engine.capabilities;
   if (!roots.includes('directory')) return {kind: 'reference', reference: reference ?? 'none'};
   return {kind: 'directory', path: mountPoints === 'made' ? place.image : place.preparedImage};
+}
+
+/** Where the entries of a root can be listed; null for files and references. */
+function listedRoot(root: ContainerSpec['root'], usual: ContainerSpec['root'], place: Place): string | null {
+  if (root.kind === 'host') return '';
+  if (root.kind !== 'directory') return null;
+  // An image that is gone was there when it was listed.
+  return existsSync(root.path) ? root.path : usual.kind === 'directory' ? usual.path : place.image;
 }
 
 /** The engine said by itself that it cannot start this. */

@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect} from 'vitest';
-import type {ContainerRoot, ContainerSpec} from '../../../src/engines/engine.ts';
+import type {ContainerRoot} from '../../../src/engines/engine.ts';
 import {unshare} from '../../../src/engines/unshare.ts';
 import {asAccount, listDirectory} from '../rig.ts';
 import {outcomeOf, type Cell} from './cell.ts';
@@ -39,30 +39,23 @@ export const ROOT_CHECKS = {
   'root-reference': (cell: Cell) => showsImage(cell, {kind: 'reference', reference: cell.rig.reference ?? 'none'}),
 
   'root-host': async (cell: Cell) => {
-    const {stdout, stderr, status} = await cell.run(
-      ['/bin/sh', '-c', 'cat /cvmfs/sw.example.org/file; test -d /proc/self && id -u'],
-      {
-        root: {kind: 'host'},
-        env: {PATH: '/usr/bin:/bin'},
-      },
-    );
-    expect({status, stderr, text: stdout.toString()}).toEqual({
-      status: 0,
-      stderr: '',
-      text: `from cvmfs\n${cell.account.uid}\n`,
+    const before = listDirectory('/');
+    const script =
+      'cat /cvmfs/sw.example.org/file "$HOME/mine"; test -d /proc/self && test -c /dev/null && test -w /tmp && id -u';
+    const {stdout, stderr, status} = await cell.run(['/bin/sh', '-c', script], {
+      root: {kind: 'host'},
+      env: {PATH: '/usr/bin:/bin', HOME: cell.place.home},
     });
+    const text = `from cvmfs\nmine\n${cell.account.uid}\n`;
+    expect({status, stderr, text: stdout.toString()}).toEqual({status: 0, stderr: '', text});
+    // Nothing was made in it, also as root.
+    expect(listDirectory('/')).toEqual(before);
   },
 
   'inside-host-view': async (cell: Cell) => {
     const root = {kind: 'directory', path: cell.place.oddImage} as const;
     const inner = await cell.command(['/bin/cat', '/etc/os-release'], {root});
-    const mounts = [cell.mount(cell.place.cvmfs, '/cvmfs', 'ro')];
-    const asked: ContainerSpec = {
-      ...(await cell.spec(inner.argv, {root: {kind: 'host'}})),
-      entries: {'/': listDirectory('/')},
-      mounts,
-      env: inner.env,
-    };
+    const asked = {...(await cell.spec(inner.argv, {root: {kind: 'host'}})), env: inner.env};
     const outer = unshare.render(asked, {
       name: 'unshare',
       program: '/usr/bin/unshare',
