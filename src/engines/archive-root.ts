@@ -10,10 +10,11 @@ export function archiveRoot(path: string, format: 'oci-archive' | 'docker-archiv
 
 /** Called with the engine, path and format; leaves the engine's arguments. */
 const LOAD = `hsf_file=$2 hsf_format=$3; shift 3
-hsf_image=hsf-archive:$(stat -L -c %d-%i-%s-%Y -- "$hsf_file") || exit 125
+hsf_key=$hsf_file; [ "$hsf_format" != oci-layout ] || hsf_key=$hsf_file/index.json
+hsf_image=hsf-archive:$(stat -L -c %d-%i-%s-%Y -- "$hsf_key") || exit 125
 if ! "$hsf_engine" image inspect "$hsf_image" </dev/null >/dev/null 2>&1; then
-  if [ "$hsf_format" = oci-layout ]; then hsf_said=$(tar -C "$hsf_file" -c . | "$hsf_engine" load)
-  else hsf_said=$("$hsf_engine" load <"$hsf_file"); fi || exit 125
+  if [ "$hsf_format" = oci-layout ]; then hsf_said=$(tar -C "$hsf_file" -c . | "$hsf_engine" load --quiet)
+  else hsf_said=$("$hsf_engine" load --quiet <"$hsf_file"); fi || exit 125
   hsf_loaded=$(printf '%s\\n' "$hsf_said" | sed -n 's/^Loaded image\\( ID\\)\\{0,1\\}: //p' | head -n 1)
   "$hsf_engine" tag "$hsf_loaded" "$hsf_image" </dev/null || exit 125
 fi`;

@@ -1,4 +1,5 @@
 import type {EngineFact} from '../choose/host.ts';
+import {archiveRoot, IMAGE_WORD, withImageStep} from './archive-root.ts';
 import type {ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation, JoinSpec} from './engine.ts';
 import {localImages} from './oci-images.ts';
 import {carryEnvironment, engineEnvironment, OPEN_DIRECTORY, withDirectory, withState} from './oci-environment.ts';
@@ -74,7 +75,7 @@ async function verify(probe: EngineProbe, fact: EngineFact): Promise<EngineFact>
 function obstacle({root, mounts}: ContainerSpec, fact: EngineFact): Explanation | null {
   const foreign = refuseForeignTransport('podman', root);
   if (foreign !== null) return foreign;
-  if (root.kind === 'archive' && root.path.includes(':')) {
+  if (root.kind === 'archive' && root.format !== 'oci-layout' && root.path.includes(':')) {
     return {
       message: `podman cannot read the archive ${root.path}: it takes the colon in its name for a tag.`,
       advice: 'Give the file another name.',
@@ -131,8 +132,11 @@ function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
     ...options,
     ...rootAndCommand(root, command),
   ];
+  const {root: own} = spec;
+  // podman makes the name of an image out of the path of a layout, and refuses capital letters in it.
+  const layout = own.kind === 'archive' && own.format === 'oci-layout' ? archiveRoot(own.path, own.format) : null;
   return {
-    argv: odd === null ? withState(argv) : withDirectory(odd, argv),
+    argv: odd !== null ? withDirectory(odd, argv) : withState(layout === null ? argv : withImageStep(program, layout, argv)),
     env,
     // A user's podman passes TERM on, but returns 0 at once itself; root's waits and tells the status.
     signals:
@@ -158,7 +162,8 @@ function rootAndCommand(root: ContainerSpec['root'], command: readonly [string, 
       // The overlay takes what podman writes (mount points, /etc/mtab): the directory itself is never written to.
       return ['--rootfs', `${root.path}:O`, ...command];
     case 'archive':
-      return ['--pull', 'missing', '--quiet', ...imageAndCommand(`${transport(root.format)}:${root.path}`, command)];
+      if (root.format === 'oci-layout') return ['--pull', 'never', ...imageAndCommand(IMAGE_WORD, command)];
+      return ['--pull', 'missing', '--quiet', ...imageAndCommand(`${root.format}:${root.path}`, command)];
     case 'reference':
       return [...pullPolicy(root.reference), ...imageAndCommand(root.reference, command)];
     case 'host':
@@ -166,10 +171,6 @@ function rootAndCommand(root: ContainerSpec['root'], command: readonly [string, 
     case 'squashfs':
       throw new Error(`podman cannot start a ${root.kind}`);
   }
-}
-
-function transport(format: 'oci-archive' | 'docker-archive' | 'oci-layout'): string {
-  return format === 'oci-layout' ? 'oci' : format;
 }
 
 function join(spec: JoinSpec, fact: EngineFact): EngineCommand {

@@ -1,5 +1,16 @@
 import {spawnSync} from 'node:child_process';
-import {accessSync, chmodSync, chownSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import {userInfo} from 'node:os';
 import {join} from 'node:path';
 import {podman} from '../../../src/engines/podman.ts';
@@ -16,7 +27,9 @@ import {packTree, RIG_REFERENCE} from './tree-image.ts';
 export const makePodmanRig: MakeEngineRig = async (account, image, directory) => {
   const missing = whatIsMissing(account);
   if (missing !== null) return {missing};
-  const env = configure(account, directory);
+  // podman refuses run directories of more than 50 characters, but says so only where nobody reads it.
+  const short = mkdtempSync('/tmp/hsf-p-');
+  const env = configure(account, directory, short);
   const run = (...args: string[]) => {
     const [program, ...rest] = asAccount(account, [which('podman', process.env['PATH'])!, ...args]);
     return spawnSync(program, rest, {
@@ -39,11 +52,11 @@ export const makePodmanRig: MakeEngineRig = async (account, image, directory) =>
       run('rm', '--all', '--force', '--time', '0');
       // Files of other users of the image belong to subordinate ids: only root and podman itself can remove them.
       if (process.getuid!() !== 0) run('unshare', 'rm', '-rf', join(directory, 'graph'));
-      endPauseProcess(directory);
+      endPauseProcess(short);
       // While a container of an engine that was killed still ran, its storage stayed mounted on itself.
-      unmountBelow(directory);
+      for (const place of [directory, short]) unmountBelow(place);
       // What cleans up after the last containers may still be at it.
-      rmSync(directory, {recursive: true, force: true, maxRetries: 20, retryDelay: 100});
+      for (const place of [directory, short]) rmSync(place, {recursive: true, force: true, maxRetries: 20, retryDelay: 100});
     },
   };
 };
@@ -84,8 +97,8 @@ function runtime(): string | null {
  * `static_dir` and `volume_path` keep their defaults below the storage: the process that cleans up after a container is told the
  * storage but not the configuration file, and where the two disagree every end of a container takes 20 seconds.
  */
-function configure(account: Account, directory: string): Readonly<Record<string, string>> {
-  const at = (name: string) => join(directory, name);
+function configure(account: Account, directory: string, short: string): Readonly<Record<string, string>> {
+  const at = (name: string) => join(['run', 'runroot', 'tmp'].includes(name.split('/')[0]!) ? short : directory, name);
   for (const name of ['.', 'run', 'tmp', 'net']) mkdirSync(at(name), {recursive: true, mode: 0o700});
   const overlay =
     account.uid === 0 ? '' : `[storage.options.overlay]\nmount_program = "${which('fuse-overlayfs', process.env['PATH'])}"`;
@@ -115,7 +128,7 @@ network_config_dir = "${at('net')}"
   // No registry is asked for anything.
   writeFileSync(at('registries.conf'), 'unqualified-search-registries = []\n');
   if (process.getuid!() === 0) {
-    for (const name of ['.', 'run', 'tmp', 'net']) chownSync(at(name), account.uid, account.gid);
+    for (const place of [short, ...['.', 'run', 'tmp', 'net'].map(at)]) chownSync(place, account.uid, account.gid);
     for (const name of ['storage.conf', 'containers.conf', 'registries.conf']) chmodSync(at(name), 0o644);
   }
   return {
