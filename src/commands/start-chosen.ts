@@ -1,6 +1,7 @@
 import type {Chosen} from './choose-one.ts';
 import type {Context} from './context.ts';
 import {withinDeadline} from './deadline-guard.ts';
+import {EXPLAIN_WORD} from './explain-failure.ts';
 import {startsDirectory} from './join.ts';
 import {callerOf, triedPlan, type Action} from './planning.ts';
 import {showPlan} from './show-plan.ts';
@@ -28,7 +29,12 @@ export async function startChosen(context: Context, chosen: Chosen, action: Acti
   recordStart(startsDirectory(directories), plan, callerOf(context).name, world.pid, world.now());
   // None of them may become a child of what is started; a search that goes on has nothing to tell any more.
   await stopHelpers();
-  return handOver(plan, launcherProcess(world.env, world.pid, world.terminals.stdin), output.note);
+  const launcher = launcherProcess(world.env, world.pid, world.terminals.stdin);
+  const starts = startsDirectory(directories);
+  const program = world.fromSources ? `${world.home}/commands/main.ts` : `${world.home}/hsf.js`;
+  const words = [world.node, '--disable-warning=ExperimentalWarning', program, EXPLAIN_WORD];
+  const explainer = starts === null ? {} : {explainer: {words, log: `${starts}/${callerOf(context).name}.said`}};
+  return handOver(plan, {...launcher, ...explainer}, output.note);
 }
 
 function startLine(plan: Plan, action: Action): string {

@@ -1,4 +1,5 @@
 /** The commands that plan and start, in one chunk of the bundle (see `reading-commands.ts`). */
+export {explainFailure} from './explain-failure.ts';
 export {env} from './env.ts';
 export {pick} from './picker.ts';
 export {plan} from './plan.ts';

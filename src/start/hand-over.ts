@@ -31,6 +31,8 @@ export type Launcher = {
   readonly isClosedOnExec: (descriptor: number) => boolean;
   /** Whether stdin is a terminal. */
   readonly terminal: boolean;
+  /** How an engine's own failure is translated afterwards: the program for it, and where what was printed is kept meanwhile. */
+  readonly explainer?: {readonly words: readonly string[]; readonly log: string};
   /** False for tests of the other way. */
   readonly mayReplace: boolean;
 };
@@ -87,7 +89,7 @@ const ENV_PROGRAM = '/usr/bin/env';
 async function supervise(
   plan: Plan,
   argv: readonly [string, ...string[]],
-  {origin, terminal}: Launcher,
+  {origin, terminal, explainer}: Launcher,
 ): Promise<readonly [string, ...string[]] | null> {
   const free = [9, 8, 7, 6, 5, 4, 3].find(descriptor => !origin.descriptors.includes(descriptor));
   // What the caller ignores stays ignored; the rest a shell would have the engine ignore.
@@ -96,12 +98,16 @@ async function supervise(
   if (free === undefined || able.status !== 0) return null;
   const files = filesOfStart(plan.prepare);
   const words = plan.signals.by === 'command' ? plan.signals.argv : [];
-  const counts = [free, files.length, words.length].map(String);
+  // What the namespace engines print is the command's own stderr, which nobody may come between.
+  const explain = plan.signals.by === 'command' && explainer !== undefined && plan.engine !== null ? explainer : null;
+  const explained = explain === null ? [] : [...explain.words, plan.engine ?? ''];
   return [
     ...['/bin/sh', '-c', SUPERVISE_SCRIPT, 'hsf'],
-    ...[plan.signals.by, terminal ? 'yes' : 'no', ENV_PROGRAM, reset, ...counts],
+    ...[plan.signals.by, terminal ? 'yes' : 'no', ENV_PROGRAM, reset, String(free), explain?.log ?? ''],
+    ...[files.length, words.length, explained.length].map(String),
     ...files,
     ...words,
+    ...explained,
     ...argv,
   ] as unknown as readonly [string, ...string[]];
 }

@@ -4,17 +4,19 @@
  * for both, since both are in one process group. When it ends, nothing of the start is left: neither a container whose engine was
  * killed or lost its terminal, nor files of this start.
  *
- * Arguments: ROUTE (`child` or `command`) TERMINAL (`yes`, `no`) ENV RESET FD FILES WORDS, FILES paths to remove, WORDS words of the program
- * that passes a signal on (`{signal}` stands for its name), COMMAND…
+ * Arguments: ROUTE (`child` or `command`) TERMINAL (`yes`, `no`) ENV RESET FD LOG FILES WORDS EXPLAIN, FILES paths to remove, WORDS words
+ * of the program that passes a signal on (`{signal}` stands for its name), EXPLAIN words of one that explains what is in LOG, COMMAND…
  *
  * - A shell without job control lets what it starts in the background ignore INT and QUIT, and nothing but another program can undo
  *   that: ENV (coreutils 8.31) resets the signals RESET. FD is a free descriptor: what is started in the background would read nothing.
  * - `wait` ends at every signal, so it is asked again until the process is gone.
  * - A container that is only being made cannot be signalled yet, so that is tried for five seconds.
+ * - Where LOG is not empty, the end of what the engine prints is kept there: what the command prints comes through the engine, too, so it
+ *   is copied and not held up. When the status may be the engine's own, the program that explains gets it.
  * - What a terminal sends goes to all processes in front at once: only where the command is elsewhere it has to be passed on.
  */
-export const SUPERVISE_SCRIPT = `hsf_route=$1 hsf_terminal=$2 hsf_env=$3 hsf_reset=$4 hsf_fd=$5 hsf_files=$6 hsf_words=$7
-shift 7
+export const SUPERVISE_SCRIPT = `hsf_route=$1 hsf_terminal=$2 hsf_env=$3 hsf_reset=$4 hsf_fd=$5 hsf_log=$6 hsf_files=$7 hsf_words=$8 hsf_explain=$9
+shift 9
 hsf_pid= hsf_seen= hsf_early=
 hsf_tell() (
   hsf_signal=$1
@@ -31,6 +33,17 @@ hsf_tell() (
   shift "$hsf_count"
   exec "$@" >/dev/null 2>&1 </dev/null
 )
+hsf_told() {
+  shift "$((hsf_files + hsf_words))"
+  hsf_count=$# hsf_left=$hsf_explain
+  for hsf_word; do
+    [ "$hsf_left" -gt 0 ] || break
+    hsf_left=$((hsf_left - 1))
+    set -- "$@" "$hsf_word"
+  done
+  shift "$hsf_count"
+  [ "$#" = 0 ] || "$@" "$hsf_log" </dev/null >&2
+}
 hsf_reach() {
   hsf_tries=50
   while ! hsf_tell "$@"; do
@@ -53,9 +66,18 @@ hsf_pass() {
   kill -s "$1" "\${hsf_child:-$hsf_pid}"
 } 2>/dev/null
 for hsf_signal in TERM HUP INT QUIT USR1 USR2; do trap "hsf_pass $hsf_signal \\"\\$@\\"" "$hsf_signal"; done
+hsf_copy=
+if [ -n "$hsf_log" ] && command -p mkfifo -m 600 "$hsf_log.pipe" 2>/dev/null; then
+  {
+    trap '' TERM HUP INT QUIT USR1 USR2
+    { command -p tee -a /dev/fd/9 >&2; } 9>&1 | command -p tail -c 8192 >"$hsf_log"
+  } <"$hsf_log.pipe" &
+  hsf_copy=$!
+fi
 eval "exec $hsf_fd<&0"
 {
-  shift "$((hsf_files + hsf_words))"
+  shift "$((hsf_files + hsf_words + hsf_explain))"
+  [ -z "$hsf_copy" ] || exec 2>"$hsf_log.pipe"
   eval "exec <&$hsf_fd $hsf_fd<&-"
   [ -z "$hsf_reset" ] || set -- "$hsf_env" "--default-signal=$hsf_reset" "$@"
   exec "$@"
@@ -81,6 +103,16 @@ if [ "$hsf_route" = command ] && { [ -n "$hsf_seen" ] || [ "$hsf_status" -gt 128
     [ "$hsf_left" -gt 0 ] || { hsf_tell KILL "$@"; break; }
     command -p sleep 0.2
   done
+fi
+if [ -n "$hsf_copy" ]; then
+  # A process that the engine left behind may hold on to it.
+  hsf_left=20
+  while kill -0 "$hsf_copy" 2>/dev/null && [ "$hsf_left" -gt 0 ]; do
+    hsf_left=$((hsf_left - 1))
+    command -p sleep 0.05
+  done
+  case $hsf_status in 125 | 126 | 127) hsf_told "$@" ;; esac
+  command -p rm -f -- "$hsf_log" "$hsf_log.pipe"
 fi
 for hsf_file; do
   [ "$hsf_files" -gt 0 ] || break
