@@ -2,6 +2,7 @@ import type {EngineFact} from '../choose/host.ts';
 import {composeRoot, type RootStep} from './compose-root.ts';
 import type {ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation} from './engine.ts';
 import {CHANGE_SCRIPT, ENTER_SCRIPT, WAIT_SCRIPT} from './enter-script.ts';
+import {explainInside} from './inside-errors.ts';
 import {actsOnLoader} from './loader-variables.ts';
 import {mendInside} from './mend-inside.ts';
 import {detectByNamespaces, explainNamespaces} from './user-namespaces.ts';
@@ -91,7 +92,7 @@ function explain(stderr: string): Explanation | null {
   if (entered !== undefined) {
     return {message: `${entered} cannot be started in the image.`, advice: 'Choose another image with "--image".'};
   }
-  if (!/^bwrap: /m.test(stderr)) return null;
+  if (!/^bwrap: /m.test(stderr)) return explainInside(stderr);
   const namespaces = explainNamespaces(stderr);
   if (namespaces !== null) return namespaces;
   const text = /^bwrap: (.*)$/m.exec(stderr)?.[1] ?? '';

@@ -108,9 +108,8 @@ hsf_mounts() {
     shift 3
     hsf_left=$((hsf_left - 1))
   done
-  [ -z "$hsf_table" ] || mount --no-canonicalize -a -T /proc/self/fd/0 2>/dev/null <<HSF
-$hsf_table
-HSF
+  [ "$hsf_base" != host ] || return 1
+  printf '%s' "$hsf_table" >"$hsf_place/table" && mount --no-canonicalize -a -T "$hsf_place/table" 2>/dev/null
 }
 # One by one, which tells what is wrong, and knows more flags.
 hsf_again() {

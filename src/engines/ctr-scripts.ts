@@ -33,7 +33,12 @@ exec 8<&0 7<>"$hsf_pipe.stdin" 6<"$hsf_pipe.stdin"
 rm -f "$hsf_pipe.stdin"
 cat <&8 >&7 2>/dev/null 6<&- 8<&- &
 hsf_feeder=$!
-while [ ! -e "$hsf_pipe.started" ]; do sleep 0.02; done >/dev/null 2>&1 6<&- 8<&- &
+{
+  until read -r hsf_process <"$hsf_pipe.process"; do sleep 0.02; done
+  while read -r hsf_runs <"/proc/$hsf_process/comm"; do
+    case $hsf_runs in runc* | crun*) sleep 0.02 ;; *) break ;; esac
+  done
+} >/dev/null 2>&1 6<&- 8<&- &
 hsf_holder=$!
 exec 7>&- 8<&-
 # Handled, not ignored: what is ignored here would be ignored by the command too.
@@ -43,11 +48,16 @@ $hsf_spec
 HSF
 hsf_status=$?
 kill "$hsf_feeder" "$hsf_holder" 2>/dev/null
-rm -f "$hsf_pipe.started"
+rm -f "$hsf_pipe.process"
 exit "$hsf_status"`;
 
-/** A hook on the host when the command has started. Argument: NAME. */
-export const CTR_STARTED = `: >"${FIFO_DIRECTORY}/$1.started"`;
+/**
+ * A hook that notes which process is going to be the command: it is the runtime's own program until then. (The hook that the standard
+ * has for that very moment comes too early with runc.) Argument: NAME; the state of the container comes on stdin.
+ */
+export const CTR_PROCESS = `read -r hsf_state
+hsf_state=\${hsf_state#*'"pid":'}
+echo "\${hsf_state%%[!0-9]*}" >"${FIFO_DIRECTORY}/$1.process"`;
 
 /** The host's directories that can be covered, first to last: `hsf_store` is where an image is mounted, the others are left. */
 const STORE = `hsf_store= hsf_left=
@@ -87,9 +97,11 @@ fi
 hsf_compose "$@"
 mount --move "$hsf_root" "$hsf_target" || hsf_fail "the new root cannot be entered"`;
 
-/** Runs as a hook after the end: forgets the view of the image. Arguments: CTR REFERENCE ARCHIVE NAME PLACES. */
+/** Runs as a hook after the end: forgets the command's process, and the view of the image. Arguments: CTR REFERENCE ARCHIVE NAME PLACES. */
 export const CTR_CLEAN_UP = `PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin
 hsf_ctr=$1 hsf_reference=$2 hsf_archive=$3 hsf_name=$4 hsf_places=$5
+rm -f "${FIFO_DIRECTORY}/$hsf_name.process"
+[ -n "$hsf_reference" ] || exit 0
 ${STORE}
 "$hsf_ctr" snapshots remove "$hsf_image"
 "$hsf_ctr" leases remove "$hsf_image"

@@ -1,7 +1,7 @@
 import type {EngineFact} from '../choose/host.ts';
 import {coverablePlaces} from './compose-script.ts';
 import {CHANGE_SCRIPT} from './enter-script.ts';
-import {CTR_CLEAN_UP, CTR_HOOK, CTR_SCRIPT, CTR_STARTED, FIFO_DIRECTORY, SPEC_START} from './ctr-scripts.ts';
+import {CTR_CLEAN_UP, CTR_HOOK, CTR_SCRIPT, CTR_PROCESS, FIFO_DIRECTORY, SPEC_START} from './ctr-scripts.ts';
 import {explainCtr} from './ctr-errors.ts';
 import type {ContainerRoot, ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation, LocalImage} from './engine.ts';
 import {fullReference} from './full-reference.ts';
@@ -194,8 +194,8 @@ function runtimeSpec(spec: ContainerSpec, program: string): object {
     mounts: [{destination: '/dev', type: 'bind', source: '/dev', options: ['rbind']}],
     hooks: {
       createContainer: [hook(CTR_HOOK, made)],
-      poststart: [hook(CTR_STARTED, [spec.name])],
-      ...(reference === '' ? {} : {poststop: [hook(CTR_CLEAN_UP, [program, reference, archive, spec.name, places])]}),
+      poststart: [hook(CTR_PROCESS, [spec.name])],
+      poststop: [hook(CTR_CLEAN_UP, [program, reference, archive, spec.name, places])],
     },
     linux: {namespaces: [{type: 'mount'}], resources: {devices: [{allow: true, access: 'rwm'}]}},
   };
