@@ -6,6 +6,7 @@ import {checkEngines, checkLocale, checkNamespaces, checkTools, checkVariables} 
 import {checkLeftOut} from './doctor/check-left-out.ts';
 import {checkPackageLists} from './doctor/check-package-lists.ts';
 import {checkRepositories} from './doctor/check-repositories.ts';
+import {checkSurroundings} from './doctor/check-surroundings.ts';
 import {checkUnconfigured} from './doctor/check-unconfigured.ts';
 import {EXIT} from './exit-codes.ts';
 import {jsonDocument} from './json.ts';
@@ -47,6 +48,7 @@ async function runChecks(context: Context): Promise<readonly Check[]> {
     ...checkTools(host, launchOf(world, settings.cvmfs).getfattr),
     ...checkEngines(engines),
     checkNamespaces(probe.readText),
+    ...checkSurroundings(probe),
     ...checkDirectories(directories),
     ...checkSettings(loaded.problems),
     ...checkFamilies(problems, families, {place: settings.siteFamilies, problem: siteProblem}),

@@ -116,7 +116,9 @@ function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
     ...options,
     ...imageAndCommand(image, command),
   ];
-  return {argv: withState(argv(spec, program, run)), env, signals: {by: 'exec'}};
+  // With a terminal of its own the client passes nothing on, and leaves the container behind when it dies with the caller's.
+  const kill = [program, 'kill', '--signal', '{signal}', spec.name] as const;
+  return {argv: withState(argv(spec, program, run)), env, signals: spec.terminal ? {by: 'command', argv: kill} : {by: 'exec'}};
 }
 
 function argv(

@@ -101,7 +101,9 @@ function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
         ? run(root.reference, pullPolicy(root.reference))
         : null;
   if (argv === null) throw new Error(`nerdctl cannot start a ${root.kind}`);
-  return {argv: withState(argv), env, signals: {by: 'exec'}};
+  // As docker's: a client with a terminal of its own passes nothing on.
+  const kill = [program, 'kill', '--signal', '{signal}', spec.name] as const;
+  return {argv: withState(argv), env, signals: spec.terminal ? {by: 'command', argv: kill} : {by: 'exec'}};
 }
 
 /** In a containerd of the user's own, uid 0 inside is the user outside. */

@@ -5,6 +5,7 @@ import type {Plan} from './plan.ts';
 import {SCRIPTS} from './scripts.ts';
 import {stepArguments, stepAsLine, type SetUpStep} from './set-up-step.ts';
 import {quoteReadably} from './shell-words.ts';
+import {ENTER_SCRIPT, WAIT_SCRIPT} from '../engines/enter-script.ts';
 import {UNSHARE_SCRIPT} from '../engines/unshare-script.ts';
 
 /** The plan as it goes out with `--json` (DESIGN.md 5), secrets masked. */
@@ -37,11 +38,27 @@ export type CommandOptions = {
  */
 export function planAsCommand(plan: Plan, options: CommandOptions = {scripts: 'full'}): string {
   const words = commandWords(plan, options);
+  if (plan.processEnv !== null) return ['env', '-i', ...processVariables(plan.processEnv, plan.env), ...words].join(' ');
   const changes = [
     ...[...plan.env.unset, ...plan.env.dropped.map(entry => entry.name)].flatMap(name => ['-u', quoteReadably(name)]),
     ...Object.entries(plan.env.set).map(([name, value]) => quoteReadably(`${name}=${maskValue(name, value)}`)),
   ];
   return ['env', ...changes, ...words].join(' ');
+}
+
+/** Names under which engines carry a variable to the inside. */
+const CARRIERS = /^(?:APPTAINERENV_|SINGULARITYENV_|HSF_KEPT_)/;
+
+/**
+ * The complete environment of an engine's process. What hsf did not set itself is the caller's, who has it already: it is named and not
+ * told, and so is what has to be masked.
+ */
+function processVariables(env: NonNullable<Plan['processEnv']>, {set}: Plan['env']): readonly string[] {
+  return Object.entries(env).map(([name, value]) => {
+    const bare = name.replace(CARRIERS, '');
+    const isOurs = set[bare] === value || bare !== name || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
+    return isOurs && maskValue(bare, value) === value ? quoteReadably(`${name}=${value}`) : `${name}="$${bare}"`;
+  });
 }
 
 /** Only program and arguments, our scripts left out, as one printable line. */
@@ -51,7 +68,12 @@ export function planAsLine(plan: Plan): string {
 
 function commandWords(plan: Plan, options: CommandOptions): readonly string[] {
   const ours = new Map(
-    [...Object.entries(SCRIPTS), ['make the root', UNSHARE_SCRIPT] as const].map(([name, text]) => [text, name]),
+    [
+      ...Object.entries(SCRIPTS),
+      ['make the root', UNSHARE_SCRIPT] as const,
+      ['enter', ENTER_SCRIPT] as const,
+      ['wait', WAIT_SCRIPT] as const,
+    ].map(([name, text]) => [text, name]),
   );
   const isShort = options.scripts === 'short';
   const steps = isShort ? placeOfSteps(plan) : null;
@@ -92,7 +114,7 @@ export function planAsText(plan: Plan): string {
     'Shown inside',
     plan.mounts.map(
       (mount, index) =>
-        `${sources[index]!.padEnd(width)}  ${mount.mode}  ${mount.reason}${mount.origin === 'builtin' ? '' : ` (${mount.origin})`}`,
+        `${sources[index]!.padEnd(width)}  ${mount.mode}  ${mount.reason}${mount.origin === 'builtin' ? '' : ` (${mount.origin})`}${mount.propagation === 'rprivate' ? '; mounts made later do not arrive' : ''}`,
     ),
   );
   section(
@@ -101,12 +123,21 @@ export function planAsText(plan: Plan): string {
   );
   section(
     'Variables set',
-    Object.entries(plan.env.set).map(([name, value]) => `${name}=${maskValue(name, value)}`),
+    Object.entries(plan.env.set).map(([name, value]) => `${name}=${maskValue(name, value)}${originOf(plan.env, name)}`),
+  );
+  section(
+    'Before the start',
+    plan.prepare.flatMap(item => (item.kind === 'command' ? [maskArguments(item.argv).join(' ')] : [])),
   );
   section('Variables unset', plan.env.unset);
   section('Variables left out', grouped(plan.env.dropped));
   lines.push('', 'Command', `  ${planAsLine(plan)}`);
   return `${lines.join('\n')}\n`;
+}
+
+function originOf({origins}: Plan['env'], name: string): string {
+  const origin = origins?.[name];
+  return origin === undefined ? '' : ` (${origin})`;
 }
 
 /** Names with one reason in one row. */

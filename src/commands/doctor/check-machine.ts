@@ -1,5 +1,6 @@
 import {ok, warning, failure, type Check} from './check.ts';
 import type {EngineFact, Host} from '../../choose/host.ts';
+import {siteFindings} from '../../start/site-variables.ts';
 import type {Environment} from '../../system/world.ts';
 
 /** Engines that were tried with a small start. Without any, only what runs natively can be started. */
@@ -72,14 +73,8 @@ export function checkLocale(env: Environment): Check {
     : warning('locale', `The locale ${locale} is not UTF-8.`, 'Set LANG to a UTF-8 locale such as C.UTF-8.');
 }
 
-const BINDS = ['binds for another launcher, which hsf does not use', 'Name them with --bind or the setting "bind".'] as const;
-
 /** What each variable brings, and what to do about it. */
 const DISTURBING: Readonly<Record<string, readonly [brings: string, advice: string]>> = {
-  APPTAINER_BIND: BINDS,
-  APPTAINER_BINDPATH: BINDS,
-  SINGULARITY_BIND: BINDS,
-  SINGULARITY_BINDPATH: BINDS,
   LD_PRELOAD: ['a library of this machine in every program', 'Unset it before starting a stack.'],
   LD_LIBRARY_PATH: ['libraries of this machine, which can break those of a stack', 'Unset it before starting a stack.'],
   PYTHONHOME: ['another Python, which breaks those of stacks', 'Unset it before starting a stack.'],
@@ -89,6 +84,9 @@ const DISTURBING: Readonly<Record<string, readonly [brings: string, advice: stri
 /** Variables of the site or of another environment that change what is started. */
 export function checkVariables(env: Environment): readonly Check[] {
   const set = Object.entries(DISTURBING).filter(([name]) => (env[name] ?? '') !== '');
-  if (set.length === 0) return [ok('variables', 'No variable is set that disturbs stacks.')];
-  return set.map(([name, [brings, advice]]) => warning(`variable:${name}`, `${name} is set: ${brings}.`, advice));
+  const ofSite = siteFindings(env).map(({name, message, advice}) =>
+    advice === null ? ok(`variable:${name}`, message) : warning(`variable:${name}`, message, advice),
+  );
+  if (set.length + ofSite.length === 0) return [ok('variables', 'No variable is set that disturbs stacks.')];
+  return [...set.map(([name, [brings, advice]]) => warning(`variable:${name}`, `${name} is set: ${brings}.`, advice)), ...ofSite];
 }
