@@ -53,8 +53,11 @@ export async function imageRoot(input: Wanted, image: string): Promise<ImageRoot
   if (name.kind === 'either' && state === 'missing') return byReference(name.reference);
   if (state === 'failed') throw cannotBeRead(path);
   const named = path === asked ? asked : `${asked}, which is ${path},`;
-  const real = state === 'missing' ? null : await input.tree.real(path);
-  if (real === null) throw missing(`The image ${named} does not exist.`);
+  const real = await input.tree.real(path);
+  // A look does not follow a link out of the repositories; where it leads to is all that is known of it.
+  if (real !== null && isBelow(path, '/cvmfs') && !isBelow(real, '/cvmfs'))
+    throw missing(`The image ${named} is a link that leads out of CVMFS, to ${real}.`);
+  if (real === null || state === 'missing') throw missing(`The image ${named} does not exist.`);
   const found = {path, named, real: hostPath(real, input.cvmfs)};
   if (state === 'directory') return inDirectory(found, name.kind === 'path' ? name.format : null, input);
   if (state === 'file') return inFile(found, name.kind === 'path' ? name.format : null, input);

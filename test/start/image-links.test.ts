@@ -113,10 +113,13 @@ describe.skipIf(!able)('an image below another root', () => {
     });
   });
 
-  test.each([`${OSG}/gone:1`, `${OSG}/out:1`])('that is none is refused in words: %s', async image => {
+  test.each([
+    {image: `${OSG}/gone:1`, says: 'does not exist'},
+    {image: `${OSG}/out:1`, says: 'is a link that leads out of CVMFS, to /etc'},
+  ])('that is none is refused in words: $image', async ({image, says}) => {
     await expect(planFor(inImage(image), 'true', 'unshare')).rejects.toMatchObject({
       code: 'image-missing',
-      message: expect.stringMatching(new RegExp(`^(The image )?${image.replaceAll('.', '\\.')}.* does not exist`)),
+      message: expect.stringMatching(new RegExp(`^(The image )?${image.replaceAll('.', '\\.')}.* ${says}`)),
     });
   });
 
