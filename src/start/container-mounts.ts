@@ -119,8 +119,10 @@ export async function mountsFor(
     readonly without: readonly string[];
   },
 ): Promise<ContainerMounts> {
-  const {tree, cvmfs, stack, variant} = input;
-  const needs = [variant.found.repository, ...stack.needs];
+  const {tree, cvmfs} = input;
+  const {repository, layout} = input.variant.found;
+  // These answered, or the start would not have come this far; what else the stack reads may not be there.
+  const needs = [repository, ...layout.needs];
   const software = cvmfsMounts({cvmfs, table: found.table, needs}, capabilities);
   const names = keepLink(found, capabilities.links === true && list !== null);
   const shown = software.wishes.map(({source}) => [source, 'directory'] as const);

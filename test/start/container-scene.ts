@@ -1,7 +1,9 @@
-import {execFileSync, spawnSync} from 'node:child_process';
+import {execFileSync, spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync} from 'node:fs';
 import {homedir} from 'node:os';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
+import {text} from 'node:stream/consumers';
 import {afterAll} from 'vitest';
 import {processEnvironment} from '../../src/start/hand-over.ts';
 import {makePlan} from '../../src/start/make-plan.ts';
@@ -19,8 +21,8 @@ export const uids = process.getuid!() === 0 ? [0, 12_345] : [process.getuid!()];
 /** Where nothing is shown inside by itself, as `/tmp` is. */
 const UNSHARED = process.getuid!() === 0 ? '/srv' : homedir();
 
-/** A tree with an image and a stack for it, homes, and real starts in it. Removed after the suite. */
-export function containerScene() {
+/** A tree with an image and a stack for it, homes for these users, and real starts in it. Removed after the suite. */
+export function containerScene(who: readonly number[] = uids) {
   const root = realpathSync(mkdtempSync(join(UNSHARED, 'hsf-container-')));
   afterAll(() => rmSync(root, {recursive: true, force: true}));
   chmodSync(root, 0o755);
@@ -28,7 +30,7 @@ export function containerScene() {
   mkdirSync(join(cvmfs, 'unpacked.cern.ch'), {recursive: true});
   if (able) writeImage(cvmfs);
   if (able && prefixObstacle() === null) buildPrefix(cvmfs);
-  const homes = homesFor(root, uids);
+  const homes = homesFor(root, who);
 
   const planOf = (uid: number, action: Wishes['action'], wishes: InputWishes = {}, more: Partial<VariantWishes> = {}) => {
     const home = homes.get(uid)!;
@@ -63,12 +65,26 @@ export function containerScene() {
     const plan = await promise;
     await prepare(plan.prepare, 'test');
     // Made by the user's own launcher in real life.
-    if (process.getuid!() === 0) execFileSync('chown', ['-R', `${uid}:${uid}`, homes.get(uid)!]);
-    const [program, ...args] = asAccount({uid, gid: uid, groups: [], home: homes.get(uid)!}, plan.argv);
-    const result = spawnSync(program!, args, {env: processEnvironment(plan, env), cwd: '/', encoding: 'utf8'});
-    return {plan, ...result};
+    const runtime = plan.prepare.flatMap(item =>
+      'path' in item && item.path.includes('/hsf/runtime') ? [dirname(item.path)] : [],
+    );
+    if (process.getuid!() === 0) execFileSync('chown', ['-R', `${uid}:${uid}`, homes.get(uid)!, ...runtime]);
+    const [program, ...args] = asAccount({uid, gid: uid, groups: wishes.caller?.groups ?? [], home: homes.get(uid)!}, plan.argv);
+    return {plan, ...(await ended(program!, args, processEnvironment(plan, env)))};
   };
   const sh = (uid: number, script: string, wishes: InputWishes = {}, more: Partial<VariantWishes> = {}) =>
     run(uid, ['/bin/sh', '-c', script], wishes, more);
   return {root, cvmfs, homes, here: (path: string) => cvmfs + path.slice('/cvmfs'.length), planOf, run, sh};
+}
+
+/** Not waited for with all hands: a registry of the test may have to answer meanwhile. */
+async function ended(program: string, args: readonly string[], env: Readonly<Record<string, string>>) {
+  const child = spawn(program, args, {env, cwd: '/', timeout: 60_000});
+  child.stdin.end();
+  const [stdout, stderr, [status]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close') as Promise<[number | null]>,
+  ]);
+  return {stdout, stderr, status};
 }
