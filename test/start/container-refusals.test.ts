@@ -99,7 +99,7 @@ describe.skipIf(!able)('a thin container', () => {
   });
 
   test("without an image has the machine's own root", async () => {
-    for (const engine of ['unshare', 'bubblewrap']) {
+    for (const engine of ['unshare', 'bubblewrap', 'proot']) {
       const {stdout, plan} = await sh(
         uids.at(-1)!,
         'echo $HSF_CONTAINER $LCG_VERSION; pwd; cat /etc/debian_version >/dev/null && echo same',

@@ -15,7 +15,7 @@ import {homesFor} from './homes.ts';
 import {IMAGE, SETUP, writeImage} from './toy-image.ts';
 import {inputOf, type InputWishes, variantOf, type VariantWishes} from './rig.ts';
 
-export const able = requires('bwrap', 'unshare', 'busybox', 'setpriv', 'ldd');
+export const able = requires('bwrap', 'unshare', 'proot', 'busybox', 'setpriv', 'ldd');
 export const uids = process.getuid!() === 0 ? [0, 12_345] : [process.getuid!()];
 
 /** Where nothing is shown inside by itself, as `/tmp` is. */
