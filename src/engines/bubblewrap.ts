@@ -118,5 +118,3 @@ function explain(stderr: string): Explanation | null {
   }
   return {message: `bubblewrap failed: ${text}`, advice: 'Run "hsf doctor", or choose another engine with "--engine".'};
 }
-
-export {actsOnLoader};
