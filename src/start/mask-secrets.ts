@@ -40,7 +40,7 @@ export function maskArguments(argv: readonly string[]): readonly string[] {
   return argv.map((argument, index) => {
     const before = argv[index - 1];
     if (argv[index - 2] === '--setenv' && before !== undefined) return maskValue(before, argument);
-    if (before !== undefined && /^--?[a-z][\w-]*$/i.test(before) && isSecretName(before.replace(/^-+/, '').replaceAll('-', '_')))
+    if (before !== undefined && /^--?(?!no-)[a-z][\w-]*$/i.test(before) && isSecretName(before.replace(/^-+/, '').replaceAll('-', '_')))
       return MASK;
     if (before !== undefined && /(^|authorization:\s*)(bearer|basic)$/i.test(before)) return MASK;
     const option = /^(--?[A-Za-z][A-Za-z0-9-]*)=([^]+)$/.exec(argument);

@@ -141,3 +141,7 @@ describe('secrets', () => {
     );
   });
 });
+
+test('what follows a switch that turns something off is no secret', () => {
+  expect(maskArguments(['ch-run', '--no-passwd', '/image'])).toEqual(['ch-run', '--no-passwd', '/image']);
+});
