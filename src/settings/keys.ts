@@ -159,8 +159,9 @@ export function switchValue(text: string): boolean | null {
   return /^(0|false|no|off|)$/i.test(text) ? false : null;
 }
 
+/** A blank or a comma behind a backslash is part of an entry. */
 function splitList(text: string): readonly string[] {
-  return text.split(/[\s,]+/).filter(entry => entry !== '');
+  return (text.match(/(?:\\[\s,]|[^\s,])+/g) ?? []).map(entry => entry.replace(/\\([\s,])/g, '$1'));
 }
 
 /** `sw.example.org/hsf/families`, with or without `/cvmfs/` in front. */

@@ -89,10 +89,14 @@ describe('layers', () => {
     });
   });
 
-  test("a site's binds stay when the user has some", () => {
-    write('site.json', {bind: ['/data']});
-    write('user.json', {bind: ['/scratch']});
-    expect(load().settings).toMatchObject({bind: ['/scratch'], siteBind: ['/data']});
+  test("a site's binds and data stay when the user has some", () => {
+    write('site.json', {bind: ['/data'], data: ['/pool1']});
+    write('user.json', {bind: ['/scratch'], data: ['/mine']});
+    expect(load().settings).toMatchObject({bind: ['/scratch'], siteBind: ['/data'], data: ['/mine'], siteData: ['/pool1']});
+  });
+
+  test('a list in a variable keeps blanks and commas behind a backslash', () => {
+    expect(load({env: {HSF_BIND: String.raw`/a\ b:/c\,d:ro, /e\:f`}}).settings.bind).toEqual(['/a b:/c,d:ro', String.raw`/e\:f`]);
   });
 
   test('the mark that hsf leaves inside is no wish', () => {
