@@ -80,6 +80,15 @@ hsf_files() {
     hsf_left=$((hsf_left - 1))
   done
 }
+# The new root covers a directory of the host. What lies there is reached from the current directory, which stays what it was.
+hsf_source() {
+  hsf_from=$1
+  [ "$hsf_base" = made ] || return 0
+  case $1 in
+    "$hsf_place") hsf_from=. ;;
+    "$hsf_place"/*) hsf_from=./\${1#"$hsf_place"/} ;;
+  esac
+}
 # Flags that a mount has from outside may not be taken off in a user namespace, so they are named again.
 hsf_flags() {
   case $1,$2 in
@@ -88,20 +97,27 @@ hsf_flags() {
     *) hsf_flag= ;;
   esac
 }
+# With the directory comes a copy of what covers it, on top.
+hsf_uncovered() { mount --no-canonicalize --rbind . "$1" && umount -l "$1"; }
 hsf_mounts() {
   hsf_left=$hsf_count hsf_table=
   while [ "$hsf_left" -gt 0 ]; do
     if hsf_wanted "$1"; then
-      hsf_from=$2
+      hsf_source "$2"
       [ "$hsf_kind" != temporary ] || hsf_from=$hsf_place/temporary$3
       case $hsf_kind in
         temporary | ro | rw)
           [ -e "$hsf_from" ] || hsf_fail "$2 is missing"
+          # Its table knows no names from the current directory.
+          case $hsf_from in
+            .) hsf_uncovered "$hsf_root$3" || return 1 ;;
+            ./*) return 1 ;;
+          esac
           hsf_flags "$hsf_kind" "$3"
           hsf_escape "$hsf_from"
-          hsf_table="$hsf_table$hsf_escaped "
+          hsf_named=$hsf_escaped
           hsf_escape "$hsf_root$3"
-          hsf_table="$hsf_table$hsf_escaped none rbind\${hsf_flag:+,}$hsf_flag 0 0$hsf_line"
+          [ "$hsf_from" = . ] || hsf_table="$hsf_table$hsf_named $hsf_escaped none rbind\${hsf_flag:+,}$hsf_flag 0 0$hsf_line"
           ;;
       esac
     fi
@@ -116,10 +132,13 @@ hsf_again() {
   hsf_left=$hsf_count
   while [ "$hsf_left" -gt 0 ]; do
     if hsf_wanted "$1"; then
-      hsf_from=$2
+      hsf_source "$2"
       [ "$hsf_kind" != temporary ] || hsf_from=$hsf_place/temporary$3
       case $hsf_kind in
-        temporary | ro | rw) mount --no-canonicalize --rbind "$hsf_from" "$hsf_root$3" || hsf_fail "$2 cannot be bound at $3" ;;
+        temporary | ro | rw)
+          if [ "$hsf_from" = . ]; then hsf_uncovered "$hsf_root$3"; else mount --no-canonicalize --rbind "$hsf_from" "$hsf_root$3"; fi ||
+            hsf_fail "$2 cannot be bound at $3"
+          ;;
       esac
       if [ "$hsf_kind" = ro ]; then
         mount -o remount,bind,ro "$hsf_root$3" 2>/dev/null || mount -o remount,bind,ro,nosuid,nodev "$hsf_root$3" 2>/dev/null ||
@@ -133,7 +152,7 @@ hsf_again() {
 hsf_compose() {
   if [ "$hsf_base" != host ]; then
     for hsf_place in $hsf_places; do [ ! -d "$hsf_place" ] || [ -h "$hsf_place" ] || break; done
-    mount -t tmpfs -o mode=755 hsf "$hsf_place" && mkdir "$hsf_place/root" "$hsf_place/upper" "$hsf_place/work" ||
+    cd "$hsf_place" && mount -t tmpfs -o mode=755 hsf "$hsf_place" && mkdir "$hsf_place/root" "$hsf_place/upper" "$hsf_place/work" ||
       hsf_fail "no place for the new root"
     hsf_root=$hsf_place/root
     if [ "$hsf_base" = image ]; then

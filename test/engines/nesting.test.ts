@@ -1,3 +1,4 @@
+import {spawnSync} from 'node:child_process';
 import {afterAll, describe, expect, test} from 'vitest';
 import {bubblewrap} from '../../src/engines/bubblewrap.ts';
 import {charliecloud} from '../../src/engines/charliecloud.ts';
@@ -35,6 +36,20 @@ describe.skipIf(!able).each([bubblewrap, unshare, proot])("in this machine's own
     } else expect({status, stdout}).toEqual({status: 0, stdout: 'ID=toy\n'});
   });
 });
+
+test.skipIf(!able).each(images?.accounts ?? [])(
+  "unshare leaves no trace of how it put this machine's root together, as uid $uid",
+  account => {
+    const spec = images!.spec(account, ['/bin/sh', '-c', 'ls /mnt /media']);
+    const wishes = {
+      root: {kind: 'host'},
+      entries: {'/': listDirectory('/')},
+      mounts: [mount(images!.cvmfs, '/cvmfs', 'ro')],
+    } as const;
+    const outside = spawnSync('ls', ['/mnt', '/media'], {encoding: 'utf8'}).stdout;
+    expect(images!.run(unshare, account, {...spec, ...wishes}).stdout).toBe(outside);
+  },
+);
 
 /** proot's root is none to the kernel, so mounts that are made in there land elsewhere. */
 function fails(outer: Engine, inner: Engine): boolean {
