@@ -1,6 +1,6 @@
 import {chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {afterAll, describe, expect, test} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
 import type {PathState} from '../../src/system/host-files.ts';
 import {able, containerScene, uids} from './container-scene.ts';
 import {treeOn} from './rig.ts';
@@ -19,7 +19,7 @@ describe.skipIf(!able).each(['bubblewrap', 'unshare'])('what of the machine is s
 
   test('MOUNTS.md 2.3: scratch space that a variable names, unless it is of the system', async () => {
     const local = owned(`/var/tmp/hsf-scratch-${engine}-${process.pid}`);
-    afterAll(() => rmSync(local, {recursive: true, force: true}));
+    onTestFinished(() => rmSync(local, {recursive: true, force: true}));
     const space = owned(join(root, 'job'));
     const {stdout, plan} = await sh(uid, 'touch $TMPDIR/t && echo ${SCRATCH-none}', {
       ...wishes,
@@ -98,7 +98,7 @@ describe.skipIf(!able).each(['bubblewrap', 'unshare'])('what of the machine is s
     'MOUNTS.md 2.2: a name service file behind a link stays a link, so that its replacement is seen',
     async () => {
       const service = mkdtempSync('/run/hsf-test-');
-      afterAll(() => rmSync(service, {recursive: true, force: true}));
+      onTestFinished(() => rmSync(service, {recursive: true, force: true}));
       writeFileSync(join(service, 'resolv.conf'), 'nameserver 127.0.0.53\n', {mode: 0o644});
       chmodSync(service, 0o755);
       const tree = treeOn(cvmfs);
