@@ -3,6 +3,7 @@ import {archiveRoot, IMAGE_WORD, withImageStep} from './archive-root.ts';
 import type {ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation, JoinSpec} from './engine.ts';
 import {localImages} from './oci-images.ts';
 import {carryEnvironment, engineEnvironment, OPEN_DIRECTORY, withDirectory, withState} from './oci-environment.ts';
+import {podmanRun} from './podman-limits.ts';
 import {refuseForeignTransport} from './oci-references.ts';
 import {
   gpuOptions,
@@ -64,12 +65,31 @@ async function verify(probe: EngineProbe, fact: EngineFact): Promise<EngineFact>
     return {...fact, usable: false, reason};
   }
   const [version, runtime] = asked.stdout.trim().split(' ');
-  return {
-    ...fact,
-    version: version ?? null,
-    reason: fact.usable ? 'It answers.' : fact.reason,
-    details: {...fact.details, ...(runtime === undefined ? {} : {runtime})},
+  const known = {...fact, version: version ?? null, details: {...fact.details, ...(runtime === undefined ? {} : {runtime})}};
+  if (!fact.usable || fact.details?.['overlay'] !== undefined) return known;
+  const tried = await trial(probe, known);
+  return {...known, usable: tried === null, reason: tried ?? 'A test start worked.'};
+}
+
+/** A start in a directory without a shell gets as far as any start does: then the shell is missing. */
+async function trial(probe: EngineProbe, fact: EngineFact): Promise<string | null> {
+  const spec: ContainerSpec = {
+    root: {kind: 'directory', path: '/usr/share'},
+    entries: {},
+    mounts: [],
+    env: {},
+    callerEnv: {},
+    cwd: '/',
+    command: ['/bin/sh'],
+    user: {uid: probe.uid, gid: probe.uid === 0 ? 0 : 65_534, groups: []},
+    terminal: false,
+    name: `hsf-trial-${fact.version ?? 'x'}`.replaceAll('.', '-'),
+    gpu: null,
   };
+  const {argv} = render(spec, fact);
+  const started = await probe.run(argv, 20_000, engineEnvironment(probe));
+  if (started.status === 127) return null;
+  return explainPodman(started.stderr)?.message ?? 'A test start failed.';
 }
 
 function obstacle({root, mounts}: ContainerSpec, fact: EngineFact): Explanation | null {
@@ -111,18 +131,11 @@ function isOlderThan(version: string | null, major: number): boolean {
 function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
   const program = fact.program ?? 'podman';
   const {options, command, env} = carryEnvironment(spec);
-  const overlay = fact.details?.['mountProgram'];
-  const globals = [
-    QUIET,
-    ...(spec.root.kind === 'directory' && overlay !== undefined ? ['--storage-opt', `overlay.mount_program=${overlay}`] : []),
-  ];
+  const overlay = spec.root.kind === 'directory' ? fact.details?.['mountProgram'] : undefined;
   // The kernel and fuse-overlayfs take such characters in a path for the end of an option.
   const odd = spec.root.kind === 'directory' && /[,:\\"]/.test(spec.root.path) ? spec.root.path : null;
   const root = odd === null ? spec.root : ({kind: 'directory', path: OPEN_DIRECTORY} as const);
-  const argv = [
-    program,
-    ...globals,
-    'run',
+  const argv = podmanRun(program, overlay, [
     ...runOptions(spec, DETACH_KEYS),
     ...NO_LABELS,
     ...['--log-driver', 'none', '--http-proxy=false', '--image-volume', 'ignore', '--systemd', 'false', '--no-healthcheck'],
@@ -131,16 +144,15 @@ function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
     ...mountOptions(spec.mounts),
     ...options,
     ...rootAndCommand(root, command),
-  ];
+  ]);
   const {root: own} = spec;
   // podman makes the name of an image out of the path of a layout, and refuses capital letters in it.
   const layout = own.kind === 'archive' && own.format === 'oci-layout' ? archiveRoot(own.path, own.format) : null;
   return {
     argv: odd !== null ? withDirectory(odd, argv) : withState(layout === null ? argv : withImageStep(program, layout, argv)),
     env,
-    // A user's podman passes TERM on, but returns 0 at once itself; root's waits and tells the status.
-    signals:
-      spec.user.uid === 0 ? {by: 'exec'} : {by: 'command', argv: [program, QUIET, 'kill', '--signal', '{signal}', spec.name]},
+    // A user's podman passes TERM on, but returns 0 at once itself; with a terminal nobody's passes anything on.
+    signals: {by: 'command', argv: [program, QUIET, 'kill', '--signal', '{signal}', spec.name]},
   };
 }
 

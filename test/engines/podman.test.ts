@@ -32,7 +32,7 @@ describe.each(['root', 'user'] as const)('podman as %s', who => {
 
   real('answers, with its version and runtime', async () => {
     const fact = await podman.verify(cell.probe, cell.fact);
-    expect(fact).toMatchObject({usable: true, reason: 'It answers.'});
+    expect(fact).toMatchObject({usable: true, reason: 'A test start worked.'});
     expect(fact.version).toMatch(/^\d+\.\d+/);
     expect(fact.details?.['runtime']).toMatch(/^(runc|crun)$/);
   });

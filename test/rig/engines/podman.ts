@@ -114,9 +114,8 @@ ${overlay}
   );
   writeFileSync(
     at('containers.conf'),
-    `[containers]
-default_ulimits = ["nofile=1024:${hardLimit('Max open files', 20_000)}", "nproc=${['', ''].map(() => hardLimit('Max processes', 32_768)).join(':')}"]
-[engine]
+    // No limits are set: a start has to get along with what a machine has.
+    `[engine]
 runtime = "${runtime()}"
 tmp_dir = "${at('tmp/libpod')}"
 cgroup_manager = "cgroupfs"
@@ -137,15 +136,6 @@ network_config_dir = "${at('net')}"
     CONTAINERS_STORAGE_CONF: at('storage.conf'),
     CONTAINERS_REGISTRIES_CONF: at('registries.conf'),
   };
-}
-
-/** Limits that podman may set without the right to raise them (ENGINES.md 0). */
-function hardLimit(name: string, wanted: number): number {
-  const line = readFileSync('/proc/self/limits', 'utf8')
-    .split('\n')
-    .find(entry => entry.startsWith(name));
-  const hard = Number(line?.slice(name.length).trim().split(/\s+/)[1]);
-  return Number.isNaN(hard) ? wanted : Math.min(hard, wanted);
 }
 
 /** It holds the namespaces of the account's containers, and with them every mount below the storage. */
