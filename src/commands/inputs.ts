@@ -13,6 +13,10 @@ export type SeenInputs = {
   readonly programs: readonly (readonly [name: string, path: string | null])[];
   /** Large files by size and time of change alone (the C library): reading them again would cost more than the listing. */
   readonly stamps: readonly (readonly [path: string, stamp: string])[];
+  /** What may be written to: a socket is of use to some only. */
+  readonly writable: readonly (readonly [path: string, mayWrite: boolean])[];
+  /** Variables that engines looked at. Values may be secrets, so they are summed up. */
+  readonly variables: readonly (readonly [name: string, sum: string])[];
 };
 
 export type Inputs = {
@@ -33,6 +37,8 @@ export type Look = {
   readonly folder: (path: string) => readonly string[] | null;
   readonly program: (name: string) => string | null;
   readonly stamp: (path: string) => string;
+  readonly mayWrite: (path: string) => boolean;
+  readonly variable: (name: string) => string | undefined;
 };
 
 /** @param stamp what tells a file from a changed one without reading it; empty for one that is not there */
@@ -42,6 +48,8 @@ export function makeInputs(stamp: (path: string) => string = stampOf): Inputs {
   const folders = new Map<string, readonly [string, string]>();
   const programs = new Map<string, readonly [string, string | null]>();
   const stamps = new Map<string, readonly [string, string]>();
+  const writable = new Map<string, readonly [string, boolean]>();
+  const variables = new Map<string, readonly [name: string, value: string | undefined]>();
   const noteFolder: Inputs['folder'] = (path, names) => void folders.set(path, [path, namesText(names)]);
   let isSpoiled = false;
   const noteText: Inputs['text'] = (path, most, text) => void texts.set(`${most} ${path}`, [path, most, text]);
@@ -64,6 +72,8 @@ export function makeInputs(stamp: (path: string) => string = stampOf): Inputs {
             folders: [...folders.values()],
             programs: [...programs.values()],
             stamps: [...stamps.values()],
+            writable: [...writable.values()],
+            variables: [...variables.values()].map(([name, value]) => [name, sumOf(value ?? null)] as const),
           },
     probe: probe => ({
       ...probe,
@@ -73,6 +83,18 @@ export function makeInputs(stamp: (path: string) => string = stampOf): Inputs {
         return path;
       },
       readText: path => reader(probe.readText)(path, SMALL_FILE),
+      mayWrite: path => {
+        const may = probe.mayWrite(path);
+        writable.set(path, [path, may]);
+        return may;
+      },
+      env: new Proxy(probe.env, {
+        get: (env, name) => {
+          if (typeof name !== 'string') return undefined;
+          variables.set(name, [name, env[name]]);
+          return env[name];
+        },
+      }),
     }),
     // Not the shells: no verdict looks at them (a test holds that).
     host: source => ({
@@ -95,9 +117,11 @@ export function makeInputs(stamp: (path: string) => string = stampOf): Inputs {
 export const SMALL_FILE = 64 * 1024;
 
 /** Whether everything is as it was seen. */
-export function areSame({texts, folders, programs, stamps}: SeenInputs, look: Look): boolean {
+export function areSame({texts, folders, programs, stamps, writable, variables}: SeenInputs, look: Look): boolean {
   return (
+    variables.every(([name, sum]) => sumOf(look.variable(name) ?? null) === sum) &&
     stamps.every(([path, stamp]) => look.stamp(path) === stamp) &&
+    writable.every(([path, may]) => look.mayWrite(path) === may) &&
     texts.every(([path, most, sum]) => sumOf(look.text(path, most)) === sum) &&
     folders.every(([path, names]) => namesText(look.folder(path)) === names) &&
     programs.every(([name, path]) => look.program(name) === path)

@@ -2,6 +2,7 @@ import {areSame, type SeenInputs} from './inputs.ts';
 import {listNames, workingDirectory} from './list-request.ts';
 import {readStart, stampOf} from './read-start.ts';
 import {findProjectFile} from '../settings/project-file.ts';
+import {mayWrite} from '../system/may-write.ts';
 import {which} from '../system/which.ts';
 import type {World} from '../system/world.ts';
 
@@ -19,5 +20,7 @@ export function isSameWorld(inputs: SeenInputs, root: string, world: World): boo
     folder: listNames,
     program: name => which(name, world.env['PATH'], ['/cvmfs', root]),
     stamp: stampOf,
+    mayWrite,
+    variable: name => world.env[name],
   });
 }
