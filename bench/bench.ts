@@ -2,20 +2,22 @@
  * `npm run bench`: how fast hsf is, as medians and as ratios to a bare `node -e 0` on the same Node, all from one run.
  *
  * It prints figures and judges nothing: a machine with other work on it is slow for reasons of its own. `--rounds N` (default
- * 15), `--json FILE` for the raw numbers, `--section small|search|big` for a part of it: an ordinary user's 2,000 variants, a
- * search beside Lmod's, or the tree of a hundred thousand, which takes minutes.
+ * 15), `--json FILE` for the raw numbers, `--section small|search|containers|big` for a part of it: an ordinary user's 2,000
+ * variants, a search beside Lmod's, starts in containers beside bare engines, or the tree of a hundred thousand, which takes minutes.
  */
 import {mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
 import {release, tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {bigTable, measureBig} from './big.ts';
+import {containersTable, measureContainers} from './containers.ts';
 import {directoryReads} from './directory-reads.ts';
 import {output, timed, type Environment} from './programs.ts';
 import {withoutForeignDescriptors} from './own-descriptors.ts';
 import {interleaved, summarise, type Samples} from './samples.ts';
 import {measureSpider, spiderTable} from './spider.ts';
 import {BenchTerminal, mostMemory} from './terminal.ts';
+import {measureThinStart, thinTable} from './thin-start.ts';
 import {writeBenchTree, type BenchTree} from './tree.ts';
 
 const HSF = join(import.meta.dirname, '..', 'bin', 'hsf');
@@ -24,7 +26,7 @@ const SCREEN = {columns: 120, rows: 50};
 /** Down, down, …, then letters of a filter, as a user would. */
 const KEYS = [...Array.from({length: 25}, () => '\u001B[B'), ...'el9 gcc13 opt', ...Array.from({length: 7}, () => '\u007F')];
 
-const SECTIONS = ['small', 'search', 'big'];
+const SECTIONS = ['small', 'search', 'containers', 'big'];
 
 const {values} = parseArgs({
   options: {rounds: {type: 'string', default: '15'}, json: {type: 'string'}, section: {type: 'string', multiple: true}},
@@ -158,6 +160,16 @@ async function benchSearch(rounds: number): Promise<object> {
   return {...figures, times: Object.fromEntries(figures.times)};
 }
 
+async function benchContainers(rounds: number): Promise<object> {
+  const engines = await measureContainers(HSF, environment, rounds);
+  console.log(containersTable(engines));
+  console.log('');
+  // To load a gigabyte takes half a minute each time.
+  const thin = await measureThinStart(HSF, environment, Math.min(rounds, 3));
+  console.log(thinTable(thin));
+  return {engines, thin: {...thin, times: Object.fromEntries(thin.times)}};
+}
+
 async function bench(): Promise<void> {
   const wanted = values.section ?? SECTIONS;
   const unknown = wanted.filter(section => !SECTIONS.includes(section));
@@ -168,6 +180,10 @@ async function bench(): Promise<void> {
   if (wanted.includes('search')) {
     if (wanted.includes('small')) console.log('');
     document = {...document, search: await benchSearch(rounds)};
+  }
+  if (wanted.includes('containers')) {
+    if (wanted.length > 1) console.log('');
+    document = {...document, containers: await benchContainers(rounds)};
   }
   if (wanted.includes('big')) {
     if (wanted.length > 1) console.log('');
