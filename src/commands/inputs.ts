@@ -15,6 +15,8 @@ export type SeenInputs = {
   readonly stamps: readonly (readonly [path: string, stamp: string])[];
   /** What may be written to: a socket is of use to some only. */
   readonly writable: readonly (readonly [path: string, mayWrite: boolean])[];
+  /** Where something is mounted or not: the mount table itself changes with every repository that the automounter wakes. */
+  readonly mounted: readonly (readonly [path: string, isMounted: boolean])[];
   /** Variables that engines looked at. Values may be secrets, so they are summed up. */
   readonly variables: readonly (readonly [name: string, sum: string])[];
 };
@@ -38,6 +40,7 @@ export type Look = {
   readonly program: (name: string) => string | null;
   readonly stamp: (path: string) => string;
   readonly mayWrite: (path: string) => boolean;
+  readonly isMounted: (path: string) => boolean;
   readonly variable: (name: string) => string | undefined;
 };
 
@@ -49,6 +52,7 @@ export function makeInputs(stamp: (path: string) => string = stampOf): Inputs {
   const programs = new Map<string, readonly [string, string | null]>();
   const stamps = new Map<string, readonly [string, string]>();
   const writable = new Map<string, readonly [string, boolean]>();
+  const mounted = new Map<string, readonly [string, boolean]>();
   const variables = new Map<string, readonly [name: string, value: string | undefined]>();
   const noteFolder: Inputs['folder'] = (path, names) => void folders.set(path, [path, namesText(names)]);
   let isSpoiled = false;
@@ -73,6 +77,7 @@ export function makeInputs(stamp: (path: string) => string = stampOf): Inputs {
             programs: [...programs.values()],
             stamps: [...stamps.values()],
             writable: [...writable.values()],
+            mounted: [...mounted.values()],
             variables: [...variables.values()].map(([name, value]) => [name, sumOf(value ?? null)] as const),
           },
     probe: probe => ({
@@ -87,6 +92,11 @@ export function makeInputs(stamp: (path: string) => string = stampOf): Inputs {
         const may = probe.mayWrite(path);
         writable.set(path, [path, may]);
         return may;
+      },
+      isMounted: path => {
+        const is = probe.isMounted(path);
+        mounted.set(path, [path, is]);
+        return is;
       },
       env: new Proxy(probe.env, {
         get: (env, name) => {
@@ -117,11 +127,12 @@ export function makeInputs(stamp: (path: string) => string = stampOf): Inputs {
 export const SMALL_FILE = 64 * 1024;
 
 /** Whether everything is as it was seen. */
-export function areSame({texts, folders, programs, stamps, writable, variables}: SeenInputs, look: Look): boolean {
+export function areSame({texts, folders, programs, stamps, writable, mounted, variables}: SeenInputs, look: Look): boolean {
   return (
     variables.every(([name, sum]) => sumOf(look.variable(name) ?? null) === sum) &&
     stamps.every(([path, stamp]) => look.stamp(path) === stamp) &&
     writable.every(([path, may]) => look.mayWrite(path) === may) &&
+    mounted.every(([path, is]) => look.isMounted(path) === is) &&
     texts.every(([path, most, sum]) => sumOf(look.text(path, most)) === sum) &&
     folders.every(([path, names]) => namesText(look.folder(path)) === names) &&
     programs.every(([name, path]) => look.program(name) === path)

@@ -8,6 +8,7 @@ import {detectEngines} from '../engines/all.ts';
 import type {EngineProbe} from '../engines/engine.ts';
 import {runTool} from '../system/run-tool.ts';
 import {mayWrite} from '../system/may-write.ts';
+import {isMounted} from '../system/mount-table.ts';
 import {which} from '../system/which.ts';
 import type {World} from '../system/world.ts';
 
@@ -18,6 +19,7 @@ export function engineProbe(world: World, cvmfs: string): EngineProbe {
     which: program => which(program, world.env['PATH'], ['/cvmfs', cvmfs]),
     readText: path => source.readText(path, SMALL_FILE),
     mayWrite,
+    isMounted,
     run: (argv, timeoutMs, env = {}) =>
       runTool(argv, {timeoutMs, env: {PATH: world.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', ...env}}),
     uid: world.uid,

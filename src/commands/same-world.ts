@@ -3,6 +3,7 @@ import {listNames, workingDirectory} from './list-request.ts';
 import {readStart, stampOf} from './read-start.ts';
 import {findProjectFile} from '../settings/project-file.ts';
 import {mayWrite} from '../system/may-write.ts';
+import {isMounted} from '../system/mount-table.ts';
 import {which} from '../system/which.ts';
 import type {World} from '../system/world.ts';
 
@@ -21,6 +22,7 @@ export function isSameWorld(inputs: SeenInputs, root: string, world: World): boo
     program: name => which(name, world.env['PATH'], ['/cvmfs', root]),
     stamp: stampOf,
     mayWrite,
+    isMounted,
     variable: name => world.env[name],
   });
 }

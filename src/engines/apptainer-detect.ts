@@ -12,7 +12,7 @@ const COPIES = '/cvmfs/oasis.opensciencegrid.org';
 
 export function detectApptainer(probe: EngineProbe, {name}: Variant): EngineFact {
   const copy = `${COPIES}/mis/${name}/bin/${name}`;
-  const borrowed = probe.which(name) === null && isMounted(probe, COPIES);
+  const borrowed = probe.which(name) === null && probe.isMounted(COPIES);
   const fact = detectByNamespaces(borrowed ? {...probe, which: () => copy} : probe, {
     name,
     program: name,
@@ -26,11 +26,6 @@ export function detectApptainer(probe: EngineProbe, {name}: Variant): EngineFact
   if (probe.mayWrite('/dev/fuse')) return said;
   // Without FUSE the image is unpacked for each start, which singularity does by itself.
   return {...said, details: {fuse: 'no'}};
-}
-
-/** From the mount table: what is not mounted already is not looked at. */
-function isMounted(probe: EngineProbe, path: string): boolean {
-  return probe.readText('/proc/self/mounts')?.includes(` ${path} `) === true;
 }
 
 /** Whether it was installed with the program that makes it independent of user namespaces. */

@@ -102,6 +102,8 @@ export type EngineProbe = {
   readonly readText: (path: string) => string | null;
   /** Whether this user may write to a file, a device or a socket that is there. */
   readonly mayWrite: (path: string) => boolean;
+  /** Whether something is mounted at exactly this path, by the mount table: what is not mounted already is not looked at. */
+  readonly isMounted: (path: string) => boolean;
   /** Runs a program without a terminal, with a deadline; `status` null when it did not end in time. */
   readonly run: (
     argv: readonly [string, ...string[]],

@@ -43,6 +43,11 @@ export function readMountTable(file = '/proc/self/mountinfo'): readonly Mount[] 
   }
 }
 
+/** Whether something is mounted at exactly this path. */
+export function isMounted(path: string): boolean {
+  return readMountTable().some(({point}) => point === path);
+}
+
 /** The mount that a path lies in, links not resolved; null in an empty table. */
 export function mountOf(table: readonly Mount[], path: string): Mount | null {
   let best: Mount | null = null;

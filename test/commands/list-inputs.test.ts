@@ -98,10 +98,11 @@ test.each([
   {title: 'a program', text: 'flags : a', names: ['x'], program: null, isSame: false},
   {title: 'the C library', text: 'flags : a', names: ['x'], program: '/bin/p', stamp: '3 4 5', isSame: false},
   {title: 'a right to a socket', text: 'flags : a', names: ['x'], program: '/bin/p', may: true, isSame: false},
+  {title: 'a mount that an engine comes from', text: 'flags : a', names: ['x'], program: '/bin/p', mounted: true, isSame: false},
   {title: 'a variable of engines', text: 'flags : a', names: ['x'], program: '/bin/p', value: 'unix:///b', isSame: false},
 ])(
   'inputs are the same after a change of $title: $isSame',
-  ({text, names, program, stamp = '1 2 3', may = false, value = 'unix:///a', isSame}) => {
+  ({text, names, program, stamp = '1 2 3', may = false, mounted = false, value = 'unix:///a', isSame}) => {
     const inputs = makeInputs(() => '1 2 3');
     inputs.text('/f', 100, 'flags : a');
     inputs.folder('/d', ['x']);
@@ -110,16 +111,20 @@ test.each([
       readText: () => null,
       run: async () => ({status: 0, stdout: '', stderr: ''}),
       mayWrite: () => false,
+      isMounted: () => false,
       uid: 0,
       env: {DOCKER_HOST: 'unix:///a'},
     });
     probe.which('p');
     probe.mayWrite('/s');
+    probe.isMounted('/cvmfs/engines.example.org');
     expect(probe.env['DOCKER_HOST']).toBe('unix:///a');
     inputs.host(machine({'/lib64/libc.so.6': ''})).readBytes('/lib64/libc.so.6', 100);
     const seen = inputs.seen();
     const look = {text: () => text, folder: () => names, program: () => program, stamp: () => stamp};
-    expect(seen !== null && areSame(seen, {...look, mayWrite: () => may, variable: () => value})).toBe(isSame);
+    expect(seen !== null && areSame(seen, {...look, mayWrite: () => may, isMounted: () => mounted, variable: () => value})).toBe(
+      isSame,
+    );
   },
 );
 
@@ -133,6 +138,7 @@ test("a CPU's clock is no property of it, and a spoiled listing is not kept", ()
     program: () => null,
     stamp: () => '',
     mayWrite: () => false,
+    isMounted: () => false,
     variable: () => '',
   };
   expect(seen !== null && areSame(seen, look)).toBe(true);

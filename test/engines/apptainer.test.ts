@@ -186,6 +186,7 @@ describe('detection', () => {
     which: program => Object.keys(files).find(path => path === program || path.endsWith(`bin/${program}`)) ?? null,
     readText: path => files[path] ?? null,
     mayWrite: () => true,
+    isMounted: () => false,
     run: () => Promise.resolve({status: 0, stdout: '', stderr: ''}),
     uid: 1000,
     env: {},
@@ -204,11 +205,12 @@ describe('detection', () => {
     },
     {
       title: 'a copy on CVMFS that is mounted',
-      files: {'/proc/self/mounts': 'cvmfs2 /cvmfs/oasis.opensciencegrid.org fuse ro 0 0\n'},
+      files: {},
+      mounted: '/cvmfs/oasis.opensciencegrid.org',
       fact: {program: '/cvmfs/oasis.opensciencegrid.org/mis/apptainer/bin/apptainer', usable: true},
     },
-  ])('finds $title', ({files, fact}) => {
-    expect(apptainer.detect(probe(files))).toMatchObject(fact);
+  ])('finds $title', ({files, mounted, fact}) => {
+    expect(apptainer.detect(probe(files, {isMounted: path => path === mounted}))).toMatchObject(fact);
   });
 
   test('says where a copy would be', () => {

@@ -77,6 +77,7 @@ describe.skipIf(!able)('a real containerd', () => {
       ...probeOf(ROOT),
       env: rig.env,
       mayWrite: () => true,
+      isMounted: () => false,
       run: (argv, timeout, env) => {
         const {status, stdout, stderr} = spawnSync(argv[0], argv.slice(1), {
           env: {...process.env, ...env},

@@ -9,6 +9,7 @@ const probe = (files: Readonly<Record<string, string>>, wishes: Partial<EnginePr
   which: program => `/usr/bin/${program}`,
   readText: path => files[path] ?? null,
   mayWrite: () => true,
+  isMounted: () => false,
   run: () => Promise.resolve({status: 1, stdout: '', stderr: ''}),
   uid: 0,
   env: {},

@@ -106,6 +106,7 @@ export function probeOf(account: Account): EngineProbe {
       return runTool([program!, ...args], {timeoutMs, env: {PATH: process.env['PATH'] ?? ''}});
     },
     mayWrite: () => false,
+    isMounted: () => false,
     uid: account.uid,
     env: {},
   };

@@ -1,4 +1,4 @@
-import {existsSync, mkdirSync, readFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {detectEngines} from '../../src/engines/all.ts';
@@ -47,6 +47,8 @@ describe.skipIf(!able)('one stack on every engine', () => {
   beforeAll(() => {
     for (const point of ['cvmfs', 'sys', 'tmp', '.hsf/shell', 'work', ...scene.homes.values()])
       mkdirSync(join(image, point), {recursive: true});
+    // No bash of ours may take itself for a remote shell, for which it takes a socket as stdin, and read this.
+    for (const home of scene.homes.values()) writeFileSync(join(home, '.bashrc'), 'echo "bashrc was read" >&2\n');
   });
 
   describe.each(accounts)('as uid $uid', account => {
@@ -71,13 +73,14 @@ describe.skipIf(!able)('one stack on every engine', () => {
           which: program => which(program, path),
           readText: file => (existsSync(file) ? readFileSync(file, 'utf8') : null),
           mayWrite,
+          isMounted: () => false,
           run: () => Promise.reject(new Error('nothing is run to detect')),
           uid: account.uid,
           env,
         });
         // podman looks the user's subordinate ids up by USER.
         const caller = {
-          env: {...env, HOME: home, USER: userName(account.uid), LANG: 'C', ODD: 'two\nlines, "quotes" and $dollar'},
+          env: {...env, HOME: home, USER: userName(account.uid), LANG: 'C', ODD: 'two\nlines, "quotes" and $dollar', SSH_CLIENT: '::1 1 2'},
           groups: who.groups,
         };
         return scene.sh(account.uid, script, {host: hostWith(facts), caller, wishes: {engine: name, env: ['ODD'], ...more}});

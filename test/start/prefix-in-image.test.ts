@@ -73,6 +73,7 @@ describe.skipIf(!able || prefixObstacle() !== null)('a Gentoo Prefix', () => {
           which: program => which(program, env['PATH'] ?? process.env['PATH']!),
           readText: file => (existsSync(file) ? readFileSync(file, 'utf8') : null),
           mayWrite,
+          isMounted: () => false,
           run: () => Promise.reject(new Error('nothing is run to detect')),
           uid: account.uid,
           env,

@@ -128,6 +128,7 @@ export const realEngines = (uid: number): readonly EngineFact[] =>
     which: program => which(program, process.env['PATH']),
     readText: path => (existsSync(path) ? readFileSync(path, 'utf8') : null),
     mayWrite,
+    isMounted: () => false,
     run: () => Promise.reject(new Error('not here')),
     uid,
     env: {},

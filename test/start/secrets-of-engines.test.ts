@@ -30,6 +30,7 @@ const probe: EngineProbe = {
   which: program => `/usr/bin/${program}`,
   readText: () => null,
   mayWrite: () => true,
+  isMounted: () => false,
   run: () => Promise.resolve({status: 0, stdout: '', stderr: ''}),
   uid: 1000,
   env: {HOME: '/home/me'},

@@ -27,6 +27,7 @@ export function probeFor(account: Account, env: Readonly<Record<string, string>>
         return false;
       }
     },
+    isMounted: () => false,
     run: (argv, timeoutMs, more = {}) => {
       const own = {PATH: env['PATH'] ?? '', LC_ALL: 'C', ...more};
       return runTool(asAccount(account, argv), {timeoutMs, env: own});
