@@ -1,4 +1,5 @@
 import type {ContainerSpec} from './engine.ts';
+import {shellFor} from './mend-inside.ts';
 
 /**
  * The first program inside. The engine and the image's own scripts add variables and change others, so nothing that is there is kept.
@@ -102,12 +103,4 @@ function encoded(value: string): string {
 export function isTooLong(value: string): boolean {
   const most = 130_000;
   return value.length > most / 12 && encoded(value).length > most;
-}
-
-/**
- * The image's bash where one is started anyway. In POSIX mode it reads no `BASH_ENV` and lists variables as others do; it would still
- * read `~/.bashrc` when its stdin is a socket, which it takes for a remote shell.
- */
-function shellFor(program: string): readonly [string, ...string[]] {
-  return program.endsWith('/bash') ? [program, '--norc', '--posix'] : ['/bin/sh'];
 }

@@ -43,8 +43,8 @@ export function mendInside(
 }
 
 /**
- * The image's bash where one is started anyway: it alone keeps exported functions. In POSIX mode it reads no `BASH_ENV`; `--norc`,
- * since on a socket as stdin it takes itself for a remote shell.
+ * The image's bash where one is started anyway: it alone keeps exported functions. In POSIX mode it reads no `BASH_ENV` and lists
+ * variables as others do; `--norc`, since on a socket as stdin it takes itself for a remote shell and reads `~/.bashrc`.
  */
 export function shellFor(program: string): readonly [string, ...string[]] {
   return program.endsWith('/bash') ? [program, '--norc', '--posix'] : ['/bin/sh'];

@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import fc from 'fast-check';
 import {afterAll, describe, expect, test} from 'vitest';
@@ -85,6 +85,18 @@ describe.skipIf(!able)('an entry without a script', () => {
     expect(stderr).toBe('');
     expect(stdout).toBe(`${VIEW} ${VIEW}/bin:/cvmfs/sft.cern.ch/x:/usr/bin:/bin /n /m ${VIEW}/lib:/users/own\n`);
     expect(plan.steps.map(step => step.kind)).toEqual(['prepend', 'prepend', 'prepend', 'prepend']);
+  });
+
+  test('never reads the start-up file of a remote shell, whatever is at stdin', async () => {
+    writeFileSync(join(root, '.bashrc'), 'echo "bashrc was read" >&2\n');
+    const caller = {env: {PATH: '/usr/bin:/bin', HOME: root, LD_LIBRARY_PATH: '/users/own', SSH_CLIENT: '::1 1 2'}};
+    for (const engine of ['unshare', 'bubblewrap', 'proot']) {
+      const {stderr, stdout} = await run(command('/bin/sh', '-c', 'echo $NEW_PATH'), {caller, wishes: {engine}}, {
+        rule,
+        entry: {kind: 'source', path: VIEW},
+      });
+      expect({engine, stderr, stdout}).toEqual({engine, stderr: '', stdout: '/n\n'});
+    }
   });
 
   test('may have steps', async () => {
