@@ -18,6 +18,8 @@ export type Question = {
   readonly what: Looked;
   /** Most bytes of a text (1 MiB unless told) or a start (512), most entries of a list (100,000). */
   readonly most?: number;
+  /** Only for `list`: the path is a squashfs file, and this the directory in it. */
+  readonly inside?: string;
 };
 
 /**
@@ -135,9 +137,9 @@ async function inspectBelow(
   }
 }
 
-function requestFor({path, what, most}: Question, known: readonly string[], split: Split): ScoutRequest {
+function requestFor({path, what, most, inside}: Question, known: readonly string[], split: Split): ScoutRequest {
   const place = split(path) ?? {repository: '', path: ''};
-  return {ask: 'inspect', ...place, what, known, most: most ?? MOST[what]};
+  return {ask: 'inspect', ...place, what, known, most: most ?? MOST[what], ...(inside === undefined ? {} : {inside})};
 }
 
 function grouped(questions: readonly Question[], split: Split): readonly Group[] {

@@ -5,7 +5,11 @@ import {UserError} from '../system/user-error.ts';
 import type {PlanInput} from './plan-input.ts';
 
 /** What an engine is asked to start: its spec, with whatever belongs to it. */
-type Made = {readonly spec: ContainerSpec};
+type Made = {
+  readonly spec: ContainerSpec;
+  /** Whether it can is known only by trying: every engine of which more is known goes before. */
+  readonly uncertain?: true;
+};
 
 export type Chosen<M extends Made> = EngineChoice & {
   readonly made: M;
@@ -39,12 +43,15 @@ export async function chooseEngine<M extends Made>(
     throw new UserError('engine-unusable', `${wished} cannot ${purpose}: ${obstacle.message}`, obstacle.advice);
   }
   const passed: Passed[] = [];
+  let hope: (EngineChoice & {readonly made: M}) | null = null;
   for (const choice of able) {
     const made = await make(choice);
     const obstacle = choice.engine.obstacle(made.spec, choice.fact);
-    if (obstacle === null) return {...choice, made, warnings: whyNotTheOthers(choice, passed, root, input)};
-    passed.push({fact: choice.fact, reason: obstacle.message});
+    if (obstacle !== null) passed.push({fact: choice.fact, reason: obstacle.message});
+    else if (made.uncertain === true) hope ??= {...choice, made};
+    else return {...choice, made, warnings: whyNotTheOthers(choice, passed, root, input)};
   }
+  if (hope !== null) return {...hope, warnings: whyNotTheOthers(hope, passed, root, input)};
   const unusable = input.host.engines.filter(fact => !fact.usable && fact.program !== null);
   const reasons = [...passed, ...unusable.map(fact => ({fact, reason: fact.reason}))];
   throw new UserError(

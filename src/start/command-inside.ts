@@ -22,17 +22,19 @@ export type CommandInside = {
  *
  * @param image as the user knows it
  * @param list lists the image's directories; null where nobody can look into it, and bash is found inside
+ * @param shellDirectory where our start-up files are to be inside
  */
 export async function commandInside(
   input: PlanInput,
   directory: WorkingDirectory,
   image: string,
   list: ListInside | null,
+  shellDirectory = SHELL_DIRECTORY_INSIDE,
 ): Promise<CommandInside> {
   const {found} = input.variant;
   const userShell = (input.caller.env['SHELL'] ?? '').split('/').at(-1) || 'bash';
   const surroundings = {
-    shellDirectory: SHELL_DIRECTORY_INSIDE,
+    shellDirectory,
     directory: directory.spelled,
     terminal: input.caller.terminal,
     setUpSeconds: input.setUpSeconds,

@@ -19,6 +19,7 @@ import type {PlanInput} from './plan-input.ts';
 import {privateHome, type Home} from './private-home.ts';
 import {listThrough, remembered} from './programs.ts';
 import type {ListInside} from './root-entries.ts';
+import {placeOfShellFiles} from './shell-place.ts';
 import {pathInside, siteWishes} from './site-variables.ts';
 import {targetLocale, targetTerm, type TargetLocale} from './target-locale.ts';
 import {userFiles} from './user-files.ts';
@@ -101,7 +102,7 @@ type Draft = {
 async function draftOf(input: PlanInput, image: string, directory: WorkingDirectory): Promise<Draft> {
   const root = await imageRoot(input, image);
   const {path} = root;
-  const list = path === null ? null : remembered(inside => input.tree.list(path + (inside === '/' ? '' : inside)));
+  const list = await listOf(root, input.tree);
   const there = list === null ? null : (inside: string) => listThrough(list, inside);
   const home = await privateHome(input);
   const inner = await commandInside(input, directory, image, list);
@@ -109,7 +110,7 @@ async function draftOf(input: PlanInput, image: string, directory: WorkingDirect
   const known = new Map(home.prepare.flatMap(({path: made, kind}) => (kind === 'link' ? [] : [[made, kind] as const])));
   const found = await findMounts(input, {home: home.source, directory, list, there, own, known});
   const part = (inside: string, offset: number, length: number) => input.tree.part(path + inside, offset, length);
-  const look = there === null ? null : {list: there, part};
+  const look = there === null || path === null ? null : {list: there, part};
   const locale = await targetLocale(input.caller.env, look, null);
   const term = await targetTerm(input.caller.env['TERM'], look);
   const libc = async () => {
@@ -118,6 +119,14 @@ async function draftOf(input: PlanInput, image: string, directory: WorkingDirect
     return file !== null && hasDriver && input.wishes.gpu !== 'none' ? ((await input.tree.image(file))?.libc ?? null) : null;
   };
   return {input, image, root, directory, list, there, home, inner, found, locale, term, libc};
+}
+
+/** How directories of the image are listed; null where nobody can look into it. */
+async function listOf({path, root}: ImageRoot, tree: PlanInput['tree']): Promise<ListInside | null> {
+  if (path !== null) return remembered(inside => tree.list(path + (inside === '/' ? '' : inside)));
+  if (root.kind !== 'squashfs') return null;
+  const list = remembered(inside => tree.listInside(root.path, inside));
+  return (await list('/')) === null ? null : list;
 }
 
 const startUpFiles = (source: string): MountWish => ({
@@ -131,6 +140,8 @@ const startUpFiles = (source: string): MountWish => ({
 
 type Start = {
   readonly spec: ContainerSpec;
+  /** Nobody can tell whether the image has the mount points that this engine cannot make. */
+  readonly uncertain?: true;
   readonly change: Plan['env'];
   readonly prepare: Plan['prepare'];
   readonly warnings: readonly string[];
@@ -142,11 +153,23 @@ async function start(draft: Draft, choice: EngineChoice): Promise<Start> {
   const {obstacle, capabilities} = choice.engine;
   if (capabilities.mountPoints === 'made') return whole;
   if (draft.list !== null && obstacle(whole.spec, choice.fact) === null) return whole;
-  const uncertain = draft.list === null ? whole.spec.mounts : missingPoints(whole.spec);
-  const without = uncertain
+  const doubtful = draft.list === null ? whole.spec.mounts : missingPoints(whole.spec);
+  const without = doubtful
     .filter(mount => mount.origin !== 'user' && !isEssential(mount.target, draft))
     .map(mount => mount.target);
-  return without.length === 0 ? whole : startWith(draft, choice, without);
+  const isOurs = doubtful.some(({target}) => target === SHELL_DIRECTORY_INSIDE);
+  const shown = whole.spec.mounts.filter(mount => !without.includes(mount.target));
+  const place = isOurs ? await placeOfShellFiles(draft.input.shellDirectory, shown, draft.list) : null;
+  const moved = place === null ? draft : await withShellFilesAt(draft, place);
+  const made = place === null && without.length === 0 ? whole : await startWith(moved, choice, without);
+  return draft.list === null ? {...made, uncertain: true} : made;
+}
+
+/** The same with our start-up files at another place inside. */
+async function withShellFilesAt(draft: Draft, place: string): Promise<Draft> {
+  const {input, directory, image, list, found} = draft;
+  const wishes = found.wishes.map(wish => (wish.target === SHELL_DIRECTORY_INSIDE ? {...wish, target: place} : wish));
+  return {...draft, inner: await commandInside(input, directory, image, list, place), found: {...found, wishes}};
 }
 
 /** Without these a start is not what was asked for. */

@@ -17,6 +17,8 @@ export type TreeReader = {
   readonly states: (paths: readonly string[]) => Promise<ReadonlyMap<string, PathState>>;
   /** Entries of a directory, null when there is none; throws `repository-not-answering`. */
   readonly list: (path: string) => Promise<readonly RootEntry[] | null>;
+  /** Entries of a directory in a squashfs file; null when there is none, and for `/` where nobody here can look into such files. */
+  readonly listInside: (file: string, directory: string) => Promise<readonly RootEntry[] | null>;
   /** A small text file, null when there is none; throws `repository-not-answering`. */
   readonly text: (path: string) => Promise<string | null>;
   /** The path with all links resolved, null when it does not exist; throws `repository-not-answering`. */
@@ -48,7 +50,8 @@ type Ask = (questions: readonly Question[]) => Promise<readonly Answer[]>;
  */
 export function treeReader(ask: Ask, askHere: Ask, host: HostFiles): TreeReader {
   const answers = new Map<string, Answer>();
-  const key = ({what, path, most}: Question) => `${what}${most === undefined ? '' : ` ${most}`} ${path}`;
+  const key = ({what, path, most, inside}: Question) =>
+    `${what}${most === undefined ? '' : ` ${most}`} ${path}${inside === undefined ? '' : `\0${inside}`}`;
   const ahead = async (questions: readonly Question[], asked = ask) => {
     const open = questions.filter(question => !answers.has(key(question)));
     if (open.length === 0) return;
@@ -72,9 +75,12 @@ export function treeReader(ask: Ask, askHere: Ask, host: HostFiles): TreeReader 
     },
     list: async path => {
       if (!isBelow(path, '/cvmfs')) return host.list(path);
-      const answer = await look({path, what: 'list'});
-      if (answer.status !== 'list') return null;
-      return answer.entries.map(({name, type, target}) => ({name, kind: type === 'other' ? 'file' : type, target}));
+      return entriesOf(await look({path, what: 'list'}));
+    },
+    listInside: async (file, directory) => {
+      const question = {path: file, what: 'list', inside: directory} as const;
+      await ahead([question], isBelow(file, '/cvmfs') ? ask : askHere);
+      return entriesOf(await look(question));
     },
     text: async path => {
       if (!isBelow(path, '/cvmfs')) return host.readText(path);
@@ -111,6 +117,11 @@ export function treeReader(ask: Ask, askHere: Ask, host: HostFiles): TreeReader 
       return answer.status === 'real' ? answer.real : null;
     },
   };
+}
+
+function entriesOf(answer: Answer): readonly RootEntry[] | null {
+  if (answer.status !== 'list') return null;
+  return answer.entries.map(({name, type, target}) => ({name, kind: type === 'other' ? 'file' : type, target}));
 }
 
 function stateOf(answer: Answer): PathState {

@@ -39,6 +39,19 @@ describe('the engine for a root', () => {
     expect(warnings).toEqual([]);
   });
 
+  test('is one that is sure to start it before one that may', async () => {
+    const engines = [engineWith('bubblewrap', null), engineWith('podman', null)];
+    const able = {host: hostWith([fact('bubblewrap'), fact('podman')]), engines, wishes: NO_WISHES};
+    const chosenBy = async (unsure: readonly string[]) => {
+      const chosen = await chooseEngine('directory', 'start an image directory', able, ({engine}) =>
+        Promise.resolve({spec, ...(unsure.includes(engine.name) ? ({uncertain: true} as const) : {})}),
+      );
+      return chosen.engine.name;
+    };
+    expect(await chosenBy(['bubblewrap'])).toBe('podman');
+    expect(await chosenBy(['bubblewrap', 'podman'])).toBe('bubblewrap');
+  });
+
   test('is explained where it asks for more, or gives less', async () => {
     const engines = [engineWith('bubblewrap', 'It lacks something.'), engineWith('docker', null, daemon)];
     const {engine, warnings} = await choose(engines, [fact('bubblewrap'), fact('docker')]);

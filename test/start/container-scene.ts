@@ -55,13 +55,14 @@ export function containerScene(who: readonly number[] = uids) {
     });
     return {plan: makePlan(input), env};
   };
-  const run = async (
+  const start = async (
     uid: number,
-    words: readonly [string, ...string[]],
+    action: Wishes['action'],
     wishes: InputWishes = {},
     more: Partial<VariantWishes> = {},
+    input = '',
   ) => {
-    const {plan: promise, env} = planOf(uid, {kind: 'command', command: words}, wishes, more);
+    const {plan: promise, env} = planOf(uid, action, wishes, more);
     const plan = await promise;
     await prepare(plan.prepare, 'test');
     // Made by the user's own launcher in real life.
@@ -70,17 +71,19 @@ export function containerScene(who: readonly number[] = uids) {
     );
     if (process.getuid!() === 0) execFileSync('chown', ['-R', `${uid}:${uid}`, homes.get(uid)!, ...runtime]);
     const [program, ...args] = asAccount({uid, gid: uid, groups: wishes.caller?.groups ?? [], home: homes.get(uid)!}, plan.argv);
-    return {plan, ...(await ended(program!, args, processEnvironment(plan, env)))};
+    return {plan, ...(await ended(program!, args, processEnvironment(plan, env), input))};
   };
+  const run = (uid: number, words: readonly [string, ...string[]], wishes: InputWishes = {}, more: Partial<VariantWishes> = {}) =>
+    start(uid, {kind: 'command', command: words}, wishes, more);
   const sh = (uid: number, script: string, wishes: InputWishes = {}, more: Partial<VariantWishes> = {}) =>
     run(uid, ['/bin/sh', '-c', script], wishes, more);
-  return {root, cvmfs, homes, here: (path: string) => cvmfs + path.slice('/cvmfs'.length), planOf, run, sh};
+  return {root, cvmfs, homes, here: (path: string) => cvmfs + path.slice('/cvmfs'.length), planOf, start, run, sh};
 }
 
 /** Not waited for with all hands: a registry of the test may have to answer meanwhile. */
-async function ended(program: string, args: readonly string[], env: Readonly<Record<string, string>>) {
+export async function ended(program: string, args: readonly string[], env: Readonly<Record<string, string>>, input = '') {
   const child = spawn(program, args, {env, cwd: '/', timeout: 60_000});
-  child.stdin.end();
+  child.stdin.end(input);
   const [stdout, stderr, [status]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),

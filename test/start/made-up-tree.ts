@@ -49,6 +49,7 @@ export function madeUpTree(files: MadeUp, uid = 1000): TreeReader {
     start: path => Promise.resolve(files[path]?.bytes?.subarray(0, 512) ?? null),
     members: () => Promise.resolve(null),
     image: () => Promise.resolve(null),
+    listInside: () => Promise.resolve(null),
     isOpen: () => Promise.resolve(false),
     same: (one, other) => Promise.resolve(one === other),
   };

@@ -3,17 +3,19 @@ import {accessSync, chmodSync, constants, mkdirSync, writeFileSync} from 'node:f
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import type {EngineFact} from '../../src/choose/host.ts';
+import type {RootEntry} from '../../src/engines/engine.ts';
+import {listInSquashfs} from '../../src/find/scout/inside-squashfs.ts';
 import {FIND_BASH_SCRIPT} from '../../src/start/find-bash.ts';
 import {requires} from '../engines/rig.ts';
 import {able, containerScene, uids} from './container-scene.ts';
-import {hostWith} from './rig.ts';
+import {hostWith, realEngines, treeOn} from './rig.ts';
 import {writeRoot} from './toy-image.ts';
 
 const served = able && requires('ch-run', 'mksquashfs', 'squashfuse') && mayUseFuse();
 const uid = uids.at(-1)!;
 
 describe.skipIf(!able)('an image that cannot be looked into', () => {
-  const {root, homes, planOf, sh} = containerScene();
+  const {root, cvmfs, homes, planOf, sh} = containerScene();
   const home = homes.get(uid)!;
 
   /** A squashfs file of the toy image with the mount points that ch-run wants, with or without bash. */
@@ -52,20 +54,46 @@ describe.skipIf(!able)('an image that cannot be looked into', () => {
     expect({stdout, stderr}).toEqual({stdout: ` ${home}/thesis\n`, stderr: ''});
   });
 
-  describe('in the plan', () => {
-    const facts = (name: string): EngineFact => ({
-      name,
-      program: `/usr/bin/${name}`,
-      version: null,
-      usable: true,
-      reason: 'It works.',
-      takes: ['reference'],
+  describe.skipIf(!served || !requires('unsquashfs'))('but for a squashfs file, whose directories unsquashfs lists', () => {
+    const tree = {...treeOn(cvmfs), listInside: (file: string, directory: string) => Promise.resolve(listed(file, directory))};
+    const apptainer = {...fact('apptainer'), takes: ['squashfs'] as const};
+    const host = hostWith([...realEngines(uid).filter(({name}) => name === 'charliecloud'), apptainer]);
+
+    test('by ch-run only what has a place inside is shown, and its own shell is known', async () => {
+      const {stderr, status, plan} = await sh(uid, 'exit 7', {tree, host, wishes: {image}});
+      expect({stderr, status}).toEqual({stderr: 'setting up\n', status: 7});
+      expect(plan.engine).toBe('charliecloud');
+      expect(plan.argv).not.toContain(FIND_BASH_SCRIPT);
+      expect(plan.warnings).toContainEqual(
+        expect.stringMatching(/since the image has no place for them:.* \/var\/tmp|\/etc\/hosts/),
+      );
     });
+
+    test('one without mount points is given to the next engine, or refused with the first that is missing', async () => {
+      const bare = join(root, 'bare.sqfs');
+      writeRoot(join(root, 'bare'));
+      execFileSync('mksquashfs', [join(root, 'bare'), bare, '-quiet', '-noappend', '-no-progress']);
+      const command = {kind: 'command', command: ['true']} as const;
+      expect((await planOf(uid, command, {tree, host, wishes: {image: bare}}).plan).engine).toBe('apptainer');
+      await expect(planOf(uid, command, {tree, host, wishes: {image: bare, engine: 'charliecloud'}}).plan).rejects.toMatchObject({
+        code: 'engine-unusable',
+        message: expect.stringContaining('ch-run needs the mount point /sys in the image'),
+      });
+    });
+
+    test('where nobody can list it, an engine that makes mount points goes first', async () => {
+      const unseen = {...tree, listInside: () => Promise.resolve(null)};
+      const command = {kind: 'command', command: ['true']} as const;
+      expect((await planOf(uid, command, {tree: unseen, host, wishes: {image}}).plan).engine).toBe('apptainer');
+    });
+  });
+
+  describe('in the plan', () => {
     const planned = (engine: string, more: Parameters<typeof planOf>[2] = {}) =>
       planOf(
         uid,
         {kind: 'shell', login: false},
-        {host: hostWith([facts(engine)]), ...more, wishes: {image: 'localhost/thin:1', ...more.wishes}},
+        {host: hostWith([fact(engine)]), ...more, wishes: {image: 'localhost/thin:1', ...more.wishes}},
       ).plan;
 
     test('has the root for whoever examines it, and finds bash inside', async () => {
@@ -94,6 +122,15 @@ describe.skipIf(!able)('an image that cannot be looked into', () => {
     });
   });
 });
+
+function fact(name: string): EngineFact {
+  return {name, program: `/usr/bin/${name}`, version: null, usable: true, reason: 'It works.', takes: ['reference']};
+}
+
+function listed(file: string, directory: string): readonly RootEntry[] | null {
+  const entries = listInSquashfs(file, directory);
+  return entries?.map(({name, type, target}) => ({name, kind: type === 'other' ? 'file' : type, target})) ?? null;
+}
 
 function mayUseFuse(): boolean {
   try {

@@ -91,10 +91,14 @@ describe.skipIf(!able)('an entry without a script', () => {
     writeFileSync(join(root, '.bashrc'), 'echo "bashrc was read" >&2\n');
     const caller = {env: {PATH: '/usr/bin:/bin', HOME: root, LD_LIBRARY_PATH: '/users/own', SSH_CLIENT: '::1 1 2'}};
     for (const engine of ['unshare', 'bubblewrap', 'proot']) {
-      const {stderr, stdout} = await run(command('/bin/sh', '-c', 'echo $NEW_PATH'), {caller, wishes: {engine}}, {
-        rule,
-        entry: {kind: 'source', path: VIEW},
-      });
+      const {stderr, stdout} = await run(
+        command('/bin/sh', '-c', 'echo $NEW_PATH'),
+        {caller, wishes: {engine}},
+        {
+          rule,
+          entry: {kind: 'source', path: VIEW},
+        },
+      );
       expect({engine, stderr, stdout}).toEqual({engine, stderr: '', stdout: '/n\n'});
     }
   });

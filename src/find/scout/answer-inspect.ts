@@ -1,6 +1,7 @@
 import {accessSync, constants, statSync} from 'node:fs';
 import {membersAt} from './archive-members.ts';
 import {lookAtImage} from './answer-image.ts';
+import {listInSquashfs} from './inside-squashfs.ts';
 import type {InspectRequest, LookedAt} from './protocol.ts';
 import {readDirectory} from './read-directory.ts';
 import {readPart} from './read-part.ts';
@@ -17,6 +18,10 @@ export function answerInspect(request: InspectRequest, resolve: Resolver): Looke
       case 'state':
         return stateOf(found.physical);
       case 'list': {
+        if (request.inside !== undefined) {
+          const entries = listInSquashfs(found.physical, request.inside);
+          return entries === null ? {status: 'missing'} : {status: 'list', entries, truncated: false};
+        }
         const {entries, truncated} = readDirectory(found.physical, request.most);
         return {status: 'list', entries, truncated};
       }

@@ -1,11 +1,13 @@
 import type * as ChildProcess from 'node:child_process';
 import {createRequire} from 'node:module';
 import {LIBC_BYTES} from '../../system/c-library.ts';
+import type {DirectoryEntry} from '../entry-text.ts';
 import type {Inside} from './answer-image.ts';
 
 /** Longest time for one call of unsquashfs: what is asked for takes it some milliseconds. */
 const TOOL_MS = 5000;
 const MOST_LINKS = 8;
+const LISTING_BYTES = 16 * 1024 * 1024;
 
 /**
  * Reads files of a squashfs by unsquashfs (squashfs-tools 4.5 and later); the reason, one clause, where that does not work.
@@ -15,21 +17,14 @@ const MOST_LINKS = 8;
  * @param offset where the file system begins in the file
  */
 export function insideSquashfs(file: string, offset: number): Inside | string {
-  // Few scouts get here, and it costs milliseconds of their start.
-  const {spawnSync} = createRequire(import.meta.url)('node:child_process') as typeof ChildProcess;
-  const unsquashfs = (words: readonly string[]) =>
-    spawnSync('unsquashfs', ['-o', String(offset), ...words], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-      maxBuffer: LIBC_BYTES,
-      timeout: TOOL_MS,
-      killSignal: 'SIGKILL',
-    });
+  const unsquashfs = (words: readonly string[]) => run(['-o', String(offset), ...words], LIBC_BYTES);
   const root = unsquashfs(['-ll', file, 'etc/os-release']);
   if (root.error !== undefined) return 'unsquashfs is not installed here (squashfs-tools)';
   if (root.status !== 0) return 'unsquashfs cannot read it';
 
   const resolve = (path: string, left = MOST_LINKS): string | null => {
-    const seen = entriesIn(unsquashfs(['-ll', file, path.slice(1)]).stdout.toString('utf8'));
+    const listing = unsquashfs(['-ll', file, path.slice(1)]).stdout.toString('utf8');
+    const seen = new Map(entriesIn(listing).map(entry => [entry.path, entry.target]));
     const parts = path.split('/').slice(1);
     for (const [index] of parts.entries()) {
       const place = `/${parts.slice(0, index + 1).join('/')}`;
@@ -47,14 +42,48 @@ export function insideSquashfs(file: string, offset: number): Inside | string {
   };
 }
 
-/** What a listing names: targets of links, null for everything else. */
-function entriesIn(listing: string): ReadonlyMap<string, string | null> {
-  const entries = new Map<string, string | null>();
-  for (const line of listing.split('\n')) {
-    const [, type, path, target] = /^([-ld])\S+ .*? \d\d:\d\d squashfs-root(\/.+?)(?: -> (.*))?$/.exec(line) ?? [];
-    if (path !== undefined) entries.set(path, type === 'l' ? (target ?? '') : null);
-  }
-  return entries;
+/**
+ * Entries of a directory in a squashfs file, links not followed; null when it has none of that name, or nobody here can tell:
+ * unsquashfs lists a single directory since 4.5.
+ */
+export function listInSquashfs(file: string, directory: string): readonly DirectoryEntry[] | null {
+  const place = directory === '/' ? '' : directory;
+  const depth = String(place.split('/').length);
+  const {status, stdout} = run(
+    ['-no-wildcards', '-max-depth', depth, '-ll', file, ...(place === '' ? [] : [place.slice(1)])],
+    LISTING_BYTES,
+  );
+  if (status !== 0) return null;
+  const entries = entriesIn(stdout.toString('utf8'));
+  if (place !== '' && !entries.some(({path, type}) => path === place && type === 'directory')) return null;
+  return entries.flatMap(({path, type, target}) => {
+    const isIn = path.lastIndexOf('/') === place.length && path.startsWith(`${place}/`);
+    return isIn ? [{name: path.slice(place.length + 1), type, target}] : [];
+  });
+}
+
+function run(words: readonly string[], most: number) {
+  // Few scouts get here, and it costs milliseconds of their start.
+  const {spawnSync} = createRequire(import.meta.url)('node:child_process') as typeof ChildProcess;
+  return spawnSync('unsquashfs', words, {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    maxBuffer: most,
+    timeout: TOOL_MS,
+    killSignal: 'SIGKILL',
+  });
+}
+
+type Listed = Pick<DirectoryEntry, 'type' | 'target'> & {readonly path: string};
+
+/** What a listing names, by paths inside. */
+function entriesIn(listing: string): readonly Listed[] {
+  return listing.split('\n').flatMap((line): readonly Listed[] => {
+    const [, mark = '', named = ''] = /^([-ldbcps])\S+ .*? \d\d:\d\d squashfs-root(\/.+)$/.exec(line) ?? [];
+    if (named === '') return [];
+    const [path, target] = mark === 'l' ? (named.split(/ -> (.*)/s) as [string, string?]) : [named];
+    const type = ({d: 'directory', '-': 'file', l: 'link'} as const)[mark as 'd' | '-' | 'l'] ?? 'other';
+    return [{path, type, target: mark === 'l' ? (target ?? '') : null}];
+  });
 }
 
 function joined(link: string, target: string, rest: readonly string[]): string {

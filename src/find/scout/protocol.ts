@@ -52,6 +52,8 @@ export type InspectRequest = Common & {
   readonly what: Looked;
   /** Most bytes of a text, most entries of a list. */
   readonly most: number;
+  /** For `list`: a directory in the squashfs file at the path. */
+  readonly inside?: string;
 };
 
 /** Lines of an answer. The last one is `{end: true}`; each counts as a sign of life. */
