@@ -2,7 +2,8 @@ import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {jsonDocument} from './json.ts';
 import type {Plan} from '../start/plan.ts';
-import {planAsCommand, planAsJson, planAsText} from '../start/render-plan.ts';
+import {planAsCommand} from '../start/render-command.ts';
+import {planAsJson, planAsText} from '../start/render-plan.ts';
 
 /** Prints a plan as text, as JSON, or as a line for a shell. */
 export function showPlan({options, output}: Context, plan: Plan): number {

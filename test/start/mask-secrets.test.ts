@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {isSecretName, maskArguments, maskSecrets, maskValue} from '../../src/start/mask-secrets.ts';
-import {planAsCommand, planAsJson, planAsText} from '../../src/start/render-plan.ts';
+import {planAsCommand} from '../../src/start/render-command.ts';
+import {planAsJson, planAsText} from '../../src/start/render-plan.ts';
 import type {Plan} from '../../src/start/plan.ts';
 import {stepArguments} from '../../src/start/set-up-step.ts';
 

@@ -1,7 +1,8 @@
 import {spawnSync} from 'node:child_process';
 import {describe, expect, test} from 'vitest';
 import type {Plan} from '../../src/start/plan.ts';
-import {planAsCommand, planAsJson, planAsLine, planAsText} from '../../src/start/render-plan.ts';
+import {planAsCommand, planAsLine} from '../../src/start/render-command.ts';
+import {planAsJson, planAsText} from '../../src/start/render-plan.ts';
 import {RUN_SCRIPT} from '../../src/start/scripts.ts';
 
 const plan: Plan = {

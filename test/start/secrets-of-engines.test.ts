@@ -2,7 +2,8 @@ import {describe, expect, test} from 'vitest';
 import type {EngineFact, RootKind} from '../../src/choose/host.ts';
 import {ENGINES} from '../../src/engines/all.ts';
 import type {ContainerRoot, ContainerSpec, EngineProbe} from '../../src/engines/engine.ts';
-import {planAsCommand, planAsJson, planAsText} from '../../src/start/render-plan.ts';
+import {planAsCommand} from '../../src/start/render-command.ts';
+import {planAsJson, planAsText} from '../../src/start/render-plan.ts';
 import type {Plan} from '../../src/start/plan.ts';
 
 /** What a session may hold, each with a mark to look for; names and values that engines treat in a way of their own among them. */
