@@ -41,12 +41,18 @@ export function tierDifference(a: Variant, b: Variant): number {
 
 /**
  * A build that is known not to be whole is no silent default while any other runs, and a link that has not moved for long comes
- * after one that has. Neither is one of which nobody knows for what it was made while another is known to run, in a container or not.
+ * after one that has; what has to be fetched comes after all that starts at once. Neither is one of which nobody knows for what it was made while another is known to run, in a container or not.
  */
 function worthOf({verdict, marks, platform}: Variant): number {
   if (verdict.runs === 'no') return 0;
-  const worth = CLASS[verdict.runs] * 2 + (isRiddle(platform) ? -4 : 0) - (marks.includes('stale') ? 1 : 0);
+  const later = (marks.includes('stale') ? 1 : 0) + (isFetched(verdict) ? 1.5 : 0);
+  const worth = CLASS[verdict.runs] * 2 + (isRiddle(platform) ? -4 : 0) - later;
   return marks.includes('incomplete') ? worth + 10 : worth + 20;
+}
+
+/** An image that no look has found: whether its registry can be reached shows only when it is needed. */
+function isFetched({runs, image}: Variant['verdict']): boolean {
+  return runs === 'container' && image !== null && !image.startsWith('/') && !image.startsWith('localhost/');
 }
 
 /** A spelling that says nothing to hsf; stacks without any platform are another matter. */

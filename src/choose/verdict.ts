@@ -212,7 +212,7 @@ function builtFor(os: NonNullable<Platform['os']>, host: Host): string {
 }
 
 function container(differs: string, {name, image, engine, isFetched}: Way): Verdict {
-  const how = isFetched ? `which ${engine} fetches` : `started by ${engine}`;
+  const how = isFetched ? `which ${engine} has to fetch first` : `started by ${engine}`;
   return {runs: 'container', reason: `${differs}; runs in a container of ${name}, ${how}.`, image};
 }
 

@@ -75,7 +75,7 @@ const KIND_WORDS: Readonly<Record<Exclude<RootKind, 'host'>, string>> = {
 function wordsFor(engine: string, first: string | undefined, reason: string): string {
   return first === undefined || engine === first
     ? reason
-    : reason.replace(` by ${first}.`, ` by ${engine}.`).replace(`which ${first} fetches`, `which ${engine} fetches`);
+    : reason.replace(` by ${first}.`, ` by ${engine}.`).replace(`which ${first} has`, `which ${engine} has`);
 }
 
 /** The choice that a way stands for. The first way is what `hsf shell ADDRESS` does by itself, so it needs no flags. */

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {judge} from '../../src/choose/judge.ts';
 import type {FoundVariant} from '../../src/find/found.ts';
-import {ALMA9, findings, host, image, lcg} from './scene.ts';
+import {ALMA9, BUBBLEWRAP, findings, host, image, lcg} from './scene.ts';
 
 /** What is taken where nobody says more: the best variant of a stack, and the image for it. */
 const first = (variants: readonly FoundVariant[], machine = host()) => judge(findings(variants), machine)[0]?.variants[0];
@@ -40,6 +40,19 @@ describe('of builds that are as good', () => {
     expect(platforms([...lcg('LCG_1', 'x86_64-el9-gcc13-opt', 'x86_64-el8-gcc14-opt'), ...images])?.[0]).toContain('el8');
     expect(platforms([...lcg('LCG_1', 'x86_64-ubuntu2404-gcc13-opt', 'x86_64-el9-gcc13-opt'), ...images])?.[0]).toContain('el9');
   });
+});
+
+test('what has to be fetched is never the default while anything else starts at once', () => {
+  const machine = host({engines: [BUBBLEWRAP, {...BUBBLEWRAP, name: 'podman', takes: ['directory', 'reference']}]});
+  const builds = lcg('LCG_107', 'x86_64-ubuntu2404-gcc15-opt', 'x86_64-el9-gcc13-opt');
+  expect(platforms([...builds, ALMA9], machine)).toEqual(['x86_64-el9-gcc13-opt', 'x86_64-ubuntu2404-gcc15-opt']);
+  // Also not before an odd one, nor while there is no other that runs at all.
+  expect(platforms([...lcg('LCG_107', 'x86_64-ubuntu2404-gcc15-opt', 'x86_64-el9-clang17-dbg'), ALMA9], machine)?.[0]).toContain(
+    'el9',
+  );
+  expect(first(lcg('LCG_107', 'x86_64-ubuntu2404-gcc15-opt'), machine)?.verdict.reason).toMatch(
+    /, which podman has to fetch first\.$/,
+  );
 });
 
 describe('of images for a system', () => {

@@ -79,7 +79,7 @@ describe('the image for another system', () => {
       engines: [PODMAN],
       wish: 'registry.example.org/own:9',
       image: 'registry.example.org/own:9',
-      reason: '; runs in a container of registry.example.org/own:9, which podman fetches.',
+      reason: '; runs in a container of registry.example.org/own:9, which podman has to fetch first.',
     },
     {
       title: 'is not what somebody asked for where nothing takes that',

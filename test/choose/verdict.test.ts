@@ -87,7 +87,7 @@ describe('what runs here', () => {
       verdict: {
         runs: 'container',
         reason:
-          'Built for el9; this machine is debian12; runs in a container of ghcr.io/aidasoft/el9:latest, which apptainer fetches.',
+          'Built for el9; this machine is debian12; runs in a container of ghcr.io/aidasoft/el9:latest, which apptainer has to fetch first.',
         image: 'ghcr.io/aidasoft/el9:latest',
       },
     },

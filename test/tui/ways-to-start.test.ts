@@ -49,7 +49,7 @@ describe('ways to start in a container', () => {
   });
 
   test('from a registry name the engine that fetches', () => {
-    expect(ways([], [APPTAINER, PODMAN]).map(({words}) => /which (\w+) fetches/.exec(words)?.[1])).toEqual([
+    expect(ways([], [APPTAINER, PODMAN]).map(({words}) => /which (\w+) has to fetch first/.exec(words)?.[1])).toEqual([
       'podman',
       'apptainer',
     ]);
