@@ -15,6 +15,7 @@ export const APPTAINER_CAPABILITIES: Capabilities = {
   readOnlyBinds: true,
   mountPoints: 'made',
   addsUser: true,
+  firstStart: {reference: 'fetches it and makes an image file of it', archive: 'makes an image file of it'},
   propagation: 'inherited',
   kernelFileSystems: 'shared',
   signals: 'exec',

@@ -20,6 +20,7 @@ export const ctr: Engine = {
     needs: 'daemon',
     readOnlyBinds: true,
     mountPoints: 'made',
+    firstStart: {archive: 'loads it into its storage'},
     links: true,
     propagation: 'inherited',
     kernelFileSystems: 'shared',

@@ -137,8 +137,8 @@ export type Capabilities = {
   readonly links?: true;
   /** It writes the user into passwd and group of the image by itself, so that none is lost where we cannot read them. */
   readonly addsUser?: true;
-  /** Kinds of which it makes an image file of its own before the first start: that takes a while, and it says nothing. */
-  readonly converts?: readonly RootKind[];
+  /** What it does with kinds of roots before their first start, as the end of a sentence: it takes a while and goes without a word. */
+  readonly firstStart?: Readonly<Partial<Record<RootKind, string>>>;
   /** Files that it mounts into every container by itself: where a directory of the root has no such file, it is put together. */
   readonly ownFiles?: readonly string[];
   /** `inherited`: by the kernel's rules, slave throughout; `per-mount`: asked for mount by mount, so the source has to allow it. */

@@ -21,6 +21,7 @@ export const nerdctl: Engine = {
     needs: 'daemon',
     readOnlyBinds: true,
     mountPoints: 'made',
+    firstStart: {reference: 'fetches it', archive: 'loads it into its storage'},
     propagation: 'per-mount',
     kernelFileSystems: 'own',
     signals: 'exec',

@@ -30,6 +30,7 @@ export const podman: Engine = {
     needs: 'user',
     readOnlyBinds: true,
     mountPoints: 'made',
+    firstStart: {reference: 'fetches it', archive: 'loads it into its storage'},
     addsUser: true,
     propagation: 'per-mount',
     kernelFileSystems: 'own',

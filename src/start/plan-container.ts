@@ -57,7 +57,7 @@ export async function planContainer(input: PlanInput, image: string | null, dire
     mounts: made.spec.mounts,
     warnings: [
       ...chosen.warnings,
-      ...conversion(chosen, image, root),
+      ...beforeFirstStart(chosen, image, root),
       ...draft.root.warnings,
       ...draft.inner.command.warnings,
       ...made.warnings,
@@ -69,9 +69,12 @@ export async function planContainer(input: PlanInput, image: string | null, dire
 }
 
 /** Minutes without a word would look like a fault. */
-function conversion({engine}: EngineChoice, image: string, {kind}: ImageRoot['root']): readonly string[] {
-  const converts = engine.capabilities.converts?.includes(kind) === true;
-  return converts ? [`${engine.name} makes an image file of ${image} before the first start, which takes a while.`] : [];
+function beforeFirstStart({engine}: EngineChoice, image: string, root: ImageRoot['root']): readonly string[] {
+  const words = engine.capabilities.firstStart?.[root.kind];
+  const isHere = root.kind === 'reference' && root.reference.startsWith('localhost/');
+  return words === undefined || isHere
+    ? []
+    : [`Before the first start of ${image}, ${engine.name} ${words}, which takes a while.`];
 }
 
 const WORDS: Readonly<Record<ImageRoot['root']['kind'], string>> = {

@@ -110,6 +110,16 @@ describe.skipIf(!able)('an image that cannot be looked into', () => {
       expect(docker.warnings).toContainEqual(expect.stringContaining('have names inside'));
     });
 
+    test.each([
+      {engine: 'podman', image: 'docker.io/library/almalinux:9', words: 'podman fetches it,'},
+      {engine: 'apptainer', image: 'docker.io/library/almalinux:9', words: 'apptainer fetches it and makes an image file of it,'},
+      {engine: 'podman', image: 'localhost/thin:1', words: null},
+    ])('says what $engine does before the first start of $image', async ({engine, image: reference, words}) => {
+      const {warnings} = await planned(engine, {wishes: {image: reference}});
+      const said = warnings.filter(warning => warning.startsWith('Before the first start'));
+      expect(said).toEqual(words === null ? [] : [`Before the first start of ${reference}, ${words} which takes a while.`]);
+    });
+
     test('MOUNTS.md 2.2: puts only what is needed into it, since nobody knows what it has', async () => {
       const targets = (await planned('podman')).mounts.map(({target}) => target);
       expect(targets).toEqual(expect.arrayContaining(['/cvmfs', '/tmp', home, '/etc/hosts', '/etc/resolv.conf']));
