@@ -4,7 +4,9 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {detectEngines} from '../../src/engines/all.ts';
 import {mayWrite} from '../../src/system/may-write.ts';
 import {which} from '../../src/system/which.ts';
+import {planAsCommand} from '../../src/start/render-command.ts';
 import {mayBeSkipped, ordinaryAccount} from '../engines/accounts.ts';
+import {asAccount} from '../engines/rig.ts';
 import {makeApptainerRig} from '../rig/engines/apptainer.ts';
 import {makeCharliecloudRig} from '../rig/engines/charliecloud.ts';
 import {makeContainerdRig} from '../rig/engines/containerd.ts';
@@ -13,7 +15,7 @@ import type {EngineRig} from '../rig/engines/engine-rig.ts';
 import {makeBubblewrapRig, makeUnshareRig} from '../rig/engines/namespaces.ts';
 import {makePodmanRig} from '../rig/engines/podman.ts';
 import {makeProotRig} from '../rig/engines/proot.ts';
-import {able, containerScene} from './container-scene.ts';
+import {able, containerScene, ended} from './container-scene.ts';
 import {hostWith} from './rig.ts';
 import {STORE} from './toy-image.ts';
 
@@ -45,7 +47,7 @@ describe.skipIf(!able)('one stack on every engine', () => {
   const scene = containerScene(accounts.map(({uid}) => uid));
   const image = scene.here(STORE);
   beforeAll(() => {
-    for (const point of ['cvmfs', 'sys', 'tmp', '.hsf/shell', 'work', ...scene.homes.values()])
+    for (const point of ['cvmfs', 'sys', 'tmp', 'work', ...scene.homes.values()])
       mkdirSync(join(image, point), {recursive: true});
     // No bash of ours may take itself for a remote shell, for which it takes a socket as stdin, and read this.
     for (const home of scene.homes.values()) writeFileSync(join(home, '.bashrc'), 'echo "bashrc was read" >&2\n');
@@ -66,7 +68,7 @@ describe.skipIf(!able)('one stack on every engine', () => {
       });
       afterAll(() => rig?.stop());
 
-      const start = async (script: string, more: {image?: string} = {}) => {
+      const wishesFor = (more: {image?: string} = {}) => {
         const {env, account: who} = rig!;
         const path = env['PATH'] ?? process.env['PATH']!;
         const facts = detectEngines({
@@ -80,11 +82,19 @@ describe.skipIf(!able)('one stack on every engine', () => {
         });
         // podman looks the user's subordinate ids up by USER.
         const caller = {
-          env: {...env, HOME: home, USER: userName(account.uid), LANG: 'C', ODD: 'two\nlines, "quotes" and $dollar', SSH_CLIENT: '::1 1 2'},
+          env: {
+            ...env,
+            HOME: home,
+            USER: userName(account.uid),
+            LANG: 'C',
+            ODD: 'two\nlines, "quotes" and $dollar',
+            SSH_CLIENT: '::1 1 2',
+          },
           groups: who.groups,
         };
-        return scene.sh(account.uid, script, {host: hostWith(facts), caller, wishes: {engine: name, env: ['ODD'], ...more}});
+        return {host: hostWith(facts), caller, wishes: {engine: name, env: ['ODD'], ...more}};
       };
+      const start = async (script: string, more: {image?: string} = {}) => scene.sh(account.uid, script, wishesFor(more));
 
       test('has the system of the image, the directory and the name of the user, and gives the status back', async context => {
         if (rig === null) return context.skip();
@@ -102,6 +112,15 @@ describe.skipIf(!able)('one stack on every engine', () => {
         environments.set(name, variables.toSorted().join('\n'));
         expect(variables).toContain('ODD=two\nlines, "quotes" and $dollar');
         expect(environments.get(name)).toBe([...environments.values()][0]);
+      });
+
+      test('does the same when the command of the plan is pasted', async context => {
+        if (rig === null) return context.skip();
+        const script = '. /etc/os-release; echo "$ID $PWD $LCG_VERSION"; echo "$ODD"; exit 4';
+        const {plan, env} = scene.planOf(account.uid, {kind: 'command', command: ['/bin/sh', '-c', script]}, wishesFor());
+        const [program, ...args] = asAccount(rig.account, ['/bin/sh', '-c', planAsCommand(await plan)]);
+        const {stdout, status} = await ended(program, args, env);
+        expect({stdout, status}).toEqual({stdout: `almalinux ${home}/thesis 1\ntwo\nlines, "quotes" and $dollar\n`, status: 4});
       });
 
       if (!STORES.includes(name)) return;
