@@ -5,7 +5,7 @@ import {stampOf} from './read-start.ts';
 import type {EngineFact} from '../choose/host.ts';
 import type {ContainerRoot, Engine, EngineProbe, Explanation} from '../engines/engine.ts';
 import {writeAtomically} from '../system/atomic-file.ts';
-import type {Environment} from '../system/world.ts';
+import type {Directories, Environment} from '../system/world.ts';
 
 /** What a trial of an engine told, and whether it can start a root; asked of the engine, or remembered from a start before. */
 export type Trials = {
@@ -28,7 +28,7 @@ const MOST = 64;
  * session and these variables; whatever is in doubt is tried.
  */
 export function engineTrials({world, directories}: Context, probe: EngineProbe): Trials {
-  const file = directories.cache === null ? null : `${directories.cache}/engine-trials.json`;
+  const file = trialsFile(directories);
   const now = world.now().getTime();
   const place = placeText(world.uid, world.build, world.env);
   const keyOf = ({name, program}: EngineFact, root: ContainerRoot | null) =>
@@ -64,9 +64,28 @@ export function engineTrials({world, directories}: Context, probe: EngineProbe):
   };
 }
 
+/** Where trials are remembered. */
+export function trialsFile({cache}: Directories): string | null {
+  return cache === null ? null : `${cache}/engine-trials.json`;
+}
+
+/** After a start that failed: an engine is believed to work no longer. */
+export function forgetTrials(file: string, name: string): void {
+  const entries = Object.entries(readTrials(file));
+  const left = entries.filter(([, {fact}]) => fact.name !== name);
+  if (left.length < entries.length) writeAtomically(file, JSON.stringify(Object.fromEntries(left)), {durable: false});
+}
+
 /** Variables that engines act on. */
 const OF_ENGINES =
   /^(?:HOME|PATH|TMPDIR|LD_|XDG_|DBUS_|DOCKER_|PODMAN_|CONTAINER_|CONTAINERS_|CONTAINERD_|NERDCTL_|APPTAINER|SINGULARITY|PROOT_|CH_)/;
+
+/** What an administrator allows or forbids while the machine runs. */
+const ALLOWED = [
+  '/proc/sys/user/max_user_namespaces',
+  '/proc/sys/kernel/unprivileged_userns_clone',
+  '/proc/sys/kernel/apparmor_restrict_unprivileged_userns',
+];
 
 /** Where we are: the same home may be used on other machines, in other containers, under other rules. */
 function placeText(uid: number, build: string | null, env: Environment): readonly string[] {
@@ -84,6 +103,7 @@ function placeText(uid: number, build: string | null, env: Environment): readonl
     namespace('user'),
     namespace('mnt'),
     text('/proc/self/attr/current'),
+    ...ALLOWED.map(text),
     ...rights,
     summed(variables.join('\n')),
   ];

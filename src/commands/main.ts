@@ -33,7 +33,7 @@ const COMMANDS: Commands = {
 /** Runs one command line to its end and returns the status. */
 export async function main(argv: readonly string[], world: World): Promise<number> {
   if (argv[0] === 'hsf:explain') {
-    (await starting()).explainFailure(argv[1] ?? '', argv[2] ?? '');
+    (await starting()).explainFailure(argv[1] ?? '', argv[2] ?? '', argv[3] ?? '');
     return 0;
   }
   const seen = glance(argv);

@@ -1,6 +1,7 @@
 import type {Chosen} from './choose-one.ts';
 import type {Context} from './context.ts';
 import {withinDeadline} from './deadline-guard.ts';
+import {trialsFile} from './engine-trials.ts';
 import {EXPLAIN_WORD} from './explain-failure.ts';
 import {startsDirectory} from './join.ts';
 import {callerOf, triedPlan, type Action} from './planning.ts';
@@ -32,7 +33,7 @@ export async function startChosen(context: Context, chosen: Chosen, action: Acti
   const launcher = launcherProcess(world.env, world.pid, world.terminals.stdin);
   const starts = startsDirectory(directories);
   const program = world.fromSources ? `${world.home}/commands/main.ts` : `${world.home}/hsf.js`;
-  const words = [world.node, '--disable-warning=ExperimentalWarning', program, EXPLAIN_WORD];
+  const words = [world.node, '--disable-warning=ExperimentalWarning', program, EXPLAIN_WORD, trialsFile(directories) ?? ''];
   const explainer = starts === null ? {} : {explainer: {words, log: `${starts}/${callerOf(context).name}.said`}};
   return handOver(plan, {...launcher, ...explainer}, output.note);
 }

@@ -1,4 +1,5 @@
 import type {EngineFact} from '../choose/host.ts';
+import {unreadableArchive} from './docker-archives.ts';
 import type {ContainerRoot, EngineProbe, Explanation} from './engine.ts';
 import {engineEnvironment} from './oci-environment.ts';
 
@@ -16,7 +17,7 @@ const LARGEST_THIN = 1_000_000;
  * thin image, which only docker's CVMFS graph driver can start. Such an image is known by its only file.
  */
 export async function examineDocker(probe: EngineProbe, fact: EngineFact, root: ContainerRoot): Promise<Explanation | null> {
-  if (root.kind !== 'reference' || fact.program === null) return null;
+  if (root.kind !== 'reference' || fact.program === null) return unreadableArchive(root, fact.version);
   const ask = (...args: string[]) => probe.run([fact.program!, ...args], 10_000, engineEnvironment(probe));
   const image = await ask('image', 'inspect', '--format', '{{.Size}}', root.reference);
   if (image.status !== 0) {

@@ -1,5 +1,6 @@
 import type {EngineFact} from '../choose/host.ts';
 import {archiveRoot, IMAGE_WORD, withImageStep} from './archive-root.ts';
+import {unreadableArchive} from './docker-archives.ts';
 import {dockerEndpoint} from './docker-endpoint.ts';
 import {explainDocker} from './docker-errors.ts';
 import {directoryRoot} from './docker-root.ts';
@@ -30,6 +31,7 @@ export const docker: Engine = {
     needs: 'daemon',
     readOnlyBinds: true,
     mountPoints: 'made',
+    firstStart: {reference: 'fetches it', archive: 'loads it into its storage'},
     ownFiles: ['/etc/hostname', '/etc/hosts', '/etc/resolv.conf'],
     propagation: 'per-mount',
     kernelFileSystems: 'own',
@@ -88,16 +90,8 @@ async function verify(probe: EngineProbe, fact: EngineFact): Promise<EngineFact>
   };
 }
 
-/** docker's daemon reads OCI archives since version 25 only. */
 function obstacle({root}: ContainerSpec, {version}: EngineFact): Explanation | null {
-  const foreign = refuseForeignTransport('docker', root);
-  if (foreign !== null) return foreign;
-  if (root.kind !== 'archive' || root.format === 'docker-archive' || version === null) return null;
-  if (Number.parseInt(version, 10) >= 25) return null;
-  return {
-    message: `docker ${version} cannot read OCI archives.`,
-    advice: 'Choose podman with "--engine", or an archive that "docker save" has made.',
-  };
+  return refuseForeignTransport('docker', root) ?? unreadableArchive(root, version);
 }
 
 function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {

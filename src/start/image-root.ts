@@ -8,7 +8,7 @@ import {isBelow} from '../system/which.ts';
 import {directoryAhead, otherArchitecture, whyNoRoot} from './image-directory.ts';
 import type {PlanInput} from './plan-input.ts';
 import {cannotBeRead, notAnswering, repositoryOf} from './repository-errors.ts';
-import {sifArchitecture} from '../system/sif-header.ts';
+import {sifArchitecture, sifEnd, squashfsEnd} from '../system/sif-header.ts';
 import {tidy} from './working-directory.ts';
 
 /** Links from one repository into another, or from here onto CVMFS, are followed one after the other; nobody makes long chains of them. */
@@ -91,13 +91,21 @@ async function inFile({path, named, real}: Found, format: ArchiveFormat | null, 
   const start = await tree.start(path);
   if (start === null) throw missing(`The image ${named} cannot be read.`, 'Look at its permissions with "ls -l".');
   const kind = fileKindOf(start);
+  // Engines say of a file that was not fetched whole that something went wrong. What is on CVMFS is whole.
+  const mustReach = async (end: number) => {
+    if (isBelow(path, '/cvmfs')) return;
+    const last = await tree.part(path, end - 1, 1);
+    if (last !== null && last.length === 0) throw missing(`The image ${named} ends early.`, 'Make or fetch it anew.');
+  };
   switch (kind) {
     case 'sif': {
       const arch = sifArchitecture(start);
       if (arch !== null && host.arch !== null && arch !== host.arch) throw forOther(named, arch, host.arch);
+      await mustReach(sifEnd(start));
       return opaque({kind, path: real});
     }
     case 'squashfs':
+      await mustReach(squashfsEnd(start));
       return opaque({kind, path: real});
     case 'tar':
     case 'compressed': {

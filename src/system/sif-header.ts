@@ -25,6 +25,20 @@ const PARTITION = 0x4004;
 /** `PartPrimSys`, the partition that is started. */
 const PRIMARY = 2;
 
+/** Where a SIF's contents end, as its header tells: a shorter file was not fetched whole. */
+export function sifEnd(start: Uint8Array): number {
+  const header = view(start.subarray(0, HEADER));
+  if (header.byteLength < HEADER) return HEADER;
+  const number = (at: number) => Number(header.getBigInt64(at, true));
+  return Math.max(HEADER, number(96) + number(104), number(112) + number(120));
+}
+
+/** The same for a squashfs (its superblock: `bytes_used`). */
+export function squashfsEnd(start: Uint8Array): number {
+  const header = view(start);
+  return header.byteLength < 48 ? 96 : Number(header.getBigUint64(40, true));
+}
+
 /** Where a SIF's root file system begins, in bytes; null when its descriptors name none. `read` gives bytes from a place on. */
 export function sifPartition(read: (at: number, length: number) => Uint8Array): number | null {
   const header = view(read(0, HEADER));

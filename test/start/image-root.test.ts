@@ -50,6 +50,8 @@ describe.skipIf(!able)('the root of an image', () => {
       writeFileSync(join(place, 'toy.img'), sifOf(archives.squashfs, '02'));
       writeFileSync(join(place, 'arm.sif'), sifOf(archives.squashfs, '04'));
       writeFileSync(join(place, 'none.sif'), 'a text\n');
+      writeFileSync(join(place, 'short.sqfs'), archives.squashfs.subarray(0, -4096));
+      writeFileSync(join(place, 'short.sif'), sifOf(archives.squashfs, '02').subarray(0, -1));
       writeFileSync(join(place, 'empty.sif'), '');
       writeFileSync(join(place, 'short.tar'), readFileSync(join(place, 'archives/docker.tar')).subarray(0, 700_000));
       writeFileSync(join(place, 'short.tar.gz'), readFileSync(join(place, 'archives/oci.tar.gz')).subarray(0, 5000));
@@ -110,6 +112,13 @@ describe.skipIf(!able)('the root of an image', () => {
     ])('is refused in words: $file', async ({file, says}) => {
       const failure = await rootOf(`${at}/${file}`).catch((error: unknown) => error);
       expect(failure).toMatchObject({code: 'image-missing', message: expect.stringMatching(says)});
+    });
+  });
+
+  test.each(['short.sqfs', 'short.sif'])('that was not fetched whole is refused in words: %s', async file => {
+    await expect(rootOf(join(home, file))).rejects.toMatchObject({
+      code: 'image-missing',
+      message: `The image ${join(home, file)} ends early.`,
     });
   });
 
