@@ -2,7 +2,11 @@
 export const MASK = '***';
 
 const SECRET_NAME =
-  /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|API_?KEY|PRIVATE_KEY|ACCESS_KEY|AUTH|JWT|COOKIE|SSHPASS|MYSQL_PWD)(_|$)|SECRET|PASSWORD|PASSWD|APIKEY/i;
+  /(^|_)(TOKEN|API_?KEY|PRIVATE_KEY|ACCESS_KEY|JWT|COOKIE|SSHPASS|MYSQL_PWD)(_|$)|SECRET|PASSWORD|PASSWD|PASS_?PHRASE|APIKEY/i;
+// Names whose value is a secret unless it is a path: DBPASS is one, GIT_ASKPASS and GOOGLE_APPLICATION_CREDENTIALS say where one is.
+const LIKELY_NAME =
+  /(?<!BY|COM)PASS(?=[\d_]|$)(?!_?THR)|PASSCODE|(?<!^OLD|^)PWD(?=[\d_]|$)|CRED(S|ENTIALS?)?(?=[\d_]|$)|AUTH(?=[\d_]|$)|AUTHORIZATION|(^|_)PRIVATE(_|$)|(SIGNING|ENCRYPTION|MASTER|DEPLOY|SSH|SSL|TLS)_?KEY/i;
+const PATH_VALUE = /^(?:~|\.{1,2}|\/[\w.@:+,-]+)(?:\/[\w.@:+,-]+)+\/?$/;
 // Variables that only say where a secret or an agent is, which the plan has to show.
 const POINTER_NAME = /(_FILE|_PATH|_DIR|_SOCK|_SOCKET|_URL_FILE|^SSH_AUTH_SOCK|^XAUTHORITY)$/i;
 const URL_CREDENTIALS = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi;
@@ -17,13 +21,14 @@ const SHAPES =
   /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*|\bgh[oprsu]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
 
 /** Whether the value of a variable of this name is a secret itself. */
-export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name) && !POINTER_NAME.test(name);
+function isSecret(name: string, value: string): boolean {
+  if (value === '' || POINTER_NAME.test(name)) return false;
+  return SECRET_NAME.test(name) || (LIKELY_NAME.test(name) && !PATH_VALUE.test(value));
 }
 
 /** The value of a variable as it may be shown: secrets are hidden whole, credentials inside addresses in part. */
 export function maskValue(name: string, value: string): string {
-  return isSecretName(name) && value !== '' ? MASK : maskText(value);
+  return isSecret(name, value) ? MASK : maskText(value);
 }
 
 /**
@@ -40,13 +45,17 @@ export function maskArguments(argv: readonly string[]): readonly string[] {
   return argv.map((argument, index) => {
     const before = argv[index - 1];
     if (argv[index - 2] === '--setenv' && before !== undefined) return maskValue(before, argument);
-    if (before !== undefined && /^--?(?!no-)[a-z][\w-]*$/i.test(before) && isSecretName(before.replace(/^-+/, '').replaceAll('-', '_')))
-      return MASK;
+    if (before !== undefined && /^--?(?!no-)[a-z][\w-]*$/i.test(before) && isSecret(nameOfOption(before), argument)) return MASK;
     if (before !== undefined && /(^|authorization:\s*)(bearer|basic)$/i.test(before)) return MASK;
     const option = /^(--?[A-Za-z][A-Za-z0-9-]*)=([^]+)$/.exec(argument);
-    if (option !== null && isSecretName(option[1]!.replace(/^-+/, '').replaceAll('-', '_'))) return `${option[1]}=${MASK}`;
+    if (option !== null && isSecret(nameOfOption(option[1]!), option[2]!)) return `${option[1]}=${MASK}`;
     return maskSecrets(argument);
   });
+}
+
+/** `--db-pass` as the variable would be called. */
+function nameOfOption(option: string): string {
+  return option.replace(/^-+/, '').replaceAll('-', '_');
 }
 
 function maskText(text: string): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {isSecretName, maskArguments, maskSecrets, maskValue} from '../../src/start/mask-secrets.ts';
+import {maskArguments, maskSecrets, maskValue} from '../../src/start/mask-secrets.ts';
 import {planAsCommand} from '../../src/start/render-command.ts';
 import {planAsJson, planAsText} from '../../src/start/render-plan.ts';
 import type {Plan} from '../../src/start/plan.ts';
@@ -18,8 +18,19 @@ describe('secrets', () => {
     'OIDC_REFRESH_TOKEN',
     'SLURM_JWT',
     'SSHPASS',
+    'DBPASS',
+    'DB_PASS_2',
+    'dbpwd',
+    'KEYPASSPHRASE',
+    'GPG_PASS_PHRASE',
+    'MY_CREDS',
+    'SITE_CREDENTIALS',
+    'HTTP_AUTH',
+    'DOCKER_AUTH_CONFIG',
+    'AUTHORIZATION',
+    'MY_PRIVATE',
+    'SIGNING_KEY',
   ])('%s is one', name => {
-    expect(isSecretName(name)).toBe(true);
     expect(maskSecrets(`${name}=hush`)).toBe(`${name}=***`);
   });
 
@@ -32,8 +43,25 @@ describe('secrets', () => {
     'KRB5CCNAME',
     'TOKENIZERS',
     'MONKEY',
+    'PWD',
+    'OLDPWD',
+    'PGPASSFILE',
+    'GIT_ASKPASS',
+    'GOOGLE_APPLICATION_CREDENTIALS',
+    'X509_USER_KEY',
   ])('%s is none', name => {
     expect(maskValue(name, '/some/where')).toBe('/some/where');
+  });
+
+  test.each(['GIT_AUTHOR_NAME', 'LMOD_BYPASS', 'COMPASS', 'PASSTHROUGH', 'PRIVATEER', 'XAUTHLOCALHOSTNAME'])(
+    '%s holds none',
+    name => {
+      expect(maskValue(name, 'hush')).toBe('hush');
+    },
+  );
+
+  test.each(['/hush', '/hu/sh=', '~hu/sh'])('%s is no path', value => {
+    expect(maskValue('DBPASS', value)).toBe('***');
   });
 
   test('in addresses are masked alone', () => {
@@ -145,4 +173,10 @@ describe('secrets', () => {
 
 test('what follows a switch that turns something off is no secret', () => {
   expect(maskArguments(['ch-run', '--no-passwd', '/image'])).toEqual(['ch-run', '--no-passwd', '/image']);
+});
+
+test('paths after options stay, whatever the option', () => {
+  const argv = ['apptainer', '--pwd', '/work/dir', '--private-tmp', '/var/image', '--pass=/run/my/pass'];
+  expect(maskArguments(argv)).toEqual(argv);
+  expect(maskArguments(['x', '--db-pass', 'hush', '--auth=hush'])).toEqual(['x', '--db-pass', '***', '--auth=***']);
 });
