@@ -84,7 +84,7 @@ export function copyOfTickets(cache: string, file: string, program: string, quie
     makes: [file],
     failure: {
       then: 'warn',
-      message: `The Kerberos tickets of ${cache} could not be copied for the container.`,
+      message: `The Kerberos tickets of ${cache} could not be copied for the container, and KRB5CCNAME is not set there.`,
       advice: ADVICE,
     },
   };

@@ -6,8 +6,12 @@ import {FIND_BASH_SCRIPT} from './find-bash.ts';
 import {STEPS} from './steps-script.ts';
 import {WATCH} from './watch-script.ts';
 
+/** Tickets that could not be copied (`kerberos.ts`) have no variable either; that shows only after the plan was made. */
+const TICKETS = `case \${KRB5CCNAME-} in FILE:/tmp/hsf-*/krb5cc-hsf-*) [ -e "\${KRB5CCNAME#FILE:}" ] || unset -v KRB5CCNAME ;; esac
+`;
+
 /** Opens the arguments DIRECTORY SECONDS COUNT, COUNT words of the set-up (see `steps-script.ts`), COMMAND…; `''` stands for none. */
-const OPEN = `__hsf=("$@")
+const OPEN = `${TICKETS}__hsf=("$@")
 set --
 if [ -n "\${__hsf[0]}" ] && ! cd -- "\${__hsf[0]}" 2>/dev/null; then
   echo "hsf: the working directory \${__hsf[0]} cannot be entered here." >&2
@@ -83,7 +87,7 @@ export BASH_ENV="$1"
 exec -- "$2" --noprofile --norc -s -- "\${@:3}"`;
 
 /** POSIX sh, where nothing is to be set up: DIRECTORY COMMAND… */
-export const DIRECT_SCRIPT = `if [ -n "$1" ] && ! cd -- "$1" 2>/dev/null; then
+export const DIRECT_SCRIPT = `${TICKETS}if [ -n "$1" ] && ! cd -- "$1" 2>/dev/null; then
   echo "hsf: the working directory $1 cannot be entered here." >&2
   echo '     Choose one that is there with "--cwd".' >&2
   exit 125

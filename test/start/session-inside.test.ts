@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process';
-import {chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer, type Server} from 'node:net';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
@@ -7,12 +7,13 @@ import {filesOfStart} from '../../src/start/prepare.ts';
 import {requires} from '../engines/rig.ts';
 import {startKdc, type Kdc} from '../rig/kdc.ts';
 import {able, containerScene, uids} from './container-scene.ts';
+import {IMAGE} from './toy-image.ts';
 
 // A directory outside of everything that is shown can only be made by root.
 const isRoot = process.getuid!() === 0;
 
 describe.skipIf(!able || !isRoot)('the session inside a real container', () => {
-  const {root, sh} = containerScene();
+  const {root, run, sh} = containerScene();
   const servers: Server[] = [];
   const runtimes = new Map<number, string>();
   const site = join('/run', `hsf-site-${process.pid}`);
@@ -105,6 +106,39 @@ describe.skipIf(!able || !isRoot)('the session inside a real container', () => {
       });
     },
   );
+
+  test.each([
+    {title: 'a command', setup: {}, words: ['/bin/sh', '-c', 'echo ${KRB5CCNAME-none}']},
+    {
+      title: 'a command without a set-up',
+      setup: {entry: {kind: 'image', path: IMAGE}},
+      words: ['/bin/sh', '-c', 'echo ${KRB5CCNAME-none}'],
+    },
+  ] as const)('$title has no variable for tickets that could not be copied (MOUNTS.md 6.6)', async ({setup, words}) => {
+    const wishes = {
+      wishes: {engine: 'bubblewrap'},
+      caller: {env: {KRB5CCNAME: 'KEYRING:session:hsf-nothing'}, name: 'hsf-nothing'},
+    };
+    const {stdout, plan} = await run(0, words, wishes, setup);
+    expect(stdout).toBe('none\n');
+    // Whether they can be copied is seen only just before the start.
+    if (existsSync('/usr/bin/kvno')) expect(plan.env.set['KRB5CCNAME']).toMatch(/^FILE:/);
+  });
+
+  test.each(['the terminal', 'stdin'])('a shell with commands from %s has none either', file => {
+    const rc = join(import.meta.dirname, `../../src/start/shell/${file === 'stdin' ? 'stdin' : 'bash'}.rc`);
+    for (const [name, says] of [
+      [`/tmp/hsf-0/krb5cc-hsf-${process.pid}`, 'none'],
+      [rc, `FILE:${rc}`],
+    ] as const) {
+      const words = ['-c', `set -- '' 0 0; BASH_SOURCE=; . "${rc}" '' 0 0 2>/dev/null; echo "\${KRB5CCNAME-none}"`];
+      const {stdout} = spawnSync('/bin/bash', words, {
+        encoding: 'utf8',
+        env: {PATH: '/usr/bin:/bin', HOME: root, KRB5CCNAME: `FILE:${name}`},
+      });
+      expect(stdout).toBe(`${says}\n`);
+    }
+  });
 
   describe.skipIf(!requires('kinit', 'kvno', 'krb5kdc', 'kadmin.local'))('with real Kerberos tickets', () => {
     let kdc: Kdc;
