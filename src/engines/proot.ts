@@ -1,9 +1,10 @@
 import type {EngineFact} from '../choose/host.ts';
 import type {ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation} from './engine.ts';
-import {CHANGE_SCRIPT} from './enter-script.ts';
 import {explainInside} from './inside-errors.ts';
 import {actsOnLoader} from './loader-variables.ts';
-import {mendInside} from './mend-inside.ts';
+import {mendInside, shellFor} from './mend-inside.ts';
+import {PROOT_GENERATION, PROOT_SCRIPT, STATUS_SCRIPT} from './proot-scripts.ts';
+import {judged, TRIAL_COMMAND, trialRan, versionAfter} from './trial.ts';
 
 /**
  * proot: shows another root by watching every system call, so it needs no user namespace and no rights at all (ENGINES.md 6). The last
@@ -41,17 +42,15 @@ function detect(probe: EngineProbe): EngineFact {
 
 async function verify(probe: EngineProbe, fact: EngineFact): Promise<EngineFact> {
   if (fact.program === null) return fact;
-  const [said, tried] = await Promise.all([
+  const [said, started] = await Promise.all([
     probe.run([fact.program, '--version'], 2_000),
-    probe.run([fact.program, '-w', '/', '/bin/sh', '-c', ':'], 5_000, noSeccomp(probe.env)),
+    probe.run([fact.program, '-w', '/', ...TRIAL_COMMAND], 5_000, noSeccomp(probe.env)),
   ]);
   // A drawing comes first, with the number in its last line.
-  const version = /v?(\d+\.\d[\d.]*)/.exec(said.stdout)?.[1] ?? null;
-  if (tried.status === 0) {
-    const doubt = isOld(version) ? ' In newer images "ls" and "stat" fail with this version (5.2 or newer is needed).' : '';
-    return {...fact, version, usable: true, reason: `A test start worked.${doubt}`};
-  }
-  return {...fact, version, usable: false, reason: explain(tried.stderr)?.message ?? 'A test start failed.'};
+  const version = versionAfter(/^\|__\|.*\| v?/m, said.stdout);
+  const tried = judged({...fact, version}, started, {works: trialRan(started), explain});
+  const doubt = ' In newer images "ls" and "stat" fail with this version (5.2 or newer is needed).';
+  return tried.usable && isOld(version) ? {...tried, reason: `${tried.reason}${doubt}`} : tried;
 }
 
 /** Before 5.2 it does not know statx(2), which coreutils uses since 8.32. */
@@ -73,45 +72,38 @@ function obstacle(spec: ContainerSpec): Explanation | null {
   return {message: `proot cannot bind ${path}: there is a colon in the path.`, advice: 'Choose another engine with "--engine".'};
 }
 
-/** A source that is missing is no more than a warning to it, so somebody else looks. Arguments: COUNT SOURCE… COMMAND… */
-const PROOT_SCRIPT = `hsf_count=$1
-shift
-while [ "$hsf_count" -gt 0 ]; do
-  [ -e "$1" ] || { echo "proot error: can't sanitize binding \\"$1\\"" >&2; exit 125; }
-  shift
-  hsf_count=$((hsf_count - 1))
-done
-exec "$@"`;
-
 function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
   const host = spec.root.kind === 'host';
+  const root = spec.root.kind === 'directory' ? spec.root.path : '/';
+  const needed = [root, ...spec.mounts.map(mount => mount.source)];
   // Without this it makes missing mount points in the image where it may write there.
   const own = {PROOT_DONT_POLLUTE_ROOTFS: '1', ...noSeccomp(spec.callerEnv)};
   const isLate = (name: string) => actsOnLoader(name) || name.startsWith('PROOT_');
   const late = Object.fromEntries(Object.entries(spec.env).filter(([name]) => isLate(name)));
-  // Where it cannot change to a directory it warns and starts in another one.
-  const inside = spec.cwd === '/' ? spec.command : (['/bin/sh', '-c', CHANGE_SCRIPT, 'hsf', spec.cwd, ...spec.command] as const);
-  const mended = mendInside(inside, {unset: Object.keys(own).filter(name => !(name in late)), values: late});
+  const mended = mendInside(spec.command, {unset: Object.keys(own).filter(name => !(name in late)), values: late});
   return {
     argv: [
       '/bin/sh',
       '-c',
       PROOT_SCRIPT,
       'hsf',
-      String(spec.mounts.length),
-      ...spec.mounts.map(mount => mount.source),
+      String(needed.length),
+      ...needed,
       fact.program ?? 'proot',
+      // It tells of every process that a signal ended.
+      ...['-v', '-1'],
       '-r',
-      spec.root.kind === 'directory' ? spec.root.path : '/',
+      root,
       ...spec.mounts
         .filter(mount => !host || mount.source !== mount.target)
         .flatMap(mount => ['-b', mount.source === mount.target ? mount.source : `${mount.source}:${mount.target}`]),
-      '-w',
-      '/',
+      // Where it cannot change to a directory it warns and starts in another one.
+      ...['-w', '/'],
+      ...[...shellFor(spec.command[0]), '-c', STATUS_SCRIPT, 'hsf', spec.cwd],
       ...mended.command,
     ],
     env: {...Object.fromEntries(Object.entries(spec.env).filter(([name]) => !isLate(name))), ...own, ...mended.env},
-    signals: {by: 'child'},
+    signals: {by: 'child', generation: PROOT_GENERATION},
   };
 }
 

@@ -76,10 +76,11 @@ export async function handOver(plan: Plan, launcher: Launcher, say: (text: strin
       // On Node 26 a refused exec (too long an environment, say) is an error; spawn then says which.
     }
   }
-  return stayAsParent(argv, env, {
+  // What is to be passed on and explained, the small parent does, also below this one.
+  return stayAsParent(supervised ?? argv, env, {
     descriptors: launcher.origin.descriptors,
     terminal: launcher.terminal,
-    route: plan.signals,
+    route: supervised === null ? plan.signals : {by: 'exec'},
   });
 }
 
@@ -103,7 +104,14 @@ async function supervise(
   const explained = explain === null ? [] : [...explain.words, plan.engine ?? ''];
   return [
     ...['/bin/sh', '-c', SUPERVISE_SCRIPT, 'hsf'],
-    ...[plan.signals.by, terminal ? 'yes' : 'no', ENV_PROGRAM, reset, String(free), explain?.log ?? ''],
+    ...[
+      plan.signals.by === 'child' ? String(plan.signals.generation) : plan.signals.by,
+      terminal ? 'yes' : 'no',
+      ENV_PROGRAM,
+      reset,
+      String(free),
+      explain?.log ?? '',
+    ],
     ...[files.length, words.length, explained.length].map(String),
     ...files,
     ...words,

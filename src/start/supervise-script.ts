@@ -4,7 +4,7 @@
  * for both, since both are in one process group. When it ends, nothing of the start is left: neither a container whose engine was
  * killed or lost its terminal, nor files of this start.
  *
- * Arguments: ROUTE (`child` or `command`) TERMINAL (`yes`, `no`) ENV RESET FD LOG FILES WORDS EXPLAIN, FILES paths to remove, WORDS words
+ * Arguments: ROUTE (`command`, or how far below the engine's process the command is: 1 for its child) TERMINAL (`yes`, `no`) ENV RESET FD LOG FILES WORDS EXPLAIN, FILES paths to remove, WORDS words
  * of the program that passes a signal on (`{signal}` stands for its name), EXPLAIN words of one that explains what is in LOG, COMMAND…
  *
  * - A shell without job control lets what it starts in the background ignore INT and QUIT, and nothing but another program can undo
@@ -61,9 +61,13 @@ hsf_pass() {
     return 0
   fi
   case $hsf_terminal$1 in yesINT | yesQUIT | yesHUP) return 0 ;; esac
-  hsf_child=
-  read -r hsf_child hsf_rest <"/proc/$hsf_pid/task/$hsf_pid/children" || :
-  kill -s "$1" "\${hsf_child:-$hsf_pid}"
+  hsf_at=$hsf_pid hsf_levels=$hsf_route
+  while [ "$hsf_levels" -gt 0 ]; do
+    hsf_levels=$((hsf_levels - 1)) hsf_child=
+    read -r hsf_child hsf_rest <"/proc/$hsf_at/task/$hsf_at/children" || :
+    hsf_at=\${hsf_child:-$hsf_at}
+  done
+  kill -s "$1" "$hsf_at"
 } 2>/dev/null
 for hsf_signal in TERM HUP INT QUIT USR1 USR2; do trap "hsf_pass $hsf_signal \\"\\$@\\"" "$hsf_signal"; done
 hsf_copy=
@@ -120,11 +124,7 @@ for hsf_file; do
   command -p rm -f -- "$hsf_file"
 done
 hsf_signal=
-case $hsf_route$hsf_status in
-  # proot tells every death by signal so.
-  child255) hsf_signal=\${hsf_seen% } && hsf_signal=\${hsf_signal##* } ;;
-  *) [ "$hsf_status" -le 128 ] || hsf_signal=$(kill -l "$((hsf_status - 128))" 2>/dev/null) ;;
-esac
+[ "$hsf_status" -le 128 ] || hsf_signal=$(kill -l "$((hsf_status - 128))" 2>/dev/null)
 case $hsf_seen in
   *" \${hsf_signal:-none} "*)
     ulimit -c 0

@@ -7,8 +7,8 @@ import {UserError} from './user-error.ts';
 export type SignalRoute =
   /** The engine's process becomes the command, or passes everything on faithfully. */
   | {readonly by: 'exec'}
-  /** To the engine's child (bubblewrap keeps them to itself). */
-  | {readonly by: 'child'}
+  /** To what descends from the engine's process (which keeps them to itself): 1 is its child, 2 that one's child … */
+  | {readonly by: 'child'; readonly generation: number}
   /** By a program; `{signal}` among its arguments stands for `TERM`, `INT` and so on. */
   | {readonly by: 'command'; readonly argv: readonly [string, ...string[]]};
 
@@ -16,7 +16,7 @@ export type ParentOptions = {
   /** Open descriptors above 2 that the child inherits under the same numbers. */
   readonly descriptors: readonly number[];
   readonly terminal: boolean;
-  /** How a signal gets to the command: to the child, to the child's own child (an engine that keeps signals), or by a program. */
+  /** How a signal gets to the command: to the child, to one that descends from it (an engine that keeps signals), or by a program. */
   readonly route: SignalRoute;
 };
 
@@ -71,8 +71,8 @@ function passOn(child: ChildProcess, signal: NodeJS.Signals, route: SignalRoute)
     spawn(program!, args, {stdio: 'ignore'}).on('error', () => child.kill(signal));
     return;
   }
-  const payload = route.by === 'child' && child.pid !== undefined ? childrenOf(child.pid)[0] : undefined;
-  if (payload === undefined) {
+  const payload = route.by === 'child' && child.pid !== undefined ? descendant(child.pid, route.generation) : child.pid;
+  if (payload === undefined || payload === child.pid) {
     child.kill(signal);
     return;
   }
@@ -81,6 +81,12 @@ function passOn(child: ChildProcess, signal: NodeJS.Signals, route: SignalRoute)
   } catch {
     // It has just ended.
   }
+}
+
+/** By first children; as far down as there are any yet. */
+function descendant(pid: number, generation: number): number {
+  const next = generation === 0 ? undefined : childrenOf(pid)[0];
+  return next === undefined ? pid : descendant(next, generation - 1);
 }
 
 type End = {readonly status: number | null; readonly signal: NodeJS.Signals | null};

@@ -41,7 +41,19 @@ describe('what proot is told', () => {
   test('root and binds', () => {
     const {argv} = proot.render(spec, FACT);
     const from = argv.indexOf('/bin/proot');
-    expect(argv.slice(from, from + 9)).toEqual(['/bin/proot', '-r', '/i', '-b', '/dev', '-b', '/c d:/cvmfs', '-w', '/']);
+    expect(argv.slice(from, from + 11)).toEqual([
+      '/bin/proot',
+      '-v',
+      '-1',
+      '-r',
+      '/i',
+      '-b',
+      '/dev',
+      '-b',
+      '/c d:/cvmfs',
+      '-w',
+      '/',
+    ]);
   });
 
   test("its own variables are the caller's, and those of the command come in later", () => {
@@ -59,8 +71,8 @@ describe('what proot is told', () => {
     expect(proot.obstacle({...spec, mounts: [mount('/c', '/a:b')]}, FACT)?.message).toContain('/a:b');
   });
 
-  test('signals go to its child', () => {
-    expect(proot.render(spec, FACT).signals).toEqual({by: 'child'});
+  test('signals go to the command, below two shells and proot', () => {
+    expect(proot.render(spec, FACT).signals).toEqual({by: 'child', generation: 3});
   });
 });
 
@@ -89,6 +101,17 @@ describe.skipIf(!able).each(images?.accounts ?? [])('real proot as uid $uid', ac
     const {status, stdout, stderr} = start(['/bin/pwd'], wishes as Partial<ContainerSpec>);
     expect({status: status === 0, stdout}).toEqual({status: false, stdout: ''});
     expect(proot.explain(stderr)?.message).toContain(named);
+  });
+
+  test.each([
+    ['of its own', 'exit 7', 7],
+    ['after other programs', 'ls >/dev/null; exit 7', 7],
+    ['with something in the background', 'sleep 0.3 & exit 7', 7],
+    ['of 0 where the background fails', '(sleep 0.3; exit 3) & exit 0', 0],
+    ['by a signal', 'kill -9 $$', 137],
+    ['by a signal, after other programs', 'ls >/dev/null; kill -9 $$', 137],
+  ])('the status is that of the command: %s', (_, script, status) => {
+    expect(start(['/bin/sh', '-c', script])).toMatchObject({status, signal: null, stderr: ''});
   });
 
   test('a test start says its version', async () => {

@@ -179,7 +179,8 @@ describe.skipIf(!able).each([
   // bubblewrap with the command as its child is such a one; ours is entered instead (enter-script.ts).
   const inside = (script: string, stdin: 'ignore' | 'pipe' = 'ignore') => {
     const argv = ['/usr/bin/bwrap', '--dev-bind', '/', '/', '--die-with-parent', '--', SH, '-c', script] as const;
-    const [program, ...args] = launcher.words({argv, mode: 'container', engine: 'toy', signals: {by: 'child'}}, mayReplace);
+    const signals = {by: 'child', generation: 1} as const;
+    const [program, ...args] = launcher.words({argv, mode: 'container', engine: 'toy', signals}, mayReplace);
     return spawn(program, args, {stdio: [stdin, 'pipe', 'pipe'], env: launcher.env});
   };
   const familyOf = (pid: number) => [...childrenOf(pid), ...childrenOf(pid).flatMap(childrenOf)];

@@ -103,6 +103,14 @@ describe.skipIf(!able)('an entry without a script', () => {
     }
   });
 
+  test('hands back what a signal did to the command, also by an engine that tells the last status of all', async () => {
+    for (const engine of ['unshare', 'bubblewrap', 'proot']) {
+      const killed = command('/bin/sh', '-c', 'kill -9 $$');
+      const {status, stderr} = await run(killed, {wishes: {engine}}, {rule, entry: {kind: 'source', path: VIEW}});
+      expect({engine, killed: status === 137 || status === null, stderr}).toEqual({engine, killed: true, stderr: ''});
+    }
+  });
+
   test('may have steps', async () => {
     const {stdout} = await run(
       command('/bin/sh', '-c', 'echo $A'),

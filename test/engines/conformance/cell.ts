@@ -231,7 +231,11 @@ export async function outcomeOf(child: ChildProcess, {input, patience = 60_000}:
   // Who ends without reading everything is no failure of ours.
   child.stdin?.on('error', () => {});
   child.stdin?.end(input);
-  const timer = setTimeout(() => child.kill('SIGKILL'), patience);
+  const timer = setTimeout(() => {
+    child.kill('SIGKILL');
+    // What it leaves running may hold on to them.
+    for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+  }, patience);
   const [status, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
   clearTimeout(timer);
   return {status, signal, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString()};

@@ -65,12 +65,6 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     engine: 'proot',
-    behaviours: ['death-by-signal'],
-    reason: 'It hands back 255 when a signal ended the command.',
-    source: 'ENGINES.md 1',
-  },
-  {
-    engine: 'proot',
     behaviours: ['background'],
     reason: 'It ends with the last process that it traces, whatever the command says.',
     source: 'proot 5.1.0 has no --kill-on-exit',
