@@ -5,6 +5,7 @@ import {CHANGE_SCRIPT, ENTER_SCRIPT, WAIT_SCRIPT} from './enter-script.ts';
 import {explainInside} from './inside-errors.ts';
 import {actsOnLoader} from './loader-variables.ts';
 import {mendInside} from './mend-inside.ts';
+import {judged, TRIAL_COMMAND, trialRan, versionAfter} from './trial.ts';
 import {detectByNamespaces, explainNamespaces} from './user-namespaces.ts';
 
 /**
@@ -41,12 +42,10 @@ async function verify(probe: EngineProbe, fact: EngineFact): Promise<EngineFact>
   if (fact.program === null) return fact;
   const [said, tried] = await Promise.all([
     probe.run([fact.program, '--version'], 2_000),
-    probe.run([fact.program, '--dev-bind', '/', '/', '--', '/bin/sh', '-c', ':'], 5_000),
+    probe.run([fact.program, '--dev-bind', '/', '/', '--', ...TRIAL_COMMAND], 5_000),
   ]);
-  const version = /\d[\d.]*/.exec(said.stdout)?.[0] ?? null;
-  if (tried.status === 0) return {...fact, version, usable: true, reason: 'A test start worked.'};
-  const reason = explain(tried.stderr)?.message ?? 'A test start failed.';
-  return {...fact, version, usable: false, reason};
+  const version = versionAfter(/^bubblewrap v?/m, said.stdout);
+  return judged({...fact, version}, tried, {works: trialRan(tried), explain});
 }
 
 function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {

@@ -5,6 +5,7 @@ import type {BindMount, ContainerSpec, Engine, EngineCommand, EngineProbe, Expla
 import {explainInside} from './inside-errors.ts';
 import {actsOnLoader} from './loader-variables.ts';
 import {mendInside} from './mend-inside.ts';
+import {ABSENT_PROGRAM, judged, versionAfter} from './trial.ts';
 import {detectByNamespaces, explainNamespaces} from './user-namespaces.ts';
 
 /**
@@ -48,12 +49,12 @@ async function verify(probe: EngineProbe, fact: EngineFact): Promise<EngineFact>
   const [said, tried] = await Promise.all([
     probe.run([fact.program, '--version'], 2_000, env),
     // There is no image to try. A directory that is none is refused only after the namespaces were made.
-    probe.run([fact.program, '--no-passwd', '/proc', '--', '/hsf-trial'], 5_000, env),
+    probe.run([fact.program, '--no-passwd', '/proc', '--', ABSENT_PROGRAM], 5_000, env),
   ]);
-  const version = /\d+\.\d[\d.]*/.exec(said.stdout + said.stderr)?.[0] ?? null;
-  const failed = /can't bind: destination not found: \/proc\/dev/.test(tried.stderr) ? null : explain(tried.stderr);
-  if (failed !== null) return {...fact, version, usable: false, reason: failed.message};
-  return {...fact, version, usable: true, reason: 'A test start worked.'};
+  // Versions differ in where they print it.
+  const version = versionAfter(/^(?:ch-run )?v?/m, said.stdout) ?? versionAfter(/^(?:ch-run )?v?/m, said.stderr);
+  const works = /^ch-run\[\d+\]: error: can't (?:bind: destination not found|mkdir): \/proc\/dev\b/m.test(tried.stderr);
+  return judged({...fact, version}, tried, {works, explain});
 }
 
 /** What it binds by itself. */

@@ -6,6 +6,7 @@ import {explainCtr} from './ctr-errors.ts';
 import type {ContainerRoot, ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation, LocalImage} from './engine.ts';
 import {fullReference} from './full-reference.ts';
 import {scriptSteps} from './script-steps.ts';
+import {failureOf, versionAfter} from './trial.ts';
 
 const SOCKET = '/run/containerd/containerd.sock';
 
@@ -56,9 +57,10 @@ function ownVariables(caller: Readonly<Record<string, string | undefined>>): Rea
 async function verify(probe: EngineProbe, fact: EngineFact): Promise<EngineFact> {
   if (fact.program === null || !fact.usable) return fact;
   const asked = await probe.run([fact.program, '--connect-timeout', '2s', 'version'], 5_000, ownVariables(probe.env));
-  const version = /Server:\s+Version:\s+v?(\S+)/.exec(asked.stdout)?.[1] ?? null;
-  if (asked.status === 0) return {...fact, version, usable: true, reason: 'containerd answers.'};
-  return {...fact, version, usable: false, reason: explainCtr(asked.stderr)?.message ?? 'containerd does not answer.'};
+  const version = versionAfter(/^Server:\s+Version:\s+v?/m, asked.stdout);
+  if (asked.status === 0 && version !== null)
+    return {...fact, version, usable: true, reason: 'containerd answers; a start was not tried.'};
+  return {...fact, version, usable: false, reason: failureOf(asked, explainCtr, 'containerd does not answer.')};
 }
 
 function obstacle({root}: ContainerSpec): Explanation | null {

@@ -9,6 +9,7 @@ import type {ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation, Joi
 import {localImages} from './oci-images.ts';
 import {carryEnvironment, engineEnvironment, withState} from './oci-environment.ts';
 import {refuseForeignTransport} from './oci-references.ts';
+import {failureOf, versionAfter} from './trial.ts';
 import {
   gpuOptions,
   groupOptions,
@@ -74,19 +75,19 @@ async function verify(probe: EngineProbe, fact: EngineFact): Promise<EngineFact>
   if (fact.program === null) return fact;
   const format = '{{.ServerVersion}}\t{{.Driver}}\t{{.OperatingSystem}}\t{{json .SecurityOptions}}';
   const asked = await probe.run([fact.program, 'info', '--format', format], 10_000, engineEnvironment(probe));
-  const [version, driver, , security] = asked.stdout.trim().split('\t');
+  const [said, driver, , security] = asked.stdout.trim().split('\t');
+  const version = versionAfter(/^v?/, said ?? '');
   // The 20.10 client prints an empty answer and succeeds, or fails, when the daemon does not answer.
-  if (asked.status !== 0 || version === undefined || version === '') {
-    const reason = explainDocker(asked.stderr)?.message ?? 'Its daemon does not answer.';
-    return {...fact, usable: false, reason};
+  if (asked.status !== 0 || version === null || driver === undefined) {
+    return {...fact, usable: false, reason: failureOf(asked, explainDocker, 'Its daemon does not answer.')};
   }
   const rootless = security?.includes('name=rootless') === true ? {rootless: 'yes'} : {};
   return {
     ...fact,
     version,
     usable: fact.usable,
-    reason: fact.usable ? 'Its daemon answers.' : fact.reason,
-    details: {...fact.details, ...rootless, ...(driver === undefined ? {} : {driver})},
+    reason: fact.usable ? 'Its daemon answers; a start was not tried.' : fact.reason,
+    details: {...fact.details, ...rootless, driver},
   };
 }
 

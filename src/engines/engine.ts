@@ -104,13 +104,13 @@ export type EngineProbe = {
   readonly mayWrite: (path: string) => boolean;
   /** Whether something is mounted at exactly this path, by the mount table: what is not mounted already is not looked at. */
   readonly isMounted: (path: string) => boolean;
-  /** Runs a program without a terminal, with a deadline; `status` null when it did not end in time. */
+  /** Runs a program without a terminal, with a deadline; `status` null when it did not end by itself, `late` when it had no time left. */
   readonly run: (
     argv: readonly [string, ...string[]],
     timeoutMs: number,
     /** Variables besides `PATH` and `LC_ALL`. */
     env?: Readonly<Record<string, string>>,
-  ) => Promise<{status: number | null; stdout: string; stderr: string}>;
+  ) => Promise<{status: number | null; stdout: string; stderr: string; late?: boolean}>;
   readonly uid: number;
   /** The caller's environment. */
   readonly env: Readonly<Record<string, string | undefined>>;

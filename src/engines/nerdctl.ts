@@ -5,6 +5,7 @@ import {explainNerdctl} from './nerdctl-errors.ts';
 import {localImages} from './oci-images.ts';
 import {carryEnvironment, engineEnvironment, withState} from './oci-environment.ts';
 import {refuseForeignTransport} from './oci-references.ts';
+import {failureOf, versionAfter} from './trial.ts';
 import {gpuOptions, groupOptions, imageAndCommand, mountOptions, pullPolicy, runOptions, streamOptions} from './oci-run.ts';
 
 /**
@@ -74,9 +75,10 @@ function snapshotter(fact: EngineFact): readonly string[] {
 async function verify(probe: EngineProbe, fact: EngineFact): Promise<EngineFact> {
   if (fact.program === null) return fact;
   const asked = await probe.run([fact.program, 'info', '--format', '{{.ServerVersion}}'], 10_000, engineEnvironment(probe));
-  const version = asked.stdout.trim();
-  if (asked.status === 0 && version !== '') return {...fact, version, reason: fact.usable ? 'containerd answers.' : fact.reason};
-  return {...fact, usable: false, reason: explainNerdctl(asked.stderr)?.message ?? 'containerd does not answer.'};
+  const version = versionAfter(/^v?/, asked.stdout);
+  if (asked.status === 0 && version !== null)
+    return {...fact, version, reason: fact.usable ? 'containerd answers; a start was not tried.' : fact.reason};
+  return {...fact, usable: false, reason: failureOf(asked, explainNerdctl, 'containerd does not answer.')};
 }
 
 function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {

@@ -5,6 +5,7 @@ import {actsOnLoader} from './loader-variables.ts';
 import {mendInside} from './mend-inside.ts';
 import {scriptSteps} from './script-steps.ts';
 import type {ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation} from './engine.ts';
+import {judged, TRIAL_COMMAND, trialRan, versionAfter} from './trial.ts';
 import {UNSHARE_SCRIPT} from './unshare-script.ts';
 import {detectByNamespaces, explainNamespaces} from './user-namespaces.ts';
 
@@ -51,7 +52,7 @@ async function verify(probe: EngineProbe, fact: EngineFact): Promise<EngineFact>
     env: {},
     callerEnv: {},
     cwd: '/',
-    command: ['/bin/sh', '-c', ':'],
+    command: TRIAL_COMMAND,
     user: {uid: probe.uid, gid: probe.uid === 0 ? 0 : 65_534, groups: []},
     terminal: false,
     name: 'hsf-trial',
@@ -61,9 +62,8 @@ async function verify(probe: EngineProbe, fact: EngineFact): Promise<EngineFact>
     probe.run([fact.program, '--version'], 2_000),
     probe.run(render(spec, fact, 'image').argv, 5_000),
   ]);
-  const version = /\d+\.[\d.]*\d/.exec(said.stdout)?.[0] ?? null;
-  if (tried.status === 0) return {...fact, version, usable: true, reason: 'A test start worked.'};
-  return {...fact, version, usable: false, reason: explain(tried.stderr)?.message ?? 'A test start failed.'};
+  const version = versionAfter(/\(?util-linux\)? /, said.stdout);
+  return judged({...fact, version}, tried, {works: trialRan(tried), explain});
 }
 
 function render(spec: ContainerSpec, fact: EngineFact, image: 'image' | 'parts'): EngineCommand {
