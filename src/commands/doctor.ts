@@ -32,7 +32,7 @@ export async function doctor(context: Context): Promise<number> {
 async function runChecks(context: Context): Promise<readonly Check[]> {
   const {world, settings, loaded, directories} = context;
   const known = await knownFamilies(context);
-  const probe = engineProbe(world, settings.cvmfs);
+  const probe = engineProbe(world, settings.cvmfs, context.deadline.remainingMs);
   const [{findings, families: current}, engines] = await Promise.all([
     searchWith(context, known, {mode: 'auto', wake: true}),
     verifyEngines(probe),

@@ -3,6 +3,7 @@ import {readFileSync, readlinkSync} from 'node:fs';
 import type {Context} from './context.ts';
 import {stampOf} from './read-start.ts';
 import type {EngineFact} from '../choose/host.ts';
+import {verifyEngine} from '../engines/all.ts';
 import type {ContainerRoot, Engine, EngineProbe, Explanation} from '../engines/engine.ts';
 import {writeAtomically} from '../system/atomic-file.ts';
 import type {Directories, Environment} from '../system/world.ts';
@@ -49,7 +50,7 @@ export function engineTrials({world, directories}: Context, probe: EngineProbe):
       const key = keyOf(fact, null);
       const remembered = recall(key);
       if (remembered !== null) return remembered;
-      const tried = await engine.verify(probe, fact);
+      const tried = await verifyEngine(engine, probe, fact);
       if (tried.usable) keep(key, tried, engine.capabilities.needs === 'daemon' ? MINUTE_MS : HOUR_MS);
       return tried;
     },

@@ -12,8 +12,13 @@ import {isMounted} from '../system/mount-table.ts';
 import {which} from '../system/which.ts';
 import type {World} from '../system/world.ts';
 
-/** What engines may look at to find out whether they can be used. */
-export function engineProbe(world: World, cvmfs: string): EngineProbe {
+/** Left of a deadline for saying what was found out by then. */
+const SAYING_MS = 600;
+/** Less is no time for any program. */
+const LEAST_MS = 200;
+
+/** What engines may look at to find out whether they can be used. @param leftMs how long a command may take yet */
+export function engineProbe(world: World, cvmfs: string, leftMs: () => number = () => Infinity): EngineProbe {
   const source = hostSource('/', world.env, []);
   return {
     which: program => which(program, world.env['PATH'], ['/cvmfs', cvmfs]),
@@ -21,7 +26,10 @@ export function engineProbe(world: World, cvmfs: string): EngineProbe {
     mayWrite,
     isMounted,
     run: (argv, timeoutMs, env = {}) =>
-      runTool(argv, {timeoutMs, env: {PATH: world.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', ...env}}),
+      runTool(argv, {
+        timeoutMs: Math.min(timeoutMs, Math.max(LEAST_MS, leftMs() - SAYING_MS)),
+        env: {PATH: world.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', ...env},
+      }),
     uid: world.uid,
     env: world.env,
   };

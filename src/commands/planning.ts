@@ -68,20 +68,27 @@ export async function triedPlan(
   const fact = host.engines.find(({name}) => name === plan.engine);
   const engine = ENGINES.find(({name}) => name === plan.engine);
   if (fact === undefined || engine === undefined) return plan;
-  const trials = engineTrials(context, engineProbe(context.world, context.settings.cvmfs));
+  // An engine that hangs has to leave time for a plan with another one.
+  const left = () => (context.deadline.remainingMs() || context.deadline.totalMs) / 2;
+  const trials = engineTrials(context, engineProbe(context.world, context.settings.cvmfs, left));
   const tried = await trials.verify(engine, fact);
   const obstacle = tried.usable && plan.root !== null ? await trials.examine(engine, tried, plan.root) : null;
   if (tried.usable && obstacle === null) return plan;
-  if (obstacle !== null && way.engine !== null) throw new UserError('engine-unusable', obstacle.message, obstacle.advice);
+  if (way.engine !== null) {
+    const {message, advice} = obstacle ?? {message: `${engine.name} cannot be used: ${tried.reason}`, advice: ANOTHER};
+    throw new UserError('engine-unusable', message, advice);
+  }
   const unusable: EngineFact = {...tried, usable: false, reason: obstacle?.message ?? tried.reason};
-  return triedPlan(
-    context,
-    found,
-    {...host, engines: host.engines.map(other => (other === fact ? unusable : other))},
-    action,
-    way,
-  );
+  // Whatever forbids one forbids others mostly, or makes them hang: they are tried all at once, not one after the other.
+  const engines = host.engines.map(other => {
+    const one = ENGINES.find(({name}) => name === other.name);
+    if (other === fact) return unusable;
+    return tried.usable || !other.usable || one === undefined ? other : trials.verify(one, other);
+  });
+  return triedPlan(context, found, {...host, engines: await Promise.all(engines)}, action, way);
 }
+
+const ANOTHER = 'Leave out "--engine", or choose another one.';
 
 /** Whole seconds, so that plans made one after the other are the same. A choice in the picker takes as long as it takes. */
 function secondsLeft({deadline}: Context): number {

@@ -33,7 +33,19 @@ export function detectEngines(probe: EngineProbe, engines: readonly Engine[] = E
 
 /** What a cheap real start of each installed engine tells; for `hsf host`, `hsf doctor` and error messages. */
 export function verifyEngines(probe: EngineProbe, engines: readonly Engine[] = ENGINES): Promise<readonly EngineFact[]> {
-  return Promise.all(engines.map(engine => engine.verify(probe, engine.detect(probe))));
+  return Promise.all(engines.map(engine => verifyEngine(engine, probe, engine.detect(probe))));
+}
+
+/** One engine tried. Where one of its programs did not end in time, that is the reason, whatever else is concluded from it. */
+export async function verifyEngine(engine: Engine, probe: EngineProbe, fact: EngineFact): Promise<EngineFact> {
+  let isLate = false;
+  const run: EngineProbe['run'] = async (...args) => {
+    const ended = await probe.run(...args);
+    isLate ||= ended.status === null;
+    return ended;
+  };
+  const tried = await engine.verify({...probe, run}, fact);
+  return isLate && !tried.usable ? {...tried, reason: `${engine.name} does not answer.`} : tried;
 }
 
 export type EngineChoice = {readonly engine: Engine; readonly fact: EngineFact};
