@@ -2,6 +2,7 @@ import type {EngineFact, RootKind} from '../choose/host.ts';
 import {explainApptainer} from './apptainer-errors.ts';
 import type {Variant} from './apptainer-run.ts';
 import type {EngineProbe} from './engine.ts';
+import {ABSENT_PROGRAM, judged, versionAfter} from './trial.ts';
 import {detectByNamespaces} from './user-namespaces.ts';
 
 const FILES: readonly RootKind[] = ['sif', 'squashfs', 'archive', 'reference'];
@@ -40,18 +41,26 @@ export async function verifyApptainer(probe: EngineProbe, fact: EngineFact): Pro
   if (fact.program === null) return fact;
   const root = probe.uid === 0 ? ['--drop-caps', 'CAP_SYS_RESOURCE'] : [];
   // There is no image to try. /usr will do: what matters is that it gets as far as looking for the program.
-  const trial = ['--silent', 'exec', ...root, '--no-home', '--no-mount', 'home,tmp,cwd,hostfs,bind-paths', '/usr', '/hsf-trial'];
+  const trial = [
+    '--silent',
+    'exec',
+    ...root,
+    '--no-home',
+    '--no-mount',
+    'home,tmp,cwd,hostfs,bind-paths',
+    '/usr',
+    ABSENT_PROGRAM,
+  ];
   const [said, tried] = await Promise.all([
     probe.run([fact.program, '--version'], 3_000, engineVariables(probe)),
     probe.run([fact.program, ...trial], 10_000, engineVariables(probe)),
   ]);
-  const version = /version (\d+\.\d[\w.+~-]*)/.exec(said.stdout)?.[1] ?? null;
+  const version = versionAfter(/^(?:apptainer|singularity(?:-ce)?) version v?/m, said.stdout);
   // Which of the three programs of that name it is: their variables and options are not the same.
   const flavour = /^(apptainer|singularity-ce|singularity)\b/.exec(said.stdout)?.[1];
   const known = {...fact, version, details: {...fact.details, ...(flavour === undefined ? {} : {flavour})}};
-  if (/\/hsf-trial: no such file/.test(tried.stderr)) return {...known, usable: true, reason: 'A test start worked.'};
-  const reason = explainApptainer(tried.stderr)?.message ?? 'A test start failed.';
-  return {...known, usable: false, reason};
+  const works = tried.stderr.includes(`${ABSENT_PROGRAM}: no such file`);
+  return judged(known, tried, {works, explain: explainApptainer});
 }
 
 /** It looks for its configuration in the home. */

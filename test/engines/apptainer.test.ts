@@ -220,8 +220,8 @@ describe('detection', () => {
 
   test.each([
     {said: 'apptainer version 1.4.5\n', version: '1.4.5', flavour: 'apptainer'},
-    {said: 'singularity-ce version 4.1.0-jammy\n', version: '4.1.0-jammy', flavour: 'singularity-ce'},
-    {said: 'singularity version 3.8.7-1.el8\n', version: '3.8.7-1.el8', flavour: 'singularity'},
+    {said: 'singularity-ce version 4.1.0-jammy\n', version: '4.1.0', flavour: 'singularity-ce'},
+    {said: 'singularity version 3.8.7-1.el8\n', version: '3.8.7', flavour: 'singularity'},
   ])('knows the version of $flavour', async ({said, version, flavour}) => {
     const stderr = 'FATAL:   stat /hsf-trial: no such file or directory\n';
     const run: EngineProbe['run'] = argv =>
