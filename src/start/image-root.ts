@@ -45,7 +45,10 @@ export async function imageRoot(input: Wanted, image: string): Promise<ImageRoot
       `${image} is neither a path nor a reference of a registry.`,
       'Write references like docker.io/library/almalinux:9.',
     );
-  if (name.kind === 'reference') return byReference(name.reference);
+  if (name.kind === 'reference') {
+    if (image === name.reference) await mustNotBeHere(image, input);
+    return byReference(name.reference);
+  }
   const spelled = name.kind === 'path' ? name.path : name.reference;
   const asked = tidy(spelled.startsWith('/') ? spelled : `${input.caller.cwd ?? '/'}/${spelled}`);
   const {path, state} = await behindLinks(shownPath(asked, input.cvmfs), input, MOST_PLACES);
@@ -57,6 +60,8 @@ export async function imageRoot(input: Wanted, image: string): Promise<ImageRoot
   // A look does not follow a link out of the repositories; where it leads to is all that is known of it.
   if (real !== null && isBelow(path, '/cvmfs') && !isBelow(real, '/cvmfs'))
     throw missing(`The image ${named} is a link that leads out of CVMFS, to ${real}.`);
+  // Known to be there, but nobody said in time where it leads to.
+  if (real === null && state !== undefined && state !== 'missing') throw notAnswering(path);
   if (real === null || state === 'missing') throw missing(`The image ${named} does not exist.`);
   const found = {path, named, real: hostPath(real, input.cvmfs)};
   if (state === 'directory') return inDirectory(found, name.kind === 'path' ? name.format : null, input);
@@ -68,6 +73,18 @@ type Found = {readonly path: string; readonly named: string; readonly real: stri
 
 function byReference(reference: string): ImageRoot {
   return {path: null, root: {kind: 'reference', reference}, warnings: []};
+}
+
+/** A bare word could be meant both ways: neither is what lies about started, nor what somebody put into a registry under its name. */
+async function mustNotBeHere(word: string, {tree, caller}: Wanted): Promise<void> {
+  if (word.includes('/') || caller.cwd === null) return;
+  const path = tidy(`${caller.cwd}/${word}`);
+  const state = (await tree.states([path])).get(path);
+  if (state !== 'directory' && state !== 'file') return;
+  throw missing(
+    `"${word}" is both a ${state} here and the name of an image in a registry.`,
+    `Write ./${word} for the ${state}, or docker://${word} for the other.`,
+  );
 }
 
 async function inDirectory({path, named, real}: Found, format: ArchiveFormat | null, {tree, host}: Wanted): Promise<ImageRoot> {

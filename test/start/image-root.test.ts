@@ -69,6 +69,7 @@ describe.skipIf(!able)('the root of an image', () => {
     cpSync(join(home, 'images/.flat/ab/abcd'), join(home, 'open'), {recursive: true});
     chmodSync(join(home, 'open'), 0o777);
     mkdirSync(join(home, 'almalinux:9'));
+    writeFileSync(join(home, 'notes'), '');
     mkdirSync(dirname(join(home, 'library/almalinux:9')), {recursive: true});
     symlinkSync('../images/toy:1', join(home, 'library/almalinux:9'));
   }
@@ -142,8 +143,7 @@ describe.skipIf(!able)('the root of an image', () => {
   });
 
   test.each([
-    // A directory of the current one must not become what is started by a bare name.
-    {name: 'almalinux:9', root: {kind: 'reference', reference: 'almalinux:9'}},
+    {name: 'almalinux:8', root: {kind: 'reference', reference: 'almalinux:8'}},
     {name: 'docker://almalinux:9', root: {kind: 'reference', reference: 'almalinux:9'}},
     {name: 'docker.io/library/almalinux:9', root: {kind: 'reference', reference: 'docker.io/library/almalinux:9'}},
     {name: 'library/almalinux:9', root: {kind: 'directory', path: `${home}/images/.flat/ab/abcd`}},
@@ -161,6 +161,17 @@ describe.skipIf(!able)('the root of an image', () => {
     {name: 'oci:archives/layout', root: {kind: 'archive', format: 'oci-layout', path: `${home}/archives/layout`}},
   ])('may be named as $name', async ({name, root: wanted}) => {
     expect((await rootOf(name)).root).toEqual(wanted);
+  });
+
+  test.each([
+    {name: 'almalinux:9', what: 'directory'},
+    {name: 'notes', what: 'file'},
+  ])('is not guessed where $name is a $what here, too', async ({name, what}) => {
+    await expect(rootOf(name)).rejects.toMatchObject({
+      code: 'image-missing',
+      message: `"${name}" is both a ${what} here and the name of an image in a registry.`,
+      advice: `Write ./${name} for the ${what}, or docker://${name} for the other.`,
+    });
   });
 
   test.each(['Not A Name', '--privileged', 'docker://', 'x y/z:1:2'])('cannot be named as %j', async name => {
