@@ -3,7 +3,7 @@ import {shellFor} from './mend-inside.ts';
 
 /** Variables that change what the engine's own program does, and those of the engines themselves: they travel under another name. */
 const ACTS_ON_ENGINE =
-  /^(TMPDIR|XDG_.*|LD_.*|GLIBC_TUNABLES|MALLOC_.*|GO[A-Z0-9]+|SSL_CERT_.*|DOCKER_.*|CONTAINERS?_.*|PODMAN_.*|BUILDAH_.*|STORAGE_.*|REGISTRY_.*|NERDCTL_.*|CNI_.*|NETCONFPATH|BUILDKIT_.*|NOTIFY_SOCKET|LISTEN_.*|_CONTAINERS_.*)$/;
+  /^(USER|TMPDIR|XDG_.*|LD_.*|GLIBC_TUNABLES|MALLOC_.*|GO[A-Z0-9]+|SSL_CERT_.*|DOCKER_.*|CONTAINERS?_.*|PODMAN_.*|BUILDAH_.*|STORAGE_.*|REGISTRY_.*|NERDCTL_.*|CNI_.*|NETCONFPATH|BUILDKIT_.*|NOTIFY_SOCKET|LISTEN_.*|_CONTAINERS_.*)$/;
 
 /** The same, but looked at by the engine on its way (podman writes the home into passwd); no secret is among them. */
 const SPELLED_OUT = /^(HOME|PATH)$|\*$/;

@@ -6,7 +6,8 @@ import {detectByNamespaces} from './user-namespaces.ts';
 /**
  * What files tell about podman. `details`: `runtime`; `mountProgram`, to be given where the configuration names none; `overlay`,
  * `kernel` where a user's overlay is the kernel's, which cannot take a directory that belongs to others; `limits`, whether a limit of
- * processes can be lifted; `stores`, the additional image stores.
+ * processes can be lifted; `stores`, the additional image stores; `account`, the user's name where `USER` is another one, for which
+ * podman would look for subordinate ids.
  */
 export function detectPodman(probe: EngineProbe): EngineFact {
   const fact = detectByNamespaces(probe, {
@@ -25,7 +26,7 @@ export function detectPodman(probe: EngineProbe): EngineFact {
     ...(runtime === null ? {} : {runtime}),
     ...(probe.uid === 0 || unified ? {limits: 'yes'} : {}),
     ...(storage.additionalStores.length === 0 ? {} : {stores: storage.additionalStores.join('\n')}),
-    ...(probe.uid === 0 ? {} : overlayOf(probe, storage)),
+    ...(probe.uid === 0 ? {} : {...overlayOf(probe, storage), ...accountOf(probe)}),
   };
   return {...fact, reason: probe.uid === 0 ? 'Installed.' : fact.reason, details};
 }
@@ -44,6 +45,11 @@ function lackOfUser(probe: EngineProbe): string | null {
     if (!listed && !elsewhere) return `podman needs a line for you in ${file}, which an administrator has to add.`;
   }
   return null;
+}
+
+function accountOf(probe: EngineProbe): Readonly<Record<string, string>> {
+  const account = namedInPasswd(probe);
+  return account === undefined || account === probe.env['USER'] ? {} : {account};
 }
 
 function namedInPasswd(probe: EngineProbe): string | undefined {

@@ -6,8 +6,9 @@ import {parseBind} from './bind-text.ts';
 import {bindMounts} from './container-spec.ts';
 import {coveredBy, credentialPairs, shareCredentials, withTheirObjects, type SharedCredentials} from './credentials.ts';
 import {cvmfsMounts} from './cvmfs-mounts.ts';
+import {hidingBinds, withoutHiding} from './hiding-binds.ts';
 import {hostPath} from './image-root.ts';
-import {candidates, sleepers, spelledDirectory} from './mount-candidates.ts';
+import {candidates, isFreeInImage, sleepers, spelledDirectory} from './mount-candidates.ts';
 import {checkMountPoints} from './mount-points.ts';
 import {SPACE_VARIABLES} from './mount-rules.ts';
 import {acceptMounts, type MountWish} from './mounts.ts';
@@ -26,6 +27,8 @@ export type MountSources = {
   readonly list: ListInside | null;
   /** The same with links followed inside. */
   readonly there: ListInside | null;
+  /** Programs by which the start begins, as seen inside. */
+  readonly programs: readonly string[];
   /** Mounts of our own: start-up files, what a private home leads to. */
   readonly own: readonly MountWish[];
   /** What will be there although it is not yet: files made just before the start. */
@@ -58,7 +61,7 @@ export async function findMounts(input: PlanInput, sources: MountSources): Promi
   const place = {base: sources.directory.spelled, home: env['HOME'] ?? null};
   const site = siteWishes(env);
   const asked = [
-    ...candidates(input, sources.home, sources.directory),
+    ...candidates(input, sources.home, sources.directory, await isFreeInImage(sources.directory.physical, sources.there)),
     ...wishes.binds.map(text => parseBind(text, {...place, origin: 'user'})),
     ...site.binds,
     ...wishes.siteBinds.map(text => parseBind(text, {...place, base: '/', origin: 'site'})),
@@ -66,9 +69,15 @@ export async function findMounts(input: PlanInput, sources: MountSources): Promi
     ...(files.nameService === null ? [] : [files.nameService.directory]),
     ...sources.own,
   ];
+  const hiding = hidingBinds(asked, {cvmfs, repository: input.variant.found.repository, programs: sources.programs});
   const pairs = await credentialPairs(input, {source: sources.home});
   const waking = sleepers(input);
-  const paths = [...[...asked, ...copies].map(wish => wish.source), ...pairs.flatMap(pair => pair.paths), ...waking];
+  const paths = [
+    ...[...asked, ...copies].map(wish => wish.source),
+    ...pairs.flatMap(pair => pair.paths),
+    ...waking,
+    ...hiding.flatMap(({instead}) => instead ?? []),
+  ];
   // The root of CVMFS is never looked at: its repositories answered, or the start would not have come this far.
   const open = [...new Set(paths)].filter(path => path !== cvmfs && path !== '/cvmfs' && !sources.known.has(path));
   const looked = await tree.states(open.map(path => asSpelled(path, cvmfs)));
@@ -78,18 +87,25 @@ export async function findMounts(input: PlanInput, sources: MountSources): Promi
 
   const missing = copies.filter(({target}) => (states.get(target) ?? 'missing') === 'missing');
   // Only what the rules let in covers anything: the root as working directory does not.
-  const shown = acceptMounts(asked, states).mounts.filter(mount => states.get(mount.source) === 'directory');
+  const possible = withoutHiding(asked, hiding, states);
+  const shown = acceptMounts(possible.wishes, states).mounts.filter(mount => states.get(mount.source) === 'directory');
   const covered = coveredBy(['/cvmfs', ...shown.map(mount => mount.target)]);
   const credentials = shareCredentials(pairs, states, covered, input.caller);
   for (const [path, state] of credentials.known) states.set(path, state);
   return {
-    wishes: [...asked, ...missing, ...spelledDirectory(sources.directory, covered), ...credentials.wishes],
+    wishes: [
+      ...possible.wishes,
+      ...missing,
+      ...spelledDirectory(sources.directory, covered, await isFreeInImage(sources.directory.spelled, sources.there)),
+      ...credentials.wishes,
+    ],
     states,
     table,
     nameService: files.nameService,
     credentials,
     warnings: [
       ...site.warnings,
+      ...possible.warnings,
       ...credentials.warnings,
       ...waking
         .filter(path => states.get(path) === 'not-answering' && states.get('/eos') === 'directory')

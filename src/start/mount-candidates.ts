@@ -1,13 +1,20 @@
-import {DATA_FILE_SYSTEMS, SCRATCH, SPACE_VARIABLES} from './mount-rules.ts';
-import type {MountWish} from './mounts.ts';
+import {isBelow} from '../system/which.ts';
+import {DATA_FILE_SYSTEMS, DENIED, SCRATCH, SPACE_VARIABLES} from './mount-rules.ts';
+import {mayBeShown, type MountWish} from './mounts.ts';
 import type {PlanInput} from './plan-input.ts';
+import type {ListInside} from './root-entries.ts';
 import type {WorkingDirectory} from './working-directory.ts';
 
-/** What of the machine is shown whatever the image: the first step of MOUNTS.md 6. Nobody has looked at anything yet. Pure. */
+/**
+ * What of the machine is shown whatever the image: the first step of MOUNTS.md 6. Nobody has looked at anything yet. Pure.
+ *
+ * @param isFree whether the image has nothing where the working directory is (`isFreeInImage`)
+ */
 export function candidates(
   input: Pick<PlanInput, 'caller' | 'wishes'>,
   home: string | null,
   directory: WorkingDirectory,
+  isFree: boolean,
 ): readonly MountWish[] {
   const {env} = input.caller;
   const space = SPACE_VARIABLES.flatMap(name => {
@@ -20,22 +27,40 @@ export function candidates(
     system('/sys', 'ro', 'facts about the hardware'),
     system('/tmp', 'rw', 'sockets, X11, proxies, tickets'),
     system('/var/tmp', 'rw', 'temporary space'),
-    ...(home === null || home === '/' ? [] : [system(home, 'rw', 'home directory')]),
+    ...(isOwnHome(home) ? [system(home, 'rw', 'home directory')] : []),
     ...space,
     ...SCRATCH.map(path => data(path, 'scratch space')),
     ...DATA_FILE_SYSTEMS.map(path => data(path, 'data')),
     ...input.wishes.siteData.map(path => ({...data(path, 'data of the site'), origin: 'site' as const})),
     ...input.wishes.data.map(path => ({...data(path, 'data'), origin: 'user' as const})),
-    data(directory.physical, 'working directory'),
+    directoryWish(directory.physical, isFree),
   ];
 }
+
+/** Whether a home can be shown: what daemons have, `/` or a directory of the system, would take the place of the image's. */
+export function isOwnHome(home: string | null): home is string {
+  return home !== null && home !== '/' && !DENIED.includes(home);
+}
+
+/**
+ * Whether a directory in a place of the system can be shown all the same, since the image has none of that name and nothing gets hidden.
+ * Where nobody can look, only what is below `/opt` is taken for free.
+ */
+export async function isFreeInImage(path: string, there: ListInside | null): Promise<boolean> {
+  if (path === '/' || mayBeShown(path) || DENIED.includes(path)) return false;
+  return there === null ? isBelow(path, '/opt') : (await there(path)) === null;
+}
+
+const directoryWish = (path: string, isFree: boolean) =>
+  isFree ? system(path, 'rw', 'working directory') : data(path, 'working directory');
 
 /** Reached through links that are not inside, the working directory is shown under the name the user knows as well (MOUNTS.md 2.3). */
 export function spelledDirectory(
   {spelled, physical}: WorkingDirectory,
   covered: (path: string) => boolean,
+  isFree: boolean,
 ): readonly MountWish[] {
-  return spelled === physical || covered(spelled) ? [] : [{...data(physical, 'working directory'), target: spelled}];
+  return spelled === physical || covered(spelled) ? [] : [{...directoryWish(physical, isFree), target: spelled}];
 }
 
 /**

@@ -1,17 +1,17 @@
 import type {Host} from '../choose/host.ts';
 import type {EngineChoice} from '../engines/all.ts';
 import {missingPoints} from '../engines/compose-root.ts';
-import type {ContainerSpec, RootEntry} from '../engines/engine.ts';
+import type {ContainerSpec} from '../engines/engine.ts';
 import {UserError} from '../system/user-error.ts';
 import {chooseEngine} from './choose-engine.ts';
 import {commandInside, SHELL_DIRECTORY_INSIDE, type CommandInside} from './command-inside.ts';
 import {findMounts, mountsFor, type MountFindings} from './container-mounts.ts';
 import {containerSpec} from './container-spec.ts';
-import {coveredBy} from './credentials.ts';
 import {applyChange, composeEnvironment} from './environment.ts';
 import {planGpu} from './gpu.ts';
 import {imageRoot, type ImageRoot} from './image-root.ts';
 import {marks} from './marks.ts';
+import {isOwnHome} from './mount-candidates.ts';
 import type {MountWish} from './mounts.ts';
 import {planHostContainer} from './plan-host-container.ts';
 import type {Plan} from './plan.ts';
@@ -24,6 +24,7 @@ import {pathInside, siteWishes} from './site-variables.ts';
 import {targetLocale, targetTerm, type TargetLocale} from './target-locale.ts';
 import {userFiles} from './user-files.ts';
 import {requireUtf8, type WorkingDirectory} from './working-directory.ts';
+import {requireDirectoryInside} from './directory-inside.ts';
 
 const PATH_INSIDE = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -111,7 +112,15 @@ async function draftOf(input: PlanInput, image: string, directory: WorkingDirect
   const inner = await commandInside(input, directory, image, list);
   const own = [...home.wishes, ...(inner.command.needsShellDirectory ? [startUpFiles(input.shellDirectory)] : [])];
   const known = new Map(home.prepare.flatMap(({path: made, kind}) => (kind === 'link' ? [] : [[made, kind] as const])));
-  const found = await findMounts(input, {home: home.source, directory, list, there, own, known});
+  const found = await findMounts(input, {
+    home: home.source,
+    directory,
+    list,
+    there,
+    programs: ['/bin/sh', inner.command.command[0]],
+    own,
+    known,
+  });
   const part = (inside: string, offset: number, length: number) => input.tree.part(path + inside, offset, length);
   const look = there === null || path === null ? null : {list: there, part};
   const locale = await targetLocale(input.caller.env, look, null);
@@ -183,7 +192,7 @@ function isEssential(target: string, {home, directory}: Draft): boolean {
 
 async function startWith(draft: Draft, {engine}: EngineChoice, without: readonly string[]): Promise<Start> {
   const {input, image, home, inner, found, locale, directory} = draft;
-  const homeInside = home.source !== null && found.states.get(home.source) === 'directory' ? home.source : '/';
+  const homeInside = isOwnHome(home.source) && found.states.get(home.source) === 'directory' ? home.source : '/';
   const lost = home.source !== null && homeInside === '/' ? [`There is no home directory ${home.source}; HOME is / inside.`] : [];
   const gpu = await planGpu(input, engine.name, await draft.libc());
   const user = await userFiles(input, draft.root.path, engine.capabilities, {home: homeInside, shell: inner.command.shell});
@@ -195,7 +204,7 @@ async function startWith(draft: Draft, {engine}: EngineChoice, without: readonly
   await requireDirectoryInside(
     directory,
     mounts.mounts.map(mount => mount.target),
-    draft.there,
+    draft,
   );
   const site = siteWishes(input.caller.env);
   const path = pathInside(site.path, PATH_INSIDE);
@@ -239,22 +248,4 @@ async function startWith(draft: Draft, {engine}: EngineChoice, without: readonly
     prepare: user.prepare,
     warnings: [...lost, ...user.warnings, ...gpu.warnings, ...mounts.warnings, ...warnings],
   };
-}
-
-/** Never another directory in silence: it has to be one that is shown, or the user's word (DESIGN.md 5). */
-async function requireDirectoryInside(
-  directory: WorkingDirectory,
-  targets: readonly string[],
-  there: ((path: string) => Promise<readonly RootEntry[] | null>) | null,
-): Promise<void> {
-  if (directory.spelled === '/' || coveredBy(targets)(directory.spelled)) return;
-  // Where nobody can look beforehand, the shell inside says that it cannot be entered.
-  if (!directory.inherited && (there === null || (await there(directory.spelled)) !== null)) return;
-  throw new UserError(
-    'directory-missing',
-    directory.inherited
-      ? `The working directory ${directory.spelled} is not shown in the container: that path belongs to the image there.`
-      : `There is no directory ${directory.spelled} in the container.`,
-    'Change to another directory, choose one with "--cwd", or show it with "--bind".',
-  );
 }

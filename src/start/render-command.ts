@@ -60,7 +60,8 @@ function processVariables(env: NonNullable<Plan['processEnv']>, plan: Plan): rea
   const others = Object.entries(env).filter(([name]) => !SPECIFICATION.test(name));
   const told = others.map(([name, value]) => {
     const bare = carriers.get(name) ?? name;
-    const isOurs = bare === name ? plan.env.set[name] === value || !isName(name) : bare in plan.env.set;
+    // podman is told the account's own name, whatever the caller's variable says.
+    const isOurs = bare === name ? name === 'USER' || plan.env.set[name] === value || !isName(name) : bare in plan.env.set;
     return isOurs && maskValue(bare, value) === value ? quoteReadably(`${name}=${value}`) : `${name}="$${bare}"`;
   });
   return [...told, ...maskedPieces(pieces).map(([name, value]) => quoteReadably(`${name}=${value}`))];

@@ -7,10 +7,13 @@ export function repositoryOf(path: string): string {
 
 /** The error for something below `/cvmfs` that does not answer. */
 export function notAnswering(path: string): UserError {
+  const isRepository = path.startsWith('/cvmfs/');
   return new UserError(
     'repository-not-answering',
-    path.startsWith('/cvmfs/') ? `${repositoryOf(path)} does not answer.` : `${path} does not answer.`,
-    'Check the network, or run "hsf doctor" to test each repository.',
+    isRepository ? `${repositoryOf(path)} does not answer.` : `${path} did not answer in time.`,
+    isRepository
+      ? 'Check the network, or run "hsf doctor" to test each repository.'
+      : 'Try it again, or with a longer "--timeout": the machine may be busy, or the mount that it lies on dead.',
   );
 }
 

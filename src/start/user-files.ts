@@ -1,5 +1,6 @@
 import type {Engine} from '../engines/engine.ts';
 import type {PathState} from '../system/host-files.ts';
+import {mayMakeBelow} from '../system/may-write.ts';
 import {identityFiles, userName} from './identity.ts';
 import type {MountWish} from './mounts.ts';
 import type {PathPreparation} from './plan.ts';
@@ -31,12 +32,13 @@ export async function userFiles(
   const {tree, cacheDirectory} = input;
   const {uid, gid, groups, env} = input.caller;
   if (image === null && addsUser === true) return NONE;
-  if (cacheDirectory === null) return {...NONE, warnings: ['There is no cache directory, so the user has no name inside.']};
+  const place = await placeOf(cacheDirectory, uid, tree);
+  if (place === null) return {...NONE, warnings: [`/tmp/hsf-${uid} belongs to somebody else, so you have no name inside.`]};
   const read = async (path: string) => (image === null ? null : tree.text(image + path));
   const host = {passwd: await tree.text('/etc/passwd'), group: await tree.text('/etc/group')};
   const name = userName(host.passwd, uid) ?? env['USER'] ?? env['LOGNAME'] ?? `user${uid}`;
   const own = {passwd: await read('/etc/passwd'), group: await read('/etc/group')};
-  const files = identityFiles({uid, gid, groups, name, ...user}, own, host, cacheDirectory);
+  const files = identityFiles({uid, gid, groups, name, ...user}, own, host, place);
   return {
     wishes: [wish(files.passwd, '/etc/passwd', 'name of the user'), wish(files.group, '/etc/group', 'name of the group')],
     known: new Map(files.prepare.map(({path}) => [path, 'file'])),
@@ -46,6 +48,15 @@ export async function userFiles(
         ? ["Only you and the usual users of a system have names inside: the image's own list cannot be read before the start."]
         : [],
   };
+}
+
+/** Homes of batch nodes can be read-only, or not there at all; then the files go where copies of tickets do. */
+async function placeOf(cache: string | null, uid: number, tree: PlanInput['tree']): Promise<string | null> {
+  if (cache !== null && mayMakeBelow(cache)) return cache;
+  const place = `/tmp/hsf-${uid}`;
+  const rights = (await tree.rights([place])).get(place);
+  const isOwn = rights === undefined || (rights.uid === uid && rights.real === undefined && (rights.mode & 0o022) === 0);
+  return isOwn ? place : null;
 }
 
 const wish = (source: string, target: string, reason: string): MountWish => ({

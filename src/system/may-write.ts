@@ -1,4 +1,5 @@
-import {accessSync, constants} from 'node:fs';
+import {accessSync, constants, existsSync, statSync} from 'node:fs';
+import {dirname} from 'node:path';
 
 /** Whether this user may write to what is at a path; false when nothing is there. Not for paths that may hang. */
 export function mayWrite(path: string): boolean {
@@ -8,4 +9,11 @@ export function mayWrite(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether this user may make files below a directory, which need not be there yet. Not for paths that may hang. */
+export function mayMakeBelow(directory: string): boolean {
+  let above = directory;
+  while (!existsSync(above) && above !== '/') above = dirname(above);
+  return mayWrite(above) && statSync(above).isDirectory();
 }

@@ -80,12 +80,12 @@ describe.skipIf(!able)('one stack on every engine', () => {
           uid: account.uid,
           env,
         });
-        // podman looks the user's subordinate ids up by USER.
+        // USER is somebody else's, as after `su` without `-`: podman would look for that one's subordinate ids.
         const caller = {
           env: {
             ...env,
             HOME: home,
-            USER: userName(account.uid),
+            USER: 'somebody',
             LANG: 'C',
             ODD: 'two\nlines, "quotes" and $dollar',
             SSH_CLIENT: '::1 1 2',

@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {RootEntry} from '../../src/engines/engine.ts';
-import {candidates, sleepers, spelledDirectory} from '../../src/start/mount-candidates.ts';
+import {candidates, isFreeInImage, sleepers, spelledDirectory} from '../../src/start/mount-candidates.ts';
+import {acceptMounts} from '../../src/start/mounts.ts';
 import {NO_WISHES} from '../../src/start/plan-input.ts';
 import {gridCopies, systemFiles} from '../../src/start/system-files.ts';
 import {inputOf, treeOn, variantOf} from './rig.ts';
@@ -112,12 +113,29 @@ describe('candidates', () => {
   const directory = {spelled: '/home/me/link', physical: '/data/deep', inherited: true};
 
   test('MOUNTS.md 2.3: home, temporary and scratch space, the working directory', () => {
-    const found = candidates(input({TMPDIR: '/local/1', SCRATCH: 'relative'}), '/home/me', directory).map(wish => wish.target);
+    const found = candidates(input({TMPDIR: '/local/1', SCRATCH: 'relative'}), '/home/me', directory, false).map(
+      wish => wish.target,
+    );
     expect(found).toEqual(expect.arrayContaining(['/tmp', '/var/tmp', '/home/me', '/local/1', '/scratch', '/data/deep']));
     expect(found).not.toContain('relative');
+    const targets = (home: string) => candidates(input({}), home, directory, false).map(wish => wish.target);
+    // What daemons have for a home would take the place of the image's.
+    expect([targets('/usr'), targets('/')].flat()).not.toEqual(expect.arrayContaining(['/usr']));
+  });
+  test('MOUNTS.md 2.3: a working directory in a place of the system is shown where the image has none of that name', async () => {
+    const image = (path: string) => Promise.resolve(path === '/usr/share' ? [] : null);
+    expect(await isFreeInImage('/opt/data', image)).toBe(true);
+    expect(await isFreeInImage('/usr/share', image)).toBe(false);
+    expect(await isFreeInImage('/usr', () => Promise.resolve(null))).toBe(false);
+    // An image that nobody can look into.
+    expect([await isFreeInImage('/opt/data', null), await isFreeInImage('/usr/data', null)]).toEqual([true, false]);
+    const wish = candidates(input({}), null, {...directory, physical: '/opt/data'}, true).at(-1);
+    expect(acceptMounts([wish!], new Map([['/opt/data', 'directory']])).mounts).toMatchObject([
+      {target: '/opt/data', mode: 'rw'},
+    ]);
   });
   test('MOUNTS.md 2.4: data are the built-in list, the site’s and the user’s', () => {
-    const found = candidates(input({}, {data: ['/mine'], siteData: ['/ours']}), null, directory).filter(wish => wish.data);
+    const found = candidates(input({}, {data: ['/mine'], siteData: ['/ours']}), null, directory, false).filter(wish => wish.data);
     expect(found).toEqual(
       expect.arrayContaining([
         expect.objectContaining({target: '/eos', origin: 'builtin'}),
@@ -131,8 +149,8 @@ describe('candidates', () => {
     expect(sleepers(input({USER: '../x'}))).toEqual(['/eos/atlas']);
   });
   test('MOUNTS.md 2.3: a directory reached through links is shown under both names', () => {
-    expect(spelledDirectory(directory, () => false)).toMatchObject([{source: '/data/deep', target: '/home/me/link'}]);
-    expect(spelledDirectory(directory, path => path.startsWith('/home/me'))).toEqual([]);
-    expect(spelledDirectory({...directory, spelled: '/data/deep'}, () => false)).toEqual([]);
+    expect(spelledDirectory(directory, () => false, false)).toMatchObject([{source: '/data/deep', target: '/home/me/link'}]);
+    expect(spelledDirectory(directory, path => path.startsWith('/home/me'), false)).toEqual([]);
+    expect(spelledDirectory({...directory, spelled: '/data/deep'}, () => false, false)).toEqual([]);
   });
 });
