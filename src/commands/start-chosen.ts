@@ -17,9 +17,9 @@ export async function startChosen(context: Context, chosen: Chosen, action: Acti
   const {options, output, world, directories} = context;
   const plan = await withinDeadline(triedPlan(context, chosen.found, chosen.host, action, chosen.way), context);
   if (options.switchedOn('dry-run')) return showPlan(context, plan);
-  // `run` prints nothing of its own unless asked; a shell says one line, and what is not as one might think.
+  // `run` prints nothing of its own unless asked, or something is not as it was asked for; a shell says one line, and what is not as one might think.
   const say = action.kind === 'shell' ? output.note : output.detail;
-  for (const warning of plan.warnings) say(warning);
+  for (const warning of plan.warnings) (plan.lost?.includes(warning) === true ? output.note : say)(warning);
   say(startLine(plan, action));
   appendHistory(directories.state === null ? null : `${directories.state}/history.jsonl`, {
     at: world.now().toISOString(),

@@ -174,6 +174,9 @@ const START_UP: NameRule = {
 };
 const FUNCTIONS: NameRule = {names: ['BASH_FUNC_*'], reason: 'shell functions of this machine'};
 
+/** What every shell makes anew, whatever it finds. */
+export const SHELLS_OWN: NameRule = {names: ['PWD', 'OLDPWD', 'SHLVL', 'IFS', '_'], reason: SET_ANEW};
+
 /** Never inherited where the environment is cleared, each with its own reason (MOUNTS.md 3.2). */
 export const DROP: readonly NameRule[] = [
   LIBRARIES,
@@ -191,7 +194,7 @@ export const DROP: readonly NameRule[] = [
   },
   {names: ['REGISTRY_AUTH_FILE', 'DOCKER_CONFIG', 'DOCKER_AUTH_CONFIG'], reason: 'login of an engine, not of the session'},
   {names: ['SINGULARITY*', 'APPTAINER*'], reason: 'read by hsf itself, and not passed on'},
-  {names: ['PWD', 'OLDPWD', 'SHLVL', '_'], reason: SET_ANEW},
+  SHELLS_OWN,
 ];
 
 /** Where the caller's environment stays, what goes all the same when it comes from a stack on CVMFS that was set up before. */

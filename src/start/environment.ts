@@ -1,5 +1,14 @@
 import {isBelow} from '../system/which.ts';
-import {BEFORE_MODULES, BEFORE_SCRIPTS, DROP, KEEP, LEFT_OVER, OF_ANOTHER_STACK, ruleFor} from './environment-rules.ts';
+import {
+  BEFORE_MODULES,
+  BEFORE_SCRIPTS,
+  DROP,
+  KEEP,
+  LEFT_OVER,
+  OF_ANOTHER_STACK,
+  ruleFor,
+  SHELLS_OWN,
+} from './environment-rules.ts';
 import type {EnvironmentChange} from './plan.ts';
 import type {Wishes} from './plan-input.ts';
 import {wishedVariables} from './wished-variables.ts';
@@ -30,8 +39,12 @@ export type EnvironmentInput = {
 export function composeEnvironment(input: EnvironmentInput): {
   readonly change: EnvironmentChange;
   readonly warnings: readonly string[];
+  /** Those of the warnings that tell what the user asked for and does not get. */
+  readonly lost: readonly string[];
 } {
-  const wished = wishedVariables(input.wishes, input.caller);
+  const asked = wishedVariables(input.wishes, input.caller);
+  const inVain = [...asked.keys()].filter(name => ruleFor(name, [SHELLS_OWN]) !== null);
+  const wished = new Map([...asked].filter(([name]) => !inVain.includes(name)));
   const filtered = anotherStack(input);
   const dropped: {name: string; reason: string}[] = [];
   for (const name of Object.keys(input.caller)) {
@@ -47,7 +60,9 @@ export function composeEnvironment(input: EnvironmentInput): {
   const gone = new Set(dropped.map(entry => entry.name));
   const unset = input.unset.filter(name => name in input.caller && !gone.has(name) && !(name in set));
   const change = {set, unset, dropped: dropped.filter(entry => !(entry.name in set)), origins: originsOf(input, wished, set)};
-  return {change, warnings: warningsFor(input, filtered, change)};
+  const anew =
+    inVain.length === 0 ? [] : [`Every shell sets ${inVain.join(', ')} anew: the value of --env or --env-file does not go in.`];
+  return {change, warnings: [...warningsFor(input, filtered, change), ...anew], lost: anew};
 }
 
 /** The environment that a change leads to. */

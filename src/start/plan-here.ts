@@ -30,7 +30,7 @@ export async function planHere(input: PlanInput, directory: WorkingDirectory): P
   };
   const parts = isPrefix ? await prefixParts(input, place) : sourceParts(input, place);
   const home = await privateHome(input);
-  const {change, warnings} = composeEnvironment({
+  const {change, warnings, lost} = composeEnvironment({
     caller: input.caller.env,
     policy: parts.policy,
     wishes: input.wishes,
@@ -50,6 +50,7 @@ export async function planHere(input: PlanInput, directory: WorkingDirectory): P
     argv: parts.inner.command,
     cwd: directory.spelled,
     env: change,
+    lost,
     steps: parts.steps,
     mounts: [],
     warnings: [...parts.inner.warnings, ...warnings],

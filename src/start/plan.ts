@@ -56,6 +56,8 @@ export type Plan = {
   readonly steps: readonly SetUpStep[];
   readonly mounts: readonly BindMount[];
   readonly warnings: readonly string[];
+  /** Those of them that nobody may miss, `hsf run` included: what was asked for, or opens doors, and is not inside. */
+  readonly lost?: readonly string[];
   /** Files and directories that the start needs and that are not there yet. */
   readonly prepare: readonly Preparation[];
   /** How signals get to the command; all but `exec` need the launcher to stay and pass them on. */

@@ -7,10 +7,10 @@ import {planAsLine} from './render-command.ts';
 import {stepAsLine, type SetUpStep} from './set-up-step.ts';
 
 /** The plan as it goes out with `--json` (DESIGN.md 5), secrets masked. */
-export type PlanDocument = Omit<Plan, 'prepare' | 'signals' | 'processEnv'>;
+export type PlanDocument = Omit<Plan, 'prepare' | 'signals' | 'processEnv' | 'lost'>;
 
 export function planAsJson(plan: Plan): PlanDocument {
-  const {prepare: _, signals: __, processEnv: ___, ...shown} = plan;
+  const {prepare: _, signals: __, processEnv: ___, lost: ____, ...shown} = plan;
   return {
     ...shown,
     argv: maskArguments(plan.argv) as PlanDocument['argv'],

@@ -20,7 +20,9 @@ export function wishedVariables(
   const take = (wish: string, place: string, advice: string) => {
     const equals = wish.indexOf('=');
     const name = equals < 0 ? wish.trim() : wish.slice(0, equals).trimStart();
-    if (!isName(name) || wish.includes('\0')) throw new UserError('usage', `${place} names no variable.`, advice);
+    if (name === '' || /\s/.test(name) || wish.includes('\0'))
+      throw new UserError('usage', `${place} names no variable.`, advice);
+    if (!/^[A-Za-z_]\w*$/.test(name)) throw new UserError('usage', `${place} has a name that no shell can carry.`, ONLY_LETTERS);
     const value = equals < 0 ? caller[name] : wish.slice(equals + 1);
     if (value !== undefined && !(equals < 0 && wishes.noEnv.includes(name))) wished.set(name, value);
   };
@@ -32,10 +34,8 @@ export function wishedVariables(
   return wished;
 }
 
-/** Any name that an environment can hold: functions that bash exports have `%%` in theirs. */
-function isName(name: string): boolean {
-  return name !== '' && !/[\s=]/.test(name);
-}
+// Where an engine goes through a shell, other names are lost; those of exported functions among them.
+const ONLY_LETTERS = 'Use letters, digits and "_", and no digit at the beginning.';
 
 /** As editors of other systems write it too: with a byte order mark, and a carriage return at each end of line. */
 function linesOf(text: string): readonly string[] {

@@ -4,7 +4,7 @@ import {KEEP, ruleFor} from '../../src/start/environment-rules.ts';
 
 const wishes = {env: [], envFile: null, noEnv: [], inheritEnv: false};
 const compose = (caller: Readonly<Record<string, string>>, more: Partial<EnvironmentInput> = {}) => {
-  const {change, warnings} = composeEnvironment({
+  const {change, warnings, lost} = composeEnvironment({
     caller,
     policy: 'clear',
     wishes,
@@ -15,7 +15,7 @@ const compose = (caller: Readonly<Record<string, string>>, more: Partial<Environ
     cvmfs: ['/cvmfs'],
     ...more,
   });
-  return {change, warnings, env: applyChange(caller, change), dropped: change.dropped.map(entry => entry.name).toSorted()};
+  return {change, warnings, lost, env: applyChange(caller, change), dropped: change.dropped.map(entry => entry.name).toSorted()};
 };
 
 describe('a cleared environment (MOUNTS.md 3.1, 3.2)', () => {
@@ -79,6 +79,17 @@ describe('a cleared environment (MOUNTS.md 3.1, 3.2)', () => {
     );
     expect(change.dropped).toEqual([{name: 'XAUTHORITY', reason: 'names /run/x, which is not shown inside'}]);
   });
+});
+
+test.each(['clear', 'shell'] as const)('what every shell makes anew cannot be wished, and that is said (%s)', policy => {
+  const caller = {PWD: '/here', SHLVL: '1'};
+  const {change, warnings, lost} = compose(caller, {
+    policy,
+    wishes: {...wishes, env: ['IFS=x', 'SHLVL=9', 'OLDPWD=/o', '_=q', 'A=1']},
+  });
+  expect(change.set).toEqual({A: '1'});
+  expect(lost).toEqual(['Every shell sets IFS, SHLVL, OLDPWD, _ anew: the value of --env or --env-file does not go in.']);
+  expect(warnings).toEqual(lost);
 });
 
 describe("the environment of the user's own shell", () => {
