@@ -109,8 +109,8 @@ export async function lookAnywhere(context: Context, questions: readonly Questio
 }
 
 /** What the engines of this machine have in their own storages; one that does not tell has nothing. */
-export async function storedImages({world, settings}: Context, host: Host): Promise<readonly KnownImage[]> {
-  const probe = engineProbe(world, settings.cvmfs);
+export async function storedImages({world, settings, deadline}: Context, host: Host): Promise<readonly KnownImage[]> {
+  const probe = engineProbe(world, settings.cvmfs, deadline.remainingMs);
   const lists = await Promise.all(
     host.engines.map(async fact => {
       const ask = ENGINES.find(({name}) => name === fact.name)?.images;

@@ -41,7 +41,7 @@ export async function verifyEngine(engine: Engine, probe: EngineProbe, fact: Eng
   let isLate = false;
   const run: EngineProbe['run'] = async (...args) => {
     const ended = await probe.run(...args);
-    isLate ||= ended.status === null;
+    isLate ||= ended.late === true;
     return ended;
   };
   const tried = await engine.verify({...probe, run}, fact);

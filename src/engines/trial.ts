@@ -35,6 +35,6 @@ export function judged(
 }
 
 /** Why a question to an engine brought nothing; `other` where it does not tell. */
-export function failureOf({late, stderr}: Said, explain: (stderr: string) => Explanation | null, other: string): string {
-  return late === true ? 'It does not answer.' : (explain(stderr)?.message ?? other);
+export function failureOf({stderr}: Said, explain: (stderr: string) => Explanation | null, other: string): string {
+  return explain(stderr)?.message ?? other;
 }
