@@ -17,6 +17,14 @@ if ! "$hsf_engine" image inspect "$hsf_image" </dev/null >/dev/null 2>&1; then
   else hsf_said=$("$hsf_engine" load --quiet <"$hsf_file"); fi || exit 125
   hsf_loaded=$(printf '%s\\n' "$hsf_said" | sed -n 's/^Loaded image\\( ID\\)\\{0,1\\}: //p' | head -n 1)
   "$hsf_engine" tag "$hsf_loaded" "$hsf_image" </dev/null || exit 125
+  # What the same file held before is asked for by nobody any more.
+  hsf_file=\${hsf_image%-*-*}-
+  for hsf_old in $("$hsf_engine" images --format '{{.Repository}}:{{.Tag}}' </dev/null); do
+    case \${hsf_old#localhost/} in
+      "$hsf_image") ;;
+      "$hsf_file"*) "$hsf_engine" rmi "$hsf_old" </dev/null >/dev/null 2>&1 ;;
+    esac
+  done
 fi`;
 
 /** Stands for the image's name in a command where only the step knows it. */

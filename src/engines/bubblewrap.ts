@@ -57,6 +57,8 @@ function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
     fact.program ?? 'bwrap',
     ...(asIs ? ['--dev-bind', '/', '/'] : ['--tmpfs', '/']),
     ...composeRoot(spec).flatMap(renderStep),
+    // What is put together is nowhere: whatever were written there would be lost.
+    ...(asIs ? [] : ['--remount-ro', '/']),
     '--chdir',
     '/',
     '--',

@@ -161,7 +161,7 @@ hsf_compose() {
       hsf_points "$hsf_place/upper" "$@"
       hsf_files "$hsf_place/upper" "$@"
       # The image is the current directory there, so that its name may hold what the option's syntax uses.
-      hsf_layers=lowerdir=.,upperdir=$hsf_place/upper,workdir=$hsf_place/work
+      hsf_layers=ro,lowerdir=.,upperdir=$hsf_place/upper,workdir=$hsf_place/work
       [ "$hsf_user" = 0 ] || hsf_layers=$hsf_layers,userxattr
       cd -- "$hsf_image" || hsf_fail "$hsf_image cannot be entered"
       mount -t overlay -o "$hsf_layers" overlay "$hsf_root" 2>/dev/null || hsf_overlay=no
@@ -176,6 +176,8 @@ hsf_compose() {
     fi
   fi
   hsf_mounts "$@" || hsf_again "$@"
+  # Whatever were written there would be lost. The machine's own is still to be entered first.
+  [ "$hsf_overlay$hsf_base" != noimage ] || mount -o remount,bind,ro "$hsf_root" || hsf_fail "the new root cannot be made read-only"
 }`;
 
 const PLACES = ['/mnt', '/media', '/srv', '/opt', '/tmp', '/var/tmp', '/var/opt', '/usr/local'] as const;

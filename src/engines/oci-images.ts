@@ -12,6 +12,9 @@ type Listed = {
   readonly Size?: number | string;
 };
 
+/** Made for starts from archives and directories (`archive-root.ts`, `docker-root.ts`): no image that anybody would ask for. */
+const OURS = /(^|\/)hsf-(?:archive|links):/;
+
 /** The images with a name in an engine's own storage, those of additional stores included; none when it does not answer. */
 export async function localImages(probe: EngineProbe, fact: EngineFact, args: readonly string[]): Promise<readonly LocalImage[]> {
   if (fact.program === null) return [];
@@ -19,7 +22,8 @@ export async function localImages(probe: EngineProbe, fact: EngineFact, args: re
   if (asked.status !== 0) return [];
   return parseListed(asked.stdout).flatMap(image => {
     const id = image.Id ?? image.ID ?? '';
-    return namesOf(image).map(reference => ({reference, id: id.replace(/^sha256:/, ''), size: bytes(image.Size)}));
+    const names = namesOf(image).filter(name => !OURS.test(name));
+    return names.map(reference => ({reference, id: id.replace(/^sha256:/, ''), size: bytes(image.Size)}));
   });
 }
 

@@ -14,7 +14,8 @@ hsf_compose "$@"
 shift "$((3 * hsf_count))"
 if [ "$hsf_base" = made ]; then
   # The host's tools are inside as well, so the old root can be taken away and containers may be nested.
-  cd "$hsf_root" && mkdir .hsf && pivot_root . .hsf && cd / && umount -l /.hsf && rmdir /.hsf || hsf_fail "the new root cannot be entered"
+  cd "$hsf_root" && mkdir .hsf && pivot_root . .hsf && cd / && umount -l /.hsf && rmdir /.hsf && mount -o remount,bind,ro / ||
+    hsf_fail "the new root cannot be entered"
 fi
 [ "$hsf_base" = image ] || cd -- "$hsf_cwd" || hsf_fail "there is no directory $hsf_cwd inside"
 PATH=$hsf_path

@@ -1,6 +1,6 @@
 import {spawnSync} from 'node:child_process';
 import {once} from 'node:events';
-import {mkdirSync, readdirSync} from 'node:fs';
+import {mkdirSync, readdirSync, utimesSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {docker} from '../../src/engines/docker.ts';
@@ -35,7 +35,11 @@ describe.each(['root', 'user'] as const)('docker as %s', who => {
 
   real('answers, with the version and the storage driver of its daemon', async () => {
     const fact = await docker.verify(cell.probe, cell.fact);
-    expect(fact).toMatchObject({usable: true, reason: 'Its daemon answers; a start was not tried.', details: {driver: 'overlay2'}});
+    expect(fact).toMatchObject({
+      usable: true,
+      reason: 'Its daemon answers; a start was not tried.',
+      details: {driver: 'overlay2'},
+    });
     expect(fact.version).toMatch(/^\d+\.\d+/);
   });
 
@@ -84,7 +88,19 @@ describe.each(['root', 'user'] as const)('docker as %s', who => {
     expect(cell.tool('save', '--output', path, cell.rig.reference!).status).toBe(0);
     const root = {kind: 'archive', path, format: 'docker-archive'} as const;
     for (const _ of [1, 2]) expect(cell.run(['/bin/cat', '/etc/os-release'], {root}).stdout).toBe('ID=toy\nVERSION_ID=1\n');
-    expect(cell.tool('images', '--quiet', 'hsf-archive').stdout.trim().split('\n').length).toBe(1);
+    const kept = () => cell.tool('images', '--format', '{{.Tag}}', 'hsf-archive').stdout.trim().split('\n');
+    const [first, ...more] = kept();
+    expect(more).toEqual([]);
+    // What the same file held before is removed, and none of ours is offered as an image.
+    utimesSync(path, 1, 1);
+    expect(cell.run(['/bin/cat', '/etc/os-release'], {root}).status).toBe(0);
+    expect(kept()).toEqual([first!.replace(/\d+$/, '1')]);
+  });
+
+  real('offers no images that were made for a start', async () => {
+    const listed = await docker.images!(cell.probe, cell.fact);
+    expect(listed.map(({reference}) => reference)).toEqual(expect.arrayContaining([cell.rig.reference]));
+    expect(listed.filter(({reference}) => /hsf-(archive|links)/.test(reference))).toEqual([]);
   });
 
   real('refuses a thin image, whose files its storage driver does not find', async () => {
