@@ -1,12 +1,15 @@
+import type {ContainerSpec, Explanation} from '../engines/engine.ts';
 import {isBelow} from '../system/which.ts';
 import type {PathState} from '../system/host-files.ts';
 import {CREDENTIALS, CREDENTIAL_LISTS} from './credential-rules.ts';
 import {displayPairs} from './display.ts';
 import {copyOfTickets, kerberosPairs} from './kerberos.ts';
 import type {MountWish} from './mounts.ts';
-import type {Preparation} from './plan.ts';
+import type {EnvironmentChange, Preparation} from './plan.ts';
 import type {PlanInput} from './plan-input.ts';
 import {privateRuntime, runtimePair} from './runtime-directory.ts';
+
+const NOT_SHOWN = 'which is not shown inside';
 
 /** A variable and the object it points to: neither goes in without the other (MOUNTS.md 2.5). */
 export type CredentialPair = {
@@ -195,10 +198,33 @@ export function withTheirObjects(
   return {
     unavailable: new Map([
       ...shared.unavailable,
-      ...lost.map(([name, path]) => [name, `points to ${path}, which is not shown inside`] as const),
+      ...lost.map(([name, path]) => [name, `points to ${path}, ${NOT_SHOWN}`] as const),
     ]),
     set: Object.fromEntries(Object.entries(shared.set).filter(([name]) => lost.every(([gone]) => gone !== name))),
   };
+}
+
+/** Sources of credentials that an engine cannot bind by their very paths: they stay outside, and hinder no start. */
+export function refusedCredentials(
+  {mounts, ...spec}: ContainerSpec,
+  obstacle: (spec: ContainerSpec) => Explanation | null,
+): readonly string[] {
+  if (obstacle({...spec, mounts}) === null) return [];
+  const others = mounts.filter(mount => mount.origin !== 'credential');
+  const before = obstacle({...spec, mounts: others})?.message;
+  return mounts
+    .filter(mount => mount.origin === 'credential' && obstacle({...spec, mounts: [...others, mount]})?.message !== before)
+    .map(mount => mount.target);
+}
+
+/** Says which of the caller's doors do not open inside, in one line; null when all do that are there. */
+export function lostCredentials(dropped: EnvironmentChange['dropped']): string | null {
+  const lost = dropped.filter(({name, reason}) =>
+    name === 'KRB5CCNAME'
+      ? reason.startsWith('names a') || reason.endsWith(NOT_SHOWN)
+      : reason.endsWith(NOT_SHOWN) && CREDENTIALS.some(rule => rule.variable === name),
+  );
+  return lost.length === 0 ? null : `Not inside: ${lost.map(({name, reason}) => `${name} ${reason}`).join('; ')}.`;
 }
 
 /** Whether one of the directories shows a path. */

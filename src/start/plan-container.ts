@@ -7,6 +7,7 @@ import {chooseEngine} from './choose-engine.ts';
 import {commandInside, SHELL_DIRECTORY_INSIDE, type CommandInside} from './command-inside.ts';
 import {findMounts, mountsFor, type MountFindings} from './container-mounts.ts';
 import {containerSpec} from './container-spec.ts';
+import {lostCredentials, refusedCredentials} from './credentials.ts';
 import {applyChange, composeEnvironment} from './environment.ts';
 import {planGpu} from './gpu.ts';
 import {imageRoot, type ImageRoot} from './image-root.ts';
@@ -64,6 +65,7 @@ export async function planContainer(input: PlanInput, image: string | null, dire
       ...made.warnings,
     ],
     prepare: [...draft.home.prepare, ...made.prepare, ...draft.found.credentials.prepare],
+    lost: made.lost,
     signals: rendered.signals,
     processEnv: rendered.env,
   };
@@ -156,13 +158,17 @@ type Start = {
   readonly uncertain?: true;
   readonly change: Plan['env'];
   readonly prepare: Plan['prepare'];
+  readonly lost: readonly string[];
   readonly warnings: readonly string[];
 };
 
 /** The start by one engine. What it has no mount points for, or may have none for, is left out where that can be done without. */
 async function start(draft: Draft, choice: EngineChoice): Promise<Start> {
-  const whole = await startWith(draft, choice, []);
   const {obstacle, capabilities} = choice.engine;
+  const whole = await startWith(draft, choice, []);
+  const wished = new Set(draft.found.wishes.map(({target}) => target));
+  const refused = refusedCredentials(whole.spec, spec => obstacle(spec, choice.fact)).filter(target => wished.has(target));
+  if (refused.length > 0) return start(withoutMounts(draft, refused, choice.engine.name), choice);
   if (capabilities.mountPoints === 'made') return whole;
   if (draft.list !== null && obstacle(whole.spec, choice.fact) === null) return whole;
   const doubtful = draft.list === null ? whole.spec.mounts : missingPoints(whole.spec);
@@ -175,6 +181,17 @@ async function start(draft: Draft, choice: EngineChoice): Promise<Start> {
   const moved = place === null ? draft : await withShellFilesAt(draft, place);
   const made = place === null && without.length === 0 ? whole : await startWith(moved, choice, without);
   return draft.list === null ? {...made, uncertain: true} : made;
+}
+
+/** The same without what an engine refuses; the variables that lead there go as well. */
+function withoutMounts(draft: Draft, targets: readonly string[], engine: string): Draft {
+  const {wishes, warnings} = draft.found;
+  const found = {
+    ...draft.found,
+    wishes: wishes.filter(({target}) => !targets.includes(target)),
+    warnings: [...warnings, `Not shown inside, since ${engine} cannot bind them: ${targets.join(', ')}.`],
+  };
+  return {...draft, found};
 }
 
 /** The same with our start-up files at another place inside. */
@@ -193,7 +210,8 @@ function isEssential(target: string, {home, directory}: Draft): boolean {
 async function startWith(draft: Draft, {engine}: EngineChoice, without: readonly string[]): Promise<Start> {
   const {input, image, home, inner, found, locale, directory} = draft;
   const homeInside = isOwnHome(home.source) && found.states.get(home.source) === 'directory' ? home.source : '/';
-  const lost = home.source !== null && homeInside === '/' ? [`There is no home directory ${home.source}; HOME is / inside.`] : [];
+  const homeless =
+    home.source !== null && homeInside === '/' ? [`There is no home directory ${home.source}; HOME is / inside.`] : [];
   const gpu = await planGpu(input, engine.name, await draft.libc());
   const user = await userFiles(input, draft.root.path, engine.capabilities, {home: homeInside, shell: inner.command.shell});
   const mounts = await mountsFor(input, draft, found, engine, {
@@ -209,7 +227,7 @@ async function startWith(draft: Draft, {engine}: EngineChoice, without: readonly
   const site = siteWishes(input.caller.env);
   const path = pathInside(site.path, PATH_INSIDE);
   const {term} = draft;
-  const {change, warnings} = composeEnvironment({
+  const {change, warnings, lost} = composeEnvironment({
     caller: input.caller.env,
     policy: 'clear',
     wishes: input.wishes,
@@ -242,10 +260,12 @@ async function startWith(draft: Draft, {engine}: EngineChoice, without: readonly
     env: applyChange(input.caller.env, change),
     command: inner.command.command,
   });
+  const doors = [lostCredentials(change.dropped)].filter(line => line !== null);
   return {
     spec,
     change,
     prepare: user.prepare,
-    warnings: [...lost, ...user.warnings, ...gpu.warnings, ...mounts.warnings, ...warnings],
+    lost: [...lost, ...doors],
+    warnings: [...homeless, ...user.warnings, ...gpu.warnings, ...mounts.warnings, ...warnings, ...doors],
   };
 }

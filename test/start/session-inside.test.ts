@@ -13,7 +13,7 @@ import {IMAGE} from './toy-image.ts';
 const isRoot = process.getuid!() === 0;
 
 describe.skipIf(!able || !isRoot)('the session inside a real container', () => {
-  const {root, run, sh} = containerScene();
+  const {root, planOf, run, sh} = containerScene();
   const servers: Server[] = [];
   const runtimes = new Map<number, string>();
   const site = join('/run', `hsf-site-${process.pid}`);
@@ -106,6 +106,25 @@ describe.skipIf(!able || !isRoot)('the session inside a real container', () => {
       });
     },
   );
+
+  test('does without a proxy that the engine cannot bind, and says so (MOUNTS.md 6.6)', async () => {
+    const [odd, plain] = ['proxy,y:1', 'plain-proxy'].map(name => join(site, name)) as [string, string];
+    for (const path of [odd, plain]) writeFileSync(path, 'proxy\n', {mode: 0o600});
+    const wishes = {wishes: {engine: 'proot'}, caller: {env: {X509_USER_PROXY: odd, X509_USER_CERT: plain}}};
+    const {stdout, plan} = await sh(0, 'echo ${X509_USER_PROXY-none} $(cat $X509_USER_CERT)', wishes);
+    expect(stdout).toBe('none proxy\n');
+    expect(plan.lost).toEqual([`Not inside: X509_USER_PROXY points to ${odd}, which is not shown inside.`]);
+    expect(plan.warnings).toContain(`Not shown inside, since proot cannot bind them: ${odd}.`);
+    expect(plan.warnings).toContain(plan.lost![0]);
+  });
+
+  test('says of tickets that no container can have that they are lost, but not what the user left out', async () => {
+    const env = {KRB5CCNAME: 'API:x', SSH_AUTH_SOCK: '/run/no/agent'};
+    const lost = async (noEnv: readonly string[]) =>
+      (await planOf(0, {kind: 'command', command: ['true']}, {wishes: {noEnv}, caller: {env}}).plan).lost;
+    expect(await lost([])).toEqual([expect.stringMatching(/^Not inside: KRB5CCNAME names a cache of another system.*\.$/)]);
+    expect(await lost(['KRB5CCNAME'])).toEqual([]);
+  });
 
   test.each([
     {title: 'a command', setup: {}, words: ['/bin/sh', '-c', 'echo ${KRB5CCNAME-none}']},
