@@ -17,6 +17,7 @@ import {
 } from './oci-run.ts';
 import {explainPodman} from './podman-errors.ts';
 import {detectPodman} from './podman-detect.ts';
+import {failureOf, judged, TRIAL_COMMAND, trialRan, versionAfter, type Said} from './trial.ts';
 
 /**
  * podman: no daemon, images of all kinds, unpacked ones by `--rootfs` under an overlay that is thrown away (ENGINES.md 3). Storage,
@@ -42,7 +43,7 @@ export const podman: Engine = {
   obstacle,
   render,
   join,
-  images: (probe, fact) => localImages(probe, fact, ['images', '--format', 'json']),
+  images: (probe, fact) => localImages({...probe, env: asAccount(probe.env, fact)}, fact, ['images', '--format', 'json']),
   examine,
   explain: explainPodman,
 };
@@ -53,27 +54,39 @@ const QUIET = '--log-level=error';
 /** An empty list of keys switches detaching off. */
 const DETACH_KEYS = '';
 
+/** Started by somebody who has become another user (`su` without `-`), it would look for that one's subordinate ids. */
+function asAccount<Env extends Readonly<Record<string, string | undefined>>>(env: Env, {details}: EngineFact): Env {
+  const account = details?.['account'];
+  return account === undefined ? env : {...env, USER: account};
+}
+
 async function verify(probe: EngineProbe, fact: EngineFact): Promise<EngineFact> {
   if (fact.program === null) return fact;
   const asked = await probe.run(
     [fact.program, QUIET, 'info', '--format', '{{.Version.Version}} {{.Host.OCIRuntime.Name}}'],
     10_000,
-    engineEnvironment(probe),
+    engineEnvironment({env: asAccount(probe.env, fact)}),
   );
-  if (asked.status !== 0) {
-    const reason =
-      explainPodman(asked.stderr)?.message ?? (asked.status === null ? 'podman does not answer.' : 'podman does not work here.');
-    return {...fact, usable: false, reason};
+  const version = versionAfter(/^v?/, asked.stdout);
+  if (asked.status !== 0 || version === null) {
+    return {...fact, usable: false, reason: failureOf(asked, explainPodman, 'It does not work here.')};
   }
-  const [version, runtime] = asked.stdout.trim().split(' ');
-  const known = {...fact, version: version ?? null, details: {...fact.details, ...(runtime === undefined ? {} : {runtime})}};
-  if (!fact.usable || fact.details?.['overlay'] !== undefined) return known;
-  const tried = await trial(probe, known);
-  return {...known, usable: tried === null, reason: tried ?? 'A test start worked.'};
+  const runtime = /^\S+ ([\w./-]+)$/m.exec(asked.stdout)?.[1];
+  const known = {...fact, version, details: {...fact.details, ...(runtime === undefined ? {} : {runtime})}};
+  if (!fact.usable) return known;
+  const env = engineEnvironment({env: asAccount(probe.env, fact)});
+  if (fact.details?.['overlay'] === undefined) {
+    const tried = await probe.run(trial(probe.uid, known), 20_000, env);
+    return judged(known, tried, {works: lacksShell(tried), explain: explainPodman});
+  }
+  // It cannot start a directory here, and there may be no image to try; its namespaces are the other half of a start.
+  const entered = await probe.run([fact.program, QUIET, 'unshare', ...TRIAL_COMMAND], 10_000, env);
+  const tried = judged(known, entered, {works: trialRan(entered), explain: explainPodman});
+  return tried.usable ? {...tried, reason: 'Its namespaces work; images of its own were not tried.'} : tried;
 }
 
 /** A start in a directory without a shell gets as far as any start does: then the shell is missing. */
-async function trial(probe: EngineProbe, fact: EngineFact): Promise<string | null> {
+function trial(uid: number, fact: EngineFact): EngineCommand['argv'] {
   const spec: ContainerSpec = {
     root: {kind: 'directory', path: '/usr/share'},
     entries: {},
@@ -82,15 +95,16 @@ async function trial(probe: EngineProbe, fact: EngineFact): Promise<string | nul
     callerEnv: {},
     cwd: '/',
     command: ['/bin/sh'],
-    user: {uid: probe.uid, gid: probe.uid === 0 ? 0 : 65_534, groups: []},
+    user: {uid, gid: uid === 0 ? 0 : 65_534, groups: []},
     terminal: false,
     name: `hsf-trial-${fact.version ?? 'x'}`.replaceAll('.', '-'),
     gpu: null,
   };
-  const {argv} = render(spec, fact);
-  const started = await probe.run(argv, 20_000, engineEnvironment(probe));
-  if (started.status === 127) return null;
-  return explainPodman(started.stderr)?.message ?? 'A test start failed.';
+  return render(spec, fact).argv;
+}
+
+function lacksShell({status, stderr}: Said): boolean {
+  return status === 127 && /\/bin\/sh\W.*(?:no such file|not found)/i.test(stderr);
 }
 
 function obstacle({root, mounts}: ContainerSpec, fact: EngineFact): Explanation | null {
@@ -131,7 +145,7 @@ function isOlderThan(version: string | null, major: number): boolean {
 
 function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
   const program = fact.program ?? 'podman';
-  const {options, command, env} = carryEnvironment(spec);
+  const {options, command, env} = carryEnvironment({...spec, callerEnv: asAccount(spec.callerEnv, fact)});
   const overlay = spec.root.kind === 'directory' ? fact.details?.['mountProgram'] : undefined;
   // The kernel and fuse-overlayfs take such characters in a path for the end of an option.
   const odd = spec.root.kind === 'directory' && /[,:\\"]/.test(spec.root.path) ? spec.root.path : null;
@@ -188,7 +202,7 @@ function rootAndCommand(root: ContainerSpec['root'], command: readonly [string, 
 
 function join(spec: JoinSpec, fact: EngineFact): EngineCommand {
   const program = fact.program ?? 'podman';
-  const {options, command, env} = carryEnvironment(spec);
+  const {options, command, env} = carryEnvironment({...spec, callerEnv: asAccount(spec.callerEnv, fact)});
   const user = `${spec.user.uid}:${spec.user.gid}`;
   return {
     argv: withState([
@@ -209,7 +223,11 @@ function join(spec: JoinSpec, fact: EngineFact): EngineCommand {
 
 async function examine(probe: EngineProbe, fact: EngineFact, root: ContainerSpec['root']): Promise<Explanation | null> {
   if (root.kind !== 'reference' || !root.reference.startsWith('localhost/') || fact.program === null) return null;
-  const asked = await probe.run([fact.program, QUIET, 'image', 'exists', root.reference], 10_000, engineEnvironment(probe));
+  const asked = await probe.run(
+    [fact.program, QUIET, 'image', 'exists', root.reference],
+    10_000,
+    engineEnvironment({env: asAccount(probe.env, fact)}),
+  );
   if (asked.status !== 1) return null;
   return {
     message: `podman has no image ${root.reference}.`,
