@@ -122,10 +122,19 @@ describe.skipIf(!able)('a real containerd', () => {
       env: {PATH: '/bin', 'A.b': 'x\n"y"'},
       ...wishes,
     });
-    expect({status, stderr}).toEqual({status: 3, stderr: ''});
+    expect(status).toBe(3);
+    expect(stderr.match(/Read-only file system/g)).toHaveLength(2);
     expect(stdout).not.toMatch(/OF_THE_IMAGE|of\/the\/image/);
     expect(stdout).toContain('\n/\n');
     expect(treeSum(images.image)).toBe(before);
+  });
+
+  test.each(['<&-', '</dev/null'])('what reads stdin to its end ends with stdin %s', stdin => {
+    for (const _ of [1, 2, 3]) {
+      const {argv, env} = ctr.render(images.spec(ROOT, ['/bin/cat'], {callerEnv: rig.env}), FACT);
+      const ended = spawnSync('/bin/sh', ['-c', `exec "$@" ${stdin}`, 'sh', ...argv], {env, encoding: 'utf8', timeout: 20_000});
+      expect({status: ended.status, stdout: ended.stdout, stderr: ended.stderr}).toEqual({status: 0, stdout: '', stderr: ''});
+    }
   });
 
   test('nothing is left in containerd afterwards', () => {

@@ -70,6 +70,7 @@ export const BEHAVIOURS = {
   ],
   Streams: [
     {id: 'stdin', title: 'reads what is piped into it'},
+    {id: 'stdin-left', title: 'leaves what it does not read of stdin to what comes after it'},
     {id: 'stdin-closed', title: 'runs with its stdin closed'},
     {id: 'fifty-megabytes', title: 'passes 50 MB from stdin to stdout byte for byte'},
     {id: 'broken-pipe', title: 'ends when nobody reads its output any more'},

@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {expect} from 'vitest';
 import {asAccount} from '../rig.ts';
-import type {Cell} from './cell.ts';
+import {outcomeOf, type Cell} from './cell.ts';
 
 export const STREAM_CHECKS = {
   stdin: async (cell: Cell) => {
@@ -13,6 +13,14 @@ export const STREAM_CHECKS = {
   'stdin-closed': async (cell: Cell) => {
     const {stdout, status, stderr} = await cell.run(['/bin/sh', '-c', 'echo runs; exit 3'], {}, {before: 'exec 0<&-'});
     expect({status, stderr, text: stdout.toString()}).toEqual({status: 3, stderr: '', text: 'runs\n'});
+  },
+
+  'stdin-left': async (cell: Cell) => {
+    const {argv, env} = await cell.command(['/bin/sh', '-c', 'read -r line; echo "read $line"']);
+    const [program, ...args] = asAccount(cell.account, ['/bin/sh', '-c', '"$@"; exec cat', 'sh', ...argv]);
+    const child = spawn(program, args, {env, cwd: '/', stdio: ['pipe', 'pipe', 'pipe']});
+    const {stdout, stderr} = await outcomeOf(child, {input: Buffer.from('one\ntwo\n'), patience: 20_000});
+    expect({stderr, text: stdout.toString()}).toEqual({stderr: '', text: 'read one\ntwo\n'});
   },
 
   'fifty-megabytes': async (cell: Cell) => {

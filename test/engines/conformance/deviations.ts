@@ -117,6 +117,24 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     engine: 'podman',
+    behaviours: ['stdin-left'],
+    reason: 'Its client reads stdin ahead and sends it to the container, whether the command asks for it or not.',
+    source: 'measured',
+  },
+  {
+    engine: 'docker',
+    behaviours: ['stdin-left'],
+    reason: 'Its client reads stdin ahead and sends it to the container, whether the command asks for it or not.',
+    source: 'measured',
+  },
+  {
+    engine: 'ctr',
+    behaviours: ['stdin-left'],
+    reason: 'Its client reads stdin ahead and sends it to the container, whether the command asks for it or not.',
+    source: 'measured',
+  },
+  {
+    engine: 'podman',
     behaviours: ['descriptors'],
     reason: 'What is started is not a child of what calls it, so it has the three standard streams alone.',
     source: 'measured',
