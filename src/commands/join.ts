@@ -6,7 +6,7 @@ import {showPlan} from './show-plan.ts';
 import {resolve} from '../choose/resolve.ts';
 import {ENGINES} from '../engines/all.ts';
 import {handOver, launcherProcess} from '../start/hand-over.ts';
-import {joinEngine} from '../start/join-engine.ts';
+import {isRepeated, joinEngine} from '../start/join-engine.ts';
 import {readStarts, type StartRecord} from '../start/start-records.ts';
 import {stopHelpers} from '../system/helper-process.ts';
 import {UserError} from '../system/user-error.ts';
@@ -32,13 +32,24 @@ export async function joinRunning(context: Context, action: Action): Promise<num
   }
   const way = {container: 'always', engine: record.engine, image: record.image} as const;
   const engines = ENGINES.map(engine => (engine.name === record.engine ? joinEngine(engine, record) : engine));
-  const plan = await withinDeadline(planFor(context, found, host, action, way, {...record, engines}), context);
+  const plan = await withinDeadline(
+    planFor(context, found, host, record.shell ? action : SHELL_OF_ANY, way, {...record, engines}),
+    context,
+  );
   if (options.switchedOn('dry-run')) return showPlan(context, plan);
-  output.note(`${record.variant} once more, in ${record.name} (${record.engine}); "exit" leaves it.`);
+  const engine = ENGINES.find(({name}) => name === record.engine);
+  const where =
+    engine !== undefined && isRepeated(engine, world.uid)
+      ? `by the same start as ${record.name}, since what ${record.engine} has made cannot be entered`
+      : `in ${record.name} (${record.engine})`;
+  output.note(`${record.variant} once more, ${where}; "exit" leaves it.`);
   await stopHelpers();
   // What it needed was made when it was started, and goes with that start.
   return handOver({...plan, prepare: []}, launcherProcess(world.env, world.pid, world.terminals.stdin), output.note);
 }
+
+/** In a container that was started for a command our start-up files are not there: the set-up is made as for a command. */
+const SHELL_OF_ANY: Action = {kind: 'command', command: ['sh', '-c', 'command -v bash >/dev/null && exec bash; exec sh']};
 
 /** The one that is meant: by its name, its stack, or because there is no other. */
 function chosenRecord(all: readonly StartRecord[], name: string | null): StartRecord {

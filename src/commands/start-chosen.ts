@@ -27,7 +27,13 @@ export async function startChosen(context: Context, chosen: Chosen, action: Acti
     address: plan.stack,
     variant: plan.variant,
   });
-  recordStart(startsDirectory(directories), plan, callerOf(context).name, world.pid, world.now());
+  const isShell = action.kind === 'shell';
+  recordStart(startsDirectory(directories), plan, {
+    name: callerOf(context).name,
+    pid: world.pid,
+    at: world.now(),
+    shell: isShell,
+  });
   // None of them may become a child of what is started; a search that goes on has nothing to tell any more.
   await stopHelpers();
   const launcher = launcherProcess(world.env, world.pid, world.terminals.stdin);

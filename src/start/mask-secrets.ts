@@ -45,7 +45,13 @@ export function maskArguments(argv: readonly string[]): readonly string[] {
   return argv.map((argument, index) => {
     const before = argv[index - 1];
     if (argv[index - 2] === '--setenv' && before !== undefined) return maskValue(before, argument);
-    if (before !== undefined && /^--?(?!no-)[a-z][\w-]*$/i.test(before) && isSecret(nameOfOption(before), argument)) return MASK;
+    if (
+      argument !== '--' &&
+      before !== undefined &&
+      /^--?(?!no-)[a-z][\w-]*$/i.test(before) &&
+      isSecret(nameOfOption(before), argument)
+    )
+      return MASK;
     if (before !== undefined && /(^|authorization:\s*)(bearer|basic)$/i.test(before)) return MASK;
     const option = /^(--?[A-Za-z][A-Za-z0-9-]*)=([^]+)$/.exec(argument);
     if (option !== null && isSecret(nameOfOption(option[1]!), option[2]!)) return `${option[1]}=${MASK}`;

@@ -18,6 +18,8 @@ export type StartRecord = {
   readonly engine: string | null;
   readonly image: string | null;
   readonly cwd: string;
+  /** Whether it is a shell, which has our start-up files inside. */
+  readonly shell: boolean;
   readonly files: readonly string[];
 };
 
@@ -25,7 +27,11 @@ export type StartRecord = {
  * Remembers a start just before the launcher becomes it, and forgets those that have ended. Nothing depends on it but joining, so
  * a directory that cannot be written is no failure.
  */
-export function recordStart(directory: string | null, plan: Plan, name: string, pid: number, at: Date): void {
+export function recordStart(
+  directory: string | null,
+  plan: Plan,
+  {name, pid, at, shell}: Pick<StartRecord, 'name' | 'pid' | 'shell'> & {readonly at: Date},
+): void {
   if (directory === null) return;
   readStarts(directory);
   const files = filesOfStart(plan.prepare);
@@ -40,6 +46,7 @@ export function recordStart(directory: string | null, plan: Plan, name: string, 
     engine: plan.mode === 'container' ? plan.engine : null,
     image: plan.image,
     cwd: plan.cwd,
+    shell,
     files,
   };
   writeAtomically(`${directory}/${name}.json`, JSON.stringify(record), {durable: false});
@@ -59,13 +66,17 @@ export function readStarts(directory: string | null): readonly StartRecord[] {
   return found.toSorted((one, other) => (one.at < other.at ? -1 : 1));
 }
 
-/** The process in the container: the launcher's own, or the first below it that sees other mounts than we do. */
+/**
+ * The process in the container: the launcher's own, or the first below it that sees other mounts than we do. An engine that stays may
+ * see others itself (apptainer): then it is its child that sees yet others.
+ */
 export function payloadOf({pid}: StartRecord): number | null {
   const own = mountsOf('self');
   let level: readonly number[] = [pid];
   while (level.length > 0) {
     const inside = level.find(candidate => mountsOf(candidate) !== own);
-    if (inside !== undefined) return inside;
+    if (inside === pid) return pid;
+    if (inside !== undefined) return childrenOf(inside).find(child => mountsOf(child) !== mountsOf(inside)) ?? inside;
     level = level.flatMap(childrenOf);
   }
   return null;

@@ -35,7 +35,12 @@ test('a start is known while it goes on, and its files go with it', async () => 
   writeFileSync(ticket, 'secret');
   const child = spawn('/bin/sleep', ['60'], {stdio: 'ignore'});
   const own = {kind: 'file', path: ticket, text: 'secret', mode: 0o600, until: 'end'} as const;
-  recordStart(directory, planWith({prepare: [own]}), 'hsf-0-1', child.pid!, new Date('2026-01-02T03:04:05Z'));
+  recordStart(directory, planWith({prepare: [own]}), {
+    name: 'hsf-0-1',
+    pid: child.pid!,
+    at: new Date('2026-01-02T03:04:05Z'),
+    shell: true,
+  });
   expect(statSync(join(directory, 'hsf-0-1.json')).mode & 0o777).toBe(0o600);
   expect(readStarts(directory)).toMatchObject([{name: 'hsf-0-1', engine: 'bubblewrap', cwd: '/data', files: [ticket]}]);
   child.kill('SIGKILL');
@@ -46,9 +51,10 @@ test('a start is known while it goes on, and its files go with it', async () => 
 
 test('a start without container or files leaves no record, and damaged ones are nobody', () => {
   const directory = join(folder, 'others');
-  recordStart(directory, planWith({mode: 'native', engine: null}), 'hsf-0-2', process.pid, new Date());
+  const own = {pid: process.pid, at: new Date(), shell: false};
+  recordStart(directory, planWith({mode: 'native', engine: null}), {...own, name: 'hsf-0-2'});
   expect(existsSync(directory)).toBe(false);
-  recordStart(directory, planWith({}), 'hsf-0-3', process.pid, new Date());
+  recordStart(directory, planWith({}), {...own, name: 'hsf-0-3'});
   writeFileSync(join(directory, 'hsf-0-4.json'), '{"pid":');
   expect(readStarts(directory).map(({name}) => name)).toEqual(['hsf-0-3']);
 });
