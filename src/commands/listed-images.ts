@@ -52,7 +52,9 @@ function withFacts(
     arch === null || host.arch === null || arch === host.arch || (arch === 'i686' && host.arch === 'x86_64')
       ? null
       : `it is for ${arch}, and this machine is ${host.arch}`;
-  const reason = sick ?? foreign ?? (engine === null ? whyNoEngine(host.engines, kind) : unread);
+  const doubt =
+    kind !== 'reference' ? null : `its system is ${os === null ? 'not known until it is started' : 'known by its name alone'}`;
+  const reason = sick ?? foreign ?? (engine === null ? whyNoEngine(host.engines, kind) : (unread ?? doubt));
   return {
     ...image,
     kind,

@@ -30,6 +30,12 @@ function systemWords({os, isRead}: ListedImage, paint: Paint): string {
 function howWords({kind, engine, reason, startsAtOnce, storedBy}: ListedImage, paint: Paint): string {
   const what = storedBy === null ? kind : `stored by ${storedBy}`;
   if (engine === null) return `${paint('bad', what)}${paint('faint', `: ${printable(reason ?? 'no engine starts it')}`)}`;
-  const how = startsAtOnce ? `starts at once with ${engine}` : `is unpacked and started by ${engine}`;
+  // Some engines copy what they store before they start it for the first time.
+  const how =
+    storedBy === engine
+      ? 'which starts it'
+      : startsAtOnce
+        ? `starts at once with ${engine}`
+        : `is unpacked and started by ${engine}`;
   return `${paint('good', what)}${paint('faint', `, ${how}${reason === null ? '' : `; ${printable(reason)}`}`)}`;
 }

@@ -42,7 +42,8 @@ export async function planContainer(input: PlanInput, image: string | null, dire
   if (image === null) return planHostContainer(input, directory);
   const draft = await draftOf(input, image, directory);
   const {root} = draft.root;
-  const chosen = await chooseEngine(root.kind, WORDS[root.kind], input, choice => start(draft, choice));
+  const purpose = isStored(root) ? 'start an image from the storage of an engine' : WORDS[root.kind];
+  const chosen = await chooseEngine(root.kind, purpose, input, choice => start(draft, choice));
   const {engine, fact, made} = chosen;
   const rendered = engine.render(made.spec, fact);
   return {
@@ -74,10 +75,14 @@ export async function planContainer(input: PlanInput, image: string | null, dire
 /** Minutes without a word would look like a fault. */
 function beforeFirstStart({engine}: EngineChoice, image: string, root: ImageRoot['root']): readonly string[] {
   const words = engine.capabilities.firstStart?.[root.kind];
-  const isHere = root.kind === 'reference' && root.reference.startsWith('localhost/');
-  return words === undefined || isHere
+  return words === undefined || isStored(root)
     ? []
     : [`Before the first start of ${image}, ${engine.name} ${words}, which takes a while.`];
+}
+
+/** No registry is called that: whoever built it has it. */
+function isStored(root: ImageRoot['root']): boolean {
+  return root.kind === 'reference' && root.reference.startsWith('localhost/');
 }
 
 const WORDS: Readonly<Record<ImageRoot['root']['kind'], string>> = {

@@ -37,6 +37,16 @@ describe('hsf run', () => {
     expect((await run(command)).status).toBe(status);
   });
 
+  test('says what is not as it was asked for, and of other things nothing', async () => {
+    const {stderr: usual} = await run(['true']);
+    expect(usual).toBe('setting up LCG_107 x86_64-debian12-gcc12-opt\n');
+    const {status, stderr} = await run(['true'], {flags: ['--env', 'SHLVL=9']});
+    expect({status, lines: stderr.replace(usual, '')}).toEqual({
+      status: 0,
+      lines: expect.stringMatching(/^.*Every shell sets SHLVL anew:.*\n$/),
+    });
+  });
+
   test('dies by the signal that the command died by', async () => {
     expect(await run(['sh', '-c', 'kill -TERM $$'])).toMatchObject({status: null, signal: 'SIGTERM'});
   });

@@ -34,7 +34,10 @@ describe.skipIf(!able)('hsf images finds what engines have in store', () => {
 
     test('by its reference, with the engine that starts it', async context => {
       if (rig === null) return context.skip();
-      const {image, kind, storedBy, engine, isRead} = await stored(rig);
+      const {image, kind, storedBy, engine, isRead, reason} = await stored(rig);
+      expect(reason).toBe('its system is not known until it is started');
+      const {stdout} = await scene.hsf(['images', 'reference'], {env: rig.env});
+      expect(stdout).toContain(`stored by ${name}, which starts it; its system is not known until it is started\n`);
       expect({kind, storedBy, engine, isRead}).toEqual({kind: 'reference', storedBy: name, engine: name, isRead: false});
       // What `--image` takes.
       expect(image).toBe(rig.reference);

@@ -55,6 +55,9 @@ describe.skipIf(!able)('a thin container', () => {
       code: 'engine-unusable',
       message: expect.stringContaining('It cannot start an image of a registry'),
     });
+    await expect(planOf(uid, shell, {wishes: {image: 'localhost/y:1', engine: 'bubblewrap'}}).plan).rejects.toMatchObject({
+      message: 'bubblewrap cannot be used: It cannot start an image from the storage of an engine.',
+    });
     await expect(planOf(uid, shell, {wishes: {container: 'never'}}).plan).rejects.toMatchObject({code: 'variant-cannot-run'});
     await expect(planOf(uid, shell, {}, {runs: 'no'}).plan).rejects.toMatchObject({code: 'variant-cannot-run'});
     await expect(planOf(uid, {kind: 'capture'}).plan).rejects.toMatchObject({code: 'variant-cannot-run'});
