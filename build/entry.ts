@@ -14,11 +14,12 @@ const {cache} = directoriesOf(process.env);
 if (cache !== null && isDirectory(cache)) enableCompileCache(`${cache}/code`);
 
 // Beside this file in dist; not part of this bundle, since what is loaded before the cache is enabled is not kept.
-const again = './list-again.js';
+const listing = './list-again.js';
+const starting = './start-again.js';
 const searching = './search-again.js';
 const main = './main.js';
 const argv = callersWords(process.argv.slice(2));
-const status = saysVersion() || (argv[0] === 'list' && (await listAgain())) ? 0 : await searchAgain();
+const status = saysVersion() ? 0 : await again();
 if (status !== null) process.exitCode = status;
 else await import(main);
 
@@ -33,17 +34,20 @@ function saysVersion(): boolean {
   }
 }
 
-/** One small file instead of all that makes a listing. */
-async function listAgain(): Promise<boolean> {
-  const code = (await import(again)) as typeof import('../src/commands/list-again.ts');
-  return code.listAgain(argv);
-}
-
-/** The status, where a search is answered from what an earlier one knew. */
-async function searchAgain(): Promise<number | null> {
-  if (argv[0] !== 'search') return null;
-  const code = (await import(searching)) as typeof import('../src/commands/search-again.ts');
-  return code.searchAgain(argv);
+/** The status, where one small file had the answer, or did what was asked, by what an earlier run found. */
+async function again(): Promise<number | null> {
+  const [command = ''] = argv;
+  if (command === 'list') {
+    const code = (await import(listing)) as typeof import('../src/commands/list-again.ts');
+    return (await code.listAgain(argv)) ? 0 : null;
+  }
+  if (command === 'search') {
+    const code = (await import(searching)) as typeof import('../src/commands/search-again.ts');
+    return code.searchAgain(argv);
+  }
+  if (!/^(run|shell|plan)$/.test(command) || !isDirectory(`${cache}/started`)) return null;
+  const code = (await import(starting)) as typeof import('../src/commands/start-again.ts');
+  return code.startAgain(argv);
 }
 
 function isDirectory(path: string): boolean {

@@ -1,19 +1,26 @@
 import {readCatalogue, type Catalogue} from './catalogue.ts';
 import type {Context} from './context.ts';
 import {withinDeadline} from './deadline-guard.ts';
-import {failureOf, queryOf, refuseHidden, type Found} from './find-one.ts';
+import {failureOf, queryOf, refuseHidden} from './find-one.ts';
 import type {Picked} from './open-picker.ts';
-import type {Action, StartWay} from './planning.ts';
+import type {Action, Startable, StartWay} from './planning.ts';
 import type {Resolution} from '../choose/query.ts';
 import {resolve} from '../choose/resolve.ts';
 import type {Host} from '../choose/host.ts';
 import {neverRuns} from '../choose/verdict.ts';
+import type {Trace} from '../find/trace.ts';
 import {mayAsk} from '../system/terminal.ts';
 import type {PickerInput} from '../tui/picker-input.ts';
 import {UserError} from '../system/user-error.ts';
 
 /** What is to be started, and how if the picker was asked. */
-export type Chosen = {readonly found: Found; readonly host: Host; readonly way: StartWay | undefined};
+export type Chosen = {
+  readonly found: Startable;
+  readonly host: Host;
+  readonly way: StartWay | undefined;
+  /** By what a later start can tell that it would choose the same; null where nobody can, or this one is remembered itself. */
+  readonly trace: (() => Trace | null) | null;
+};
 
 /**
  * The one variant that address and flags mean. What is missing is asked for in the picker on a terminal; elsewhere the failure
@@ -26,14 +33,15 @@ export async function chooseOne(context: Context, action: Action): Promise<Chose
   const catalogue = await withinDeadline(readCatalogue(context), context);
   refuseHidden(catalogue, context);
   const resolution = resolve(catalogue.stacks, queryOf(context));
-  if (resolution.status === 'one') return {found: resolution, host: catalogue.host, way: undefined};
+  const chosen = {host: catalogue.host, way: undefined, trace: catalogue.findings.trace ?? null};
+  if (resolution.status === 'one') return {...chosen, found: resolution};
   // With an image of the user's own a variant may run that has none of its own; the plan says what it thinks of it.
   if (
     resolution.status === 'cannot-run' &&
     context.settings.image !== null &&
     !neverRuns(resolution.variant.platform, catalogue.host)
   ) {
-    return {found: resolution, host: catalogue.host, way: undefined};
+    return {...chosen, found: resolution};
   }
   const failure = failureOf(resolution, catalogue.findings, context) ?? new Error('a resolution without failure');
   const nothing = catalogue.stacks.length === 0;
@@ -69,7 +77,7 @@ export function chosenFrom(picked: Picked): Chosen {
   const {variant, container, engine, image} = picked.choice;
   const stack = picked.stacks.find(entry => entry.variants.some(other => other.address === variant.address));
   if (stack === undefined) throw new Error(`the picker gave a variant of no stack: ${variant.address}`);
-  return {found: {stack, variant}, host: picked.host, way: {container, engine, image}};
+  return {found: {stack, variant}, host: picked.host, way: {container, engine, image}, trace: null};
 }
 
 /** The user asked the picker for the command instead of its start; commands print it and end well. */

@@ -6,6 +6,7 @@ import {outputOf, type Output} from './output.ts';
 import type {Invocation} from './parse-arguments.ts';
 import {defaultRoot} from '../settings/default-root.ts';
 import {loadSettings, type LoadedSettings} from '../settings/load.ts';
+import {makeLooks, type Looks} from '../find/looks.ts';
 import {SETTING_KEYS} from '../settings/keys.ts';
 import type {Settings} from '../settings/settings.ts';
 import {deadlineAfter, type Deadline} from '../system/deadline.ts';
@@ -28,6 +29,8 @@ export type Context = {
   readonly output: Output;
   /** What the answer follows from, for commands that remember it. */
   readonly inputs: Inputs;
+  /** What plans asked about paths below `/cvmfs`. */
+  readonly looks: Looks;
   /** Counted from the start of the process. */
   readonly deadline: Deadline;
 };
@@ -36,7 +39,7 @@ export type Context = {
 const TOLERANT = new Set(['config', 'doctor', 'completion', 'demo']);
 
 /** Reads flags, variables and settings. @throws UserError `usage` or `settings-invalid`. */
-export function makeContext(world: World, invocation: Invocation): Context {
+export function makeContext(world: World, invocation: Invocation, looks: Looks = makeLooks()): Context {
   const options = readOptions(invocation, world.env);
   const output = outputOf(options);
   const directories = directoriesOf(world.env);
@@ -58,7 +61,18 @@ export function makeContext(world: World, invocation: Invocation): Context {
   if (loaded.problems.length > 0) inputs.spoil();
   reportProblems(loaded, invocation.command.name, output);
   const deadline = deadlineAfter(loaded.settings.timeoutMs, world.clock, 0);
-  return Object.freeze({world, invocation, options, settings: loaded.settings, loaded, directories, output, inputs, deadline});
+  return Object.freeze({
+    world,
+    invocation,
+    options,
+    settings: loaded.settings,
+    loaded,
+    directories,
+    output,
+    inputs,
+    looks,
+    deadline,
+  });
 }
 
 function reportProblems(loaded: LoadedSettings, command: string, output: Output): void {

@@ -3,6 +3,7 @@ import type {Context} from './context.ts';
 import {withinDeadline} from './deadline-guard.ts';
 import {planFor, type Action} from './planning.ts';
 import {showPlan} from './show-plan.ts';
+import {startsDirectory} from './starts-directory.ts';
 import {resolve} from '../choose/resolve.ts';
 import {ENGINES} from '../engines/all.ts';
 import {handOver, launcherProcess} from '../start/hand-over.ts';
@@ -10,12 +11,6 @@ import {isRepeated, joinEngine} from '../start/join-engine.ts';
 import {readStarts, type StartRecord} from '../start/start-records.ts';
 import {stopHelpers} from '../system/helper-process.ts';
 import {UserError} from '../system/user-error.ts';
-import type {Directories} from '../system/world.ts';
-
-/** Where starts are remembered as long as they go on. */
-export function startsDirectory({state}: Directories): string | null {
-  return state === null ? null : `${state}/starts`;
-}
 
 /**
  * `hsf shell --join [NAME]`: another shell in a container that hsf started. Where several run, all are named.

@@ -8,7 +8,7 @@ import type {Trace} from '../find/trace.ts';
 import {writeAtomically} from '../system/atomic-file.ts';
 import type {Environment} from '../system/world.ts';
 
-/** What one run of `hsf list` printed, with all that it followed from. */
+/** What one run of `hsf list` printed, or what a start found, with all that it followed from. */
 export type Remembered = {
   /** Command line, environment and machine, by `requestText`. */
   readonly request: string;
@@ -65,8 +65,8 @@ export function requestText({argv, env, cwd, uid, uname, day}: Request): string 
 const PLACES = 16;
 
 /** The file that holds this request, if it is remembered at all. */
-export function memoryFile(cacheDirectory: string, request: string): string {
-  return `${cacheDirectory}/listed/${Number.parseInt(shorten(request).slice(-6), 36) % PLACES}`;
+export function memoryFile(cacheDirectory: string, request: string, folder: 'listed' | 'started' = 'listed'): string {
+  return `${cacheDirectory}/${folder}/${Number.parseInt(shorten(request).slice(-6), 36) % PLACES}`;
 }
 
 const LINE_FEED = 0x0a;

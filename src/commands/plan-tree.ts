@@ -11,8 +11,8 @@ const MARGIN_MS = 300;
 /** Looks at files for one plan: what is below `/cvmfs` through scouts, the machine's own files through small children. */
 export function planTree(context: Context, scouts: ScoutPool): TreeReader {
   return treeReader(
-    questions => look(context, questions, MARGIN_MS, scouts),
+    questions => context.looks.answer(questions, round => look(context, round, MARGIN_MS, scouts)),
     questions => lookHere(context, questions, MARGIN_MS, scouts),
-    hostFiles('/bin/sh', earlier(context.deadline, MARGIN_MS).remainingMs),
+    context.looks.host.around(hostFiles('/bin/sh', earlier(context.deadline, MARGIN_MS).remainingMs)),
   );
 }

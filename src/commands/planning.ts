@@ -1,7 +1,6 @@
 import {basename} from 'node:path';
 import type {Context} from './context.ts';
 import {engineTrials} from './engine-trials.ts';
-import type {Found} from './find-one.ts';
 import {engineProbe} from './machine.ts';
 import {planTree} from './plan-tree.ts';
 import {makeScoutPool} from '../find/scout-pool.ts';
@@ -16,6 +15,9 @@ import {UserError} from '../system/user-error.ts';
 
 export type Action = Wishes['action'];
 
+/** What is to be started: the part of a stack and its variant that a plan looks at. */
+export type Startable = Pick<PlanInput, 'stack' | 'variant'>;
+
 /** What the picker may have changed about how to start. */
 export type StartWay = Pick<Wishes, 'container' | 'engine' | 'image'>;
 
@@ -25,7 +27,7 @@ export type StartAgain = {readonly name: string; readonly cwd: string; readonly 
 /** The plan for a variant: the one place where flags, settings and the world become its input. */
 export async function planFor(
   context: Context,
-  found: Found,
+  found: Startable,
   host: Host,
   action: Action,
   way: StartWay = wayOf(context),
@@ -59,7 +61,7 @@ export async function planFor(
  */
 export async function triedPlan(
   context: Context,
-  found: Found,
+  found: Startable,
   host: Host,
   action: Action,
   way: StartWay = wayOf(context),

@@ -3,9 +3,10 @@ import type {Context} from './context.ts';
 import {withinDeadline} from './deadline-guard.ts';
 import {trialsFile} from './engine-trials.ts';
 import {EXPLAIN_WORD} from './explain-failure.ts';
-import {startsDirectory} from './join.ts';
 import {callerOf, triedPlan, type Action} from './planning.ts';
 import {showPlan} from './show-plan.ts';
+import {rememberStart} from './start-memory.ts';
+import {startsDirectory} from './starts-directory.ts';
 import {handOver, launcherProcess} from '../start/hand-over.ts';
 import {stopHelpers} from '../system/helper-process.ts';
 import type {Plan} from '../start/plan.ts';
@@ -14,8 +15,15 @@ import {appendHistory} from '../settings/history.ts';
 
 /** Plans what was chosen and becomes it; with `--dry-run` shows the plan. Returns only where the launcher stays. */
 export async function startChosen(context: Context, chosen: Chosen, action: Action): Promise<number> {
-  const {options, output, world, directories} = context;
   const plan = await withinDeadline(triedPlan(context, chosen.found, chosen.host, action, chosen.way), context);
+  if (chosen.trace !== null && !context.options.switchedOn('dry-run'))
+    await rememberStart(context, {...chosen, trace: chosen.trace()});
+  return startPlanned(context, plan, action);
+}
+
+/** Becomes what was planned; with `--dry-run` shows the plan. Returns only where the launcher stays. */
+export async function startPlanned(context: Context, plan: Plan, action: Action): Promise<number> {
+  const {options, output, world, directories} = context;
   if (options.switchedOn('dry-run')) return showPlan(context, plan);
   // `run` prints nothing of its own unless asked, or something is not as it was asked for; a shell says one line, and what is not as one might think.
   const say = action.kind === 'shell' ? output.note : output.detail;

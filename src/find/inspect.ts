@@ -20,6 +20,8 @@ export type Question = {
   readonly most?: number;
   /** Only for `list`: the path is a squashfs file, and this the directory in it. */
   readonly inside?: string;
+  /** Whether the answer comes with its places. */
+  readonly places?: boolean;
 };
 
 /**
@@ -27,7 +29,11 @@ export type Question = {
  * gave no sign of life in time; a path that leads out of the known repositories is `missing`, for `real` its target as spelled.
  */
 export type Answer =
-  | (LookedAt & {readonly path: string})
+  | (LookedAt & {
+      readonly path: string;
+      /** What the answer depends on, where that was asked for: paths below the CVMFS root, links resolved. */
+      readonly places?: readonly string[];
+    })
   | {readonly status: 'not-answering'; readonly path: string; readonly repository: string; readonly afterMs: number};
 
 const MOST: Readonly<Record<Looked, number>> = {
@@ -115,13 +121,14 @@ async function inspectBelow(
       if (question === undefined) continue;
       const {path} = question;
       if (!isSilent) {
-        let looked: LookedAt | null = null;
+        let looked: (LookedAt & {readonly places?: readonly string[]}) | null = null;
         const outcome = await scout.ask(
           requestFor(question, known, split),
           {silenceMs: limit.remainingMs, ...cache.silence(repository, () => new Date())},
           given => {
             const answer = given as ScoutAnswer;
-            if ('looked' in answer) looked = answer.looked;
+            if ('looked' in answer)
+              looked = answer.places === undefined ? answer.looked : {...answer.looked, places: answer.places};
           },
         );
         if (outcome === 'stalled') {
@@ -137,9 +144,10 @@ async function inspectBelow(
   }
 }
 
-function requestFor({path, what, most, inside}: Question, known: readonly string[], split: Split): ScoutRequest {
+function requestFor({path, what, most, inside, places}: Question, known: readonly string[], split: Split): ScoutRequest {
   const place = split(path) ?? {repository: '', path: ''};
-  return {ask: 'inspect', ...place, what, known, most: most ?? MOST[what], ...(inside === undefined ? {} : {inside})};
+  const rare = {...(inside === undefined ? {} : {inside}), ...(places === true ? {places} : {})};
+  return {ask: 'inspect', ...place, what, known, most: most ?? MOST[what], ...rare};
 }
 
 function grouped(questions: readonly Question[], split: Split): readonly Group[] {

@@ -66,19 +66,36 @@ async function seeTraced({repositories}: Trace, looking: Looking): Promise<SeenP
   const keys = new Map(repositories.flatMap(({watched}) => watched.map(({directory, key}) => [directory, key])));
   const seen = new Map<string, string>();
   if (keys.size === 0) return seen;
-  const {lines, stalled} = await linesFrom(
-    [looking.launch.sh, '-c', LINES, 'sh', looking.root],
-    [...keys.keys()].join('\n'),
-    looking,
-  );
-  for (const line of stalled === null ? lines : []) {
-    const [, second, fraction, changedSecond, changedFraction, path = ''] = LINE.exec(line) ?? [];
-    const key = keys.get(path);
-    if (key === undefined || key === null) continue;
-    const [modified, changed] = [BigInt(`${second}${fraction}`), BigInt(`${changedSecond}${changedFraction}`)];
-    if (stampOfTimes(modified, changed) === key) seen.set(path, timesText(modified, changed));
-  }
+  for (const [path, {modified, changed}] of await timesAt([...keys.keys()], looking))
+    if (stampOfTimes(modified, changed) === keys.get(path)) seen.set(path, timesText(modified, changed));
   return seen.size === keys.size ? seen : null;
+}
+
+/**
+ * The times of files and directories below the CVMFS root, which some answers depend on. Null where they cannot prove that the answers
+ * hold: one of them is gone, or did not stay as it was since the answers were asked for.
+ */
+export async function seePlaces(paths: readonly string[], since: Date, looking: Looking): Promise<SeenPlaces | null> {
+  if (paths.length === 0) return new Map();
+  const seen = await timesAt(paths, looking);
+  const latest = BigInt(since.getTime() - CLOCK_TICK_MS) * 1_000_000n;
+  const isSteady = seen.size === paths.length && [...seen.values()].every(({changed}) => changed < latest);
+  return isSteady ? new Map([...seen].map(([path, {modified, changed}]) => [path, timesText(modified, changed)])) : null;
+}
+
+/** File systems take their times from a clock that is late by a tick of the kernel, ten milliseconds at most. */
+const CLOCK_TICK_MS = 20;
+
+type Times = {readonly modified: bigint; readonly changed: bigint};
+
+async function timesAt(paths: readonly string[], looking: Looking): Promise<ReadonlyMap<string, Times>> {
+  const {lines, stalled} = await linesFrom([looking.launch.sh, '-c', LINES, 'sh', looking.root], paths.join('\n'), looking);
+  const times = (stalled === null ? lines : []).flatMap(line => {
+    const [, second, fraction, changedSecond, changedFraction, path] = LINE.exec(line) ?? [];
+    if (path === undefined) return [];
+    return [[path, {modified: BigInt(`${second}${fraction}`), changed: BigInt(`${changedSecond}${changedFraction}`)}] as const];
+  });
+  return new Map(times);
 }
 
 /** A trace without the directories that a proof has. */
@@ -87,7 +104,7 @@ function withoutWatched(trace: Trace): Trace {
 }
 
 /** A trace that watches some places besides its own: for few it is quicker than a helper of their own. */
-function withPlaces(trace: Trace, places: ReadonlyMap<string, SeenPlaces>): Trace {
+export function withPlaces(trace: Trace, places: ReadonlyMap<string, SeenPlaces>): Trace {
   return {
     ...trace,
     repositories: trace.repositories.map(one => {

@@ -1,4 +1,4 @@
-import {createHash} from 'node:crypto';
+import {shorten} from '../find/stamp.ts';
 import type {PathPreparation} from './plan.ts';
 
 export type Identity = {
@@ -38,7 +38,7 @@ export function identityFiles(
     const name = line(host.group, gid)?.[0] ?? identity.name;
     return merged(text, [name, 'x', gid, ''].map(clean).join(':'), gid, clean(name));
   }, image.group ?? USUAL_GROUP);
-  const place = `${directory}/identity/${createHash('sha256').update(`${passwdText}\0${groupText}`).digest('hex').slice(0, 16)}`;
+  const place = `${directory}/identity/${shorten(`${passwdText}\0${groupText}`)}`;
   return {
     passwd: `${place}/passwd`,
     group: `${place}/group`,

@@ -7,9 +7,13 @@ import {readDirectory} from './read-directory.ts';
 import {readPart} from './read-part.ts';
 import type {Resolver} from './resolve-path.ts';
 
-/** Looks at one path: its state, its entries, its text, or where it really is. */
-export function answerInspect(request: InspectRequest, resolve: Resolver): LookedAt {
-  const found = resolve(request.repository, request.path);
+/**
+ * Looks at one path: its state, its entries, its text, or where it really is.
+ *
+ * @param onPlace gets what the answer depends on
+ */
+export function answerInspect(request: InspectRequest, resolve: Resolver, onPlace?: (place: string) => void): LookedAt {
+  const found = resolve(request.repository, request.path, onPlace);
   if (found.status === 'missing') return {status: 'missing'};
   if (found.status === 'failed') return {status: 'failed', code: found.code};
   if (found.status === 'outside') return request.what === 'real' ? {status: 'real', real: found.target} : {status: 'missing'};

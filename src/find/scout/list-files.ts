@@ -4,6 +4,7 @@ import type {Package} from '../packages/package.ts';
 import {makeLineReader} from '../packages/text-lines.ts';
 import type {DirectoryEntry} from '../entry-text.ts';
 import {timesText} from '../packages/place-times.ts';
+import {NO_FILE} from './protocol.ts';
 import {readDirectory} from './read-directory.ts';
 import type {Resolver} from './resolve-path.ts';
 
@@ -136,7 +137,7 @@ function readBytes(physical: string, most: number, onPiece: (bytes: Uint8Array) 
   // A pipe with nobody at its other end would keep an ordinary open waiting.
   const file = openSync(physical, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    if (!fstatSync(file).isFile()) throw Object.assign(new Error(physical), {code: 'no regular file'});
+    if (!fstatSync(file).isFile()) throw Object.assign(new Error(physical), {code: NO_FILE});
     const buffer = Buffer.allocUnsafe(PIECE);
     for (let done = 0; done < most;) {
       const got = readSync(file, buffer, 0, PIECE, null);

@@ -3,9 +3,9 @@ import {answerAttributes} from './answer-attributes.ts';
 import {answerInspect} from './answer-inspect.ts';
 import {answerPackages} from './answer-packages.ts';
 import {answerRead} from './answer-read.ts';
-import {THIS_MACHINE, type ScoutAnswer, type ScoutRequest} from './protocol.ts';
+import {THIS_MACHINE, type InspectRequest, type ScoutAnswer, type ScoutRequest} from './protocol.ts';
 import {timesOfAll} from './list-files.ts';
-import {makeResolver, resolveHere} from './resolve-path.ts';
+import {makeResolver, resolveHere, type Resolver} from './resolve-path.ts';
 
 /**
  * The scout: the only part of hsf that touches CVMFS, in a process that may get stuck (RUNTIME.md 9).
@@ -37,12 +37,18 @@ function answer(root: string, request: ScoutRequest): void {
     case 'attributes':
       return say({attributes: answerAttributes(request, resolve)});
     case 'inspect':
-      return say({looked: answerInspect(request, resolve)});
+      return say(inspected(request, resolve));
     case 'packages':
       return answerPackages(request, root, resolve, say);
     case 'times':
       return say({times: timesOfAll(root, request.places)});
   }
+}
+
+function inspected(request: InspectRequest, resolve: Resolver): ScoutAnswer {
+  const places = new Set<string>();
+  const looked = answerInspect(request, resolve, place => places.add(place));
+  return request.places === true ? {looked, places: [...places]} : {looked};
 }
 
 function say(line: ScoutAnswer): void {

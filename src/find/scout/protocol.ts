@@ -5,6 +5,9 @@ import type {ListPlace, ListRead} from '../packages/package-list.ts';
 /** The root of a scout that looks at this machine itself: the first directory takes the place of the repository. */
 export const THIS_MACHINE = '';
 
+/** What the reading of a directory or a device fails with. */
+export const NO_FILE = 'no regular file';
+
 /** Requests to a scout, one JSON document a line. Paths are relative to the repository. */
 export type ScoutRequest = ReadRequest | AttributeRequest | InspectRequest | PackagesRequest | TimesRequest;
 
@@ -54,6 +57,8 @@ export type InspectRequest = Common & {
   readonly most: number;
   /** For `list`: a directory in the squashfs file at the path. */
   readonly inside?: string;
+  /** Whether to tell what the answer depends on. */
+  readonly places?: boolean;
 };
 
 /** Lines of an answer. The last one is `{end: true}`; each counts as a sign of life. */
@@ -67,7 +72,7 @@ export type ScoutAnswer =
     }
   | {readonly check: string; readonly kind: PathKind; readonly watch?: string; readonly key?: string | null}
   | {readonly attributes: Readonly<Record<string, string>>}
-  | {readonly looked: LookedAt}
+  | {readonly looked: LookedAt; /** Below the root, links resolved. */ readonly places?: readonly string[]}
   /** By its number in the request. */
   | {readonly list: number; readonly read: ListRead}
   /** In the order of the places, null for one that is gone. */

@@ -1,4 +1,5 @@
 import {closeSync, constants, fstatSync, openSync, readSync} from 'node:fs';
+import {NO_FILE} from './protocol.ts';
 
 /**
  * Bytes of a regular file from a place on, fewer where it ends. A pipe with nobody at its other end would keep an ordinary open
@@ -8,7 +9,7 @@ export function readPart(path: string, from: number, length: number): Buffer {
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stat = fstatSync(file);
-    if (!stat.isFile()) throw Object.assign(new Error(path), {code: 'no regular file'});
+    if (!stat.isFile()) throw Object.assign(new Error(path), {code: NO_FILE});
     // Files below /proc have no size.
     const bytes = Buffer.alloc(stat.size === 0 ? length : Math.max(0, Math.min(length, stat.size - from)));
     let done = 0;

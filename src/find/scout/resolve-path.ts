@@ -12,7 +12,8 @@ export type Resolved =
   | {readonly status: 'outside'; readonly target: string; /** The directory of the last link. */ readonly nearest: string}
   | {readonly status: 'failed'; readonly code: string; /** The directory that was looked into last. */ readonly nearest: string};
 
-export type Resolver = (repository: string, path: string) => Resolved;
+/** @param onPlace gets each place that the answer depends on, links resolved, below the root: where links lie, and what is found */
+export type Resolver = (repository: string, path: string, onPlace?: (place: string) => void) => Resolved;
 
 // As many as Linux allows.
 const MOST_LINKS = 40;
@@ -34,7 +35,7 @@ export function makeResolver(root: string, known: ReadonlySet<string>): Resolver
     return target;
   };
 
-  return (repository, path) => {
+  return (repository, path, onPlace = () => {}) => {
     let followed = 0;
     let done: string[] = [repository];
     let todo = segmentsOf(path);
@@ -59,12 +60,14 @@ export function makeResolver(root: string, known: ReadonlySet<string>): Resolver
         target = targetOf(physical(done));
       } catch (error) {
         const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+        onPlace(done.slice(0, -1).join('/'));
         return code === 'ENOENT' || code === 'ENOTDIR'
           ? {status: 'missing', nearest: dirname(physical(done))}
           : {status: 'failed', code, nearest: dirname(physical(done))};
       }
       if (target === null) continue;
       nearest = dirname(physical(done));
+      onPlace(done.slice(0, -1).join('/'));
       if (++followed > MOST_LINKS) return {status: 'failed', code: 'ELOOP', nearest};
       if (target.startsWith('/')) {
         if (!target.startsWith('/cvmfs/')) return {status: 'outside', target, nearest};
@@ -76,6 +79,7 @@ export function makeResolver(root: string, known: ReadonlySet<string>): Resolver
       }
     }
     if (done.length === 0) return {status: 'outside', target: '/cvmfs', nearest};
+    onPlace(done.join('/'));
     return {status: 'found', real: `/cvmfs/${done.join('/')}`, physical: physical(done)};
   };
 }
