@@ -71,8 +71,7 @@ function obstacle(spec: ContainerSpec, fact: EngineFact): Explanation | null {
   }
   const entries = spec.entries['/'];
   const own = entries === undefined ? [] : [...OWN].filter(path => !entries.some(entry => `/${entry.name}` === path));
-  const missing = missingPoints(spec).filter(mount => !canBeMade(mount, spec, fact));
-  const first = own[0] ?? missing[0]?.target;
+  const first = own[0] ?? missingPoints(spec).find(mount => !canBeMade(mount, spec, fact))?.target;
   if (first === undefined) return null;
   return {
     message: `ch-run needs the mount point ${first} in the image, and it is not there.`,
@@ -113,9 +112,7 @@ function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
       ...(overlay ? ['--write-fake'] : []),
       ...(spec.mounts.some(mount => mount.target === '/tmp' && isOwn(mount)) ? [] : ['--private-tmp']),
       ...(home === undefined ? [] : ['--home']),
-      ...spec.mounts
-        .filter(mount => mount !== home && !isOwn(mount))
-        .flatMap(mount => ['--bind', `${mount.source}:${mount.target}`]),
+      ...spec.mounts.flatMap(mount => (mount === home || isOwn(mount) ? [] : ['--bind', `${mount.source}:${mount.target}`])),
       '--cd',
       spec.cwd,
       spec.root.kind === 'host' || spec.root.kind === 'reference' ? '/' : spec.root.path,

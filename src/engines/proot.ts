@@ -94,9 +94,10 @@ function render(spec: ContainerSpec, fact: EngineFact): EngineCommand {
       ...['-v', '-1'],
       '-r',
       root,
-      ...spec.mounts
-        .filter(mount => !host || mount.source !== mount.target)
-        .flatMap(mount => ['-b', mount.source === mount.target ? mount.source : `${mount.source}:${mount.target}`]),
+      ...spec.mounts.flatMap(({source, target}) => {
+        if (source !== target) return ['-b', `${source}:${target}`];
+        return host ? [] : ['-b', source];
+      }),
       // Where it cannot change to a directory it warns and starts in another one.
       ...['-w', '/'],
       ...[...shellFor(spec.command[0]), '-c', STATUS_SCRIPT, 'hsf', spec.cwd],
