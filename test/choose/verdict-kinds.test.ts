@@ -51,12 +51,14 @@ describe('the C library', () => {
     {
       title: 'is compared as a version',
       machine: withLibc('glibc', '2.5', {engines: []}),
-      reason: 'no: Needs glibc 2.28; this machine has glibc 2.5, and no container engine is installed here; podman or apptainer would start it.',
+      reason:
+        'no: Needs glibc 2.28; this machine has glibc 2.5, and no container engine is installed here; podman or apptainer would start it.',
     },
     {
       title: 'is musl',
       machine: withLibc('musl', '1.2.5', {os: 'alpine3', engines: []}),
-      reason: 'no: Needs glibc 2.28; this machine has musl 1.2.5, and no container engine is installed here; podman or apptainer would start it.',
+      reason:
+        'no: Needs glibc 2.28; this machine has musl 1.2.5, and no container engine is installed here; podman or apptainer would start it.',
     },
     {
       title: 'is not known',

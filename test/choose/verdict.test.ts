@@ -97,7 +97,8 @@ describe('what runs here', () => {
       machine: host({engines: []}),
       verdict: {
         runs: 'no',
-        reason: 'Built for el9; this machine is debian12, and no container engine is installed here; bubblewrap or charliecloud would start it.',
+        reason:
+          'Built for el9; this machine is debian12, and no container engine is installed here; bubblewrap or charliecloud would start it.',
         image: null,
       },
     },
@@ -172,7 +173,8 @@ describe('what runs here', () => {
       variants: [{...ALMA9, entry: {kind: 'image' as const, path: '/cvmfs/x/y.sif'}}],
       verdict: {
         runs: 'no',
-        reason: 'An image, and no container engine that takes such an image works here (bubblewrap does not); apptainer or singularity would start it.',
+        reason:
+          'An image, and no container engine that takes such an image works here (bubblewrap does not); apptainer or singularity would start it.',
         image: null,
       },
     },
