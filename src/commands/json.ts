@@ -134,6 +134,7 @@ export function hostJson(host: Host) {
       version: engine.version,
       usable: engine.usable,
       reason: engine.reason,
+      takes: engine.takes,
     })),
     shells: host.shells,
     origins: host.origins,
