@@ -1,4 +1,5 @@
 import type {Explanation} from './engine.ts';
+import {explainInside} from './inside-errors.ts';
 import {explainNamespaces} from './user-namespaces.ts';
 
 const OTHER_ENGINE = 'Choose another engine with "--engine".';
@@ -139,19 +140,12 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** What the shell inside says, which is the first program there, when the command cannot be started. */
-const NOT_STARTED =
-  /^hsf: (?:(?:exec|line \d+|\d+): )*(.+?): (?:not found|permission denied|no such file or directory|cannot execute.*)$/im;
-
 /** The cause of a failure of apptainer or singularity; null for texts that are not its own. */
 export function explainApptainer(stderr: string): Explanation | null {
   // It writes in colour also to what is no terminal.
   const plain = stderr.replace(/\u001B\[[0-9;]*m/g, '');
   const lines = plain.split('\n').filter(line => /^(?:FATAL|ERROR)\s*:|^Error for command|\/dev\/fuse/.test(line));
-  if (lines.length === 0) {
-    const program = NOT_STARTED.exec(plain)?.[1];
-    return program === undefined ? null : {message: `${program} cannot be started in the image.`, advice: OTHER_IMAGE};
-  }
+  if (lines.length === 0) return explainInside(plain);
   const text = lines.join('\n');
   const namespaces = explainNamespaces(text);
   if (namespaces !== null) return namespaces;

@@ -153,7 +153,7 @@ describe.skipIf(!able).each(able ? accounts() : [])('really started as uid $uid'
   });
 
   test('names a program that is missing, and a directory', () => {
-    expect(start(account, {command: ['/bin/nothing']}).message).toBe('/bin/nothing cannot be started in the image.');
+    expect(start(account, {command: ['/bin/nothing']}).message).toBe('/bin/nothing is not in the image.');
     expect(start(account, {cwd: '/nowhere'}).message).toBe('The directory /nowhere does not exist inside.');
   });
 
