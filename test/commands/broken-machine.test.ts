@@ -160,7 +160,7 @@ test('nothing is left behind but index, what is remembered of listings and engin
       .files()
       .filter(
         file =>
-          !/^\.cache\/hsf\/(index\/[^/]+\/[a-z0-9.-]+\.json$|listed\/\d+$|started\/\d+$|searched\/\d+$|engine-trials\.json$|packages\/[^/]+\/[a-z0-9.-]+\.json\.zst$|engine-trials\.json$|code\/)/.test(
+          !/^\.cache\/hsf\/(index\/[^/]+\/[a-z0-9.-]+\.json$|listed\/\d+$|started\/\d+$|searched\/\d+$|packages\/[^/]+\/[a-z0-9.-]+\.json\.zst$|engine-trials\.json$|code\/)/.test(
             file,
           ),
       ),
