@@ -118,9 +118,14 @@ function commandWords(plan: Plan, options: CommandOptions): readonly string[] {
   const steps = isShort ? placeOfSteps(plan) : null;
   return maskArguments(plan.argv).flatMap((argument, index) => {
     if (steps !== null && index >= steps.begin && index < steps.end) return index === steps.begin ? ["'… steps …'"] : [];
-    const name = ours.get(plan.argv[index]!);
+    const name = ours.get(plan.argv[index]!) ?? (isOfEngine(plan.argv, index) ? 'prepare' : undefined);
     return [isShort && name !== undefined ? `'… ${name} …'` : quoteReadably(argument)];
   });
+}
+
+/** Shell code that an engine puts around its program or the command: it is given the name `hsf`, which nobody else is called by. */
+function isOfEngine(argv: readonly string[], index: number): boolean {
+  return argv[index - 1] === '-c' && argv[index + 1] === 'hsf';
 }
 
 /** Where the steps stand among the arguments; a plan tells them in words anyway. */

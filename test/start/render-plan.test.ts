@@ -101,6 +101,24 @@ describe('a plan', () => {
     );
   });
 
+  test("as one line leaves an engine's shell code out, and nobody else's", () => {
+    const argv = [
+      '/bin/sh',
+      '-c',
+      'hsf_state=1\nexec "$@"',
+      'hsf',
+      '/usr/bin/podman',
+      'run',
+      '/bin/bash',
+      '-c',
+      'echo 1',
+      'bash',
+    ] as const;
+    expect(planAsLine({...plan, steps: [], argv})).toBe(
+      "/bin/sh -c '… prepare …' hsf /usr/bin/podman run /bin/bash -c 'echo 1' bash",
+    );
+  });
+
   test('as JSON has the fields of the contract, argv as it is executed', () => {
     expect(Object.keys(planAsJson(plan))).toEqual([
       'stack',
