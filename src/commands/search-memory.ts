@@ -36,11 +36,11 @@ export type RecalledSearch = SearchFacts & {
 /** What does not change the table: it is looked up, or tells how the answer is shown. */
 const ASKED = new Set(['family', 'arch', 'os', 'compiler', 'build', 'runs', 'json', 'quiet', 'no-input']);
 
-/** The flags that the table depends on. */
+/** The flags that the table depends on, spelled as on a command line: a relative `--cvmfs` makes the working directory count as well. */
 export function lastingFlags({given}: Invocation): readonly string[] {
   return [...given]
     .filter(([name]) => !ASKED.has(name))
-    .map(([name, values]) => JSON.stringify([name, values]))
+    .map(([name, values]) => `--${name} ${JSON.stringify(values)}`)
     .toSorted();
 }
 

@@ -57,6 +57,17 @@ async function marked(): Promise<string> {
 const fromMemory = ({stderr}: Ended) => stderr.includes('from memory');
 
 describe('a search', () => {
+  test('in a tree that is named from the working directory is another one in another directory', async () => {
+    const elsewhere = join(scene.folder, 'elsewhere');
+    mkdirSync(join(elsewhere, 'cvmfs/sw.example.org'), {recursive: true});
+    const inTree = {cwd: join(scene.tree.root, '..')};
+    const args = ['ROOT', '--cvmfs', 'cvmfs', '--runs', 'any', '--json'];
+    await search(args, inTree);
+    expect((await search(args, inTree)).status).toBe(0);
+    expect((await search(args, {cwd: elsewhere})).status).toBe(3);
+    rmSync(elsewhere, {recursive: true});
+  });
+
   test.each<readonly string[]>([
     ['ROOT'],
     ['ROOT', '--json'],
