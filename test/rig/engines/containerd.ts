@@ -24,9 +24,10 @@ export const makeContainerdRig: MakeEngineRig = async (account, image, directory
   const run = (...args: string[]) =>
     spawnSync(which('ctr', process.env['PATH'])!, args, {env: {PATH: process.env['PATH']!, ...env}, encoding: 'utf8'});
   const stop = async () => {
-    for (const id of run('tasks', 'list', '--quiet').stdout.split('\n').filter(Boolean))
-      run('tasks', 'kill', '--signal', 'KILL', id);
+    for (const id of run('tasks', 'list', '--quiet').stdout.split('\n').filter(Boolean)) run('tasks', 'delete', '--force', id);
     await end(daemon);
+    // The shim of a container whose client was killed waits for somebody to fetch its end, for ever.
+    spawnSync('pkill', ['-KILL', '-f', `^\\S*containerd-shim.* -address ${short}/`]);
     for (const place of [directory, short]) rmSync(place, {recursive: true, force: true});
   };
   try {
