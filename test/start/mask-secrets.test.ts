@@ -176,7 +176,7 @@ test('what follows a switch that turns something off is no secret', () => {
 });
 
 test('paths after options stay, whatever the option', () => {
-  const argv = ['apptainer', '--pwd', '/work/dir', '--private-tmp', '/var/image', '--pass=/run/my/pass'];
+  const argv = ['apptainer', '--pwd', '/data/dir', '--private-tmp', '/var/image', '--pass=/run/my/pass'];
   expect(maskArguments(argv)).toEqual(argv);
   expect(maskArguments(['x', '--db-pass', 'hush', '--auth=hush'])).toEqual(['x', '--db-pass', '***', '--auth=***']);
 });

@@ -19,7 +19,7 @@ async function showsImage(cell: Cell, root: ContainerRoot): Promise<void> {
 /** The path it says to be in, and the content of a file there. */
 async function startsIn(cell: Cell, cwd: string): Promise<{readonly path: string; readonly named: string}> {
   const {stdout, stderr, status} = await cell.run(['/bin/sh', '-c', 'pwd -P; cat named 2>/dev/null; true'], {
-    mounts: [cell.mount(cell.place.data, '/work')],
+    mounts: [cell.mount(cell.place.data, '/data')],
     cwd,
   });
   expect({status, stderr}).toEqual({status: 0, stderr: ''});
@@ -82,15 +82,15 @@ export const ROOT_CHECKS = {
   },
 
   'cwd-odd-name': async (cell: Cell) => {
-    expect(await startsIn(cell, `/work/${ODD_DIRECTORY}`)).toEqual({path: `/work/${ODD_DIRECTORY}`, named: ODD_DIRECTORY});
+    expect(await startsIn(cell, `/data/${ODD_DIRECTORY}`)).toEqual({path: `/data/${ODD_DIRECTORY}`, named: ODD_DIRECTORY});
   },
 
   'cwd-link': async (cell: Cell) => {
-    expect(await startsIn(cell, '/work/link')).toEqual({path: '/work/deep/level-0', named: ''});
+    expect(await startsIn(cell, '/data/link')).toEqual({path: '/data/deep/level-0', named: ''});
   },
 
   'cwd-deep': async (cell: Cell) => {
-    const deep = `/work/deep/${Array.from({length: 40}, (_, level) => `level-${level}`).join('/')}`;
+    const deep = `/data/deep/${Array.from({length: 40}, (_, level) => `level-${level}`).join('/')}`;
     expect((await startsIn(cell, deep)).path).toBe(deep);
   },
 };
