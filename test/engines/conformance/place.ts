@@ -137,7 +137,7 @@ function writeImage(image: string): string {
 }
 
 function addMountPoints(image: string): string {
-  const directories = ['dev', 'sys', 'tmp', 'cvmfs', 'home/user', 'shown', 'work', 'private'];
+  const directories = ['dev', 'sys', 'tmp', 'cvmfs', 'home/user', 'shown', 'data', 'private'];
   for (const name of [...directories, ...Object.values(ODD_NAMES).map(odd => `shown/${odd}`)]) {
     mkdirSync(join(image, name), {recursive: true});
   }
