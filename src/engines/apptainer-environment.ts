@@ -1,4 +1,5 @@
 import type {ContainerSpec} from './engine.ts';
+import {FOR_EACH_EXPORTED} from './exported-names.ts';
 import {shellFor} from './mend-inside.ts';
 
 /**
@@ -10,14 +11,7 @@ const INSIDE = `hsf_value() {
   printf %s "$1"; shift
   for hsf_part do printf %b "\\\\0$hsf_part"; done
 }
-hsf_all=$(export -p)
-IFS='
-'
-set -f
-for hsf_line in $hsf_all; do
-  hsf_line=\${hsf_line#export }
-  hsf_line=\${hsf_line#declare -x }
-  hsf_line=\${hsf_line%%=*}
+${FOR_EACH_EXPORTED}
   case $hsf_line in '' | HSF_V_* | [0-9]* | *[!A-Za-z0-9_]* | PATH | PWD | OLDPWD | SHLVL | _) ;; *) unset "$hsf_line" ;; esac
 done
 unset IFS

@@ -1,4 +1,5 @@
 import type {ContainerSpec, EngineProbe} from './engine.ts';
+import {FOR_EACH_EXPORTED} from './exported-names.ts';
 import {shellFor} from './mend-inside.ts';
 
 /** Variables that change what the engine's own program does, and those of the engines themselves: they travel under another name. */
@@ -26,14 +27,7 @@ while [ "$1" != -- ]; do
   eval "export \${1%%=*}=\\"\\\${\${1#*=}-}\\""; shift
 done
 shift
-hsf_all=$(export -p)
-IFS='
-'
-set -f
-for hsf_line in $hsf_all; do
-  hsf_line=\${hsf_line#export }
-  hsf_line=\${hsf_line#declare -x }
-  hsf_line=\${hsf_line%%=*}
+${FOR_EACH_EXPORTED}
   case $hsf_line in '' | hsf_* | [0-9]* | *[!A-Za-z0-9_]* | PWD | OLDPWD | SHLVL | _) continue ;; esac
   case $hsf_keep in *" $hsf_line "*) ;; *) unset "$hsf_line" ;; esac
 done

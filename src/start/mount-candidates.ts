@@ -1,6 +1,6 @@
 import {isBelow} from '../system/which.ts';
 import {DATA_FILE_SYSTEMS, DENIED, SCRATCH, SPACE_VARIABLES} from './mount-rules.ts';
-import {mayBeShown, type MountWish} from './mounts.ts';
+import {builtinWish, mayBeShown, type MountWish} from './mounts.ts';
 import type {PlanInput} from './plan-input.ts';
 import type {ListInside} from './root-entries.ts';
 import type {WorkingDirectory} from './working-directory.ts';
@@ -76,13 +76,6 @@ export function sleepers(input: Pick<PlanInput, 'caller' | 'variant'>): readonly
   ];
 }
 
-const system = (path: string, mode: 'ro' | 'rw', reason: string): MountWish => ({
-  source: path,
-  target: path,
-  mode,
-  reason,
-  origin: 'builtin',
-  needed: false,
-});
+const system = (path: string, mode: 'ro' | 'rw', reason: string): MountWish => ({...builtinWish(path, path, reason), mode});
 
 const data = (path: string, reason: string): MountWish => ({...system(path, 'rw', reason), data: true});

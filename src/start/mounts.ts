@@ -12,6 +12,16 @@ export type MountWish = Mount & {
   readonly data?: true;
 };
 
+/** The bind of something of this machine that hsf itself would like and can do without. */
+export const builtinWish = (source: string, target: string, reason: string): MountWish => ({
+  source,
+  target,
+  mode: 'ro',
+  reason,
+  origin: 'builtin',
+  needed: false,
+});
+
 export type AcceptedMounts = {readonly mounts: readonly Mount[]; readonly warnings: readonly string[]};
 
 /**

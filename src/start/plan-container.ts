@@ -13,7 +13,7 @@ import {planGpu} from './gpu.ts';
 import {imageRoot, type ImageRoot} from './image-root.ts';
 import {marks} from './marks.ts';
 import {isOwnHome} from './mount-candidates.ts';
-import type {MountWish} from './mounts.ts';
+import {builtinWish, type MountWish} from './mounts.ts';
 import {planHostContainer} from './plan-host-container.ts';
 import type {Plan} from './plan.ts';
 import type {PlanInput} from './plan-input.ts';
@@ -148,14 +148,7 @@ async function listOf({path, root}: ImageRoot, tree: PlanInput['tree']): Promise
   return (await list('/')) === null ? null : list;
 }
 
-const startUpFiles = (source: string): MountWish => ({
-  source,
-  target: SHELL_DIRECTORY_INSIDE,
-  mode: 'ro',
-  reason: 'start-up files of hsf',
-  origin: 'builtin',
-  needed: false,
-});
+const startUpFiles = (source: string): MountWish => builtinWish(source, SHELL_DIRECTORY_INSIDE, 'start-up files of hsf');
 
 type Start = {
   readonly spec: ContainerSpec;

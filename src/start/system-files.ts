@@ -1,7 +1,7 @@
 import type {RootEntry} from '../engines/engine.ts';
 import {isBelow} from '../system/which.ts';
 import {GRID_COPIES, GRID_REPOSITORY, SYSTEM_FILES, USER_LOOKUP_LIBRARY, USER_LOOKUPS} from './mount-rules.ts';
-import type {MountWish} from './mounts.ts';
+import {builtinWish, type MountWish} from './mounts.ts';
 import type {PlanInput} from './plan-input.ts';
 import type {ListInside} from './root-entries.ts';
 import {tidy} from './working-directory.ts';
@@ -15,15 +15,6 @@ export type SystemFiles = {
   readonly nameService: {readonly directory: MountWish; readonly target: string; readonly isThere: boolean} | null;
 };
 
-const wish = (source: string, target: string, reason: string): MountWish => ({
-  source,
-  target,
-  mode: 'ro',
-  reason,
-  origin: 'builtin',
-  needed: false,
-});
-
 /**
  * Files of the machine that take the place of the image's (MOUNTS.md 2.2, 2.4, 2.5, 2.8).
  *
@@ -32,13 +23,13 @@ const wish = (source: string, target: string, reason: string): MountWish => ({
  */
 export async function systemFiles(input: Pick<PlanInput, 'tree' | 'variant'>, there: ListInside | null): Promise<SystemFiles> {
   const {tree} = input;
-  const wishes: MountWish[] = [wish('/etc/resolv.conf', '/etc/resolv.conf', 'name service')];
+  const wishes: MountWish[] = [builtinWish('/etc/resolv.conf', '/etc/resolv.conf', 'name service')];
   for (const {path, kind, when, reason} of SYSTEM_FILES)
-    if (when === 'always' || (await isInImage(path, kind, there))) wishes.push(wish(path, path, reason));
-  if (await looksUpUsers(input, there)) wishes.push(...USER_LOOKUPS.map(({path, reason}) => wish(path, path, reason)));
+    if (when === 'always' || (await isInImage(path, kind, there))) wishes.push(builtinWish(path, path, reason));
+  if (await looksUpUsers(input, there)) wishes.push(...USER_LOOKUPS.map(({path, reason}) => builtinWish(path, path, reason)));
   const shared = (await tree.list('/dev'))?.find(entry => entry.name === 'shm' && entry.kind === 'link')?.target;
   // Where it is a link (sysvinit), what it leads to is somewhere else.
-  if (shared?.startsWith('/') === true) wishes.push({...wish(shared, shared, 'shared memory'), mode: 'rw'});
+  if (shared?.startsWith('/') === true) wishes.push({...builtinWish(shared, shared, 'shared memory'), mode: 'rw'});
   return {wishes, nameService: await nameService(tree, there)};
 }
 
@@ -68,7 +59,7 @@ async function nameService(tree: PlanInput['tree'], there: ListInside | null): P
   const own = there === null ? null : linkAt(await there('/etc'));
   const isThere =
     own !== null && tidy(own.startsWith('/') ? own : `/etc/${own}`) === tidy(target.startsWith('/') ? target : `/etc/${target}`);
-  return {directory: wish(directory, directory, 'name service'), target, isThere};
+  return {directory: builtinWish(directory, directory, 'name service'), target, isThere};
 }
 
 function linkAt(etc: readonly RootEntry[] | null): string | null {
@@ -83,5 +74,7 @@ export function gridCopies(input: Pick<PlanInput, 'caller' | 'cvmfs'>, mounted: 
   const variables = ['X509_USER_PROXY', 'X509_USER_CERT', 'BEARER_TOKEN', 'BEARER_TOKEN_FILE'];
   const isOnGrid = variables.some(name => (input.caller.env[name] ?? '') !== '');
   if (!isOnGrid && !mounted.includes(`${input.cvmfs}/${GRID_REPOSITORY}`)) return [];
-  return GRID_COPIES.map(({source, target}) => wish(source, target, 'certificates of the grid, since this machine has none'));
+  return GRID_COPIES.map(({source, target}) =>
+    builtinWish(source, target, 'certificates of the grid, since this machine has none'),
+  );
 }

@@ -2,7 +2,7 @@ import type {Engine} from '../engines/engine.ts';
 import type {PathState} from '../system/host-files.ts';
 import {mayMakeBelow} from '../system/may-write.ts';
 import {identityFiles, userName} from './identity.ts';
-import type {MountWish} from './mounts.ts';
+import {builtinWish, type MountWish} from './mounts.ts';
 import type {PathPreparation} from './plan.ts';
 import type {PlanInput} from './plan-input.ts';
 
@@ -40,7 +40,10 @@ export async function userFiles(
   const own = {passwd: await read('/etc/passwd'), group: await read('/etc/group')};
   const files = identityFiles({uid, gid, groups, name, ...user}, own, host, place);
   return {
-    wishes: [wish(files.passwd, '/etc/passwd', 'name of the user'), wish(files.group, '/etc/group', 'name of the group')],
+    wishes: [
+      builtinWish(files.passwd, '/etc/passwd', 'name of the user'),
+      builtinWish(files.group, '/etc/group', 'name of the group'),
+    ],
     known: new Map(files.prepare.map(({path}) => [path, 'file'])),
     prepare: files.prepare,
     warnings:
@@ -58,12 +61,3 @@ async function placeOf(cache: string | null, uid: number, tree: PlanInput['tree'
   const isOwn = rights === undefined || (rights.uid === uid && rights.real === undefined && (rights.mode & 0o022) === 0);
   return isOwn ? place : null;
 }
-
-const wish = (source: string, target: string, reason: string): MountWish => ({
-  source,
-  target,
-  mode: 'ro',
-  reason,
-  origin: 'builtin',
-  needed: false,
-});

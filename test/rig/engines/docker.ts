@@ -1,10 +1,9 @@
 import {spawn, spawnSync, type ChildProcess} from 'node:child_process';
-import {once} from 'node:events';
 import {chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
-import {setTimeout as delay} from 'node:timers/promises';
 import {docker} from '../../../src/engines/docker.ts';
 import {which} from '../../../src/system/which.ts';
+import {answers, end} from './daemon.ts';
 import type {MakeEngineRig} from './engine-rig.ts';
 import {unmountBelow} from './shared-mount.ts';
 import {packTree, RIG_REFERENCE} from './tree-image.ts';
@@ -77,24 +76,4 @@ function startDaemon(short: string, logFile: string): ChildProcess {
   );
   closeSync(log);
   return daemon;
-}
-
-async function answers(daemon: ChildProcess, asked: () => boolean, log: string): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!asked()) {
-    if (daemon.exitCode !== null || Date.now() > deadline)
-      throw new Error(`dockerd did not start:\n${readFileSync(log, 'utf8')}`);
-    await delay(100);
-  }
-}
-
-async function end(daemon: ChildProcess): Promise<void> {
-  if (daemon.exitCode !== null || daemon.signalCode !== null) return;
-  const gone = once(daemon, 'exit');
-  daemon.kill('SIGTERM');
-  await Promise.race([gone, delay(15_000, null, {ref: false})]);
-  if (daemon.exitCode === null && daemon.signalCode === null) {
-    daemon.kill('SIGKILL');
-    await gone;
-  }
 }
