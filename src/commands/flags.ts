@@ -1,4 +1,4 @@
-import {twinOf, type Flag} from './flag.ts';
+import {twinOf, type Flag, type Positional} from './flag.ts';
 import {SETTING_KEYS, settingKey} from '../settings/keys.ts';
 
 /** A flag that overrides a setting: values, twin and meaning come from the setting itself. */
@@ -82,3 +82,10 @@ export const PICKER_FLAGS: readonly Flag[] = [
   ofSetting('full-screen', null),
   ofSetting('accessible', null),
 ];
+
+export const STACK: Positional = {
+  name: 'STACK',
+  meaning: 'family/release or a unique release, with an optional @ and parts of the platform: LCG_107@el9-gcc13',
+  optional: false,
+};
+export const ASKED_STACK: Positional = {...STACK, optional: true};

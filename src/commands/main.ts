@@ -10,6 +10,7 @@ import type {World} from '../system/world.ts';
 // A scripted listing pays for nothing else (RUNTIME.md 2): the other commands are loaded when they are used.
 const reading = () => import('./reading-commands.ts');
 const starting = () => import('./starting-commands.ts');
+const keeping = () => import('./keeping-commands.ts');
 const COMMANDS: Commands = {
   '': async () => (await starting()).pick,
   list: async () => list,
@@ -20,6 +21,19 @@ const COMMANDS: Commands = {
   run: async () => (await starting()).run,
   env: async () => (await starting()).env,
   plan: async () => (await starting()).plan,
+  use: async () => (await keeping()).use,
+  leave: async () => (await keeping()).leave,
+  switch: async () => (await keeping()).switchTo,
+  status: async () => (await keeping()).status,
+  init: async () => (await keeping()).init,
+  last: async () => (await keeping()).last,
+  history: async () => (await keeping()).history,
+  favourite: async () => (await keeping()).favourite,
+  profile: async () => (await keeping()).profile,
+  allow: async () => (await keeping()).allow,
+  lock: async () => (await keeping()).lock,
+  check: async () => (await keeping()).check,
+  venv: async () => (await keeping()).venv,
   images: async () => (await reading()).images,
   host: async () => (await reading()).host,
   family: async () => (await reading()).family,

@@ -1,5 +1,6 @@
-import type {Command, Flag, Positional} from './flag.ts';
+import type {Command, Flag} from './flag.ts';
 import {
+  ASKED_STACK,
   CHOICE_FLAGS,
   DRY_RUN_FLAG,
   FILTER_FLAGS,
@@ -7,20 +8,17 @@ import {
   JOIN_FLAG,
   JSON_FLAG,
   PICKER_FLAGS,
+  STACK,
   START_FLAGS,
   SYSROOT_FLAG,
 } from './flags.ts';
+import {IN_PLACE_COMMANDS} from './table-in-place.ts';
+import {PROJECT_COMMANDS} from './table-project.ts';
+import {RETURN_COMMANDS} from './table-return.ts';
 
-const STACK: Positional = {
-  name: 'STACK',
-  meaning: 'family/release or a unique release, with an optional @ and parts of the platform: LCG_107@el9-gcc13',
-  optional: false,
-};
-const ASKED_STACK: Positional = {...STACK, optional: true};
 const COMMAND = 'program and arguments, passed exactly as they are';
 
-/** All commands (DESIGN.md 5). Parser, help, completion and manual page are made from this table and from nothing else. */
-export const COMMANDS: readonly Command[] = [
+const FIRST: readonly Command[] = [
   {
     name: 'list',
     summary: 'stacks and variants',
@@ -131,6 +129,9 @@ export const COMMANDS: readonly Command[] = [
     ],
     examples: [['hsf plan LCG_107@el9-gcc13 --json -- root -b', 'the plan for scripts']],
   },
+];
+
+const LAST: readonly Command[] = [
   {
     name: 'images',
     summary: 'images for containers, with their system and C library',
@@ -257,6 +258,9 @@ export const COMMANDS: readonly Command[] = [
     examples: [['hsf demo', 'for a machine without CVMFS']],
   },
 ];
+
+/** All commands (DESIGN.md 5). Parser, help, completion and manual page are made from these tables and from nothing else. */
+export const COMMANDS: readonly Command[] = [...FIRST, ...IN_PLACE_COMMANDS, ...RETURN_COMMANDS, ...PROJECT_COMMANDS, ...LAST];
 
 /** Flags of bare `hsf`, which opens the picker. */
 export const PICKER_COMMAND: Command = {
