@@ -2,7 +2,7 @@ import {spawnSync} from 'node:child_process';
 import {chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
-import {captureEnvironment} from '../../src/start/capture.ts';
+import {captureEnvironment} from '../../src/start/environment/capture.ts';
 import {processEnvironment} from '../../src/start/hand-over.ts';
 import {makePlan} from '../../src/start/make-plan.ts';
 import type {Wishes} from '../../src/start/plan-input.ts';

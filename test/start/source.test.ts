@@ -1,7 +1,7 @@
 import {spawnSync} from 'node:child_process';
 import {join} from 'node:path';
 import {afterAll, describe, expect, test} from 'vitest';
-import {renderEnvironment} from '../../src/start/render-environment.ts';
+import {renderEnvironment} from '../../src/start/environment/render-environment.ts';
 import {requires} from '../engines/rig.ts';
 import {command, nativeScene, VIEW as view} from './native-scene.ts';
 

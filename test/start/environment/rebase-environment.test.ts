@@ -1,8 +1,9 @@
 import {describe, expect, it} from 'vitest';
-import {rebaseEnvironment} from '../../src/start/rebase-environment.ts';
+import {NO_DIFFERENCE} from '../../../src/start/environment/difference.ts';
+import {rebaseEnvironment} from '../../../src/start/environment/rebase-environment.ts';
 
 const rebased = (value: string, root = '/data/tree') =>
-  rebaseEnvironment({set: {X: value}, unset: [], functions: {f: value}, aliases: {}}, root).set['X'];
+  rebaseEnvironment({...NO_DIFFERENCE, set: {X: value}, functions: {f: value}}, root).set['X'];
 
 describe('an environment for a shell that has the tree elsewhere', () => {
   it.each([
@@ -29,11 +30,10 @@ describe('an environment for a shell that has the tree elsewhere', () => {
   });
 
   it('covers functions as well', () => {
-    expect(rebaseEnvironment({set: {}, unset: ['A'], functions: {f: 'f () { ls /cvmfs/x; }'}, aliases: {}}, '/t')).toEqual({
-      set: {},
+    expect(rebaseEnvironment({...NO_DIFFERENCE, unset: ['A'], functions: {f: 'f () { ls /cvmfs/x; }'}}, '/t')).toEqual({
+      ...NO_DIFFERENCE,
       unset: ['A'],
       functions: {f: 'f () { ls /t/x; }'},
-      aliases: {},
     });
   });
 });

@@ -4,15 +4,21 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import fc from 'fast-check';
 import {afterAll, describe, expect, test} from 'vitest';
-import {ENVIRONMENT_SHELLS, type EnvironmentShell, leftOutNotes, renderEnvironment} from '../../src/start/render-environment.ts';
-import {requires} from '../engines/rig.ts';
-import {SHELLS} from './rig.ts';
+import {NO_DIFFERENCE} from '../../../src/start/environment/difference.ts';
+import {
+  ENVIRONMENT_SHELLS,
+  type EnvironmentShell,
+  leftOutNotes,
+  renderEnvironment,
+} from '../../../src/start/environment/render-environment.ts';
+import {requires} from '../../engines/rig.ts';
+import {SHELLS} from '../rig.ts';
 
 const able = requires('bash', 'zsh', 'fish', 'tcsh', 'ksh');
 const directory = mkdtempSync(join(tmpdir(), 'hsf-render-'));
 afterAll(() => rmSync(directory, {recursive: true, force: true}));
 
-const none = {unset: [], functions: {}, aliases: {}};
+const none = {...NO_DIFFERENCE};
 const ENV = {PATH: '/usr/bin:/bin', HOME: directory, LANG: 'C.UTF-8', TERM: 'xterm'};
 /** How each shell is started without the user's files. */
 const START: Readonly<Record<Exclude<EnvironmentShell, 'json'>, readonly string[]>> = {
@@ -135,7 +141,7 @@ describe.skipIf(!able)('a module system', () => {
 describe.skipIf(!able)('code for bash', () => {
   test('brings functions and aliases', () => {
     const functions = {greet: execFileSync('bash', ['-c', 'greet() { echo "it\'s $1"; }; declare -f greet'], {encoding: 'utf8'})};
-    const code = renderEnvironment({set: {}, unset: [], functions, aliases: {ll: "ls -l 'x y'"}}, 'bash');
+    const code = renderEnvironment({...NO_DIFFERENCE, functions, aliases: {ll: "ls -l 'x y'"}}, 'bash');
     const file = join(directory, 'functions');
     writeFileSync(file, `${code}\ngreet you; alias ll`);
     expect(execFileSync('bash', ['-O', 'expand_aliases', file], {encoding: 'utf8'})).toBe(
@@ -153,7 +159,7 @@ describe.skipIf(!able)('code for bash', () => {
 });
 
 describe('what a shell cannot hold', () => {
-  const change = {set: {A: 'x\ny', B: 'z'}, unset: [], functions: {f: 'f () { :; }'}, aliases: {a: 'x', b: 'y'}};
+  const change = {...NO_DIFFERENCE, set: {A: 'x\ny', B: 'z'}, functions: {f: 'f () { :; }'}, aliases: {a: 'x', b: 'y'}};
 
   test.each(['sh', 'dash', 'zsh', 'ksh', 'fish'])("bash's own functions and aliases are left out for %s, and counted", name => {
     const shell = ENVIRONMENT_SHELLS[name]!;

@@ -1,4 +1,4 @@
-import type {EnvironmentDifference} from './capture.ts';
+import type {EnvironmentDifference} from './difference.ts';
 
 // The start of a path, also directly behind an option (-I/cvmfs/…): not the middle of another path (/home/me/cvmfs) and not the start
 // of a longer name (/cvmfs-config).
@@ -11,5 +11,11 @@ const BELOW_CVMFS = /(?<=^|[^\w.~/-]|(?:^|\s)-[A-Za-z])\/cvmfs(?![\w.-])/g;
 export function rebaseEnvironment(change: EnvironmentDifference, root: string): EnvironmentDifference {
   const rebase = (values: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.replace(BELOW_CVMFS, () => root)]));
-  return {set: rebase(change.set), unset: change.unset, functions: rebase(change.functions), aliases: rebase(change.aliases)};
+  return {
+    ...change,
+    set: rebase(change.set),
+    functions: rebase(change.functions),
+    exportedFunctions: rebase(change.exportedFunctions),
+    aliases: rebase(change.aliases),
+  };
 }

@@ -1,5 +1,5 @@
-import type {EnvironmentDifference} from './capture.ts';
-import {quoteFish, quotePosix, quoteTcsh} from './shell-words.ts';
+import type {EnvironmentDifference} from './difference.ts';
+import {quoteFish, quotePosix, quoteTcsh} from '../shell-words.ts';
 
 export type EnvironmentShell = 'bash' | 'sh' | 'zsh' | 'fish' | 'tcsh' | 'ksh' | 'json';
 

@@ -1,19 +1,10 @@
 import {isUtf8} from 'node:buffer';
 import {spawn} from 'node:child_process';
-import {killGroup} from '../system/run-tool.ts';
-import {UserError} from '../system/user-error.ts';
-import type {Plan} from './plan.ts';
-import {processEnvironment} from './hand-over.ts';
-
-/** What entering a stack changes in a shell, as data. */
-export type EnvironmentDifference = {
-  readonly set: Readonly<Record<string, string>>;
-  readonly unset: readonly string[];
-  /** bash functions that the set-up defined: name → definition as bash prints it. */
-  readonly functions: Readonly<Record<string, string>>;
-  /** bash aliases that the set-up defined: name → text. */
-  readonly aliases: Readonly<Record<string, string>>;
-};
+import {killGroup} from '../../system/run-tool.ts';
+import {UserError} from '../../system/user-error.ts';
+import type {Plan} from '../plan.ts';
+import {processEnvironment} from '../hand-over.ts';
+import {type EnvironmentDifference, NO_DIFFERENCE} from './difference.ts';
 
 export type CaptureOptions = {
   /** What the set-up is called in a sentence (`nameOfSetUp`). */
@@ -167,6 +158,7 @@ function difference(caller: Readonly<Record<string, string>>, before: State, aft
   const defined = (one: Map<string, string>, other: Map<string, string>) =>
     Object.fromEntries([...other].filter(([name, text]) => one.get(name) !== text && !name.startsWith('__hsf')));
   return {
+    ...NO_DIFFERENCE,
     set,
     unset: [...new Set(removed)].toSorted(),
     functions: defined(before.functions, after.functions),
