@@ -17,6 +17,11 @@ const ORDER: Readonly<Record<RootKind, readonly string[]>> = {
   reference: ['podman', 'apptainer', 'singularity', 'nerdctl', 'docker', 'ctr'],
 };
 
+/** Every engine that a setting may name. */
+export function engineNames(): readonly string[] {
+  return [...new Set([ORDER.directory, ...Object.values(ORDER)].flat())];
+}
+
 /** The usable engines that take a kind of root, first choice first. */
 export function enginesFor(kind: RootKind, engines: readonly EngineFact[]): readonly EngineFact[] {
   const order = ORDER[kind];

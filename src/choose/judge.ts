@@ -69,7 +69,7 @@ export function judge(findings: Findings, host: Host, rules: CatalogueRules = BU
 const NO_PLATFORM: Platform = unknownPlatform('');
 
 /** Platforms parsed once per layout and text; a compiler found inside the variant becomes the platform's compiler. */
-function platformReader(): (found: FoundVariant) => Platform {
+export function platformReader(): (found: FoundVariant) => Platform {
   const byGrammar = new Map<string, Map<string, Platform>>();
   return found => {
     const {grammar: name, arch, os} = found.layout;

@@ -1,4 +1,5 @@
 import type {Context} from './context.ts';
+import {keepWords} from './keep-words.ts';
 import {currentFamilies, knownFamilies, siteRepository, type KnownFamilies} from './known-families.ts';
 import {launchOf} from './launch-of.ts';
 import {noteOverrides, readHost} from './machine.ts';
@@ -75,7 +76,9 @@ export async function searchWith(context: Context, known: KnownFamilies, wishes:
   const first = search(known);
   const families = await currentFamilies(context, known, () => first, wishes.mode === 'refresh');
   const isOther = families.site !== known.site;
-  return {findings: isOther ? await search(families, 'auto') : await first, families};
+  const findings = isOther ? await search(families, 'auto') : await first;
+  keepWords(context, findings, families.families, hiddenGlobs(families));
+  return {findings, families};
 }
 
 /** Commands that are about the stacks whose addresses they are given. */
@@ -147,11 +150,15 @@ export function problemText({file, line, key, message}: FamilyProblem): string {
 export function catalogueRules(context: Context, {wishes}: KnownFamilies): CatalogueRules {
   return {
     images: imageRules(context, wishes),
-    // A family is hidden with all that it has.
-    hide: wishes.hide.map(glob => (glob.includes('/') ? glob : `${glob}/*`)),
+    hide: hiddenGlobs({wishes}),
     recommend: wishes.recommend,
     now: context.world.now(),
   };
+}
+
+/** A family is hidden with all that it has. */
+function hiddenGlobs({wishes}: Pick<LoadedFamilies, 'wishes'>): readonly string[] {
+  return wishes.hide.map(glob => (glob.includes('/') ? glob : `${glob}/*`));
 }
 
 /** Images that the user or the site set for an operating system come before those that everybody knows. */

@@ -1,3 +1,23 @@
+/** What a shell offers in the place of a value. Absent: it follows from how the value is called in help (`completion-kinds.ts`). */
+export type Completes =
+  | 'nothing'
+  | 'file'
+  | 'directory'
+  | 'variable'
+  | 'stack'
+  | 'family'
+  | 'package'
+  | 'profile'
+  | 'favourite'
+  | 'setting'
+  | 'setting-value'
+  | 'platform'
+  | 'arch'
+  | 'os'
+  | 'compiler'
+  | 'build'
+  | {readonly words: readonly string[]; /** Besides the words. */ readonly or?: 'file' | 'directory'};
+
 /** One option of the command line, as the parser, the help, the completion and the manual page all know it. */
 export type Flag = {
   /** Without dashes. */
@@ -8,6 +28,7 @@ export type Flag = {
   readonly value: string | null;
   /** The only values it takes. */
   readonly values?: readonly string[];
+  readonly completes?: Completes;
   /** Whether it may be given more than once. */
   readonly repeat?: boolean;
   readonly meaning: string;
@@ -23,6 +44,14 @@ export type Positional = {
   readonly optional: boolean;
   /** Whether more words may follow. */
   readonly many?: boolean;
+  readonly completes?: Completes;
+};
+
+export type Word = {
+  readonly name: string;
+  readonly meaning: string;
+  /** Of what follows this very word, where that differs from the rule of the command's first positional. */
+  readonly completes?: Completes;
 };
 
 export type Command = {
@@ -36,7 +65,7 @@ export type Command = {
   readonly rest: {readonly meaning: string; readonly optional: boolean} | null;
   readonly flags: readonly Flag[];
   /** Subcommands that are plain words: `config get`. */
-  readonly words?: readonly {readonly name: string; readonly meaning: string}[];
+  readonly words?: readonly Word[];
   /** Ready lines with what each does. */
   readonly examples: readonly (readonly [line: string, meaning: string])[];
 };

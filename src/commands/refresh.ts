@@ -2,6 +2,7 @@ import {setFlagsFromString} from 'node:v8';
 import {noteProblems, searchWith, told} from './catalogue.ts';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
+import {keepPackages} from './keep-words.ts';
 import {jsonDocument, repositoryJson} from './json.ts';
 import type {Output} from './output.ts';
 import {knownFamilies} from './known-families.ts';
@@ -36,6 +37,7 @@ export async function refresh(context: Context): Promise<number> {
   const repositories = findings.repositories.filter(({state}) => state !== 'not-configured');
   const {directoriesRead = 0} = findings;
   const lists = options.switchedOn('packages') ? await listsOf(findings.variants, findings, context, listNotes(output)) : null;
+  if (lists !== null) keepPackages(context, packageNames(lists.read.repositories));
   if (options.json) {
     const all = findings.repositories.map(repositoryJson);
     const packages = lists?.read.repositories.map(packagesJson) ?? null;
@@ -79,6 +81,10 @@ function listNotes(output: Output): (progress: PackageProgress) => void {
     begun.add(repository);
     output.detail(`${done}/${all} /cvmfs/${repository}/${directory}`);
   };
+}
+
+function* packageNames(repositories: readonly RepositoryLists[]): Generator<string> {
+  for (const {kept} of repositories) for (const {packages} of kept.values()) for (const {name} of packages) yield name;
 }
 
 function packagesJson({fqrn, state, lists, read, left, kept}: RepositoryLists) {

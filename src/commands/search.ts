@@ -1,6 +1,7 @@
 import {readCatalogue, type Catalogue} from './catalogue.ts';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
+import {keepPackages} from './keep-words.ts';
 import {filtersOf} from './filters.ts';
 import {launchOf} from './launch-of.ts';
 import {makeTable} from './make-table.ts';
@@ -44,6 +45,12 @@ export async function search(context: Context): Promise<number> {
   // What was asked for was looked for, so there is an answer.
   const answer = searchTable(table, query, filters) ?? NO_ANSWER;
   const status = tell(text, query, answer, context);
+  // Lists that the filters left out may have more.
+  if (table.known.every(known => known !== KNOWN.notLookedFor))
+    keepPackages(
+      context,
+      table.names.map(({name}) => name),
+    );
   await remember(context, catalogue, packages, table);
   return status;
 }

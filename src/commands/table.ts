@@ -24,7 +24,9 @@ const FIRST: readonly Command[] = [
     summary: 'stacks and variants',
     details:
       'Lists the stacks found on CVMFS with their variants and whether each runs here. Repositories that do not answer are named on stderr; what was known of them is shown.',
-    positionals: [{name: 'QUERY', meaning: 'words that all have to occur in the address', optional: true, many: true}],
+    positionals: [
+      {name: 'QUERY', meaning: 'words that all have to occur in the address', optional: true, many: true, completes: 'stack'},
+    ],
     rest: null,
     flags: [...FILTER_FLAGS, JSON_FLAG],
     examples: [
@@ -175,14 +177,20 @@ const LAST: readonly Command[] = [
     details:
       'Lists the families of stacks that hsf knows, shows one, and helps to write one. A family is a TOML file in ~/.config/hsf/families, /etc/hsf/families, or a directory on CVMFS that the setting site-families names; rules.toml beside them hides and recommends stacks. "check" ends with 1 when a file has problems.',
     positionals: [
-      {name: 'NAME', meaning: 'a family (show, new), or files to check; - is standard input', optional: true, many: true},
+      {
+        name: 'NAME',
+        meaning: 'a family (show, new), or files to check; - is standard input',
+        optional: true,
+        many: true,
+        completes: 'file',
+      },
     ],
     rest: null,
     words: [
       {name: 'list', meaning: 'all families, what is here of each, and where it is from (also without a word)'},
-      {name: 'show', meaning: 'what a family is, where it lies and how it is started'},
+      {name: 'show', meaning: 'what a family is, where it lies and how it is started', completes: 'family'},
       {name: 'check', meaning: 'mistakes in family files and rules.toml, with file, line and key'},
-      {name: 'new', meaning: 'a commented start of a family file'},
+      {name: 'new', meaning: 'a commented start of a family file', completes: 'nothing'},
     ],
     flags: [
       {name: 'output', value: 'FILE', meaning: 'where "new" writes; never over a file that is there', twin: null},
@@ -241,8 +249,9 @@ const LAST: readonly Command[] = [
   {
     name: 'completion',
     summary: 'completion script for a shell',
-    details: 'Prints the script that completes commands and flags.',
-    positionals: [{name: 'SHELL', meaning: 'bash, zsh or fish', optional: false}],
+    details:
+      'Prints the script that completes commands, flags and what they take: stacks, platforms that a stack has, packages, settings. It knows what the last search found, and starts no Node.',
+    positionals: [{name: 'SHELL', meaning: 'bash, zsh or fish', optional: false, completes: {words: ['bash', 'zsh', 'fish']}}],
     rest: null,
     flags: [],
     examples: [['eval "$(hsf completion bash)"', 'for the running bash']],
