@@ -17,6 +17,7 @@ if (cache !== null && isDirectory(cache)) enableCompileCache(`${cache}/code`);
 const listing = './list-again.js';
 const starting = './start-again.js';
 const searching = './search-again.js';
+const picking = './pick-at-once.js';
 const main = './main.js';
 const argv = callersWords(process.argv.slice(2));
 const status = saysVersion() ? 0 : await again();
@@ -37,6 +38,11 @@ function saysVersion(): boolean {
 /** The status, where one small file had the answer, or did what was asked, by what an earlier run found. */
 async function again(): Promise<number | null> {
   const [command = ''] = argv;
+  // Flags that take a word of their own, and those that ask for a text, go the long way.
+  if (argv.every(word => word.startsWith('-') && !/^(-[hV]|--help|--version|--json|--)$/.test(word))) {
+    const code = (await import(picking)) as typeof import('../src/commands/pick-at-once.ts');
+    return code.pickAtOnce(argv);
+  }
   if (command === 'list') {
     const code = (await import(listing)) as typeof import('../src/commands/list-again.ts');
     return (await code.listAgain(argv)) ? 0 : null;

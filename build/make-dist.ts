@@ -2,6 +2,7 @@ import {cp, mkdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import * as esbuild from 'esbuild';
+import {atOncePlugin} from './plugins/at-once.ts';
 import {builtinsPlugin} from './plugins/builtins.ts';
 import {devtoolsPlugin} from './plugins/devtools.ts';
 import {familiesPlugin} from './plugins/families.ts';
@@ -44,6 +45,7 @@ export async function makeDist({root, out}: DistRequest): Promise<DistReport> {
       const again = `src/commands/${name}.ts`;
       if (await isThere(join(root, again))) await esbuild.build(options({...small, entry: {[name]: again}}));
     }
+    await buildPicker({root, outdir: draft, picker: false, families, build, entry: {}}, main.metafile, draft);
     await esbuild.build(options({...small, entry: {hsf: join(import.meta.dirname, 'entry.ts')}}));
     const shell = join(root, 'src/start/shell');
     if (await isThere(shell)) await cp(shell, join(draft, 'shell'), {recursive: true});
@@ -57,6 +59,20 @@ export async function makeDist({root, out}: DistRequest): Promise<DistReport> {
   } finally {
     await rm(draft, {recursive: true, force: true});
   }
+}
+
+/** What the first picture of the picker needs, in one file. Ink comes after the picture, from the chunk that it is in already. */
+async function buildPicker(bundle: Bundle, {outputs}: esbuild.Metafile, draft: string): Promise<void> {
+  const source = 'src/commands/pick-at-once.ts';
+  if (!(await isThere(join(bundle.root, source)))) return;
+  const ink = Object.keys(outputs).find(path => outputs[path]?.entryPoint === 'src/tui/ink-drawing.tsx');
+  if (ink === undefined) throw new Error('the bundle no longer has Ink in a chunk of its own');
+  const plugin = atOncePlugin({
+    eager: ['/open-picker.ts', '/tui/open.tsx', '/select-theme.ts'],
+    apart: new Map([['/ink-drawing.tsx', `./${below(draft, bundle.root, ink)}`]]),
+  });
+  const usual = options({...bundle, entry: {'pick-at-once': source}});
+  await esbuild.build({...usual, splitting: false, plugins: [plugin, ...usual.plugins]});
 }
 
 /** The set-up as a file for the shells that stay, out of the very text that a start passes to the others. */
@@ -142,12 +158,13 @@ async function isThere(path: string): Promise<boolean> {
   );
 }
 
-function sizes(metafile: esbuild.Metafile, draft: string, root: string): Record<string, number> {
+function sizes({outputs}: esbuild.Metafile, draft: string, root: string): Record<string, number> {
+  return Object.fromEntries(Object.entries(outputs).map(([path, {bytes}]) => [below(draft, root, path), bytes]));
+}
+
+/** The path below the draft, of an output as esbuild names it. */
+function below(draft: string, root: string, path: string): string {
   const prefix = draft.startsWith(`${root}/`) ? draft.slice(root.length + 1) : draft;
-  return Object.fromEntries(
-    Object.entries(metafile.outputs).map(([path, {bytes}]) => {
-      const at = path.indexOf(prefix);
-      return [at === -1 ? path : path.slice(at + prefix.length + 1), bytes];
-    }),
-  );
+  const at = path.indexOf(prefix);
+  return at === -1 ? path : path.slice(at + prefix.length + 1);
 }
