@@ -1,11 +1,10 @@
 import {COMPLETION_SHELLS, completionScript, type CompletionShell} from './completion-scripts.ts';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
-import {knownFamilies} from './known-families.ts';
 import {UserError} from '../system/user-error.ts';
 
 /** `hsf completion SHELL`: the script on stdout; where it goes is a note, so that the output can be evaluated. */
-export async function completion(context: Context): Promise<number> {
+export function completion(context: Context): Promise<number> {
   const wanted = context.invocation.positionals[0] ?? '';
   const shell = COMPLETION_SHELLS.find((name): name is CompletionShell => name === wanted);
   if (shell === undefined) {
@@ -14,18 +13,12 @@ export async function completion(context: Context): Promise<number> {
     });
   }
   if (context.world.terminals.stdout) context.output.note(`Add this line to your ${HINTS[shell]}`);
-  const {families} = await knownFamilies(context);
-  context.output.result(
-    completionScript(
-      shell,
-      families.map(({id}) => id),
-    ),
-  );
-  return EXIT.ok;
+  context.output.result(completionScript(shell));
+  return Promise.resolve(EXIT.ok);
 }
 
 const HINTS: Readonly<Record<CompletionShell, string>> = {
   bash: '~/.bashrc: eval "$(hsf completion bash)"',
-  zsh: '~/.zshrc, after compinit: eval "$(hsf completion zsh)"',
+  zsh: '~/.zshrc: eval "$(hsf completion zsh)"',
   fish: '~/.config/fish/config.fish: hsf completion fish | source',
 };

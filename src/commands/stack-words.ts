@@ -42,9 +42,10 @@ export function familyWords(
     const stack = `${id}/${release}`;
     addSteps(stack, children);
     if (!release.includes('/') && !release.includes('@') && !isShared(release)) lines.push(`~${release} ${stack}`);
-    if (platforms.size > 0) lines.push(`@${stack} ${[...platforms].join(' ')}`);
+    if (platforms.size > 0 && !release.includes('@')) lines.push(`@${stack} ${[...platforms].join(' ')}`);
   }
-  if (!releases.has('latest')) children.add(`>${id}/>latest`);
+  // Of images there is no newest one.
+  if (!releases.has('latest') && variants.some(({entry}) => entry.kind !== 'image')) children.add(`>${id}/>latest`);
   for (const [field, words] of values) for (const word of words) lines.push(`#${field}>${word}`);
   return [...children, ...lines, ''].join('\n');
 }

@@ -1,0 +1,281 @@
+import type {CompletionTables, Meant, Rule} from './completion-tables.ts';
+
+/** Shell code as it stands, where `\${` is the shell's own. */
+export const shellText = (parts: TemplateStringsArray, ...values: readonly string[]) =>
+  String.raw(parts, ...values).replaceAll('\\${', '${');
+
+const quoted = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+
+/**
+ * The part of the completion that bash (from 4.2 on) and zsh (as `ksh`) share: `_hsf_find WORD BEFORE…` leaves in `_hsf_found` what
+ * may stand for WORD, in `_hsf_kind` what the shell itself knows better (`file`, `directory`, `variable`, `command`), and in
+ * `_hsf_before` what of WORD is no part of it. What was found on CVMFS comes from word files (`stack-words.ts`), of which a `grep` gives
+ * the lines that matter: a loop over all of them would take a second.
+ *
+ * @param isMeant whether each word that is known beforehand is followed by a tab and its meaning
+ */
+export function completionCore(tables: CompletionTables, isMeant: boolean): string {
+  const list = (words: readonly Meant[]) =>
+    quoted(words.map(([word, meaning]) => (isMeant ? `${word}\t${meaning}` : word)).join('\n'));
+  const rules = (all: readonly Rule[]) => all.map(({pattern, completes}) => `    ${pattern}) ${assignment(completes)} ;;`);
+  return [
+    '_hsf_flags() {',
+    `  list=${list(tables.globalFlags)}`,
+    '  case $command in',
+    ...[...tables.flags]
+      .filter(([, flags]) => flags.length > 0)
+      .map(([name, flags]) => `    ${name === '' ? "''" : name}) list=${list(flags)}$'\\n'$list ;;`),
+    '  esac',
+    '}',
+    `_hsf_commands() { list=${list(tables.commands)}; }`,
+    '_hsf_value() {',
+    '  case $1 in',
+    ...rules(tables.values),
+    '  esac',
+    '}',
+    '_hsf_place() {',
+    '  case "$command:$1:$own" in',
+    ...rules(tables.places),
+    '  esac',
+    '}',
+    '_hsf_setting() {',
+    '  case $1 in',
+    ...rules(tables.settingValues),
+    '  esac',
+    '}',
+    `_hsf_settings() { list=${quoted(tables.settings.join('\n'))}; }`,
+    FIND.replace('VALUED', tables.valued.join(' ')),
+  ].join('\n');
+}
+
+function assignment(completes: Rule['completes']): string {
+  if (typeof completes === 'string') return `kind=${completes}`;
+  return `kind=words list=${quoted(completes.words.join('\n'))}${completes.or === undefined ? '' : ` _hsf_kind=${completes.or}`}`;
+}
+
+/** Names of words that are offered; the files hold no others, and nothing else is taken from them. */
+const OTHER = '*[!A-Za-z0-9_.:@%+=,/-]*';
+
+const FIND = shellText`_hsf_find() {
+  local now=$1 word= skip= command= own= last= at=0 kind= list= IFS=$'\n'
+  local root=$HSF_CVMFS platform= arch= os= compiler= build= family= dir= stack= file=
+  local -a rows files
+  shift
+  _hsf_found=() _hsf_kind= _hsf_before= _hsf_loose= rows=() files=()
+  for word; do
+    if [ -n "$skip" ]; then
+      _hsf_note "$skip" "$word"
+      skip=
+      continue
+    fi
+    case $word in
+      --) _hsf_kind=command; return ;;
+      --*=*) skip=\${word%%=*}; _hsf_note "\${skip#--}" "\${word#*=}"; skip= ;;
+      --*) case " VALUED " in *" \${word#--} "*) skip=\${word#--} ;; esac ;;
+      -?*) ;;
+      *)
+        if [ -z "$command" ]; then
+          command=$word
+        else
+          at=$((at + 1))
+          [ "$at" = 1 ] && own=$word
+          last=$word
+        fi ;;
+    esac
+  done
+  if [ -n "$skip" ]; then
+    _hsf_value "$skip"
+  else
+    case $now in
+      --*=*)
+        _hsf_before=\${now%%=*}=
+        now=\${now#*=}
+        word=\${_hsf_before%=}
+        _hsf_value "\${word#--}" ;;
+      -*) kind=words; _hsf_flags ;;
+      *) if [ -z "$command" ]; then kind=words; _hsf_commands; else _hsf_place "$((at + 1))"; fi ;;
+    esac
+  fi
+  [ "$kind" = setting ] && kind=words && _hsf_settings
+  if [ "$kind" = setting-value ]; then
+    kind=
+    [ "$own" = set ] && _hsf_setting "$last"
+  fi
+  case $kind in
+    '' | nothing) return ;;
+    file | directory | variable) _hsf_kind=$kind; return ;;
+  esac
+  case $now in ${OTHER}) return ;; esac
+  if [ "$kind" = words ]; then
+    for word in $list; do
+      case $word in "$now"*) _hsf_found+=("$word") ;; esac
+    done
+    return
+  fi
+  case $XDG_CACHE_HOME in
+    /*) dir=$XDG_CACHE_HOME/hsf/words ;;
+    *) dir=$HOME/.cache/hsf/words ;;
+  esac
+  case $kind in
+    profile) _hsf_take '>' "$now" "$dir/profiles"; return ;;
+    favourite) _hsf_take '>' "$now" "$dir/favourites"; return ;;
+  esac
+  file=$dir
+  if [ -z "$root" ]; then
+    dir=$dir/usual
+  else
+    while :; do case $root in ?*/) root=\${root%/} ;; *) break ;; esac; done
+    case $root in /*) dir=$dir/at\${root//[!A-Za-z0-9]/_} ;; *) return ;; esac
+  fi
+  [ -r "$dir/families" ] || [ "$kind" = package ] || return
+  case $kind in
+    package) _hsf_take '>' "$now" "$dir/packages" ;;
+    family) _hsf_take '>' "$now" "$dir/families" ;;
+    stack) _hsf_stack ;;
+    *) _hsf_field ;;
+  esac
+}
+_hsf_note() {
+  case $1 in
+    cvmfs) root=$2 ;;
+    platform) platform=$2 ;;
+    arch) arch=$2 ;;
+    os) os=$2 ;;
+    compiler) compiler=$2 ;;
+    build) build=$2 ;;
+    family) family=$2 ;;
+  esac
+}
+_hsf_lines() {
+  # shellcheck disable=SC2034 # "lines" is the caller's.
+  lines=$(LC_ALL=C command grep -h -F -e "$@" 2>/dev/null)
+}
+_hsf_take() {
+  local lines= sign=$1 typed=$2
+  local -a some
+  shift 2
+  _hsf_lines "$sign$typed" -- "$@"
+  if [ -z "$lines" ] && [ "$kind" = package ] && [ -n "$typed" ]; then
+    _hsf_lines "$sign$typed" -i -- "$@"
+    _hsf_loose=1
+  fi
+  [ -n "$lines" ] || return
+  some=($lines)
+  some=("\${some[@]#"$sign"}")
+  some=("\${some[@]%% *}")
+  lines="\${some[*]}"
+  case \${lines//$'\n'/} in ${OTHER}) return ;; esac
+  _hsf_found+=("\${some[@]}")
+}
+_hsf_all_files() {
+  local id= rest=
+  while IFS=' ' read -r id rest; do
+    id=\${id#>}
+    [ -n "$family" ] && [ "$id" != "$family" ] && continue
+    case $id in *[!a-z0-9-]*) ;; *) files+=("$dir/family.$id") ;; esac
+  done <"$dir/families"
+}
+_hsf_add() {
+  local IFS=$'\n'
+  case $'\n'"\${_hsf_found[*]}"$'\n' in *$'\n'"$1"$'\n'*) ;; *) _hsf_found+=("$1") ;; esac
+}
+_hsf_stack() {
+  local parent=
+  case $now in
+    *@*)
+      parent=\${now%@*}
+      _hsf_rows "$parent"
+      _hsf_fragments "$parent@" "\${now##*@}" ;;
+    */*)
+      parent=\${now%/*}/
+      _hsf_take ">$parent>" "\${now##*/}" "$dir/family.\${now%%/*}"
+      _hsf_found=("\${_hsf_found[@]/#/$parent}")
+      [ "\${#_hsf_found[@]}" = 1 ] && [ "\${_hsf_found[0]}" = "$parent" ] && _hsf_found=() ;;
+    *)
+      _hsf_take '>' "$now" "$dir/families"
+      [ "\${#_hsf_found[@]}" = 0 ] || _hsf_found=("\${_hsf_found[@]/%//}")
+      _hsf_take '>' "$now" "$file/profiles"
+      if [ -n "$now" ]; then
+        _hsf_all_files
+        _hsf_take '~' "$now" "\${files[@]}"
+      fi ;;
+  esac
+}
+_hsf_rows() {
+  local lines=
+  stack=$1
+  case $stack in
+    */*) ;;
+    *)
+      _hsf_all_files
+      _hsf_lines "~$stack " -- "\${files[@]}"
+      stack=\${lines%%$'\n'*}
+      stack=\${stack#* } ;;
+  esac
+  [ -n "$stack" ] || return
+  _hsf_lines "@$stack " -- "$dir/family.\${stack%%/*}"
+  lines=\${lines%%$'\n'*}
+  case \${lines//[| ]/} in '' | ${OTHER}) return ;; esac
+  local IFS=' '
+  rows=(\${lines#* })
+}
+_hsf_split() {
+  local rest=$1
+  row_text=\${rest%%|*} rest=\${rest#*|}
+  row_arch=\${rest%%|*} rest=\${rest#*|}
+  row_os=\${rest%%|*} rest=\${rest#*|}
+  row_compiler=\${rest%%|*} row_build=\${rest#*|}
+}
+_hsf_fits() {
+  local all="-\${row_text//[\/+]/-}-$row_arch-$row_os-$row_compiler-$row_build-" part=
+  [ -z "$arch" ] || [ "$arch" = "$row_arch" ] || return 1
+  [ -z "$os" ] || [ "$os" = "$row_os" ] || return 1
+  [ -z "$compiler" ] || [ "$compiler" = "$row_compiler" ] || return 1
+  [ -z "$build" ] || [ "$build" = "$row_build" ] || return 1
+  local IFS='-'
+  for part in \${1//[\/+]/-}; do
+    [ -z "$part" ] && continue
+    case $all in *"-$part-"*) ;; *) return 1 ;; esac
+  done
+}
+_hsf_fragments() {
+  local row= tail= head= typed=$2 row_text= row_arch= row_os= row_compiler= row_build=
+  while :; do
+    for row in "\${rows[@]}"; do
+      _hsf_split "$row"
+      [ -n "$row_text" ] && _hsf_fits "$head" || continue
+      tail=$row_text
+      while :; do
+        case $tail in "$typed"*) _hsf_add "$1$head$tail"; break ;; esac
+        case $tail in *[-/+]*) tail=\${tail#*[-/+]} ;; *) break ;; esac
+      done
+    done
+    [ "\${#_hsf_found[@]}" = 0 ] && [ -z "$head" ] || return
+    case $typed in *-*) head=\${typed%-*}- typed=\${typed##*-} ;; *) return ;; esac
+  done
+}
+_hsf_field() {
+  local row= value= row_text= row_arch= row_os= row_compiler= row_build=
+  case $kind in platform) platform= ;; arch) arch= ;; os) os= ;; compiler) compiler= ;; build) build= ;; esac
+  case $last in ?*) _hsf_rows "\${last%%@*}" ;; esac
+  case $last in *@*) platform=$platform-\${last##*@} ;; esac
+  if [ "\${#rows[@]}" = 0 ]; then
+    files=()
+    _hsf_all_files
+    _hsf_take "#$kind>" "$now" "\${files[@]}"
+    rows=("\${_hsf_found[@]}") _hsf_found=()
+    for value in "\${rows[@]}"; do _hsf_add "$value"; done
+    return
+  fi
+  if [ "$kind" = platform ]; then
+    _hsf_fragments '' "$now"
+    return
+  fi
+  for row in "\${rows[@]}"; do
+    _hsf_split "$row"
+    _hsf_fits "$platform" || continue
+    case $kind in arch) value=$row_arch ;; os) value=$row_os ;; compiler) value=$row_compiler ;; build) value=$row_build ;; esac
+    [ -n "$value" ] || continue
+    case $value in "$now"*) _hsf_add "$value" ;; esac
+  done
+}`;

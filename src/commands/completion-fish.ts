@@ -1,0 +1,271 @@
+import {shellText} from './completion-core.ts';
+import type {CompletionTables, Meant, Rule} from './completion-tables.ts';
+
+const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+
+/** The completion of fish, from 3.0 on: one function that says all, as those of bash and zsh do (`completion-core.ts`). */
+export function fishCompletion(tables: CompletionTables): string {
+  const list = (words: readonly Meant[]) => words.map(([word, meaning]) => `        ${quoted(`${word}\t${meaning}`)}`);
+  const told = (words: readonly Meant[]) => [`printf '%s\\n' \\`, list(words).join(' \\\n')].join('\n');
+  const rules = (all: readonly Rule[]) =>
+    all.map(({pattern, completes}) => `    case ${quoted(pattern)}\n      ${said(completes)}`);
+  const choice = (name: string, subject: string, all: readonly Rule[]) => [
+    `function ${name}`,
+    `  switch ${subject}`,
+    ...rules(all),
+    '  end',
+    'end',
+  ];
+  return [
+    '# fish completion for hsf',
+    'function __hsf_commands',
+    `  ${told(tables.commands)}`,
+    'end',
+    'function __hsf_flags',
+    '  switch "$argv[1]"',
+    ...[...tables.flags]
+      .filter(([, flags]) => flags.length > 0)
+      .map(([name, flags]) => `    case ${quoted(name)}\n      ${told(flags)}`),
+    '  end',
+    `  ${told(tables.globalFlags)}`,
+    'end',
+    ...choice('__hsf_value', '"$argv[1]"', tables.values),
+    ...choice('__hsf_place', '"$argv[1]"', tables.places),
+    ...choice('__hsf_setting', '"$argv[1]"', tables.settingValues),
+    'function __hsf_settings',
+    `  printf '%s\\n' ${tables.settings.join(' ')}`,
+    'end',
+    FACE.replace('VALUED', tables.valued.join(' ')),
+    '',
+  ].join('\n');
+}
+
+/** The kind in the first line, words after it. */
+function said(completes: Rule['completes']): string {
+  if (typeof completes === 'string') return `echo ${completes}`;
+  return `printf '%s\\n' ${completes.or ?? 'words'} ${completes.words.map(quoted).join(' ')}`;
+}
+
+const FACE = shellText`function __hsf_lines
+  env LC_ALL=C grep -h -F -e $argv 2>/dev/null
+end
+function __hsf_take --argument-names sign typed
+  set -l lines (__hsf_lines "$sign$typed" -- $argv[3..-1])
+  for line in $lines
+    set line (string sub --start (math (string length -- "$sign") + 1) -- $line)
+    string match --regex --quiet '^[A-Za-z0-9_.:@%+=,/-]+(?: |$)' -- $line; and string replace --regex ' .*' '' -- $line
+  end
+end
+function __hsf_files --argument-names dir family
+  for id in (__hsf_take '>' "$family" $dir/families)
+    test -n "$family" -a "$id" != "$family"; and continue
+    string match --regex --quiet '^[a-z0-9-]+$' -- $id; and echo $dir/family.$id
+  end
+end
+function __hsf_rows --argument-names dir stack
+  set -l files (__hsf_files $dir '')
+  if not string match --quiet '*/*' -- $stack
+    set -l line (__hsf_lines "~$stack " -- $files)
+    set stack (string replace --regex '^[^ ]* ' '' -- "$line[1]")
+  end
+  test -n "$stack"; or return
+  set -l line (__hsf_lines "@$stack " -- $dir/family.(string replace --regex '/.*' '' -- $stack))
+  string match --regex --quiet '^[A-Za-z0-9_.:@%+=,/| -]+$' -- "$line[1]"; or return
+  string split ' ' -- (string replace --regex '^[^ ]* ' '' -- "$line[1]")
+end
+# Rows that have all of the fragments, and the values that flags gave.
+function __hsf_fitting --argument-names fragments wishes
+  set -l parts (string split --no-empty - -- (string replace --all --regex '[/+]' '-' -- "$fragments"))
+  for row in $argv[3..-1]
+    set -l all -(string replace --all --regex '[|/+]' '-' -- $row)-
+    set -l fits 1
+    for part in $parts (string split --no-empty ' ' -- "$wishes")
+      string match --quiet -- "*-$part-*" $all; or set fits
+    end
+    test -n "$fits"; and echo $row
+  end
+end
+function __hsf_fragments --argument-names before typed
+  set -l head ''
+  while true
+    set -l found
+    for row in (__hsf_fitting "$head" '' $argv[3..-1])
+      set -l tail (string replace --regex '\\|.*' '' -- $row)
+      while test -n "$tail"
+        if test (string sub --length (string length -- "$typed") -- $tail) = "$typed"
+          set found $found $before$head$tail
+          break
+        end
+        string match --regex --quiet '[-/+]' -- $tail; or break
+        set tail (string replace --regex '^[^-/+]*[-/+]' '' -- $tail)
+      end
+    end
+    if test (count $found) -gt 0 -o -n "$head"
+      printf '%s\n' $found | sort -u
+      return
+    end
+    string match --quiet -- '*-*' $typed; or return
+    set head (string replace --regex '[^-]*$' '' -- $typed)
+    set typed (string replace --regex '.*-' '' -- $typed)
+  end
+end
+function __hsf_stack --argument-names dir now
+  switch "$now"
+    case '*@*'
+      set -l stack (string replace --regex '@[^@]*$' '' -- $now)
+      __hsf_fragments $stack@ (string replace --regex '.*@' '' -- $now) (__hsf_rows $dir $stack)
+    case '*/*'
+      set -l parent (string replace --regex '[^/]*$' '' -- $now)
+      set -l family (string replace --regex '/.*' '' -- $now)
+      string replace --regex '^' $parent -- (__hsf_take ">$parent>" (string replace --regex '.*/' '' -- $now) $dir/family.$family)
+    case '*'
+      string replace --regex '$' / -- (__hsf_take '>' "$now" $dir/families)
+      test -r (dirname $dir)/profiles; and __hsf_take '>' "$now" (dirname $dir)/profiles
+      test -n "$now"; and __hsf_take '~' "$now" (__hsf_files $dir '')
+  end
+end
+function __hsf_field --argument-names dir now field last family
+  set -l rows
+  test -n "$last"; and set rows (__hsf_rows $dir (string replace --regex '@[^@]*$' '' -- $last))
+  if test (count $rows) = 0
+    set -l files (__hsf_files $dir "$family")
+    test (count $files) -gt 0; and __hsf_take "#$field>" "$now" $files | sort -u
+    return
+  end
+  set -l fragments
+  string match --quiet '*@*' -- $last; and set fragments (string replace --regex '.*@' '' -- $last)
+  set rows (__hsf_fitting "$fragments" "$argv[6..-1]" $rows)
+  test $field = platform; and __hsf_fragments '' "$now" $rows; and return
+  set -l at (contains --index $field platform arch os compiler build)
+  for row in $rows
+    set -l fields (string split '|' -- $row)
+    set -l value $fields[$at]
+    test -n "$value"; and string match --quiet -- "$now*" $value; and echo $value
+  end | sort -u
+end
+function __hsf_complete
+  set -l typed (commandline -opc)
+  set -l now (commandline -ct)
+  set -e typed[1]
+  if set -l at (contains --index -- -- $typed)
+    set -e typed[1..$at]
+    complete --do-complete=(string join ' ' -- (string escape -- $typed) "$now")
+    return
+  end
+  set -l valued VALUED
+  set -l skip ''
+  set -l command ''
+  set -l words
+  set -l wishes
+  set -l root "$HSF_CVMFS"
+  set -l family ''
+  for word in $typed
+    set -l name
+    set -l value
+    if test -n "$skip"
+      set name $skip
+      set value $word
+      set skip ''
+    else
+      switch "$word"
+        case '--*=*'
+          set name (string replace --regex '^--([^=]*)=.*' '$1' -- $word)
+          set value (string replace --regex '^[^=]*=' '' -- $word)
+        case '--*'
+          contains -- (string sub --start 3 -- $word) $valued; and set skip (string sub --start 3 -- $word)
+          continue
+        case '-*'
+          continue
+        case '*'
+          if test -z "$command"
+            set command $word
+          else
+            set words $words $word
+          end
+          continue
+      end
+    end
+    switch "$name"
+      case cvmfs
+        set root $value
+      case family
+        set family $value
+      case arch os compiler build
+        set wishes $wishes $name=$value
+    end
+  end
+  set -l before ''
+  set -l said
+  if test -n "$skip"
+    set said (__hsf_value $skip)
+  else
+    switch "$now"
+      case '--*=*'
+        set skip (string replace --regex '^--([^=]*)=.*' '$1' -- $now)
+        set before --$skip=
+        set now (string replace --regex '^[^=]*=' '' -- $now)
+        set said (__hsf_value $skip)
+      case '-*'
+        __hsf_flags $command
+        return
+      case '*'
+        if test -z "$command"
+          __hsf_commands
+          return
+        end
+        set said (__hsf_place $command:(math (count $words) + 1):"$words[1]")
+    end
+  end
+  test "$said[1]" = setting; and set said words (__hsf_settings)
+  if test "$said[1]" = setting-value
+    set said
+    test "$words[1]" = set; and set said (__hsf_setting "$words[-1]")
+  end
+  set -l kind $said[1]
+  set -e said[1]
+  set -l found $said
+  switch "$kind"
+    case file
+      set found $found (__fish_complete_path "$now")
+    case directory
+      set found $found (__fish_complete_directories "$now" '')
+    case variable
+      set found $found (set --names --export)
+    case words nothing ''
+    case '*'
+      string match --regex --quiet '^[A-Za-z0-9_.:@%+=,/-]*$' -- "$now"; or return
+      set found (__hsf_kept $kind "$now" "$root" "$words[-1]" "$family" $wishes)
+  end
+  test (count $found) -gt 0; and printf '%s\n' $before$found
+end
+function __hsf_kept --argument-names kind now root last family
+  set -l dir $HOME/.cache/hsf/words
+  string match --quiet '/*' -- "$XDG_CACHE_HOME"; and set dir $XDG_CACHE_HOME/hsf/words
+  contains $kind profile favourite; and __hsf_take '>' "$now" $dir/"$kind"s; and return
+  if test -z "$root"
+    set dir $dir/usual
+  else
+    string match --quiet '/*' -- $root; or return
+    set dir $dir/at(string replace --all --regex '[^A-Za-z0-9]' _ -- (string replace --regex '(.)/+$' '$1' -- $root))
+  end
+  switch $kind
+    case package
+      set -l names (__hsf_take '>' "$now" $dir/packages)
+      if test (count $names) = 0 -a -n "$now"
+        set names (env LC_ALL=C grep -h -i -F -e ">$now" -- $dir/packages 2>/dev/null | string sub --start 2)
+      end
+      test (count $names) -gt 0; and printf '%s\n' $names
+    case family
+      __hsf_take '>' "$now" $dir/families
+    case stack
+      __hsf_stack $dir "$now"
+    case '*'
+      set -l wishes
+      for wish in $argv[6..-1]
+        string match --quiet -- "$kind=*" $wish; or set wishes $wishes (string replace --regex '^[^=]*=' '' -- $wish)
+      end
+      __hsf_field $dir "$now" $kind "$last" "$family" $wishes
+  end
+end
+complete -c hsf -e
+complete -c hsf -f -a '(__hsf_complete)'`;
