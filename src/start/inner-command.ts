@@ -21,6 +21,17 @@ export type Place = {
   readonly setUpSeconds: number | null;
 };
 
+/** What is known of a set-up, as far as the command has to do with it. */
+export type SetUpMemory = {
+  /** File for the state before and after the set-up, empty for none. */
+  readonly note: string;
+  /** File that does in a bash what the set-up would do, empty for none. */
+  readonly replay: string;
+  /** What comes behind the set-up proper. */
+  readonly after: readonly SetUpStep[];
+};
+export const NO_MEMORY: SetUpMemory = {note: '', replay: '', after: []};
+
 export type InnerCommand = {
   readonly command: Command;
   readonly env: Readonly<Record<string, string>>;
@@ -37,12 +48,15 @@ export function innerCommand(
   action: Wishes['action'],
   place: Place,
   caller: Readonly<Record<string, string>>,
+  {note, replay, after}: SetUpMemory = NO_MEMORY,
 ): InnerCommand {
   const {bash} = place;
   // Whoever sits in front of a shell sees what goes on and has Ctrl-C; a captured set-up is watched by the launcher itself.
   const watched = action.kind === 'command' || (action.kind === 'shell' && !place.terminal);
-  const words = stepArguments(setUp);
-  const values = [place.directory, String(watched ? (place.setUpSeconds ?? 0) : 0), String(words.length), ...words];
+  const proper = stepArguments(setUp);
+  const words = [...proper, ...stepArguments(after)];
+  const seconds = String(watched ? (place.setUpSeconds ?? 0) : 0);
+  const values = [note, replay, String(proper.length), place.directory, seconds, String(words.length), ...words];
   // Its name is what some scripts know the shell by ($0), and what its own messages begin with.
   const through = (script: string, command: readonly string[]): Command =>
     bash === null
@@ -55,7 +69,7 @@ export function innerCommand(
 
   const found = {...plain, warnings};
   if (!place.terminal) {
-    if (name !== 'bash' || bash === null || setUp.length === 0) return {...found, command: through(RUN_SCRIPT, [path])};
+    if (name !== 'bash' || bash === null || words.length === 0) return {...found, command: through(RUN_SCRIPT, [path])};
     const file = `${place.shellDirectory}/stdin.rc`;
     const command: Command = [bash, '--noprofile', '--norc', '-c', STDIN_SCRIPT, 'bash', file, path, ...values];
     return {...found, needsShellDirectory: true, command};
@@ -107,6 +121,22 @@ const SHELL_NAMES: Readonly<Record<string, ShellName>> = {
 };
 
 const isPosix = (shell: string) => SHELL_NAMES[shell] === 'bash' && shell !== 'bash';
+
+/** Whether the set-up is done in the very bash that stays, whose functions and aliases live on. */
+export function staysInBash(action: Wishes['action'], place: Place): boolean {
+  return action.kind === 'shell' && place.bash !== null && chosenShell(place).name === 'bash';
+}
+
+/** Whether a shell has start-up files that come after the set-up, and a hook of ours that puts back what they changed. */
+export function hasHook(action: Wishes['action'], place: Place): boolean {
+  return action.kind === 'shell' && place.terminal && ['zsh', 'fish', 'ksh'].includes(chosenShell(place).name);
+}
+
+/** What of bash's own a shell in the place of bash does not get: `all`, all but what its hook makes anew, or nothing that counts. */
+export function lostIn(action: Wishes['action'], place: Place): 'all' | 'but-modules' | 'nothing' {
+  if (hasHook(action, place)) return 'but-modules';
+  return action.kind === 'shell' && place.terminal && chosenShell(place).name === 'tcsh' ? 'all' : 'nothing';
+}
 
 /** The user's own shell where it is there and known, else bash with a notice, else whatever there is. */
 function chosenShell(place: Place): {readonly path: string; readonly name: ShellName; readonly warnings: readonly string[]} {

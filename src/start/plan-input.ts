@@ -1,6 +1,8 @@
 import type {Host} from '../choose/host.ts';
 import type {Stack, Variant} from '../choose/stack.ts';
 import type {Engine} from '../engines/engine.ts';
+import type {KnownEnvironment, SetUpQuestion} from './known-environment.ts';
+import type {SetUpStep} from './set-up-step.ts';
 import type {TreeReader} from './tree-reader.ts';
 
 /** What the user wants, after flags, variables and settings were merged. */
@@ -33,10 +35,12 @@ export type Wishes = {
   readonly gpu: 'auto' | 'nvidia' | 'amd' | 'none';
   /** Directory to start in, as seen from inside; null keeps the caller's. */
   readonly cwd: string | null;
+  /** What is done after the set-up, in the same bash and at each start anew: hooks of a project, a venv. */
+  readonly after?: readonly SetUpStep[];
   readonly action:
     | {readonly kind: 'shell'; readonly login: boolean}
     | {readonly kind: 'command'; readonly command: readonly [string, ...string[]]}
-    /** The environment difference, told on descriptor 3 (see `capture.ts`). */
+    /** The environment difference, told on descriptor 3 (see `environment/capture.ts`). */
     | {readonly kind: 'capture'};
 };
 
@@ -80,6 +84,8 @@ export type PlanInput = {
   readonly stateDirectory: string | null;
   /** Absolute paths of the shells of this machine by name; `bash` is needed for set-up scripts. */
   readonly shells: Readonly<Record<string, string>>;
+  /** What is known of a set-up on this machine; absent: nothing, and nothing is to be noted. */
+  readonly environments?: (question: SetUpQuestion) => Promise<KnownEnvironment>;
 };
 
 /** The wishes of somebody who has none. */

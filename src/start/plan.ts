@@ -1,5 +1,6 @@
 import type {BindMount, ContainerRoot} from '../engines/engine.ts';
 import type {SignalRoute} from '../system/stay-as-parent.ts';
+import type {EnvironmentProof} from './known-environment.ts';
 import type {SetUpStep} from './set-up-step.ts';
 
 export type EnvironmentChange = {
@@ -34,6 +35,22 @@ export type CommandPreparation = {
   readonly failure: {readonly then: 'refuse' | 'warn'; readonly message: string; readonly advice: string};
 };
 
+/** Whether a stored environment is replayed or the set-up runs, with the reason for the latter. */
+export type PlannedEnvironment =
+  | {
+      readonly status: 'stored';
+      /** When it was stored, in ISO form. */
+      readonly since: string;
+      /** What has to be as it was for it to hold; not shown. */
+      readonly proof: EnvironmentProof;
+    }
+  | {
+      readonly status: 'live';
+      readonly reason: string;
+      /** A set-up of these inputs was noted, and its second run, which this start would have made, decides. Not shown. */
+      readonly isPending?: true;
+    };
+
 /**
  * The complete, serialisable answer to "what will happen". Everything that starts anything goes through one plan; text, JSON,
  * shell command, picker preview and the start itself are renderings of it (DESIGN.md 3.3).
@@ -55,6 +72,8 @@ export type Plan = {
   /** What bash does in there before the command, in order. Part of `argv`, told once more for those who read. */
   readonly steps: readonly SetUpStep[];
   readonly mounts: readonly BindMount[];
+  /** Where the stack's environment comes from; absent or null where there is no set-up, or one in a container. */
+  readonly environment?: PlannedEnvironment | null;
   readonly warnings: readonly string[];
   /** Those of them that nobody may miss, `hsf run` included: what was asked for, or opens doors, and is not inside. */
   readonly lost?: readonly string[];

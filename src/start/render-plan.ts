@@ -7,12 +7,20 @@ import {planAsLine} from './render-command.ts';
 import {stepAsLine, type SetUpStep} from './set-up-step.ts';
 
 /** The plan as it goes out with `--json` (DESIGN.md 5), secrets masked. */
-export type PlanDocument = Omit<Plan, 'prepare' | 'signals' | 'processEnv' | 'lost'>;
+export type PlanDocument = Omit<Plan, 'prepare' | 'signals' | 'processEnv' | 'lost' | 'environment'> & {
+  /** Whether the set-up is replayed from what was stored, and since when, or why it runs; null where there is none to store. */
+  readonly environment: {
+    readonly status: 'stored' | 'live';
+    readonly since: string | null;
+    readonly reason: string | null;
+  } | null;
+};
 
 export function planAsJson(plan: Plan): PlanDocument {
-  const {prepare: _, signals: __, processEnv: ___, lost: ____, ...shown} = plan;
+  const {prepare: _, signals: __, processEnv: ___, lost: ____, environment, ...shown} = plan;
   return {
     ...shown,
+    environment: shownEnvironment(environment),
     argv: maskArguments(plan.argv) as PlanDocument['argv'],
     steps: plan.steps.map(step => ({...step, words: maskedWords(step.words)})),
     env: {
@@ -21,6 +29,13 @@ export function planAsJson(plan: Plan): PlanDocument {
     },
     warnings: plan.warnings.map(maskSecrets),
   };
+}
+
+function shownEnvironment(environment: Plan['environment']): PlanDocument['environment'] {
+  if (environment === undefined || environment === null) return null;
+  return environment.status === 'stored'
+    ? {status: 'stored', since: environment.since, reason: null}
+    : {status: 'live', since: null, reason: environment.reason};
 }
 
 const maskedWords = (words: SetUpStep['words']) => maskArguments(words) as SetUpStep['words'];
@@ -41,6 +56,15 @@ export function planAsText(plan: Plan): string {
   if (plan.image !== null) lines.push(printable(`Image      ${plan.image}`));
   else if (plan.mode === 'container') lines.push("Image      none: this machine's own root");
   lines.push(printable(`Directory  ${plan.cwd}`));
+  const environment = shownEnvironment(plan.environment);
+  if (environment !== null)
+    lines.push(
+      printable(
+        maskSecrets(
+          `Environment  ${environment.status === 'stored' ? `stored, from ${environment.since}` : `live: ${environment.reason}`}`,
+        ),
+      ),
+    );
   section('Warnings', plan.warnings);
   const sources = plan.mounts.map(mount => (mount.source === mount.target ? mount.target : `${mount.source} -> ${mount.target}`));
   const width = Math.min(60, Math.max(0, ...sources.map(source => source.length)));

@@ -3,15 +3,21 @@
  */
 
 import {FIND_BASH_SCRIPT} from './find-bash.ts';
-import {STEPS} from './steps-script.ts';
+import {REMEMBER_SECRETS} from './environment/dump-script.ts';
+import {noteOf, STEPS} from './steps-script.ts';
 import {WATCH} from './watch-script.ts';
 
 /** Tickets that could not be copied (`kerberos.ts`) have no variable either; that shows only after the plan was made. */
 const TICKETS = `case \${KRB5CCNAME-} in FILE:/tmp/hsf-*/krb5cc-hsf-*) [ -e "\${KRB5CCNAME#FILE:}" ] || unset -v KRB5CCNAME ;; esac
 `;
 
-/** Opens the arguments DIRECTORY SECONDS COUNT, COUNT words of the set-up (see `steps-script.ts`), COMMAND…; `''` stands for none. */
-const OPEN = `${TICKETS}__hsf=("$@")
+/**
+ * Opens the arguments NOTE REPLAY SKIP DIRECTORY SECONDS COUNT, COUNT words of the set-up (see `steps-script.ts`), COMMAND…; `''` stands
+ * for none. NOTE is a file for the state before and after the set-up, REPLAY one that does what the first SKIP words would do.
+ */
+const OPEN = `${TICKETS}__hsf_note=$1 __hsf_replay=$2 __hsf_skip=$3
+shift 3
+__hsf=("$@")
 set --
 if [ -n "\${__hsf[0]}" ] && ! cd -- "\${__hsf[0]}" 2>/dev/null; then
   echo "hsf: the working directory \${__hsf[0]} cannot be entered here." >&2
@@ -26,8 +32,16 @@ while IFS= read -r __hsf_name; do __hsf_before[$__hsf_name]=x\${!__hsf_name}; do
 while IFS= read -r __hsf_name; do __hsf_before[f:$__hsf_name]=x; done < <(compgen -A function)
 `;
 
-/** The whole set-up under its watchdog. The build writes it as `shell/set-up.bash`, too, for the shells that stay. */
-export const SET_UP = `if [ "\${__hsf[2]}" -gt 0 ]; then
+/**
+ * The whole set-up under its watchdog, or its replay. The build writes it as `shell/set-up.bash`, too, for the shells that stay.
+ *
+ * A replay that says no (the user's files made another environment of it than it was stored for) has changed nothing.
+ */
+export const SET_UP = `__hsf_first=3
+if [ -n "$__hsf_replay" ] && builtin . "$__hsf_replay"; then __hsf_first=$((3 + __hsf_skip)) __hsf_note= __hsf_says=; fi
+if [ "$((3 + __hsf[2]))" -gt "$__hsf_first" ]; then
+if [ -n "$__hsf_note" ]; then
+${REMEMBER_SECRETS}${noteOf('before')}fi
 ${WATCH}${STEPS}  [ "\${__hsf[1]}" -eq 0 ] || builtin trap - ALRM
 fi
 `;
@@ -102,19 +116,21 @@ case $1 in
 esac
 exec "$@"`;
 
-/** Writes the exported variables, functions and aliases to descriptor 3, each field ended by NUL, a mark before each part. */
-const DUMP = (mark: string) => `{
-  builtin printf '%s\\0' ${mark}
+/** Writes the exported variables, functions and aliases, each field ended by NUL, a mark before each part. */
+function captured(mark: string): string {
+  return `builtin printf '%s\\0' ${mark}
   while IFS= builtin read -r __hsf_name; do builtin printf 'v\\0%s\\0%s\\0' "$__hsf_name" "\${!__hsf_name}"; done < <(builtin compgen -e)
   while IFS= builtin read -r __hsf_name; do
     builtin printf 'f\\0%s\\0%s\\0' "$__hsf_name" "$(builtin declare -f -- "$__hsf_name")"
   done < <(builtin compgen -A function)
   for __hsf_name in "\${!BASH_ALIASES[@]}"; do builtin printf 'a\\0%s\\0%s\\0' "$__hsf_name" "\${BASH_ALIASES[$__hsf_name]}"; done
-} >&3
 `;
+}
 
 /** bash: what the set-up does to the environment, told on descriptor 3. Arguments as for RUN_SCRIPT, the command unused. */
-export const CAPTURE_SCRIPT = `${OPEN}${DUMP('before')}${SET_UP}${DUMP('after')}builtin printf 'end\\0' >&3`;
+export const CAPTURE_SCRIPT = `${OPEN}{ ${captured('before')}} >&3
+${SET_UP}{ ${captured('after')}} >&3
+builtin printf 'end\\0' >&3`;
 
 /**
  * POSIX sh in front of the command, where the caller's state has to be put back that Node took away: IGNORED is a list of signal

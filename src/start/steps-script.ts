@@ -1,3 +1,16 @@
+import {dumpOf} from './environment/dump-script.ts';
+
+/**
+ * Notes the state in the file that the launcher made for it. In one child, and silent: nothing depends on it, and a note that is
+ * not whole is none.
+ */
+export function noteOf(mark: 'before' | 'after'): string {
+  const end = mark === 'after' ? "builtin printf 'end\\0'\n" : '';
+  return `( builtin exec 2>/dev/null >>"$__hsf_note" || builtin exit
+${dumpOf(mark)}${end})
+`;
+}
+
 /**
  * bash: carries out the steps of a set-up, of which `__hsf` tells: DIRECTORY SECONDS COUNT, COUNT words, the rest. The words are, for
  * each step, KIND SAYS WHERE COUNT and COUNT words of its own; SAYS is its name in messages, WHERE the directory it runs in or ''.
@@ -18,6 +31,8 @@ export const STEPS = `{
   __hsf_refuse() {
     builtin trap - EXIT
     __hsf_stop
+    # Half a note is none.
+    [ -z "$__hsf_note" ] || builtin printf failed >|"$__hsf_note"
     builtin printf 'hsf: %s %s\\n' "$__hsf_says" "$1" >&2
     builtin exit 125
   }
@@ -31,14 +46,16 @@ export const STEPS = `{
     builtin exit 125
   }
   # A script may set a trap at EXIT of its own and then exit, with any status.
-  if ! builtin declare -F exit >/dev/null; then
-    __hsf_exit=ours
+  __hsf_guard() {
+    [ -n "$__hsf_exit" ] || return 0
     exit() {
       local __hsf_name=$?
       [ "$BASHPID" != "$$" ] || __hsf_refuse "ended the shell (status \${1-$__hsf_name})"
       builtin exit "\${1-$__hsf_name}"
     }
-  fi
+  }
+  __hsf_exit=ours
+  builtin declare -F exit >/dev/null && __hsf_exit=
   __hsf_put_back() {
     IFS=:
     if [ "$SHELLOPTS" != "$__hsf_options" ]; then
@@ -100,12 +117,26 @@ export const STEPS = `{
     builtin eval "$__hsf_run"
   fi'
   __hsf_options=$SHELLOPTS __hsf_ifs=$IFS __hsf_umask=$(builtin umask) __hsf_directory=$PWD __hsf_old=\${OLDPWD-}
-  __hsf_at=3 __hsf_end=$((3 + __hsf[2])) __hsf_lenient= __hsf_status=0
+  __hsf_at=$__hsf_first __hsf_end=$((3 + __hsf_skip)) __hsf_lenient= __hsf_status=0
   builtin trap '__hsf_ended $? "$BASH_COMMAND"' EXIT
+  __hsf_guard
   builtin eval "$__hsf_run" >&2
   [ -z "$__hsf_says" ] || __hsf_refuse 'came back before its end'
+  # Only what is the set-up's own: no trap and no function of ours, and nothing of what comes behind it.
+  if [ -n "$__hsf_note" ]; then
+    __hsf_traps=$(builtin trap -p EXIT ALRM)
+    builtin trap - EXIT ALRM
+    [ -z "$__hsf_exit" ] || builtin unset -f exit
+${noteOf('after')}    __hsf_guard
+    builtin eval "$__hsf_traps"
+  fi
+  __hsf_end=$((3 + __hsf[2]))
+  if [ "$__hsf_at" -lt "$__hsf_end" ]; then
+    builtin eval "$__hsf_run" >&2
+    [ -z "$__hsf_says" ] || __hsf_refuse 'came back before its end'
+  fi
   builtin trap - EXIT
-  [ -z "\${__hsf_exit-}" ] || builtin unset -f exit
+  [ -z "$__hsf_exit" ] || builtin unset -f exit
   __hsf_stop
 }
 `;

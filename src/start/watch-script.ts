@@ -1,6 +1,6 @@
 /**
  * bash: a watchdog over the set-up, for starts without anybody who could press Ctrl-C. The limit in seconds is `__hsf[1]`, 0 for none,
- * and `__hsf[4]` the name of the first step.
+ * `__hsf_first` where the first step is, its name one behind.
  *
  * It is no child of the shell (a grandchild whose parent has ended): `wait`, `$!` and the job table know nothing of it, neither in
  * the set-up nor in the command. It looks twice a second whether the shell is still there, so that it never outlives it for long.
@@ -40,8 +40,9 @@ if [ "\${__hsf[1]}" -gt 0 ]; then
       builtin read -t 0.5 -u "$__hsf_never"
       [ $? -gt 128 ] && builtin kill -0 $$ 2>/dev/null || exit
     done
-    [ "\${__hsf[2]}" -eq "$((4 + __hsf[6]))" ] || __hsf[4]+=" and its steps"
-    echo "hsf: \${__hsf[4]} did not end within \${__hsf[1]} s; give it more time with --timeout" >&2
+    __hsf_name=\${__hsf[__hsf_first + 1]}
+    [ "$((3 + __hsf[2] - __hsf_first))" -eq "$((4 + __hsf[__hsf_first + 3]))" ] || __hsf_name+=" and its steps"
+    echo "hsf: $__hsf_name did not end within \${__hsf[1]} s; give it more time with --timeout" >&2
     # Not even what the shell says of a process that is gone by now.
     {
       __hsf_family=" $$ "
@@ -55,6 +56,6 @@ if [ "\${__hsf[1]}" -gt 0 ]; then
       builtin kill -0 $$ && builtin kill -KILL $$
     } 2>/dev/null
   ) >/dev/null & echo $!)
-  builtin trap 'builtin trap - EXIT; [ "$__hsf_says" = "\${__hsf[4]}" ] || builtin printf "     It was at %s.\\n" "$__hsf_says" >&2; builtin exit 125' ALRM
+  builtin trap 'builtin trap - EXIT; [ "$__hsf_says" = "\${__hsf[__hsf_first + 1]}" ] || builtin printf "     It was at %s.\\n" "$__hsf_says" >&2; builtin exit 125' ALRM
 fi
 `;

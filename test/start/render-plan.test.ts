@@ -20,6 +20,9 @@ const plan: Plan = {
     RUN_SCRIPT,
     'hsf',
     '',
+    '',
+    '5',
+    '',
     '0',
     '5',
     'source',
@@ -97,7 +100,7 @@ describe('a plan', () => {
   test('as one line leaves our own code out', () => {
     const steps = [{kind: 'source', words: ['/dev/null'], directory: null, lenient: false}] as const;
     expect(planAsLine({...plan, steps})).toBe(
-      "/bin/bash --noprofile --norc -c '… set up and run …' hsf '' 0 5 '… steps …' printf '%s|' 'it'\\''s' 'a\\x0ab' '$HOME'",
+      "/bin/bash --noprofile --norc -c '… set up and run …' hsf '' '' 5 '' 0 5 '… steps …' printf '%s|' 'it'\\''s' 'a\\x0ab' '$HOME'",
     );
   });
 
