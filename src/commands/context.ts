@@ -4,12 +4,17 @@ import {listNames, workingDirectory} from './list-request.ts';
 import {readOptions, settingsFlags, type Options} from './options.ts';
 import {outputOf, type Output} from './output.ts';
 import type {Invocation} from './parse-arguments.ts';
+import {withProfile} from './pinned-choice.ts';
+import {meaningOf, projectHere} from './project-of.ts';
 import {defaultRoot} from '../settings/default-root.ts';
 import {loadSettings, type LoadedSettings} from '../settings/load.ts';
+import {markOfProject} from '../settings/project.ts';
 import {makeLooks, type Looks} from '../find/looks.ts';
 import {SETTING_KEYS} from '../settings/keys.ts';
 import type {Settings} from '../settings/settings.ts';
+import type {SetUpStep} from '../start/set-up-step.ts';
 import {deadlineAfter, type Deadline} from '../system/deadline.ts';
+import {mayAsk} from '../system/terminal.ts';
 import {UserError} from '../system/user-error.ts';
 import {directoriesOf, type Directories, type World} from '../system/world.ts';
 
@@ -21,7 +26,14 @@ const LARGEST_SETTINGS = 1024 * 1024;
 /** What every command gets: the world, what was asked, and what is set. Complete and frozen. */
 export type Context = {
   readonly world: World;
+  /** With the stack of the project or of the venv, where none was typed; with the choice of a profile in the place of its name. */
   readonly invocation: Invocation;
+  /** Without. */
+  readonly typed: Invocation;
+  /** What the project or the venv wants done after the set-up, in the same bash. */
+  readonly after: readonly SetUpStep[];
+  /** Lines of bash that the project wants done when its stack is left. */
+  readonly leave: readonly string[];
   readonly options: Options;
   readonly settings: Settings;
   readonly loaded: LoadedSettings;
@@ -39,31 +51,46 @@ export type Context = {
 const TOLERANT = new Set(['config', 'doctor', 'completion', 'demo']);
 
 /** Reads flags, variables and settings. @throws UserError `usage` or `settings-invalid`. */
-export function makeContext(world: World, invocation: Invocation, looks: Looks = makeLooks()): Context {
-  const options = readOptions(invocation, world.env);
-  const output = outputOf(options);
+export function makeContext(world: World, typed: Invocation, looks: Looks = makeLooks()): Context {
   const directories = directoriesOf(world.env);
-  const cwd = workingDirectory(world);
   const inputs = makeInputs();
+  const {invocation: asked, problems} = withProfile(typed, directories, (file, text) =>
+    inputs.text(file, LARGEST_SETTINGS, text),
+  );
+  const options = readOptions(asked, world.env);
+  const output = outputOf(options);
+  const cwd = workingDirectory(world);
+  if (problems.length > 0) inputs.spoil();
+  for (const problem of problems) output.note(problem);
   const loaded = loadSettings({
     env: world.env,
     cwd,
     userFile: userFileOf(directories),
     siteFile: `${SITE_DIRECTORY}/config.json`,
-    flags: settingsFlags(invocation, cwd),
+    flags: settingsFlags(asked, cwd),
     defaultRoot: defaultRoot(type(), () => {
       const names = listNames('/');
       inputs.folder('/', names);
       return names;
     }),
+    findProject: roots => projectHere(world, roots),
   });
   for (const {file, text} of loaded.files) inputs.text(file, LARGEST_SETTINGS, text);
-  if (loaded.problems.length > 0) inputs.spoil();
-  reportProblems(loaded, invocation.command.name, output);
+  if (loaded.problems.some(({kind}) => kind !== 'untrusted')) inputs.spoil();
+  reportProblems(loaded, typed.command.name, output);
+  const {project} = loaded;
+  inputs.project(markOfProject(project));
+  const isAskable = () => mayAsk(world.env, world.terminals, options.noInput || options.json);
+  const cvmfsRoots = ['/cvmfs', loaded.settings.cvmfs];
+  const {notes, ...meant} = meaningOf(asked, {world, project, cvmfsRoots, mayAsk: isAskable, inputs});
+  // An answer that is remembered says nothing.
+  if (notes.length > 0) inputs.spoil();
+  for (const note of notes) output.note(note);
   const deadline = deadlineAfter(loaded.settings.timeoutMs, world.clock, 0);
   return Object.freeze({
     world,
-    invocation,
+    ...meant,
+    typed,
     options,
     settings: loaded.settings,
     loaded,
@@ -77,6 +104,8 @@ export function makeContext(world: World, invocation: Invocation, looks: Looks =
 
 function reportProblems(loaded: LoadedSettings, command: string, output: Output): void {
   for (const problem of loaded.problems) {
+    // Who would use the project says it, see `meaningOf`; the others have nothing to do with it.
+    if (problem.kind === 'untrusted' && command !== 'config') continue;
     if (problem.kind === 'invalid' && !TOLERANT.has(command))
       throw new UserError(isVariable(problem.file) ? 'usage' : 'settings-invalid', problem.message, problem.advice);
     // `run` prints nothing of its own, unless something of the user's was moved or is lost.

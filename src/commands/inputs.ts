@@ -19,11 +19,15 @@ export type SeenInputs = {
   readonly mounted: readonly (readonly [path: string, isMounted: boolean])[];
   /** Variables that engines looked at. Values may be secrets, so they are summed up. */
   readonly variables: readonly (readonly [name: string, sum: string])[];
+  /** What the project of the directory says, and whether it may, by `markOfProject`; null where there is none. */
+  readonly project: string | null;
 };
 
 export type Inputs = {
   readonly text: (path: string, most: number, text: string | null) => void;
   readonly folder: (path: string, names: readonly string[] | null) => void;
+  readonly variable: (name: string, value: string | undefined) => void;
+  readonly project: (mark: string | null) => void;
   /** Something was said or done that another run would say or do again: its listing cannot be remembered. */
   readonly spoil: () => void;
   /** Null when spoiled. */
@@ -42,6 +46,7 @@ export type Look = {
   readonly mayWrite: (path: string) => boolean;
   readonly isMounted: (path: string) => boolean;
   readonly variable: (name: string) => string | undefined;
+  readonly project: () => string | null;
 };
 
 /** @param stamp what tells a file from a changed one without reading it; empty for one that is not there */
@@ -55,7 +60,9 @@ export function makeInputs(stamp: (path: string) => string = stampOf): Inputs {
   const mounted = new Map<string, readonly [string, boolean]>();
   const variables = new Map<string, readonly [name: string, value: string | undefined]>();
   const noteFolder: Inputs['folder'] = (path, names) => void folders.set(path, [path, namesText(names)]);
+  const noteVariable: Inputs['variable'] = (name, value) => void variables.set(name, [name, value]);
   let isSpoiled = false;
+  let project: string | null = null;
   const noteText: Inputs['text'] = (path, most, text) => void texts.set(`${most} ${path}`, [path, most, text]);
   const reader = (read: (path: string, most: number) => string | null) => (path: string, most: number) => {
     const text = read(path, most);
@@ -65,6 +72,10 @@ export function makeInputs(stamp: (path: string) => string = stampOf): Inputs {
   return {
     text: noteText,
     folder: noteFolder,
+    variable: noteVariable,
+    project: mark => {
+      project = mark;
+    },
     spoil: () => {
       isSpoiled = true;
     },
@@ -79,6 +90,7 @@ export function makeInputs(stamp: (path: string) => string = stampOf): Inputs {
             writable: [...writable.values()],
             mounted: [...mounted.values()],
             variables: [...variables.values()].map(([name, value]) => [name, sumOf(value ?? null)] as const),
+            project,
           },
     probe: probe => ({
       ...probe,
@@ -101,7 +113,7 @@ export function makeInputs(stamp: (path: string) => string = stampOf): Inputs {
       env: new Proxy(probe.env, {
         get: (env, name) => {
           if (typeof name !== 'string') return undefined;
-          variables.set(name, [name, env[name]]);
+          noteVariable(name, env[name]);
           return env[name];
         },
       }),
@@ -127,8 +139,12 @@ export function makeInputs(stamp: (path: string) => string = stampOf): Inputs {
 export const SMALL_FILE = 64 * 1024;
 
 /** Whether everything is as it was seen. */
-export function areSame({texts, folders, programs, stamps, writable, mounted, variables}: SeenInputs, look: Look): boolean {
+export function areSame(
+  {texts, folders, programs, stamps, writable, mounted, variables, project}: SeenInputs,
+  look: Look,
+): boolean {
   return (
+    look.project() === project &&
     variables.every(([name, sum]) => sumOf(look.variable(name) ?? null) === sum) &&
     stamps.every(([path, stamp]) => look.stamp(path) === stamp) &&
     writable.every(([path, may]) => look.mayWrite(path) === may) &&

@@ -1,4 +1,5 @@
 import type {Context} from './context.ts';
+import type {Run} from './dispatch.ts';
 import {UserError} from '../system/user-error.ts';
 
 /** The commands about the running shell, what was used before, and projects, in one chunk of the bundle (see `reading-commands.ts`). */
@@ -9,11 +10,11 @@ export const leave = notYet('leave');
 export const switchTo = notYet('switch');
 export const status = notYet('status');
 export const init = notYet('init');
-export const last = notYet('last');
-export const history = notYet('history');
-export const favourite = notYet('favourite');
-export const profile = notYet('profile');
-export const allow = notYet('allow');
-export const lock = notYet('lock');
-export const check = notYet('check');
-export const venv = notYet('venv');
+export {last} from './last.ts';
+export {history} from './history.ts';
+export {favourite} from './favourite.ts';
+export {profile} from './profile.ts';
+export const allow: Run = async context => (await import('./allow.ts')).allow(context);
+export const lock: Run = async context => (await import('./lock.ts')).lock(context);
+export const check: Run = async context => (await import('./check.ts')).check(context);
+export const venv: Run = async context => (await import('./venv.ts')).venv(context);

@@ -55,7 +55,7 @@ export async function rememberStart(
   context: Context,
   {found, host, trace}: {readonly found: Startable; readonly host: Host; readonly trace: Trace | null},
 ): Promise<void> {
-  const {world, directories, inputs, looks, invocation, deadline} = context;
+  const {world, directories, inputs, looks, typed, deadline} = context;
   const rounds = looks.rounds();
   if (trace === null || rounds === null || world.build === null || directories.cache === null) return;
   const places = placesOf(rounds);
@@ -92,7 +92,7 @@ export async function rememberStart(
   const text = Buffer.from(JSON.stringify(start));
   const seenInputs = inputs.seen();
   if (proven === null || seenInputs === null) return;
-  const request = requestFor(invocation, world);
+  const request = requestFor(typed, world);
   const facts = {request, inputs: seenInputs, ...proven, notes: '', stdout: [text]};
   remember(memoryFile(directories.cache, request, 'started'), world.build, facts);
 }

@@ -1,6 +1,6 @@
 import type {DefaultRoot} from './default-root.ts';
 import {isRefusal, parseValue, SETTING_KEYS, type SettingValue} from './keys.ts';
-import {findProjectFile} from './project-file.ts';
+import type {Project} from './project.ts';
 import {readSettingsFile, type SettingsLayer, type SettingsProblem} from './settings-file.ts';
 import {BUILT_IN, settingsFrom, type Settings, type Values} from './settings.ts';
 import type {Environment} from '../system/world.ts';
@@ -14,6 +14,8 @@ export type SettingsSource = {
   readonly siteFile: string;
   readonly flags: Values;
   readonly defaultRoot: DefaultRoot;
+  /** Looks for the project of the directory; nothing below these roots may be touched. */
+  readonly findProject: (cvmfsRoots: readonly string[]) => Project;
 };
 
 export type LoadedSettings = {
@@ -24,14 +26,14 @@ export type LoadedSettings = {
   readonly problems: readonly SettingsProblem[];
   /** The files that were looked for, with the text of those that are there. */
   readonly files: readonly Pick<SettingsLayer, 'file' | 'text'>[];
+  readonly project: Project;
 };
 
 /**
  * Merges the layers: flag > `HSF_*` > project file > user > site > built in (DESIGN.md 5). Light on purpose: two small files,
  * no schema compiler, since every command pays for it.
  *
- * A project file is not read yet: it comes with the directory one happens to be in, so nothing in it may count before its owner
- * said so. Its presence is reported, so that nobody believes it works.
+ * A project file counts only when it is allowed; else it is among the problems, so that whoever is concerned can say so.
  */
 export function loadSettings(source: SettingsSource): LoadedSettings {
   const site = readSettingsFile(source.siteFile, false);
@@ -50,8 +52,19 @@ export function loadSettings(source: SettingsSource): LoadedSettings {
   const {bind: siteBind = [], data: siteData = [], ...siteValues} = site.values;
   apply(siteValues, () => site.file);
   if (user !== null) apply(user.values, () => user.file);
+  const own = source.flags['cvmfs'] ?? variables.values['cvmfs'] ?? values['cvmfs'];
+  const project = source.findProject(['/cvmfs', own as string]);
+  const {origin: projectOrigin, values: projectValues, env: projectEnv} = projectLayer(project);
+  apply(projectValues, () => projectOrigin);
+  const below = values['env'] as readonly string[];
   apply(variables.values, name => `variable ${variableOf(name)}`);
   apply(source.flags, name => `flag --${name}`);
+  // The variables of a project are part of what it is: those of a flag or of the user are set besides, the stronger ones later.
+  if (projectEnv.length > 0) {
+    const isStronger = /^(?:flag|variable) /.test(origins['env'] ?? '');
+    values['env'] = isStronger ? [...projectEnv, ...(values['env'] as readonly string[])] : [...below, ...projectEnv];
+    origins['env'] = isStronger || below.length > 0 ? `${origins['env']}, and ${projectOrigin}` : projectOrigin;
+  }
   const settings = settingsFrom(values, {
     siteBind: siteBind as readonly string[],
     siteData: siteData as readonly string[],
@@ -61,12 +74,8 @@ export function loadSettings(source: SettingsSource): LoadedSettings {
     values,
     origins,
     files: [site, ...(user === null ? [] : [user])].map(({file, text}) => ({file, text})),
-    problems: [
-      ...site.problems,
-      ...(user?.problems ?? []),
-      ...variables.problems,
-      ...projectProblems(source.cwd, settings.cvmfs),
-    ],
+    problems: [...site.problems, ...(user?.problems ?? []), ...variables.problems, ...projectProblems(project)],
+    project,
   };
 }
 
@@ -100,16 +109,27 @@ function variableOf(name: string): string {
   return SETTING_KEYS.find(key => key.name === name)?.variable ?? name;
 }
 
-function projectProblems(cwd: string | null, cvmfs: string): readonly SettingsProblem[] {
-  const file = cwd === null ? null : findProjectFile(cwd, ['/cvmfs', cvmfs]);
-  if (file === null) return [];
+type ProjectLayer = {readonly origin: string; readonly values: Values; readonly env: readonly string[]};
+
+function projectLayer(project: Project): ProjectLayer {
+  if (project.status !== 'allowed') return {origin: '', values: {}, env: []};
+  const {file, data} = project;
+  const env = Object.entries(data.env).map(([name, value]) => `${name}=${value}`);
+  return {origin: `project file ${file}`, values: data.settings, env};
+}
+
+function projectProblems(project: Project): readonly SettingsProblem[] {
+  if (project.status === 'none' || project.status === 'allowed') return [];
+  const {status, file, reason} = project;
   return [
     {
       kind: 'untrusted',
       file,
       key: null,
-      message: `${file} was not read: project files are not supported yet.`,
-      advice: 'Give its values as flags or HSF_ variables.',
+      message: `${file} ${reason}.`,
+      advice: status === 'refused' ? 'Make it a plain file of your own that only you can write.' : HOW_TO_ALLOW,
     },
   ];
 }
+
+const HOW_TO_ALLOW = '"hsf allow" shows what it asks for, and allows it.';

@@ -30,7 +30,11 @@ export type UserErrorCode =
   | 'cancelled'
   | 'write-failed'
   | 'demo-failed'
-  | 'nested';
+  | 'nested'
+  | 'project-not-allowed'
+  | 'project-invalid'
+  | 'project-missing'
+  | 'venv-unusable';
 
 /** The valid values of each choice that is missing or wrong, by the flag's name without dashes (`{compiler: ['gcc13', 'gcc14']}`). */
 export type Choices = Readonly<Record<string, readonly string[]>>;

@@ -122,9 +122,10 @@ test.each([
     inputs.host(machine({'/lib64/libc.so.6': ''})).readBytes('/lib64/libc.so.6', 100);
     const seen = inputs.seen();
     const look = {text: () => text, folder: () => names, program: () => program, stamp: () => stamp};
-    expect(seen !== null && areSame(seen, {...look, mayWrite: () => may, isMounted: () => mounted, variable: () => value})).toBe(
-      isSame,
-    );
+    expect(
+      seen !== null &&
+        areSame(seen, {...look, mayWrite: () => may, isMounted: () => mounted, variable: () => value, project: () => null}),
+    ).toBe(isSame);
   },
 );
 
@@ -140,8 +141,31 @@ test("a CPU's clock is no property of it, and a spoiled listing is not kept", ()
     mayWrite: () => false,
     isMounted: () => false,
     variable: () => '',
+    project: () => null,
   };
   expect(seen !== null && areSame(seen, look)).toBe(true);
   inputs.spoil();
   expect(inputs.seen()).toBeNull();
+});
+
+test('the project of the directory counts, and one where there was none', () => {
+  const look = {
+    text: () => null,
+    folder: () => null,
+    program: () => null,
+    stamp: () => '',
+    mayWrite: () => false,
+    isMounted: () => false,
+    variable: () => undefined,
+  };
+  const inputs = makeInputs();
+  const without = inputs.seen()!;
+  inputs.project('a mark');
+  const seen = inputs.seen()!;
+  const same = (project: string | null) => [without, seen].map(one => areSame(one, {...look, project: () => project}));
+  expect([same(null), same('a mark'), same('another')]).toEqual([
+    [true, false],
+    [false, true],
+    [false, false],
+  ]);
 });

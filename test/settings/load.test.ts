@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {defaultRoot} from '../../src/settings/default-root.ts';
+import type {ProjectData} from '../../src/settings/project-data.ts';
 import {loadSettings, type SettingsSource} from '../../src/settings/load.ts';
 import {appendHistory, readHistory} from '../../src/settings/history.ts';
 import {makeDirectory} from '../../src/system/atomic-file.ts';
@@ -22,6 +23,7 @@ const load = (more: Partial<SettingsSource> = {}) =>
     siteFile: join(folder, 'site.json'),
     flags: {},
     defaultRoot: {cvmfs: '/cvmfs', origin: 'built in'},
+    findProject: () => ({status: 'none'}),
     ...more,
   });
 const write = (name: string, value: unknown) =>
@@ -152,17 +154,46 @@ describe('bad files', () => {
   });
 });
 
-describe('a project file', () => {
-  test('is said not to be read, from a folder below it as well', () => {
-    write('hsf.toml', 'container = "never"\n');
-    makeDirectory(join(folder, 'deep/er'));
-    const {settings, problems} = load({cwd: join(folder, 'deep/er')});
-    expect([settings.container, problems.map(({kind}) => kind)]).toEqual(['auto', ['untrusted']]);
+describe('a project', () => {
+  const file = '/work-of-mine/hsf.toml';
+  const allowed = (data: Partial<ProjectData>): Partial<SettingsSource> => ({
+    findProject: () => ({
+      status: 'allowed',
+      file,
+      lock: null,
+      data: {...{stack: null, update: 'exact', choices: {}, settings: {}, env: {}, hooks: {enter: [], leave: []}}, ...data},
+    }),
   });
 
-  test('is not looked for below the CVMFS root', () => {
-    write('hsf.toml', '');
-    expect(load({cwd: join(folder, 'deep'), env: {HSF_CVMFS: folder}}).problems).toEqual([]);
+  test('stands between variable and user', () => {
+    write('user.json', {engine: 'user', container: 'never'});
+    const {settings, origins} = load({
+      ...allowed({settings: {engine: 'project', image: 'project', container: 'always'}}),
+      env: {HSF_ENGINE: 'variable'},
+      flags: {image: 'flag'},
+    });
+    expect([settings.container, settings.engine, settings.image]).toEqual(['always', 'variable', 'flag']);
+    expect(origins['container']).toBe(`project file ${file}`);
+  });
+
+  test('keeps its variables beside those of a flag, and wins over those of the user', () => {
+    write('user.json', {env: ['A=user', 'B=user']});
+    const project = allowed({env: {A: 'project'}});
+    expect(load(project).settings.env).toEqual(['A=user', 'B=user', 'A=project']);
+    const flagged = load({...project, flags: {env: ['A=flag']}});
+    expect(flagged.settings.env).toEqual(['A=project', 'A=flag']);
+    expect(flagged.origins['env']).toBe(`flag --env, and project file ${file}`);
+  });
+
+  test.each(['not-allowed', 'refused'] as const)('that is %s is no layer, and said', status => {
+    const {settings, problems} = load({findProject: () => ({status, file, reason: 'is not allowed yet'})});
+    expect([settings.container, problems]).toMatchObject(['auto', [{kind: 'untrusted', message: `${file} is not allowed yet.`}]]);
+  });
+
+  test('is looked for with the CVMFS root in mind', () => {
+    const roots: (readonly string[])[] = [];
+    load({env: {HSF_CVMFS: '/other'}, findProject: seen => (roots.push(seen), {status: 'none'})});
+    expect(roots).toEqual([['/cvmfs', '/other']]);
   });
 });
 

@@ -1,0 +1,78 @@
+import {resolve} from 'node:path';
+import {closeSync, fsyncSync, openSync, writeSync} from 'node:fs';
+import {readForTrust, trust} from './allow.ts';
+import type {Context} from './context.ts';
+import {EXIT} from './exit-codes.ts';
+import {workingDirectory} from './list-request.ts';
+import {PROJECT_FILE} from '../settings/project-file.ts';
+import {UserError} from '../system/user-error.ts';
+
+/** `hsf init project [STACK]`: a commented `hsf.toml` in this directory, allowed. Never over one that is there. */
+export async function initProject(context: Context): Promise<number> {
+  const {world, output, invocation, settings} = context;
+  const directory = workingDirectory(world);
+  if (directory === null)
+    throw new UserError('directory-missing', 'The working directory is gone.', 'Change to the directory of the project.');
+  if (['/cvmfs', settings.cvmfs].some(root => directory === root || directory.startsWith(`${root}/`)))
+    throw new UserError('usage', `${directory} is on CVMFS.`, 'Change to the directory of the project.');
+  const file = resolve(directory, PROJECT_FILE);
+  const stack = invocation.positionals[1] ?? null;
+  write(file, projectText(stack));
+  try {
+    trust(context, file, readForTrust(context, file));
+    output.note(`${file} is written and allowed. Edit it, then run "hsf allow" again.`);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    output.note(`${file} is written, but not allowed: ${error.message} ${error.advice}`);
+  }
+  return EXIT.ok;
+}
+
+function write(file: string, text: string): void {
+  let descriptor: number;
+  try {
+    // Never over a file, never through a link. Others may read it: it is made to be shared.
+    descriptor = openSync(file, 'wx', 0o644);
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') throw new UserError('usage', `${file} is there already.`, 'Edit it, then run "hsf allow".');
+    throw new UserError('write-failed', `${file} cannot be written (${code}).`, 'Make the directory writable.', {cause: error});
+  }
+  try {
+    writeSync(descriptor, text);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** The file, with everything that can stand in it. */
+export function projectText(stack: string | null): string {
+  return `# What this directory, and all below it, wants of hsf. "hsf allow" trusts it as it is; a change takes the trust away.
+# Keys are named as the flags and settings are; docs/project-files.md of hsf has them all.
+
+# The stack that "hsf shell", "hsf run -- CMD", "hsf env" and "hsf use" take when none is typed.
+${stack === null ? '# stack = "LCG_107"' : `stack = ${JSON.stringify(stack)}`}
+
+# Which variant of it:
+# os = "el9"
+# compiler = "gcc13"
+# build = "opt"
+
+# What "hsf lock" pins: "exact" (the stack as written), "series" (the newest of its series), "latest" (the newest of its family).
+# update = "exact"
+
+# How it is started:
+# container = "auto"
+# bind = ["./data:/data:ro"]
+
+# Variables, set before the set-up of the stack. Values are taken as they stand: no $HOME, no ~.
+# [env]
+# MY_SETTING = "value"
+
+# Lines of bash, run in this directory ($HSF_PROJECT): after the set-up, and when "hsf leave" leaves the stack.
+# [hooks]
+# enter = ["source ./local.sh"]
+# leave = []
+`;
+}
