@@ -3,9 +3,9 @@ import type {Context} from './context.ts';
 import {withinDeadline} from './deadline-guard.ts';
 import {failureOf, queryOf, refuseHidden} from './find-one.ts';
 import type {Picked} from './open-picker.ts';
+import {resolutionOf} from './pinned-choice.ts';
 import type {Action, Startable, StartWay} from './planning.ts';
 import type {Resolution} from '../choose/query.ts';
-import {resolve} from '../choose/resolve.ts';
 import type {Host} from '../choose/host.ts';
 import {neverRuns} from '../choose/verdict.ts';
 import type {Trace} from '../find/trace.ts';
@@ -32,7 +32,7 @@ export type Chosen = {
 export async function chooseOne(context: Context, action: Action): Promise<Chosen> {
   const catalogue = await withinDeadline(readCatalogue(context), context);
   refuseHidden(catalogue, context);
-  const resolution = resolve(catalogue.stacks, queryOf(context));
+  const resolution = resolutionOf(catalogue, context);
   const chosen = {host: catalogue.host, way: undefined, trace: catalogue.findings.trace ?? null};
   if (resolution.status === 'one') return {...chosen, found: resolution};
   // With an image of the user's own a variant may run that has none of its own; the plan says what it thinks of it.

@@ -55,7 +55,7 @@ export function refuseHidden({findings, stacks}: Pick<Catalogue, 'findings' | 's
 }
 
 /** Why there is nothing, or why not everything is known; null when all could be read. */
-function sickFailure({cvmfs, root, repositories, variants}: Findings, {deadline}: Context): UserError | null {
+export function sickFailure({cvmfs, root, repositories, variants}: Findings, {deadline}: Context): UserError | null {
   if (root === 'missing')
     return new UserError(
       'cvmfs-missing',

@@ -8,7 +8,7 @@ import {judge} from '../choose/judge.ts';
 import type {Host} from '../choose/host.ts';
 import type {Stack} from '../choose/stack.ts';
 import type {Findings} from '../find/found.ts';
-import {readHistory} from '../settings/history.ts';
+import {historyFile, readHistory} from '../settings/history.ts';
 import {stopHelpers} from '../system/helper-process.ts';
 import {accessibleWanted, colourWanted} from '../system/terminal.ts';
 import {keepYoungGenerationSmall} from '../system/young-generation.ts';
@@ -100,7 +100,7 @@ async function prepare(context: Context, {startAt, action}: Wishes): Promise<(sc
   const {world, settings, directories, output, invocation} = context;
   const loading = drawerOf(context);
   const theme = await themeOf(context);
-  const history = readHistory(directories.state === null ? null : `${directories.state}/history.jsonl`);
+  const history = readHistory(historyFile(directories), world.uid, world.now());
   const {stdin, stdout} = world.streams();
   const draw = await loading;
   const demo = directories.cache !== null && settings.cvmfs === `${directories.cache}/demo/cvmfs`;

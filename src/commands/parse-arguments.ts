@@ -1,4 +1,5 @@
 import type {Command, Flag} from './flag.ts';
+import type {PinnedChoice} from './pinned-choice.ts';
 import {COMMANDS, commandNamed, flagsOf, PICKER_COMMAND} from './table.ts';
 import {nearest} from '../system/nearest.ts';
 import {UserError} from '../system/user-error.ts';
@@ -14,6 +15,8 @@ export type Invocation = {
   readonly rest: readonly string[] | null;
   /** Values by flag name; a switch has one empty text for each time it was given. */
   readonly given: ReadonlyMap<string, readonly string[]>;
+  /** The choice of a profile, or of an earlier start, that the words stand for. */
+  readonly pinned?: PinnedChoice;
 };
 
 /** Same arity wherever a name occurs, so that flags may stand before the command is known. The test holds it. */

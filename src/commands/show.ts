@@ -1,11 +1,12 @@
 import {readCatalogue} from './catalogue.ts';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
-import {queryOf, refuseHidden} from './find-one.ts';
+import {refuseHidden} from './find-one.ts';
 import {jsonDocument, stackJson, variantJson} from './json.ts';
 import {look} from './look.ts';
 import {narrowedStack} from './narrowed-stack.ts';
 import {listNotes, packagesOf, type PackageLists} from './package-lists.ts';
+import {meantAddress} from './pinned-choice.ts';
 import {noteFindings} from './repository-notes.ts';
 import {showText} from './text-show.ts';
 import {paintFor} from './text-paint.ts';
@@ -17,7 +18,7 @@ export async function show(context: Context): Promise<number> {
   const catalogue = await readCatalogue(context);
   const {findings, stacks, host} = catalogue;
   refuseHidden(catalogue, context);
-  const stack = narrowedStack(queryOf(context).address, stacks, findings, context);
+  const stack = narrowedStack(meantAddress(catalogue, context), stacks, findings, context);
   noteFindings(
     {
       ...findings,

@@ -1,3 +1,4 @@
+import {againLine, startedEvent, type Started} from './again-line.ts';
 import type {Chosen} from './choose-one.ts';
 import type {Context} from './context.ts';
 import {withinDeadline} from './deadline-guard.ts';
@@ -11,30 +12,27 @@ import {handOver, launcherProcess} from '../start/hand-over.ts';
 import {stopHelpers} from '../system/helper-process.ts';
 import type {Plan} from '../start/plan.ts';
 import {recordStart} from '../start/start-records.ts';
-import {appendHistory} from '../settings/history.ts';
+import {appendHistory, historyFile} from '../settings/history.ts';
 
 /** Plans what was chosen and becomes it; with `--dry-run` shows the plan. Returns only where the launcher stays. */
 export async function startChosen(context: Context, chosen: Chosen, action: Action): Promise<number> {
   const plan = await withinDeadline(triedPlan(context, chosen.found, chosen.host, action, chosen.way), context);
   if (chosen.trace !== null && !context.options.switchedOn('dry-run'))
     await rememberStart(context, {...chosen, trace: chosen.trace()});
-  return startPlanned(context, plan, action);
+  return startPlanned(context, plan, action, chosen);
 }
 
 /** Becomes what was planned; with `--dry-run` shows the plan. Returns only where the launcher stays. */
-export async function startPlanned(context: Context, plan: Plan, action: Action): Promise<number> {
+export async function startPlanned(context: Context, plan: Plan, action: Action, started: Started): Promise<number> {
   const {options, output, world, directories} = context;
   if (options.switchedOn('dry-run')) return showPlan(context, plan);
   // `run` prints nothing of its own unless asked, or something is not as it was asked for; a shell says one line, and what is not as one might think.
   const say = action.kind === 'shell' ? output.note : output.detail;
   for (const warning of plan.warnings) (plan.lost?.includes(warning) === true ? output.note : say)(warning);
   say(startLine(plan, action));
-  appendHistory(directories.state === null ? null : `${directories.state}/history.jsonl`, {
-    at: world.now().toISOString(),
-    event: 'started',
-    address: plan.stack,
-    variant: plan.variant,
-  });
+  say(`To get here again: ${againLine(context, plan, started, action)}`);
+  const notKept = appendHistory(historyFile(directories), startedEvent(context, plan, started, action), world.uid);
+  if (notKept !== null) (notKept.grave ? say : output.detail)(notKept.message);
   const isShell = action.kind === 'shell';
   recordStart(startsDirectory(directories), plan, {
     name: callerOf(context).name,

@@ -293,5 +293,5 @@ export function flagsOf(command: Command): readonly Flag[] {
 
 /** Commands that start something: every failure of ours is 125. */
 export function isStarting(name: string): boolean {
-  return name === 'run' || name === 'shell';
+  return name === 'run' || name === 'shell' || name === 'last';
 }

@@ -1,73 +1,66 @@
-import {appendFileSync, closeSync, fstatSync, openSync, readSync} from 'node:fs';
-import {dirname} from 'node:path';
-import {makeDirectory} from '../system/atomic-file.ts';
+import {ranked, type Ranked} from './frecency.ts';
+import {appendEvent, readEvents, type NotKept} from './history-files.ts';
+import {eventOf, type HistoryEvent, type NewEvent} from './history-line.ts';
 
-/** What was started and what was marked, newest first, each address once. */
-export type History = {readonly recents: readonly string[]; readonly favourites: readonly string[]};
-
-export type HistoryEvent = {
-  readonly at: string;
-  /** Address of the stack. */
-  readonly address: string;
-  /** Address of the very variant, null where only the stack is meant. */
-  readonly variant: string | null;
-  readonly event: 'started' | 'marked' | 'unmarked';
+/** The user's choices of the past, `$XDG_STATE_HOME/hsf/history.jsonl` (`history-files.ts`, `history-line.ts`). */
+export type History = {
+  /** Addresses of stacks, most used and most lately used first. */
+  readonly recents: readonly string[];
+  /** Those that are marked, the latest mark first. */
+  readonly favourites: readonly string[];
+  /** All starts, oldest first. */
+  readonly starts: readonly HistoryEvent[];
+  /** What is to be said of the files, a sentence each. */
+  readonly problems: readonly string[];
 };
 
-/** As much of the file's end as is read; some thousand events. */
-const TAIL_BYTES = 256 * 1024;
-
-/**
- * The user's choices of the past, `$XDG_STATE_HOME/hsf/history.jsonl`: one JSON object a line, only ever appended to, so that
- * launchers that run at the same time cannot lose each other's lines. Lines that are no events are skipped.
- */
-export function readHistory(file: string | null): History {
-  const started: string[] = [];
-  const marked = new Map<string, boolean>();
-  for (const {address, event} of (file === null ? [] : readEvents(file)).reverse()) {
-    if (event === 'started') started.push(address);
-    else if (!marked.has(address)) marked.set(address, event === 'marked');
-  }
-  return {recents: [...new Set(started)], favourites: [...marked].filter(([, on]) => on).map(([address]) => address)};
+export function historyFile({state}: {readonly state: string | null}): string | null {
+  return state === null ? null : `${state}/history.jsonl`;
 }
 
-/** Adds an event; false when the file cannot be written, which is no reason to fail. */
-export function appendHistory(file: string | null, event: HistoryEvent): boolean {
-  if (file === null) return false;
-  try {
-    makeDirectory(dirname(file));
-    appendFileSync(file, `${JSON.stringify(event)}\n`, {mode: 0o600});
-    return true;
-  } catch {
-    return false;
-  }
+/** Never fails: what cannot be read is missing, and told in `problems`. */
+export function readHistory(file: string | null, uid: number, now: Date): History {
+  const {events, damaged, problems} = file === null ? NOTHING : readEvents(file, uid);
+  const starts = events.filter(({event}) => event === 'started');
+  const lines = damaged.length === 1 ? 'One line' : `${damaged.length} lines`;
+  const skipped =
+    damaged.length === 0 ? [] : [`${lines} of ${file} cannot be read and ${lines === 'One line' ? 'was' : 'were'} left out.`];
+  return {
+    recents: ranked(starts, ({address}) => address, now).map(({key}) => key),
+    favourites: marked(events),
+    starts,
+    problems: [...problems, ...skipped],
+  };
 }
 
-function readEvents(file: string): HistoryEvent[] {
-  return readTail(file)
-    .split('\n')
-    .flatMap(line => parseEvent(line) ?? []);
+const NOTHING = {events: [], damaged: [], problems: []};
+
+/** The last mark of each stack counts, whatever time its line tells: clocks differ, the order of lines does not. */
+function marked(events: readonly HistoryEvent[]): readonly string[] {
+  const marks = new Map<string, boolean>();
+  for (const {address, event} of events.toReversed())
+    if (event !== 'started' && !marks.has(address)) marks.set(address, event === 'marked');
+  return [...marks].filter(([, on]) => on).map(([address]) => address);
 }
 
-function parseEvent(line: string): HistoryEvent | null {
-  try {
-    const value = JSON.parse(line) as Partial<HistoryEvent> | null;
-    return typeof value?.address === 'string' && typeof value.event === 'string' ? (value as HistoryEvent) : null;
-  } catch {
-    return null;
-  }
+/** Adds an event; why it is not kept, null when it is. That is no reason to fail. */
+export function appendHistory(file: string | null, event: NewEvent, uid: number): NotKept | null {
+  if (file === null) return {grave: false, message: 'There is no place for a history: neither HOME nor XDG_STATE_HOME is set.'};
+  const at = new Date(event.at);
+  return appendEvent(file, eventOf(event), uid, Number.isNaN(at.getTime()) ? new Date(0) : at);
 }
 
-function readTail(file: string): string {
-  let descriptor: number | null = null;
-  try {
-    descriptor = openSync(file, 'r');
-    const {size} = fstatSync(descriptor);
-    const buffer = Buffer.alloc(Math.min(size, TAIL_BYTES));
-    return buffer.toString('utf8', 0, readSync(descriptor, buffer, 0, buffer.length, Math.max(0, size - buffer.length)));
-  } catch {
-    return '';
-  } finally {
-    if (descriptor !== null) closeSync(descriptor);
+/** Starts by what it takes to start them again, best first. */
+export function rankedStarts(starts: readonly HistoryEvent[], now: Date): readonly Ranked<HistoryEvent>[] {
+  return ranked(starts, ({address, variant, flags}) => JSON.stringify([variant ?? address, flags]), now);
+}
+
+/** The newest start, or the newest from a directory; null where there is none. */
+export function lastStart(starts: readonly HistoryEvent[], directory: string | null): HistoryEvent | null {
+  let last: HistoryEvent | null = null;
+  for (const start of starts) {
+    if (directory !== null && start.directory !== directory) continue;
+    if (last === null || Date.parse(start.at) >= Date.parse(last.at)) last = start;
   }
+  return last;
 }
