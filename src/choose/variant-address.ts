@@ -37,7 +37,8 @@ export function addressesOf(stack: string, variants: readonly FoundVariant[]): r
   return addresses;
 }
 
-function suffixOf({release, platformText, compiler}: FoundVariant): string {
+/** What follows the `@` in the address of a variant that is alone with it; empty where the address is that of the stack. */
+export function suffixOf({release, platformText, compiler}: Pick<FoundVariant, 'release' | 'platformText' | 'compiler'>): string {
   // The layout of an image has nothing to say about platforms but the name itself.
   const text = platformText === release ? '' : platformText;
   return compiler === null ? text : [text, compilerWord(compiler)].filter(part => part !== '').join('-');

@@ -41,6 +41,8 @@ _hsf_complete() {
   now=\${words[i]}
   case $word in [:=@] | '') lead=$now ;; *) lead=\${now%"$word"} ;; esac
   [ "$now" = "$word" ] && lead=
+  # What stands behind an "@" is replaced with it.
+  lead=\${lead%@}
   _hsf_find "$now" "\${words[@]:1:i-1}"
   case $_hsf_kind in
     command)

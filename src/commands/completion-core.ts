@@ -149,6 +149,7 @@ _hsf_note() {
 _hsf_lines() {
   # shellcheck disable=SC2034 # "lines" is the caller's.
   lines=$(LC_ALL=C command grep -h -F -e "$@" 2>/dev/null)
+  case $1 in '#'*) lines=$(printf '%s\n' "$lines" | LC_ALL=C command sort -u) ;; esac
 }
 _hsf_take() {
   local lines= sign=$1 typed=$2
@@ -213,7 +214,7 @@ _hsf_rows() {
       stack=\${stack#* } ;;
   esac
   [ -n "$stack" ] || return
-  _hsf_lines "@$stack " -- "$dir/family.\${stack%%/*}"
+  _hsf_lines "@$stack " -- "$dir/platforms.\${stack%%/*}"
   lines=\${lines%%$'\n'*}
   case \${lines//[| ]/} in '' | ${OTHER}) return ;; esac
   local IFS=' '
@@ -263,8 +264,6 @@ _hsf_field() {
     files=()
     _hsf_all_files
     _hsf_take "#$kind>" "$now" "\${files[@]}"
-    rows=("\${_hsf_found[@]}") _hsf_found=()
-    for value in "\${rows[@]}"; do _hsf_add "$value"; done
     return
   fi
   if [ "$kind" = platform ]; then

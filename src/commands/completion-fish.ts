@@ -3,7 +3,7 @@ import type {CompletionTables, Meant, Rule} from './completion-tables.ts';
 
 const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
-/** The completion of fish, from 3.0 on: one function that says all, as those of bash and zsh do (`completion-core.ts`). */
+/** The completion of fish, from 3.1 on: one function that says all, as those of bash and zsh do (`completion-core.ts`). */
 export function fishCompletion(tables: CompletionTables): string {
   const list = (words: readonly Meant[]) => words.map(([word, meaning]) => `        ${quoted(`${word}\t${meaning}`)}`);
   const told = (words: readonly Meant[]) => [`printf '%s\\n' \\`, list(words).join(' \\\n')].join('\n');
@@ -47,61 +47,42 @@ function said(completes: Rule['completes']): string {
 }
 
 const FACE = shellText`function __hsf_lines
-  env LC_ALL=C grep -h -F -e $argv 2>/dev/null
+  LC_ALL=C command grep -h -F -e $argv 2>/dev/null
 end
 function __hsf_take --argument-names sign typed
-  set -l lines (__hsf_lines "$sign$typed" -- $argv[3..-1])
-  for line in $lines
-    set line (string sub --start (math (string length -- "$sign") + 1) -- $line)
-    string match --regex --quiet '^[A-Za-z0-9_.:@%+=,/-]+(?: |$)' -- $line; and string replace --regex ' .*' '' -- $line
-  end
+  __hsf_lines "$sign$typed" -- $argv[3..-1] | string sub --start (math (string length -- "$sign") + 1) |
+    string replace --regex ' .*' '' | string match --regex '^[A-Za-z0-9_.:@%+=,/-]+$'
 end
 function __hsf_files --argument-names dir family
-  for id in (__hsf_take '>' "$family" $dir/families)
-    test -n "$family" -a "$id" != "$family"; and continue
-    string match --regex --quiet '^[a-z0-9-]+$' -- $id; and echo $dir/family.$id
-  end
+  set -l ids $family
+  test -n "$family"; or set ids (__hsf_take '>' '' $dir/families)
+  printf '%s\n' $dir/family.(string match --regex '^[a-z0-9-]+$' -- $ids)
 end
 function __hsf_rows --argument-names dir stack
-  set -l files (__hsf_files $dir '')
   if not string match --quiet '*/*' -- $stack
-    set -l line (__hsf_lines "~$stack " -- $files)
+    set -l line (__hsf_lines "~$stack " -- (__hsf_files $dir ''))
     set stack (string replace --regex '^[^ ]* ' '' -- "$line[1]")
   end
   test -n "$stack"; or return
-  set -l line (__hsf_lines "@$stack " -- $dir/family.(string replace --regex '/.*' '' -- $stack))
+  set -l line (__hsf_lines "@$stack " -- $dir/platforms.(string replace --regex '/.*' '' -- $stack))
   string match --regex --quiet '^[A-Za-z0-9_.:@%+=,/| -]+$' -- "$line[1]"; or return
   string split ' ' -- (string replace --regex '^[^ ]* ' '' -- "$line[1]")
 end
 # Rows that have all of the fragments, and the values that flags gave.
 function __hsf_fitting --argument-names fragments wishes
-  set -l parts (string split --no-empty - -- (string replace --all --regex '[/+]' '-' -- "$fragments"))
-  for row in $argv[3..-1]
-    set -l all -(string replace --all --regex '[|/+]' '-' -- $row)-
-    set -l fits 1
-    for part in $parts (string split --no-empty ' ' -- "$wishes")
-      string match --quiet -- "*-$part-*" $all; or set fits
-    end
-    test -n "$fits"; and echo $row
+  set -l rows $argv[3..-1]
+  for part in (string split --no-empty - -- (string replace --all --regex '[/+]' '-' -- "$fragments")) (string split --no-empty ' ' -- "$wishes")
+    set rows (string match --regex -- '.*(?:^|[|/+-])'(string escape --style=regex -- $part)'(?:$|[|/+-]).*' $rows)
   end
+  test (count $rows) -gt 0; and printf '%s\n' $rows
 end
 function __hsf_fragments --argument-names before typed
   set -l head ''
   while true
-    set -l found
-    for row in (__hsf_fitting "$head" '' $argv[3..-1])
-      set -l tail (string replace --regex '\\|.*' '' -- $row)
-      while test -n "$tail"
-        if test (string sub --length (string length -- "$typed") -- $tail) = "$typed"
-          set found $found $before$head$tail
-          break
-        end
-        string match --regex --quiet '[-/+]' -- $tail; or break
-        set tail (string replace --regex '^[^-/+]*[-/+]' '' -- $tail)
-      end
-    end
-    if test (count $found) -gt 0 -o -n "$head"
-      printf '%s\n' $found | sort -u
+    set -l texts (string replace --regex '\|.*' '' -- (__hsf_fitting "$head" '' $argv[3..-1]))
+    set -l tails (string replace --filter --regex -- '^(?:.*?[-/+])??('(string escape --style=regex -- "$typed")'.*)$' '$1' $texts)
+    if test (count $tails) -gt 0 -o -n "$head"
+      printf '%s\n' $before$head$tails | string match '*?' | sort -u
       return
     end
     string match --quiet -- '*-*' $typed; or return
@@ -137,11 +118,7 @@ function __hsf_field --argument-names dir now field last family
   set rows (__hsf_fitting "$fragments" "$argv[6..-1]" $rows)
   test $field = platform; and __hsf_fragments '' "$now" $rows; and return
   set -l at (contains --index $field platform arch os compiler build)
-  for row in $rows
-    set -l fields (string split '|' -- $row)
-    set -l value $fields[$at]
-    test -n "$value"; and string match --quiet -- "$now*" $value; and echo $value
-  end | sort -u
+  string replace --regex '^(?:[^|]*\|){'(math $at - 1)'}([^|]*).*' '$1' -- $rows | string match -- "$now*" | string match "?*" | sort -u
 end
 function __hsf_complete
   set -l typed (commandline -opc)
@@ -250,11 +227,9 @@ function __hsf_kept --argument-names kind now root last family
   end
   switch $kind
     case package
-      set -l names (__hsf_take '>' "$now" $dir/packages)
-      if test (count $names) = 0 -a -n "$now"
-        set names (env LC_ALL=C grep -h -i -F -e ">$now" -- $dir/packages 2>/dev/null | string sub --start 2)
-      end
-      test (count $names) -gt 0; and printf '%s\n' $names
+      __hsf_take '>' "$now" $dir/packages; and return
+      # fish itself replaces what was typed in another case.
+      test -n "$now"; and __hsf_lines ">$now" -i -- $dir/packages | string sub --start 2
     case family
       __hsf_take '>' "$now" $dir/families
     case stack

@@ -44,7 +44,7 @@ export function keepWords(context: Context, findings: Findings, families: readon
     stamp: shorten(
       [common, variants.length, ...repositoriesOf(variants[0]!.family).map(fqrn => facts.get(fqrn) ?? '')].join('\n'),
     ),
-    text: () =>
+    words: () =>
       familyWords({id, variants}, platformOf, address => hiddenBy(address) !== null, (shared ??= sharedReleases(byFamily))),
   }));
   keepFamilies(directory, entries, new Set(families.map(({id}) => id)));

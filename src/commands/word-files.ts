@@ -1,5 +1,5 @@
 import {readFileSync, readdirSync, rmSync, statSync} from 'node:fs';
-import {isPlainWord} from './stack-words.ts';
+import {isPlainWord, type FamilyWords} from './stack-words.ts';
 import {writeAtomically} from '../system/atomic-file.ts';
 
 /**
@@ -36,8 +36,8 @@ export type FamilyEntry = {
   readonly id: string;
   /** Changes with whatever the words of the family follow from. */
   readonly stamp: string;
-  /** Empty: there is nothing of this family. */
-  readonly text: () => string;
+  /** Without names there is nothing of this family. */
+  readonly words: () => FamilyWords;
 };
 
 /**
@@ -52,11 +52,19 @@ export function keepFamilies(directory: string, entries: readonly FamilyEntry[],
   const stamps = new Map([...(before ?? '').matchAll(/^>(\S+) (\S+)$/gm)].map(([, id = '', stamp = '']) => [id, stamp]));
   const empty = new Set<string>();
   if (before === null) forgetOld(directory);
-  for (const {id, stamp, text} of entries) {
+  for (const {id, stamp, words} of entries) {
     if (!isFamilyName(id) || stamps.get(id) === stamp) continue;
-    const words = text();
-    if (words === '') empty.add(id);
-    else if (writeAtomically(`${directory}/family.${id}`, words, {durable: false}).status === 'failed') return;
+    const {names, platforms} = words();
+    if (names === '') empty.add(id);
+    const parts =
+      names === ''
+        ? []
+        : ([
+            ['platforms', platforms],
+            ['family', names],
+          ] as const);
+    for (const [part, text] of parts)
+      if (writeAtomically(`${directory}/${part}.${id}`, text, {durable: false}).status === 'failed') return;
     stamps.set(id, stamp);
   }
   const kept = [...stamps].filter(([id]) => known.has(id) && !empty.has(id)).toSorted(([a], [b]) => (a < b ? -1 : 1));
