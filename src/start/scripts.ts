@@ -3,7 +3,7 @@
  */
 
 import {FIND_BASH_SCRIPT} from './find-bash.ts';
-import {REMEMBER_SECRETS} from './environment/dump-script.ts';
+import {dumpAfter, dumpBefore, REMEMBER_SECRETS} from './environment/dump-script.ts';
 import {noteOf, STEPS} from './steps-script.ts';
 import {WATCH} from './watch-script.ts';
 
@@ -116,21 +116,8 @@ case $1 in
 esac
 exec "$@"`;
 
-/** Writes the exported variables, functions and aliases, each field ended by NUL, a mark before each part. */
-function captured(mark: string): string {
-  return `builtin printf '%s\\0' ${mark}
-  while IFS= builtin read -r __hsf_name; do builtin printf 'v\\0%s\\0%s\\0' "$__hsf_name" "\${!__hsf_name}"; done < <(builtin compgen -e)
-  while IFS= builtin read -r __hsf_name; do
-    builtin printf 'f\\0%s\\0%s\\0' "$__hsf_name" "$(builtin declare -f -- "$__hsf_name")"
-  done < <(builtin compgen -A function)
-  for __hsf_name in "\${!BASH_ALIASES[@]}"; do builtin printf 'a\\0%s\\0%s\\0' "$__hsf_name" "\${BASH_ALIASES[$__hsf_name]}"; done
-`;
-}
-
 /** bash: what the set-up does to the environment, told on descriptor 3. Arguments as for RUN_SCRIPT, the command unused. */
-export const CAPTURE_SCRIPT = `${OPEN}{ ${captured('before')}} >&3
-${SET_UP}{ ${captured('after')}} >&3
-builtin printf 'end\\0' >&3`;
+export const CAPTURE_SCRIPT = `${OPEN}${dumpBefore('>&3', 'told')}${SET_UP}${dumpAfter('>&3', 'told')}`;
 
 /**
  * POSIX sh in front of the command, where the caller's state has to be put back that Node took away: IGNORED is a list of signal

@@ -1,6 +1,25 @@
-import type {EnvironmentDifference, ShellVariable} from './difference.ts';
+import {createHash} from 'node:crypto';
+import {type EnvironmentDifference, type ShellVariable, VARIABLE_NAME} from './difference.ts';
 import type {Inputs} from './inputs.ts';
-import type {Template} from './template.ts';
+import {
+  arrayOf,
+  booleanOf,
+  completionOf,
+  functionName,
+  literal,
+  matching,
+  nullable,
+  objectOf,
+  oneOf,
+  optionName,
+  pairOf,
+  recordOf,
+  type Reader,
+  stringOf,
+  union,
+  variableName,
+} from './record-readers.ts';
+import {SUBSTITUTED, type Template} from './template.ts';
 
 /** What a set-up does to one exported variable. */
 export type Change =
@@ -16,6 +35,10 @@ export type Change =
     }
   | {readonly kind: 'unset'; readonly name: string};
 
+export type StoredShellVariable = Omit<ShellVariable, 'value'> & {
+  readonly value: Template | null | readonly (readonly [key: Template, value: Template])[];
+};
+
 /** The difference that a set-up makes, as data, proved by two captures under different conditions. */
 export type StoredEnvironment = Pick<
   EnvironmentDifference,
@@ -23,16 +46,101 @@ export type StoredEnvironment = Pick<
 > & {
   readonly version: 1;
   readonly changes: readonly Change[];
-  readonly shellVariables: readonly (Omit<ShellVariable, 'value'> & {
-    readonly value: Template | null | readonly (readonly [key: Template, value: Template])[];
-  })[];
+  readonly shellVariables: readonly StoredShellVariable[];
   readonly inputs: Inputs;
   /** What the set-up printed, up to 64 kB. */
   readonly printed: string;
 };
 
+// A set-up of a hundred functions and five hundred variables is a tenth of this.
+const MOST = 8 * 1024 * 1024;
+
 /** The record as text for a file. */
-export declare function recordText(record: StoredEnvironment): string;
+export function recordText(record: StoredEnvironment): string {
+  const content = JSON.stringify(record);
+  return `${sumOf(content)} ${content}\n`;
+}
 
 /** Reads a record of any origin; null when it is none, damaged, of another version, or too large. */
-export declare function parseRecord(text: string): StoredEnvironment | null;
+export function parseRecord(text: string): StoredEnvironment | null {
+  if (text.length > MOST) return null;
+  const [, sum, content] = /^([0-9a-f]{64}) (\{[^\n]*\})\n$/.exec(text) ?? [];
+  if (content === undefined || sumOf(content) !== sum) return null;
+  try {
+    return storedEnvironment(JSON.parse(content));
+  } catch {
+    return null;
+  }
+}
+
+function sumOf(content: string): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+const part = union<string | {readonly of: (typeof SUBSTITUTED)[number]}>(stringOf, objectOf({of: oneOf(SUBSTITUTED)}));
+const template: Reader<Template> = union<Template>(stringOf, arrayOf(part));
+
+const change: Reader<Change> = union<Change>(
+  objectOf({kind: literal('set'), name: variableName, value: template}),
+  objectOf({
+    kind: literal('list'),
+    name: variableName,
+    before: arrayOf(template),
+    after: arrayOf(template),
+    alone: nullable(template),
+  }),
+  objectOf({kind: literal('unset'), name: variableName}),
+);
+
+const attributes: Reader<string> = value => {
+  const text = stringOf(value);
+  if (!/^[aAilnrtuc]{0,8}$/.test(text)) throw new TypeError('no attributes');
+  return text;
+};
+
+const shellVariable: Reader<StoredShellVariable> = value => {
+  const kind = objectOf({name: variableName, attributes, value: (inner: unknown) => inner})(value);
+  if (/[aA]/.test(kind.attributes)) {
+    const keys = kind.attributes.includes('a') ? matching(/^\d+$/) : template;
+    return {...kind, value: nullable(arrayOf(pairOf(keys, itemOf(kind.attributes))))(kind.value)};
+  }
+  return {...kind, value: nullable(itemOf(kind.attributes))(kind.value)};
+};
+
+/** bash would look for code in what it takes for a number, or for the name of another variable. */
+function itemOf(letters: string): Reader<Template> {
+  if (letters.includes('i')) return matching(/^-?\d{1,19}$/);
+  return letters.includes('n') ? matching(VARIABLE_NAME) : template;
+}
+
+/** A definition as `declare -f` prints it. That nothing stands behind its end, the sum of the record vouches for. */
+const definition = (name: string, value: unknown): string => {
+  const text = stringOf(value);
+  if (!text.startsWith(`${name} () \n{`)) throw new TypeError('no definition');
+  return text;
+};
+
+const exported = (_name: string, value: unknown): string => {
+  const text = stringOf(value);
+  if (!text.startsWith('() ')) throw new TypeError('no exported function');
+  return text;
+};
+
+const storedEnvironment: Reader<StoredEnvironment> = objectOf({
+  version: literal(1),
+  changes: arrayOf(change),
+  functions: recordOf(functionName, definition),
+  exportedFunctions: recordOf(functionName, exported),
+  aliases: recordOf(functionName, (_name, value) => stringOf(value)),
+  completions: arrayOf(completionOf),
+  options: recordOf(optionName, (_name, value) => booleanOf(value)),
+  shellVariables: arrayOf(shellVariable),
+  inputs: objectOf({
+    variables: recordOf(stringOf, (_name, value) => stringOf(value)),
+    kept: arrayOf(oneOf(SUBSTITUTED)),
+    present: arrayOf(oneOf(SUBSTITUTED)),
+    host: nullable(stringOf),
+    startUp: nullable(recordOf(variableName, (_name, value) => nullable(stringOf)(value))),
+  }),
+  printed: stringOf,
+});

@@ -1,0 +1,51 @@
+import {setTimeout as pause} from 'node:timers/promises';
+import {endProcess, type LeftProcess, leftProcesses} from '../../system/left-processes.ts';
+import type {Plan} from '../plan.ts';
+import {runCapture} from './capture.ts';
+import type {SecondCapture} from './compare.ts';
+import type {Conditions} from './conditions.ts';
+import {parseDump} from './dump.ts';
+
+/** Longest text of a set-up that is kept: 64 kB. */
+const MOST_PRINTED = 64 * 1024;
+/** How long what was just started may take to end by itself, a `date` in a process substitution, say. */
+const GRACE_MS = 300;
+
+/**
+ * Runs a set-up once more under other conditions, unseen: it has no terminal and no input, and what it leaves running is ended. The
+ * directories of the conditions are there.
+ *
+ * @param plan made for `action: {kind: 'capture'}` and a caller with the environment of the conditions
+ */
+export async function captureAgain(plan: Plan, conditions: Conditions, limitMs: number): Promise<SecondCapture> {
+  const [directory = ''] = conditions.directories;
+  let printed = '';
+  const env = plan.processEnv ?? conditions.env;
+  const {bytes, status, late, error, group} = await runCapture(plan.argv, env, conditions.cwd, {
+    timeoutMs: limitMs,
+    onOutput: text => {
+      if (printed.length < MOST_PRINTED) printed += text;
+    },
+  });
+  const left = await leftBehind(group ?? 0, directory);
+  const never = (reason: string): SecondCapture => ({status: 'not-storable', reason, always: true});
+  if (error !== null) return never(`it could not be run a second time: ${error}`);
+  if (late) return never('a second run did not end in time');
+  if (left !== null) return never(`it leaves ${left.name} running`);
+  if (/\/dev\/tty\b/.test(printed)) return never('it uses the terminal');
+  const parsed = parseDump(bytes);
+  if (status === 0 && parsed.status === 'ok') return {status: 'captured', dump: parsed.dump, printed};
+  const [last] = printed.trim().split('\n').slice(-1);
+  return {status: 'not-storable', reason: `it fails when it is run for another user${last ? ` (${last})` : ''}`, always: false};
+}
+
+/** What is still there after a moment; it is ended. */
+async function leftBehind(group: number, directory: string): Promise<LeftProcess | null> {
+  let left = leftProcesses(group, directory);
+  for (let waited = 0; left.length > 0 && waited < GRACE_MS; waited += 20) {
+    await pause(20);
+    left = leftProcesses(group, directory);
+  }
+  left.forEach(endProcess);
+  return left[0] ?? null;
+}

@@ -1,0 +1,47 @@
+import {readdirSync, readFileSync} from 'node:fs';
+
+export type LeftProcess = {readonly pid: number; readonly name: string};
+
+/**
+ * Processes of a group or session, and all that have a text in the environment they were started with: what a program has left behind,
+ * also where it has made itself independent. None where there is no `/proc`.
+ */
+export function leftProcesses(group: number, mark: string): readonly LeftProcess[] {
+  return namesIn('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .flatMap(pid => {
+      const [, name, rest] = /^\d+ \((.*)\) (.*)$/s.exec(textOf(`/proc/${pid}/stat`)) ?? [];
+      if (name === undefined) return [];
+      const [state, , ofGroup, ofSession] = rest!.split(' ');
+      // One that has ended and waits for its parent does nothing any more.
+      if (state === 'Z' || state === 'X') return [];
+      const belongs = Number(ofGroup) === group || Number(ofSession) === group || textOf(`/proc/${pid}/environ`).includes(mark);
+      return belongs ? [{pid: Number(pid), name}] : [];
+    });
+}
+
+/** Ends one at once; it may be gone already. */
+export function endProcess({pid}: LeftProcess): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+function namesIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch {
+    // It has ended meanwhile, or is somebody else's.
+    return '';
+  }
+}
