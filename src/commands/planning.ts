@@ -24,6 +24,15 @@ export type StartWay = Pick<Wishes, 'container' | 'engine' | 'image'>;
 /** A start that is to be entered: its name and directory, and engines that enter it. */
 export type StartAgain = {readonly name: string; readonly cwd: string; readonly engines: readonly Engine[]};
 
+/** What a plan may do about environments: only look what is stored, or see to it that one will be. */
+export type EnvironmentUse = {
+  readonly starts: boolean;
+  /** Root hashes that have to hold before anything of the plan is believed; null where it is believed as it is. */
+  readonly held: ReadonlyMap<string, string | null> | null;
+};
+const TO_LOOK: EnvironmentUse = {starts: false, held: null};
+export const TO_START: EnvironmentUse = {starts: true, held: null};
+
 /** The plan for a variant: the one place where flags, settings and the world become its input. */
 export async function planFor(
   context: Context,
@@ -32,6 +41,7 @@ export async function planFor(
   action: Action,
   way: StartWay = wayOf(context),
   again: StartAgain | null = null,
+  use: EnvironmentUse = TO_LOOK,
 ): Promise<Plan> {
   const scouts = makeScoutPool();
   const tree = planTree(context, scouts);
@@ -50,6 +60,10 @@ export async function planFor(
     cacheDirectory: context.directories.cache,
     stateDirectory: context.directories.state,
     shells: Object.fromEntries(host.shells.map(path => [basename(path), path])),
+    environments: async question => {
+      const {environmentFor} = await import('./environment-memory.ts');
+      return environmentFor({context, input, question, ...use});
+    },
   };
   return makePlan(input).finally(scouts.stop);
 }
@@ -65,8 +79,9 @@ export async function triedPlan(
   host: Host,
   action: Action,
   way: StartWay = wayOf(context),
+  use: EnvironmentUse = TO_START,
 ): Promise<Plan> {
-  const plan = await planFor(context, found, host, action, way);
+  const plan = await planFor(context, found, host, action, way, null, context.options.switchedOn('dry-run') ? TO_LOOK : use);
   const fact = host.engines.find(({name}) => name === plan.engine);
   const engine = ENGINES.find(({name}) => name === plan.engine);
   if (fact === undefined || engine === undefined) return plan;
@@ -87,7 +102,7 @@ export async function triedPlan(
     if (other === fact) return unusable;
     return tried.usable || !other.usable || one === undefined ? other : trials.verify(one, other);
   });
-  return triedPlan(context, found, {...host, engines: await Promise.all(engines)}, action, way);
+  return triedPlan(context, found, {...host, engines: await Promise.all(engines)}, action, way, use);
 }
 
 const ANOTHER = 'Leave out "--engine", or choose another one.';
@@ -120,6 +135,7 @@ async function wishesOf(context: Context, action: Action, read: (path: string) =
     home: settings.home,
     gpu: settings.gpu,
     cwd: options.value('cwd'),
+    after: context.after,
     action,
   };
 }
