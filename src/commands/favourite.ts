@@ -3,6 +3,7 @@ import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {failureOf} from './find-one.ts';
 import {jsonDocument} from './json.ts';
+import {keepNames} from './word-files.ts';
 import {resolveStack} from '../choose/resolve.ts';
 import {appendHistory, historyFile, readHistory} from '../settings/history.ts';
 import {nearest} from '../system/nearest.ts';
@@ -21,6 +22,7 @@ export async function favourite(context: Context): Promise<number> {
         throw new UserError('usage', `"hsf favourite ${word}" needs a stack.`, `hsf favourite ${word} LCG_107`);
       const address = word === 'add' ? await known(context, typed) : marked(context, typed);
       mark(context, address, word === 'add' ? 'marked' : 'unmarked');
+      keepNames(context.directories.cache, 'favourites', marks(context));
       if (!context.options.json)
         context.output.note(`${address} is ${word === 'add' ? 'a favourite now' : 'no favourite any more'}.`);
       return context.options.json ? show(context, marks(context)) : EXIT.ok;

@@ -9,6 +9,7 @@ import {pinnedState} from './pinned-state.ts';
 import {listedProfiles, profilesJson, profilesText, shownProfile} from './text-profiles.ts';
 import {jsonDocument} from './json.ts';
 import {commandNamed} from './table.ts';
+import {keepNames} from './word-files.ts';
 import {addressOf} from '../choose/address.ts';
 import {addressAmong, findStack} from '../choose/find-stack.ts';
 import type {Stack} from '../choose/stack.ts';
@@ -31,6 +32,16 @@ export async function profile(context: Context): Promise<number> {
     default:
       throw new UserError('usage', `"hsf profile" has no word "${word}".`, 'Words are save, list, show and remove.');
   }
+}
+
+/** For the completion. */
+function keepWords({directories}: Context): void {
+  const {profiles} = readProfiles(profilesFile(directories));
+  keepNames(
+    directories.cache,
+    'profiles',
+    profiles.map(({name}) => name),
+  );
 }
 
 function allProfiles({directories, output}: Context): readonly Profile[] {
@@ -100,6 +111,7 @@ async function save(context: Context, name: string | undefined, stack: string | 
     savedAt: world.now().toISOString(),
   };
   writeProfile(file, name, saved);
+  keepWords(context);
   for (const flag of secretsLeftOut(choosing, saved))
     output.note(
       `The value of ${flag} is not kept, since it may be a secret; the variable of that name is taken when it is used.`,
@@ -118,6 +130,7 @@ function secretsLeftOut({invocation}: Context, {flags}: Profile): readonly strin
 
 function remove(context: Context, one: Profile): number {
   writeProfile(fileOf(context), one.name, null);
+  keepWords(context);
   if (context.options.json) context.output.result(jsonDocument({profiles: []}));
   else context.output.note(`${one.name} is forgotten.`);
   return EXIT.ok;

@@ -57,6 +57,8 @@ export function appendEvent(file: string, event: HistoryEvent, uid: number, now:
     return null;
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
+    // A pipe that nobody reads, or a socket.
+    if (code === 'ENXIO') return {grave: true, message: `${file} is no file, so this start is not remembered.`};
     if (code === 'EISDIR') return {grave: true, message: `${file} is a directory, so this start is not remembered.`};
     return {grave: false, message: `${file} cannot be written (${code}), so this start is not remembered.`};
   } finally {
