@@ -67,6 +67,7 @@ export const START_FLAGS: readonly Flag[] = [
   twinned('inherit-env', null, 'let the whole environment in'),
   ofSetting('home', 'real|private|none|DIR'),
   ofSetting('gpu', 'WHICH'),
+  ofSetting('stored', 'WHEN'),
   twinned('cwd', 'DIR', 'directory to start in, as seen from inside'),
 ];
 

@@ -49,6 +49,12 @@ export const SETTING_KEYS: readonly SettingKey[] = [
     'home directory inside: the real one, one kept by hsf, none, or a directory',
   ),
   key('gpu', {type: 'one-of', values: ['auto', 'nvidia', 'amd', 'none']}, 'which GPU to show inside'),
+  key(
+    'stored',
+    {type: 'one-of', values: ['use', 'ignore']},
+    'environments that earlier starts have stored: use them, or set up anew each time',
+  ),
+  key('prompt', {type: 'one-of', values: ['off', 'on']}, 'whether "hsf use" puts the name of the stack in front of the prompt'),
   key('color', {type: 'one-of', values: ['auto', 'always', 'never']}, 'when to use colours'),
   key('theme', {type: 'text'}, 'theme of the picker'),
   key('full-screen', {type: 'switch'}, 'draw the picker on the whole screen'),

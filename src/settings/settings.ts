@@ -25,6 +25,10 @@ export type Settings = {
   readonly env: readonly string[];
   readonly home: 'real' | 'private' | 'none' | `/${string}`;
   readonly gpu: 'auto' | 'nvidia' | 'amd' | 'none';
+  /** Whether stored environments are used. */
+  readonly stored: 'use' | 'ignore';
+  /** Whether `hsf use` marks the prompt. */
+  readonly prompt: 'off' | 'on';
   readonly color: ColourWish;
   readonly theme: string;
   readonly fullScreen: boolean;
@@ -52,6 +56,8 @@ export const BUILT_IN: Values = {
   env: [],
   home: 'real',
   gpu: 'auto',
+  stored: 'use',
+  prompt: 'off',
   color: 'auto',
   theme: 'default',
   'full-screen': false,
@@ -80,6 +86,8 @@ export function settingsFrom(values: Values, site: Pick<Settings, 'siteBind' | '
     env: values['env'] as readonly string[],
     home: values['home'] as Settings['home'],
     gpu: values['gpu'] as Settings['gpu'],
+    stored: values['stored'] as Settings['stored'],
+    prompt: values['prompt'] as Settings['prompt'],
     color: values['color'] as ColourWish,
     theme: values['theme'] as string,
     fullScreen: values['full-screen'] as boolean,

@@ -1,6 +1,6 @@
 import {UserError} from '../system/user-error.ts';
 import {BASH_TO_BE_FOUND, findingBash} from './find-bash.ts';
-import {innerCommand, type InnerCommand, type Place} from './inner-command.ts';
+import {innerCommand, NO_MEMORY, type InnerCommand, type Place} from './inner-command.ts';
 import type {PlanInput} from './plan-input.ts';
 import {programsOfImage, programsOfPrefix, type Programs} from './programs.ts';
 import type {ListInside} from './root-entries.ts';
@@ -32,6 +32,7 @@ export async function commandInside(
   shellDirectory = SHELL_DIRECTORY_INSIDE,
 ): Promise<CommandInside> {
   const {found} = input.variant;
+  const after = input.wishes.after ?? [];
   const userShell = (input.caller.env['SHELL'] ?? '').split('/').at(-1) || 'bash';
   const surroundings = {
     shellDirectory,
@@ -43,19 +44,20 @@ export async function commandInside(
     const {setUp, env} = await setUpOfPrefix(found, input.tree);
     const shell = await programsOfPrefix(found.entry.path, ['bash', 'sh', userShell], input.tree);
     const place = {...surroundings, userShell, shell, bash: requireBash(shell, true, image)};
-    return {command: inner(setUp, input, place), env: {...env, ...entryVariables(found)}, steps: setUp};
+    return {command: inner(setUp, input, place), env: {...env, ...entryVariables(found)}, steps: [...setUp, ...after]};
   }
   const steps = setUpOf(found);
-  const needsBash = steps.length > 0 || found.entry.kind !== 'image';
+  const needsBash = steps.length + after.length > 0 || found.entry.kind !== 'image';
   const env = entryVariables(found);
-  if (list === null) return {command: foundInside(steps, input, surroundings, needsBash, image), env, steps};
+  const all = [...steps, ...after];
+  if (list === null) return {command: foundInside(steps, input, surroundings, needsBash, image), env, steps: all};
   const shell = await programsOfImage(list);
   const place = {...surroundings, userShell, shell, bash: requireBash(shell, needsBash, image)};
-  return {command: inner(steps, input, place), env, steps};
+  return {command: inner(steps, input, place), env, steps: all};
 }
 
 function inner(steps: readonly SetUpStep[], {wishes, caller}: PlanInput, place: Place): InnerCommand {
-  return innerCommand(steps, wishes.action, place, caller.env);
+  return innerCommand(steps, wishes.action, place, caller.env, {...NO_MEMORY, after: wishes.after ?? []});
 }
 
 function requireBash(shell: Programs, needsBash: boolean, image: string): string | null {

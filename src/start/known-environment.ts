@@ -33,6 +33,8 @@ export type KnownEnvironment =
       readonly proof: EnvironmentProof;
       /** Where the code for a bash is kept, which replays it behind the user's files. */
       readonly replayFile: string;
+      /** File for the note of a bash whose own start-up files make another environment of it. */
+      readonly note: string;
     }
   | {
       readonly status: 'live';

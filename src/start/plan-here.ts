@@ -3,8 +3,9 @@ import {UserError} from '../system/user-error.ts';
 import {chooseEngine} from './choose-engine.ts';
 import {bindMounts, containerSpec} from './container-spec.ts';
 import {applyChange, composeEnvironment} from './environment.ts';
-import {innerCommand, type Place} from './inner-command.ts';
+import type {Place} from './inner-command.ts';
 import {marks} from './marks.ts';
+import {liveCommand, withKnownEnvironment, type SetUpParts} from './plan-environment.ts';
 import {withTickets} from './namespace-tickets.ts';
 import type {Plan} from './plan.ts';
 import type {PlanInput} from './plan-input.ts';
@@ -12,7 +13,6 @@ import {privateHome} from './private-home.ts';
 import {programsOfPrefix} from './programs.ts';
 import {nameableEntries, rootIsACopy} from './root-entries.ts';
 import {entryVariables, setUpOf, setUpOfPrefix} from './set-up.ts';
-import type {SetUpStep} from './set-up-step.ts';
 import {targetLocale} from './target-locale.ts';
 import {requireUtf8, type WorkingDirectory} from './working-directory.ts';
 
@@ -21,14 +21,14 @@ export async function planHere(input: PlanInput, directory: WorkingDirectory): P
   const isPrefix = input.variant.found.entry.kind === 'prefix';
   const elsewhere = input.cvmfs !== '/cvmfs';
   if (elsewhere || !directory.inherited) requireUtf8(directory);
-  const place = {
+  const surroundings = {
     userShell: baseName(input.caller.env['SHELL'] ?? '') || 'bash',
     shellDirectory: input.shellDirectory,
     directory: elsewhere || !directory.inherited ? directory.spelled : '',
     terminal: input.caller.terminal,
     setUpSeconds: input.setUpSeconds,
   };
-  const parts = isPrefix ? await prefixParts(input, place) : sourceParts(input, place);
+  const parts = isPrefix ? await prefixParts(input, surroundings) : sourceParts(input, surroundings);
   const home = await privateHome(input);
   const {change, warnings, lost} = composeEnvironment({
     caller: input.caller.env,
@@ -40,6 +40,7 @@ export async function planHere(input: PlanInput, directory: WorkingDirectory): P
     unavailable: parts.unavailable,
     cvmfs: ['/cvmfs', input.cvmfs],
   });
+  const known = await withKnownEnvironment(input, parts, change, directory.spelled);
   const plan: Plan = {
     stack: input.stack.address,
     variant: input.variant.address,
@@ -47,23 +48,23 @@ export async function planHere(input: PlanInput, directory: WorkingDirectory): P
     engine: null,
     image: null,
     root: null,
-    argv: parts.inner.command,
+    argv: known.inner.command,
     cwd: directory.spelled,
-    env: change,
+    env: known.change,
     lost,
-    steps: parts.steps,
+    steps: known.steps,
     mounts: [],
-    warnings: [...parts.inner.warnings, ...warnings],
-    prepare: home.prepare,
+    environment: known.environment,
+    difference: known.difference,
+    warnings: [...known.inner.warnings, ...warnings, ...known.warnings],
+    prepare: [...home.prepare, ...known.prepare],
     signals: {by: 'exec'},
     processEnv: null,
   };
   return elsewhere ? shownAtCvmfs(await withTickets(plan, input), input) : plan;
 }
 
-type Parts = {
-  readonly steps: readonly SetUpStep[];
-  readonly inner: ReturnType<typeof innerCommand>;
+type Parts = SetUpParts & {
   readonly policy: 'shell' | 'modules' | 'clear';
   readonly env: Readonly<Record<string, string>>;
   readonly unavailable: ReadonlyMap<string, string>;
@@ -78,9 +79,9 @@ function sourceParts(input: PlanInput, surroundings: Surroundings): Parts {
   }
   const place = {...surroundings, bash, shell: (name: string) => input.shells[name] ?? null};
   const steps = setUpOf(found);
-  const inner = innerCommand(steps, input.wishes.action, place, input.caller.env);
+  const inner = liveCommand(input, steps, place);
   const policy = found.entry.kind === 'modules' ? 'modules' : 'shell';
-  return {steps, inner, policy, env: entryVariables(found), unavailable: new Map()};
+  return {steps, place, inner, policy, env: entryVariables(found), unavailable: new Map()};
 }
 
 async function prefixParts(input: PlanInput, surroundings: Surroundings): Promise<Parts> {
@@ -91,7 +92,7 @@ async function prefixParts(input: PlanInput, surroundings: Surroundings): Promis
   if (bash === null) throw new UserError('entry-missing', `${prefix} has no bash.`, 'Choose another variant.');
   const {setUp, env} = await setUpOfPrefix(found, input.tree);
   const place = {...surroundings, bash, shell};
-  const inner = innerCommand(setUp, input.wishes.action, place, input.caller.env);
+  const inner = liveCommand(input, setUp, place);
   const look = {
     list: (directory: string) => input.tree.list(`${prefix}${directory}`),
     part: (path: string, offset: number, length: number) => input.tree.part(`${prefix}${path}`, offset, length),
@@ -99,6 +100,7 @@ async function prefixParts(input: PlanInput, surroundings: Surroundings): Promis
   const locale = await targetLocale(input.caller.env, look, null);
   return {
     steps: setUp,
+    place,
     inner,
     policy: 'clear',
     env: {

@@ -1,5 +1,6 @@
 import type {BindMount, ContainerRoot} from '../engines/engine.ts';
 import type {SignalRoute} from '../system/stay-as-parent.ts';
+import type {EnvironmentDifference} from './environment/difference.ts';
 import type {EnvironmentProof} from './known-environment.ts';
 import type {SetUpStep} from './set-up-step.ts';
 
@@ -74,6 +75,8 @@ export type Plan = {
   readonly mounts: readonly BindMount[];
   /** Where the stack's environment comes from; absent or null where there is no set-up, or one in a container. */
   readonly environment?: PlannedEnvironment | null;
+  /** What a stored environment does to the caller's, where that was asked for instead of a start; not shown. */
+  readonly difference?: EnvironmentDifference | null;
   readonly warnings: readonly string[];
   /** Those of them that nobody may miss, `hsf run` included: what was asked for, or opens doors, and is not inside. */
   readonly lost?: readonly string[];

@@ -7,7 +7,7 @@ import {planAsLine} from './render-command.ts';
 import {stepAsLine, type SetUpStep} from './set-up-step.ts';
 
 /** The plan as it goes out with `--json` (DESIGN.md 5), secrets masked. */
-export type PlanDocument = Omit<Plan, 'prepare' | 'signals' | 'processEnv' | 'lost' | 'environment'> & {
+export type PlanDocument = Omit<Plan, 'prepare' | 'signals' | 'processEnv' | 'lost' | 'difference' | 'environment'> & {
   /** Whether the set-up is replayed from what was stored, and since when, or why it runs; null where there is none to store. */
   readonly environment: {
     readonly status: 'stored' | 'live';
@@ -17,7 +17,7 @@ export type PlanDocument = Omit<Plan, 'prepare' | 'signals' | 'processEnv' | 'lo
 };
 
 export function planAsJson(plan: Plan): PlanDocument {
-  const {prepare: _, signals: __, processEnv: ___, lost: ____, environment, ...shown} = plan;
+  const {prepare: _, signals: __, processEnv: ___, lost: ____, difference: _____, environment, ...shown} = plan;
   return {
     ...shown,
     environment: shownEnvironment(environment),

@@ -6,8 +6,8 @@ import {dumpOf} from './environment/dump-script.ts';
  */
 export function noteOf(mark: 'before' | 'after'): string {
   const end = mark === 'after' ? "builtin printf 'end\\0'\n" : '';
-  return `( builtin exec 2>/dev/null >>"$__hsf_note" || builtin exit
-${dumpOf(mark)}${end})
+  return `( builtin umask 077
+{ ${dumpOf(mark)}${end}} 2>/dev/null >>"$__hsf_note" )
 `;
 }
 
@@ -32,7 +32,7 @@ export const STEPS = `{
     builtin trap - EXIT
     __hsf_stop
     # Half a note is none.
-    [ -z "$__hsf_note" ] || builtin printf failed >|"$__hsf_note"
+    [ -z "$__hsf_note" ] || { builtin printf failed >|"$__hsf_note"; } 2>/dev/null
     builtin printf 'hsf: %s %s\\n' "$__hsf_says" "$1" >&2
     builtin exit 125
   }

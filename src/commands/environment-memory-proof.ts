@@ -1,0 +1,184 @@
+import type {Context} from './context.ts';
+import {launchOf} from './launch-of.ts';
+import {look} from './look.ts';
+import {openCache} from '../find/cache.ts';
+import {readClientConfig} from '../find/client-config.ts';
+import {startLiveClient} from '../find/live-check.ts';
+import {placesOf} from '../find/looks.ts';
+import {catalogsOf, type Asking} from '../find/packages/list-freshness.ts';
+import {seePlaces} from '../find/prove-places.ts';
+import {kindBelow, rootKind} from '../find/root-kind.ts';
+import type {EnvironmentProof} from '../start/known-environment.ts';
+import {earlier} from '../system/deadline.ts';
+import {readMountTable} from '../system/mount-table.ts';
+import {makeScout} from '../system/scout-process.ts';
+
+/** Root hashes by repository, of those that have any; `timed` are told by times, `unproved` by nothing. */
+export type RepositoryState = {
+  readonly hashes: ReadonlyMap<string, string>;
+  readonly timed: readonly string[];
+  readonly unproved: readonly string[];
+};
+
+/** What is kept of the deadline for the start itself. */
+const MARGIN_MS = 300;
+/** More than any set-up names; each is a path to be looked at before each start. */
+const MOST_PLACES = 4000;
+
+/** How the repositories of a set-up tell that they are as they were, now. What does not answer is unproved. */
+export async function stateOf(context: Context, repositories: readonly string[]): Promise<RepositoryState> {
+  const {cvmfs: root} = context.settings;
+  const {launch, cache, limitMs} = meansOf(context);
+  const mounts = readMountTable();
+  const kind = rootKind(root, mounts, readClientConfig());
+  const facts = {mounts, hasGetfattr: launch.getfattr !== null, rootIsLocal: kind.local};
+  const hashes = new Map<string, string>();
+  const timed: string[] = [];
+  const unproved: string[] = [];
+  const client = startLiveClient(launch);
+  for (const fqrn of repositories) {
+    const {freshness} = kindBelow(root, fqrn, facts);
+    if (freshness === 'times') timed.push(fqrn);
+    else if (freshness === 'age') unproved.push(fqrn);
+    else {
+      const life = await client.look(`${root}/${fqrn}`, true, limitMs(), cache.silence(fqrn, context.world.now));
+      if (life.status === 'stalled') cache.rememberStuck(fqrn, life.group, context.world.now());
+      if (life.status === 'alive' && life.rootHash !== null) hashes.set(fqrn, life.rootHash);
+      // One that is not there has nothing to change.
+      else if (life.status !== 'no-entries') unproved.push(fqrn);
+      if (life.status === 'stalled' || life.status === 'gone') break;
+    }
+  }
+  await client.stop();
+  return {hashes, timed, unproved};
+}
+
+/**
+ * What proves later that these paths below `/cvmfs` are as they are now.
+ *
+ * @param before state of the repositories before the capture that is to be proved
+ * @returns null where something changed meanwhile, or nothing can tell
+ */
+export async function proofOf(
+  context: Context,
+  paths: readonly string[],
+  before: RepositoryState,
+): Promise<EnvironmentProof | null> {
+  if (paths.length > MOST_PLACES || before.unproved.length > 0) return null;
+  const {launch, limitMs} = meansOf(context);
+  const places = await placesAt(context, paths);
+  if (places === null) return null;
+  const timed = places.filter(place => before.timed.includes(repositoryOf(place)));
+  // Nothing may have changed since this process began, which is before the capture.
+  const begun = new Date(context.world.now().getTime() - context.world.clock());
+  const looking = {root: context.settings.cvmfs, launch, limitMs: limitMs()};
+  const [seen, catalogs] = await Promise.all([seePlaces(timed, begun, looking), catalogsAt(context, places, before.hashes)]);
+  const after = await stateOf(context, [...before.hashes.keys()]);
+  const isSame = [...before.hashes].every(([fqrn, hash]) => after.hashes.get(fqrn) === hash);
+  if (seen === null || catalogs === null || !isSame) return null;
+  return {
+    hashes: [...before.hashes].map(([fqrn, rootHash]) => ({fqrn, rootHash, catalogs: catalogs.get(fqrn) ?? []})),
+    times: [...seen],
+  };
+}
+
+export type Proved =
+  | {readonly status: 'holds'}
+  /** The repositories have other root hashes, and the catalogs concerned are the same. */
+  | {readonly status: 'moved'; readonly proof: EnvironmentProof}
+  | {readonly status: 'changed'}
+  | {readonly status: 'not-answering'; readonly fqrn: string};
+
+/**
+ * Whether what was stored still holds: one small child, which is killed and left behind when a repository does not answer.
+ *
+ * @param held root hashes that somebody else asks for, and believes nothing of this start before they are right
+ */
+export async function proveAgain(
+  context: Context,
+  proof: EnvironmentProof,
+  held: ReadonlyMap<string, string | null>,
+): Promise<Proved> {
+  const {launch, limitMs} = meansOf(context);
+  const asked = proof.hashes.filter(({fqrn, rootHash}) => held.get(fqrn) !== rootHash);
+  const looking = {root: context.settings.cvmfs, launch, limitMs: limitMs()};
+  const always = new Date(8.64e15);
+  const [seen, state] = await Promise.all([
+    seePlaces(
+      proof.times.map(([place]) => place),
+      always,
+      looking,
+    ),
+    asked.length === 0
+      ? null
+      : stateOf(
+          context,
+          asked.map(({fqrn}) => fqrn),
+        ),
+  ]);
+  if (seen === null || proof.times.some(([place, times]) => seen.get(place) !== times)) return {status: 'changed'};
+  if (state === null) return {status: 'holds'};
+  const [silent] = state.unproved;
+  if (silent !== undefined) return {status: 'not-answering', fqrn: silent};
+  const moved = asked.filter(({fqrn, rootHash}) => state.hashes.get(fqrn) !== rootHash);
+  if (moved.length === 0) return {status: 'holds'};
+  if (moved.some(({fqrn, catalogs}) => !state.hashes.has(fqrn) || catalogs.length === 0)) return {status: 'changed'};
+  const places = moved.flatMap(({catalogs}) => catalogs.map(([place]) => place));
+  const now = await catalogsAt(context, places, new Map(moved.map(({fqrn}) => [fqrn, state.hashes.get(fqrn)!])));
+  const isSame = moved.every(({fqrn, catalogs}) => {
+    const own = new Map(now?.get(fqrn) ?? []);
+    return catalogs.every(([place, hash]) => own.get(place) === hash);
+  });
+  if (!isSame) return {status: 'changed'};
+  const hashes = proof.hashes.map(one => ({...one, rootHash: state.hashes.get(one.fqrn) ?? one.rootHash}));
+  return {status: 'moved', proof: {...proof, hashes}};
+}
+
+function meansOf({world, settings, directories, deadline}: Context) {
+  return {
+    launch: launchOf(world, settings.cvmfs),
+    cache: openCache(directories.cache, settings.cvmfs),
+    limitMs: () => earlier(deadline, MARGIN_MS).remainingMs(),
+  };
+}
+
+const repositoryOf = (place: string) => place.split('/')[0] ?? place;
+
+/** Where paths below `/cvmfs` really lie, with all directories above, below the root; null where one of them does not answer. */
+async function placesAt(context: Context, paths: readonly string[]): Promise<readonly string[] | null> {
+  const questions = paths.map(path => ({path, what: 'state', places: true}) as const);
+  const answers = questions.length === 0 ? [] : await look(context, questions, MARGIN_MS);
+  return placesOf([{questions, answers}]);
+}
+
+/** The catalogs that hold places, by repository; null where a repository gave none in time. */
+async function catalogsAt(
+  context: Context,
+  places: readonly string[],
+  hashes: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, readonly (readonly [string, string])[]> | null> {
+  const {launch, cache, limitMs} = meansOf(context);
+  const found = new Map<string, readonly (readonly [string, string])[]>();
+  const scout = makeScout(launch, context.settings.cvmfs);
+  try {
+    for (const fqrn of hashes.keys()) {
+      const own = places.filter(place => repositoryOf(place) === fqrn);
+      const asking: Asking = {
+        fqrn,
+        known: [...hashes.keys()],
+        getfattr: launch.getfattr,
+        freshness: 'hash',
+        scout,
+        patience: {silenceMs: limitMs, ...cache.silence(fqrn, context.world.now)},
+        now: context.world.now,
+      };
+      const catalogs = await catalogsOf(asking, own);
+      found.set(fqrn, catalogs.size === new Set(own).size ? [...catalogs] : []);
+    }
+    return found;
+  } catch {
+    return null;
+  } finally {
+    await scout.stop();
+  }
+}
