@@ -229,7 +229,7 @@ function __hsf_kept --argument-names kind now root last family
     case package
       __hsf_take '>' "$now" $dir/packages; and return
       # fish itself replaces what was typed in another case.
-      test -n "$now"; and __hsf_lines ">$now" -i -- $dir/packages | string sub --start 2
+      test -n "$now"; and __hsf_lines ">$now" -i -- $dir/packages | string sub --start 2 | string match --regex '^[A-Za-z0-9_.:@%+=,/-]+$'
     case family
       __hsf_take '>' "$now" $dir/families
     case stack
