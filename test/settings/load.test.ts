@@ -1,11 +1,10 @@
-import {chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {defaultRoot} from '../../src/settings/default-root.ts';
 import type {ProjectData} from '../../src/settings/project-data.ts';
 import {loadSettings, type SettingsSource} from '../../src/settings/load.ts';
-import {appendHistory, readHistory} from '../../src/settings/history.ts';
 import {makeDirectory} from '../../src/system/atomic-file.ts';
 import {writeSetting} from '../../src/settings/store.ts';
 
@@ -208,25 +207,5 @@ describe('writing', () => {
 
   test('into a place that cannot be made fails in words, at once', async () => {
     await expect(writeSetting('/proc/none/hsf/config.json', 'timeout', 20)).rejects.toMatchObject({code: 'write-failed'});
-  });
-});
-
-describe('history', () => {
-  test('gives what was started newest first and what is still marked', () => {
-    const file = join(folder, 'state/history.jsonl');
-    const add = (event: 'started' | 'marked' | 'unmarked', address: string) =>
-      appendHistory(file, {at: '2026-11-22T10:00:00.000Z', event, address, variant: null});
-    for (const address of ['a', 'b', 'a']) add('started', address);
-    add('marked', 'x');
-    add('marked', 'y');
-    add('unmarked', 'x');
-    writeFileSync(file, 'half a li', {flag: 'a'});
-    expect(readHistory(file)).toEqual({recents: ['a', 'b'], favourites: ['y']});
-  });
-
-  test('is empty without a file and silent where none can be written', () => {
-    chmodSync(folder, 0o700);
-    expect(readHistory(join(folder, 'none'))).toEqual({recents: [], favourites: []});
-    expect(appendHistory('/proc/none/x/history.jsonl', {at: '', event: 'started', address: 'a', variant: null})).toBe(false);
   });
 });
