@@ -3,19 +3,22 @@ import {withinDeadline} from './deadline-guard.ts';
 import {hostSource} from './host-source.ts';
 import {launchOf} from './launch-of.ts';
 import {glance, parseArguments, type Invocation} from './parse-arguments.ts';
-import {planFor, triedPlan, type Action} from './planning.ts';
+import {planFor, triedPlan, type Action, type Startable} from './planning.ts';
 import {realWorld} from './real-world.ts';
 import {refuseJson} from './refuse-json.ts';
 import {reportFailure} from './report-failure.ts';
 import {isSameWorld} from './same-world.ts';
 import {showPlan} from './show-plan.ts';
 import {startPlanned} from './start-chosen.ts';
+import type {Followed} from './stored-guards.ts';
+import {storeStart} from './stored-starts.ts';
 import {recallStart, type FoundStart} from './start-memory.ts';
 import {isStarting} from './table.ts';
 import {shellsOf} from '../choose/shells.ts';
 import {makeLooks} from '../find/looks.ts';
 import {wantedPlaces} from '../find/places-hold.ts';
 import {stillHolds} from '../find/still-holds.ts';
+import type {Trace} from '../find/trace.ts';
 import type {Plan} from '../start/plan.ts';
 import {hostFiles} from '../system/host-files.ts';
 import {directoriesOf, type World} from '../system/world.ts';
@@ -32,15 +35,18 @@ import {directoriesOf, type World} from '../system/world.ts';
 export async function startAgain(argv: readonly string[], world: World = realWorld(import.meta.url)): Promise<number | null> {
   const prepared = prepare(argv, world);
   if (prepared === null) return null;
-  const {context, action, holding, plan: planning} = prepared;
+  const {context, action, found, holding, followed, plan: planning} = prepared;
   // Nothing of it may go on when the long way begins, or the command.
   const [plan] = await Promise.all([planning, holding, context.looks.host.settled()]);
   if (!(await holding)) return null;
+  // A set-up that runs a second time to be compared is no part of a quick start.
+  if (context.invocation.command.name !== 'plan' && isPending(plan)) return null;
   try {
     if (plan.status === 'rejected') throw plan.reason;
-    return context.invocation.command.name === 'plan'
-      ? showPlan(context, plan.value)
-      : await startPlanned(context, plan.value, action);
+    if (context.invocation.command.name === 'plan') return showPlan(context, plan.value);
+    const started = {found, way: undefined};
+    await storeStart(context, {plan: plan.value, action, started}, followed);
+    return await startPlanned(context, plan.value, action, started);
   } catch (error) {
     const {json, command} = glance(argv);
     return reportFailure(error, {json, starting: isStarting(command)});
@@ -50,7 +56,9 @@ export async function startAgain(argv: readonly string[], world: World = realWor
 type Prepared = {
   readonly context: Context;
   readonly action: Action;
+  readonly found: Startable;
   readonly holding: Promise<boolean>;
+  readonly followed: Omit<Followed, 'plan'>;
   readonly plan: Promise<PromiseSettledResult<Plan>>;
 };
 
@@ -75,7 +83,7 @@ function prepare(argv: readonly string[], world: World): Prepared | null {
       hostFiles(launch.sh, () => trace.limitMs),
       found.asked,
     );
-    return {context, action, holding, plan: settled(planOf(context, action, found))};
+    return {context, action, found: found.found, holding, followed: known, plan: settled(planOf(context, action, found, trace))};
   } catch {
     // The long way has the words for it.
     return null;
@@ -92,12 +100,22 @@ function actionOf({command, given, rest}: Invocation): Action | null {
   return program === undefined ? {kind: 'shell', login: false} : {kind: 'command', command: [program, ...others]};
 }
 
-async function planOf(context: Context, action: Action, {found, host, rounds}: FoundStart): Promise<Plan> {
+async function planOf(context: Context, action: Action, {found, host, rounds}: FoundStart, trace: Trace): Promise<Plan> {
   context.looks.know(rounds);
   // No verdict looks at the shells, so they are not among what is compared.
   const {value: shells} = shellsOf(hostSource('/', context.world.env, []));
-  const plan = context.invocation.command.name === 'plan' ? planFor : triedPlan;
-  return withinDeadline(plan(context, found, {...host, shells}, action), context);
+  const machine = {...host, shells};
+  const isShown = context.invocation.command.name === 'plan';
+  const held = new Map(trace.repositories.map(({fqrn, rootHash}) => [fqrn, rootHash]));
+  const plan = isShown
+    ? planFor(context, found, machine, action)
+    : triedPlan(context, found, machine, action, undefined, {starts: true, held});
+  return withinDeadline(plan, context);
+}
+
+function isPending(plan: PromiseSettledResult<Plan>): boolean {
+  const environment = plan.status === 'fulfilled' ? plan.value.environment : null;
+  return environment?.status === 'live' && environment.isPending === true;
 }
 
 async function settled<T>(running: Promise<T>): Promise<PromiseSettledResult<T>> {

@@ -13,6 +13,8 @@ export type ToolOptions = {
   readonly timeoutMs: number;
   readonly env: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** Whether it starts in our own directory, for what looks at that one. */
+  readonly staysHere?: boolean;
   /** Bytes kept of each stream; more is thrown away. */
   readonly limit?: number;
 };
@@ -27,7 +29,7 @@ export function runTool(argv: readonly [string, ...string[]], options: ToolOptio
   const limit = options.limit ?? 1_000_000;
   return new Promise(resolve => {
     const child = spawn(argv[0], argv.slice(1), {
-      cwd: '/',
+      ...(options.staysHere === true ? {} : {cwd: '/'}),
       detached: true,
       env: {...options.env},
       stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],

@@ -1,0 +1,182 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {gunzipSync} from 'node:zlib';
+import type {Context} from './context.ts';
+import {SITE_DIRECTORY} from './context.ts';
+import type {SeenInputs} from './inputs.ts';
+import {launchOf} from './launch-of.ts';
+import type {Answer} from './stored-starts.ts';
+import {cacheKey} from '../find/cache.ts';
+import type {ProofInFile} from '../find/places-hold.ts';
+import type {Trace} from '../find/trace.ts';
+import type {Plan} from '../start/plan.ts';
+import type {StoredLook} from '../start/stored-start-look.ts';
+import {readMountTable} from '../system/mount-table.ts';
+import {isBelow} from '../system/which.ts';
+
+/** What an answer followed from. */
+export type Followed = {
+  readonly trace: Trace;
+  readonly inputs: SeenInputs;
+  readonly proof: ProofInFile;
+  /** Of a start. */
+  readonly plan: Plan | null;
+};
+
+/** More places are quicker compared by Node, which sums them up in a helper of its own. */
+const MOST_PLACES = 1500;
+
+/** Trials of engines are remembered for an hour. */
+const HOUR_MS = 3_600_000;
+
+/**
+ * What `bin/hsf` has to look at before it may give an answer again, and until when (in milliseconds since 1970) it may; null where it
+ * cannot look at all of it. Everything that `isSameWorld`, `stillHolds` and a plan look at is here in its own way: files by their
+ * times instead of their texts, the mount table as it is instead of what it means.
+ */
+export function storedLook(
+  context: Context,
+  answer: Answer,
+  {trace, inputs, proof, plan}: Followed,
+): {readonly look: StoredLook; readonly until: number} | null {
+  const {world, directories, settings, options, invocation} = context;
+  const {cache, config} = directories;
+  const {root, repositories} = trace;
+  if (cache === null || !isPlainPath(root) || settings.cvmfs !== root || !isOnlyFor(invocation.given)) return null;
+  if (options.value('env-file') !== null || options.value('cwd') !== null || /^[^/]/.test(world.env['HSF_CVMFS'] ?? '/'))
+    return null;
+  if (Object.keys(world.env).some(name => !/^[A-Za-z_]\w*$/.test(name))) return null;
+  // A container's root is not looked at here.
+  if (plan !== null && plan.root !== null && plan.root.kind !== 'host') return null;
+
+  const mounted = new Set(
+    readMountTable()
+      .filter(({type}) => type !== 'autofs')
+      .map(({point}) => point),
+  );
+  const isAsleep = ({fqrn, rest}: (typeof repositories)[number]) => rest !== null && !mounted.has(`${root}/${fqrn}`);
+  const asked = repositories.filter(one => one.freshness !== 'times' && !isAsleep(one));
+  const {getfattr} = launchOf(world, root);
+  if (asked.some(({freshness}) => freshness !== 'hash') || (asked.length > 0 && getfattr === null)) return null;
+  const watched = repositories.flatMap(one => one.watched.map(({directory}) => `${root}/${directory}`));
+  const places = [...watched, ...placesIn(proof).map(place => `${root}/${place}`)];
+  if (places.length > MOST_PLACES) return null;
+
+  const kernelTexts = inputs.texts.map(([path]) => path).filter(path => isOfKernel(path) && path !== '/proc/cpuinfo');
+  const folders = inputs.folders.map(([path]) => path);
+  // Relative ones would change with the directory.
+  const asksHost = context.looks.host.asked();
+  const timed = [
+    `${world.home}/hsf.js`,
+    `${world.home}/main.js`,
+    ...inputs.texts.map(([path]) => path).filter(path => !isOfKernel(path)),
+    ...folders.filter(path => !isOfKernel(path)),
+    ...inputs.programs.flatMap(([, path]) => path ?? []),
+    ...inputs.stamps.map(([path]) => path),
+    ...inputs.writable.map(([path]) => path),
+    ...clientFiles(),
+    ...(config === null ? [] : [config, `${config}/profiles.json`]),
+    SITE_DIRECTORY,
+    `${cache}/hung/${cacheKey(root)}`,
+    ...repositories.map(({fqrn}) => `${cache}/index/${cacheKey(root)}/${fqrn}.json`),
+    ...asksHost.states,
+    ...asksHost.rights,
+    ...(plan?.prepare.flatMap(item => ('path' in item ? [item.path] : [])) ?? []),
+    ...(answer.then.kind === 'start' && !isBelow(answer.then.argv[0] ?? '', '/cvmfs') ? answer.then.argv.slice(0, 1) : []),
+    ...places,
+  ];
+  // The listing of the machine's root, and the mounts, are asked for what is shown at /cvmfs; who may do so changes with a session.
+  const engine = plan !== null && plan.engine !== null;
+  const look: StoredLook = {
+    harmless: harmlessNames(context, answer, inputs, plan),
+    directory: engine,
+    programs: inputs.programs.map(([name]) => name),
+    kernelTexts: [...kernelTexts, ...(engine ? ALLOWED : [])],
+    kernelFolders: folders.filter(isOfKernel),
+    writable: inputs.writable.map(([path]) => path),
+    mounts: engine ? null : [...new Set(['/cvmfs', root, ...inputs.mounted.map(([path]) => path)])],
+    root,
+    listsRoot: trace.listed !== null,
+    getfattr: asked.length > 0 ? getfattr : null,
+    hashed: asked.map(({fqrn}) => `${root}/${fqrn}`),
+    timed: [...new Set([...timed, ...(engine ? ['/'] : [])])],
+  };
+  if ([...look.timed, ...kernelTexts, ...folders, ...look.writable].some(path => !path.startsWith('/') || path.includes('\n')))
+    return null;
+  const rests = repositories.filter(isAsleep).map(({rest}) => rest?.until ?? 0);
+  return {look, until: Math.min(...rests, engine ? world.now().getTime() + HOUR_MS : Infinity)};
+}
+
+/** What an administrator allows or forbids while the machine runs. */
+const ALLOWED = [
+  '/proc/sys/user/max_user_namespaces',
+  '/proc/sys/kernel/unprivileged_userns_clone',
+  '/proc/sys/kernel/apparmor_restrict_unprivileged_userns',
+  '/proc/self/uid_map',
+  '/proc/self/attr/current',
+];
+
+/** Flags whose meaning no file and no directory has a part in. */
+const PLAIN_FLAGS = new Set(
+  'platform arch os compiler build container engine gpu quiet no-input timeout cvmfs color runs family json stored shell code'.split(
+    ' ',
+  ),
+);
+
+function isOnlyFor(given: ReadonlyMap<string, readonly string[]>): boolean {
+  return [...given.keys()].every(name => PLAIN_FLAGS.has(name)) && (given.get('cvmfs') ?? []).every(path => path.startsWith('/'));
+}
+
+/** Of a terminal or its session: they go in as they are, and nothing follows from them. */
+const OF_TERMINALS =
+  'COLORTERM COLUMNS DISPLAY LINES SSH_AUTH_SOCK SSH_CLIENT SSH_CONNECTION SSH_TTY STY TERM TERM_PROGRAM TERM_PROGRAM_VERSION TMUX TMUX_PANE WAYLAND_DISPLAY WINDOWID XAUTHORITY'.split(
+    ' ',
+  );
+
+function harmlessNames({world}: Context, {then}: Answer, {variables}: SeenInputs, plan: Plan | null): readonly string[] {
+  // Where the environment is cleared or given whole, a name that comes or goes is another start.
+  if (plan === null || plan.engine !== null || plan.mode !== 'native' || then.kind !== 'start') return [];
+  const looked = new Set(variables.map(([name]) => name));
+  return OF_TERMINALS.filter(
+    name => !looked.has(name) && !(name in then.set) && !then.unset.includes(name) && isUtf8(world.env[name] ?? ''),
+  );
+}
+
+const isUtf8 = (value: string) => !value.includes('\uFFFD');
+
+/** The client's configuration, in the files that `readClientConfig` reads. */
+function clientFiles(): readonly string[] {
+  const directory = '/etc/cvmfs';
+  const drops = namesIn(`${directory}/default.d`).map(name => `${directory}/default.d/${name}`);
+  return [
+    directory,
+    ...['default.conf', 'default.local', 'default.d', 'domain.d', 'config.d'].map(name => `${directory}/${name}`),
+    ...drops,
+  ];
+}
+
+function namesIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}
+
+function placesIn({file, start, parts}: ProofInFile): readonly string[] {
+  if (parts.length === 0) return [];
+  const bytes = readFileSync(file);
+  let from = start;
+  return parts.flatMap(({length}) => {
+    const paths = gunzipSync(bytes.subarray(from, from + length))
+      .toString('utf8')
+      .split('\0')
+      .slice(0, -1);
+    from += length;
+    return paths;
+  });
+}
+
+const isOfKernel = (path: string) => isBelow(path, '/proc') || isBelow(path, '/sys');
+
+/** Without anything that a shell would take apart. */
+const isPlainPath = (path: string) => /^\/[A-Za-z0-9._@+=:,/-]*$/.test(path);

@@ -1,0 +1,135 @@
+import {LOOK_SCRIPT, lookArguments, timeArguments, type StoredLook, type StoredTime} from './stored-start-look.ts';
+
+/** An answer that `bin/hsf` gives without Node, as long as all that it follows from is as it was. */
+export type Stored = {
+  /** The words in front of `--`, which `bin/hsf` finds it by. */
+  readonly words: readonly string[];
+  /** Whether a command follows behind `--`, which the start ends with. */
+  readonly command: boolean;
+  /** What `bin/hsf` has to belong to: the main file of this very program. */
+  readonly program: string;
+  /** Standard streams that have to be terminals, or not; others do not count. */
+  readonly terminals: {readonly stdin?: boolean; readonly stdout?: boolean};
+  /** Absolute path of `timeout`. */
+  readonly timeout: string;
+  readonly look: StoredLook;
+  readonly sum: string;
+  readonly time: StoredTime;
+  /** What is told, on stderr. */
+  readonly notes: string;
+  readonly then: StoredStart | StoredText;
+};
+
+export type StoredStart = {
+  readonly kind: 'start';
+  /** Its line of the history: members of a JSON object, without the time and the directory. */
+  readonly history: {readonly file: string; readonly event: string} | null;
+  readonly set: Readonly<Record<string, string>>;
+  readonly unset: readonly string[];
+  readonly argv: readonly string[];
+};
+
+export type StoredText = {readonly kind: 'text'; readonly text: string};
+
+/** What `bin/hsf` looks for in words: it takes nothing apart that a shell or a file system could misread. */
+const PLAIN_WORD = /^[A-Za-z0-9._@+=:,/-]+$/;
+/** A file system's names end at 255 bytes. */
+const LONGEST_NAME = 200;
+
+/** Seconds that the one child may take; what is slower than that has to be told by Node. */
+const LIMIT = '1';
+
+/** The name of the file, as `bin/hsf` makes it as well; null for words that it does not look for. */
+export function storedName(words: readonly string[]): string | null {
+  const name = words.join(' ').replaceAll('/', '%');
+  return words.length > 0 && words.every(word => PLAIN_WORD.test(word) && word !== '--') && name.length < LONGEST_NAME
+    ? name
+    : null;
+}
+
+/** Names of variables that some shell may not set, or sets itself. */
+const SHELLS_OWN =
+  /^(?:_|BASH.*|COMP_.*|DIRSTACK|E?UID|GID|EPOCH.*|FUNCNAME|GROUPS|HISTCMD|IFS|LINENO|OPTARG|OPTIND|PPID|RANDOM|SECONDS|SHELLOPTS|SRANDOM|A__z|hsf_.*)$/;
+/** What may be taken away by every shell. */
+const MAY_GO = new Set(['BASH_ENV']);
+
+/**
+ * The POSIX shell file of a stored answer: a function, and a mark that it is whole; nothing is done by reading it.
+ *
+ * @returns null for what cannot be said in shell code
+ */
+export function storedText(stored: Stored): string | null {
+  const {then, words} = stored;
+  if (storedName(words) === null || !canBeSaid(then)) return null;
+  const guards = [
+    `[ "$hsf_words" = ${quoted(` ${words.join(' ')}`)} ]`,
+    `[ $# ${stored.command ? `-gt ${words.length + 1}` : `= ${words.length}`} ]`,
+    `[ "$hsf_root/dist/hsf.js" -ef ${quoted(stored.program)} ]`,
+    ...terminalGuard(0, stored.terminals.stdin),
+    ...terminalGuard(1, stored.terminals.stdout),
+  ];
+  const history = then.kind === 'start' ? then.history : null;
+  const look = [
+    ...timeArguments(stored.sum, stored.time),
+    history?.file ?? '',
+    history?.event ?? '',
+    ...lookArguments(stored.look),
+  ];
+  const child = [stored.timeout, '-s', 'KILL', LIMIT, '/bin/sh', '-c', LOOK_SCRIPT, 'sh', ...look].map(quoted).join(' ');
+  const text = `# Made by hsf, for bin/hsf: it may be removed at any time.
+hsf_use_stored() {
+  ${guards.join(' && ')} || return 1
+  { ${child}; } </dev/null >/dev/null 2>&1
+  # Killed for its slowness, it may hang for long: no second one is sent after it.
+  case $? in
+    0) ;;
+    12[0-9] | 1[3-9][0-9] | 2[0-9][0-9]) : >"$hsf_stored" && return 1 ;;
+    *) return 1 ;;
+  esac
+${then.kind === 'text' ? textLines(then, stored.notes) : startLines(then, stored)}}
+hsf_whole=yes
+`;
+  return text.includes('\0') || !text.isWellFormed() ? null : text;
+}
+
+function startLines({set, unset, argv}: StoredStart, {words, command, notes}: Stored): string {
+  const sets = Object.entries(set).map(([name, value]) => `${name}=${quoted(value)}`);
+  const lines = [
+    `shift ${words.length + (command ? 1 : 0)}`,
+    ...(unset.length === 0 ? [] : [`unset -v ${unset.join(' ')}`]),
+    // A shell may have something to say about a language that is not there.
+    ...(sets.length === 0 ? [] : [`{ export ${sets.join(' ')}; } 2>/dev/null`]),
+    ...(notes === '' ? [] : [`printf '%s' ${quoted(notes)} >&2`]),
+    `exec ${argv.map(quoted).join(' ')}${command ? ' "$@"' : ''}`,
+  ];
+  return lines.map(line => `  ${line}\n`).join('');
+}
+
+/** What cannot be written, Node says. A reader that is gone ends the shell by its signal, or is no failure. */
+function textLines({text}: StoredText, notes: string): string {
+  return [
+    `{ true 3>&1; } 2>/dev/null && printf '%s' ${quoted(text)} 2>/dev/null || return 1`,
+    ...(notes === '' ? [] : [`printf '%s' ${quoted(notes)} >&2`]),
+    'exit 0',
+  ]
+    .map(line => `  ${line}\n`)
+    .join('');
+}
+
+function terminalGuard(descriptor: number, is: boolean | undefined): readonly string[] {
+  return is === undefined ? [] : [`[ ${is ? '' : '! '}-t ${descriptor} ]`];
+}
+
+function canBeSaid(then: StoredStart | StoredText): boolean {
+  if (then.kind === 'text') return true;
+  const isName = (name: string) => /^[A-Za-z_]\w*$/.test(name);
+  return (
+    Object.keys(then.set).every(name => isName(name) && !SHELLS_OWN.test(name)) &&
+    then.unset.every(name => isName(name) && (MAY_GO.has(name) || !SHELLS_OWN.test(name)))
+  );
+}
+
+/** A word as every POSIX shell reads it back. */
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
