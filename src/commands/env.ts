@@ -1,10 +1,9 @@
 import {basename} from 'node:path';
-import {chooseOne} from './choose-one.ts';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {jsonDocument} from './json.ts';
 import {printOr} from './print-instead.ts';
-import {stackEnvironment} from './stack-environment.ts';
+import {stackDifference} from './stack-difference.ts';
 import {
   ENVIRONMENT_SHELLS,
   leftOutNotes,
@@ -17,9 +16,7 @@ import {printable} from '../system/printable.ts';
 export async function env(context: Context): Promise<number> {
   const language = languageOf(context);
   return printOr(context, async () => {
-    const action = {kind: 'capture'} as const;
-    const {found, host, way} = await chooseOne(context, action);
-    const {plan, change} = await stackEnvironment(context, {found, host, way});
+    const {plan, difference: change} = await stackDifference(context);
     const {output, options, world} = context;
     if (options.json || language === 'json') {
       output.result(jsonDocument({stack: plan.stack, variant: plan.variant, env: change}));

@@ -1,4 +1,4 @@
-import type {Chosen} from './choose-one.ts';
+import {chooseOne, type Chosen} from './choose-one.ts';
 import type {Context} from './context.ts';
 import {withinDeadline} from './deadline-guard.ts';
 import {callerOf, planFor, TO_START} from './planning.ts';
@@ -11,18 +11,25 @@ import {earlier} from '../system/deadline.ts';
 import {printable} from '../system/printable.ts';
 import {UserError} from '../system/user-error.ts';
 
+export type StackDifference = {
+  readonly chosen: Chosen;
+  readonly plan: Plan;
+  readonly difference: EnvironmentDifference;
+};
+
 /**
- * What entering a stack changes in the caller's shell: what is stored, else what the set-up does in a bash child. With another CVMFS
- * root, paths below `/cvmfs` become paths below that.
+ * What the stack that is asked for would change in the caller's shell: what is stored, else what its set-up does in a bash child, which
+ * tells what it prints on the way. With another CVMFS root, paths below `/cvmfs` become paths below that.
  *
  * @throws UserError `variant-cannot-run` for one that needs a container; `setup-failed`, `not-utf8`, and what plans throw
  */
-export async function stackEnvironment(
-  context: Context,
-  {found, host, way}: Pick<Chosen, 'found' | 'host' | 'way'>,
-): Promise<{readonly plan: Plan; readonly change: EnvironmentDifference}> {
+export async function stackDifference(context: Context): Promise<StackDifference> {
+  const chosen = await chooseOne(context, {kind: 'capture'});
   const {output, settings} = context;
-  const plan = await withinDeadline(planFor(context, found, host, {kind: 'capture'}, way, null, TO_START), context);
+  const plan = await withinDeadline(
+    planFor(context, chosen.found, chosen.host, {kind: 'capture'}, chosen.way, null, TO_START),
+    context,
+  );
   refuseContainer(plan);
   for (const warning of plan.warnings) output.note(warning);
   if (plan.environment !== null && plan.environment !== undefined)
@@ -31,12 +38,12 @@ export async function stackEnvironment(
         ? `the environment was stored on ${plan.environment.since}`
         : `the set-up runs: ${plan.environment.reason}`,
     );
-  const change = plan.difference ?? (await captured(context, plan));
-  if (settings.cvmfs === '/cvmfs') return {plan, change};
+  const difference = plan.difference ?? (await captured(context, plan));
+  if (settings.cvmfs === '/cvmfs') return {chosen, plan, difference};
   output.note(
     `Paths below /cvmfs were written as paths below ${printable(settings.cvmfs)}; a program that has /cvmfs burnt in runs by "hsf shell" or "hsf run" only.`,
   );
-  return {plan, change: rebaseEnvironment(change, settings.cvmfs)};
+  return {chosen, plan, difference: rebaseEnvironment(difference, settings.cvmfs)};
 }
 
 function captured(context: Context, plan: Plan): Promise<EnvironmentDifference> {
