@@ -49,6 +49,9 @@ export async function makeDist({root, out}: DistRequest): Promise<DistReport> {
     await esbuild.build(options({...small, entry: {hsf: join(import.meta.dirname, 'entry.ts')}}));
     const shell = join(root, 'src/start/shell');
     if (await isThere(shell)) await cp(shell, join(draft, 'shell'), {recursive: true});
+    const libraries = join(root, 'src/start/in-place');
+    if (await isThere(libraries))
+      await cp(libraries, join(draft, 'in-place'), {recursive: true, filter: path => !path.endsWith('.ts')});
     await writeSetUp(root, join(draft, 'shell'));
     const inputs = [...Object.keys(main.metafile.inputs), ...Object.keys(scout.metafile.inputs)];
     await writeFile(join(draft, 'THIRD-PARTY.txt'), await thirdPartyNotices(root, inputs));

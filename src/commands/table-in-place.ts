@@ -1,5 +1,18 @@
-import type {Command} from './flag.ts';
+import type {Command, Flag} from './flag.ts';
 import {ASKED_STACK, CHOICE_FLAGS, JSON_FLAG, START_FLAGS} from './flags.ts';
+
+/** What the library of a shell asks with; of no use to people. */
+const LIBRARY_FLAGS: readonly Flag[] = [
+  {
+    name: 'shell',
+    value: 'SHELL',
+    values: ['bash', 'zsh', 'fish', 'tcsh', 'ksh'],
+    meaning: 'shell of the function that asks with --code',
+    twin: null,
+  },
+  {name: 'code', value: null, meaning: 'print what the function of "hsf init" takes in; it asks so itself', twin: null},
+];
+const NEST_FLAG: Flag = {name: 'nest', value: null, meaning: 'enter on top of the stack that the shell is in', twin: null};
 
 /** Commands that change the running shell, by way of the functions that "hsf init" prints. */
 export const IN_PLACE_COMMANDS: readonly Command[] = [
@@ -7,39 +20,40 @@ export const IN_PLACE_COMMANDS: readonly Command[] = [
     name: 'use',
     summary: 'enter a stack in this very shell',
     details:
-      'The running shell enters the stack, and "hsf leave" gives it back as it was. Needs the functions of "hsf init SHELL".',
+      'The running shell enters the stack, and "hsf leave" gives it back as it was. Needs the functions of "hsf init SHELL". A shell that is in a stack already is left alone: "hsf switch" changes it, "--nest" puts the new stack on top. What needs a container cannot be entered so.',
     positionals: [ASKED_STACK],
     rest: null,
-    flags: [...CHOICE_FLAGS, ...START_FLAGS],
+    flags: [...CHOICE_FLAGS, NEST_FLAG, ...START_FLAGS, ...LIBRARY_FLAGS],
     examples: [['hsf use LCG_107@el9-gcc13', 'the stack in this shell, until "hsf leave"']],
   },
   {
     name: 'leave',
     summary: 'leave the stack that this shell has entered',
-    details: 'The shell is as it was before "hsf use"; what was changed by hand meanwhile is kept.',
+    details:
+      'The shell is as it was before "hsf use": variables, functions, aliases, completions. What was changed by hand meanwhile is kept, and named; of lists such as PATH the entries of the stack are taken out. Of stacks on top of each other the last one is left.',
     positionals: [],
     rest: null,
-    flags: [],
+    flags: LIBRARY_FLAGS,
     examples: [],
   },
   {
     name: 'switch',
     summary: 'leave one stack and enter another',
-    details: 'As "hsf leave" and "hsf use" in one; when the new stack cannot be entered, the shell stays in the old one.',
+    details: 'As "hsf leave" and "hsf use" in one. When the new stack cannot be entered, the shell stays in the old one.',
     positionals: [ASKED_STACK],
     rest: null,
-    flags: [...CHOICE_FLAGS, ...START_FLAGS],
-    examples: [],
+    flags: [...CHOICE_FLAGS, NEST_FLAG, ...START_FLAGS, ...LIBRARY_FLAGS],
+    examples: [['hsf switch LCG_108@el9-gcc14', 'the same shell in another stack']],
   },
   {
     name: 'status',
     summary: 'which stack one is in, and what it changed',
     details:
-      'Says which stack and variant one is in, since when, what was changed and dropped, which other stack is underneath, and whether the revision has moved on.',
+      'Says which stack and variant one is in, how and since when, what was changed and dropped (with -v by name), which other stacks are underneath, and whether the repository has moved on since. Ends with 3 where one is in no stack.',
     positionals: [],
     rest: null,
     flags: [JSON_FLAG],
-    examples: [],
+    examples: [['hsf status -v', 'with the names of all variables that were changed']],
   },
   {
     name: 'init',

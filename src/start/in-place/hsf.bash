@@ -66,7 +66,7 @@ __hsf_use() {
 __hsf_switch() {
   builtin local __hsf_code
   if [ "$__hsf_depth" = 0 ]; then
-    __hsf_run --shell bash --code "$@"
+    __hsf_use "$@"
     builtin return
   fi
   __hsf_code=$(

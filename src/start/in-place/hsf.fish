@@ -52,7 +52,7 @@ end
 # is there. (fish has no children of its own that could leave.)
 function __hsf_switch
     if test $__hsf_depth -eq 0
-        __hsf_run --shell fish --code $argv
+        __hsf_use $argv
         return
     end
     set -l names __hsf_names_$__hsf_depth

@@ -63,7 +63,7 @@ __hsf_use() {
 # The child is one for sure: the subshell of ksh is none.
 __hsf_switch() {
   if [ "$__hsf_depth" = 0 ]; then
-    __hsf_run --shell ksh --code "$@"
+    __hsf_use "$@"
     return
   fi
   __hsf_code=$(

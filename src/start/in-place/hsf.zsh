@@ -46,7 +46,7 @@ __hsf_use() {
 __hsf_switch() {
   local __hsf_code
   if (( __hsf_depth == 0 )); then
-    __hsf_run --shell zsh --code "$@"
+    __hsf_use "$@"
     return
   fi
   __hsf_code=$(

@@ -1,0 +1,74 @@
+import {readFileSync} from 'node:fs';
+import {basename} from 'node:path';
+import type {Context} from './context.ts';
+import {shellQuoted} from './shell-quoted.ts';
+import {IN_PLACE_SHELLS, type InPlaceShell} from '../start/in-place/in-place-change.ts';
+import {parseState, type TcshLevel} from '../start/in-place/tcsh-code.ts';
+import {variantOfMarks} from '../start/marks.ts';
+import type {Environment} from '../system/world.ts';
+import {UserError} from '../system/user-error.ts';
+
+/** The line that gives a shell the commands that change it. */
+export const INIT_LINES: Readonly<Record<InPlaceShell, readonly [file: string, line: string]>> = {
+  bash: ['~/.bashrc', 'eval "$(hsf init bash)"'],
+  zsh: ['~/.zshrc', 'eval "$(hsf init zsh)"'],
+  fish: ['~/.config/fish/config.fish', 'hsf init fish | source'],
+  tcsh: ['~/.tcshrc', 'eval "`hsf init tcsh`"'],
+  ksh: ['~/.kshrc', 'eval "$(hsf init ksh)"'],
+};
+
+/** The shell whose library asks; null when somebody called the program itself. */
+export function askingShell({options}: Context): InPlaceShell | null {
+  return options.switchedOn('code') ? (IN_PLACE_SHELLS[options.value('shell') ?? ''] ?? null) : null;
+}
+
+/** How to get the library, for the user's own shell. */
+export function libraryMissing(command: string, env: Environment): UserError {
+  const shell = IN_PLACE_SHELLS[basename(env['SHELL'] ?? '')] ?? 'bash';
+  const [file, line] = INIT_LINES[shell];
+  return new UserError(
+    'usage',
+    `"hsf ${command}" changes the running shell, which takes functions that this shell does not have.`,
+    `Add to ${file}, and run it here: ${line}`,
+  );
+}
+
+/**
+ * Refuses to enter a second stack without a word: two on top of each other break both.
+ *
+ * @throws UserError `nested`
+ */
+export function refuseNested({options, invocation}: Context, env: Environment): void {
+  const here = variantOfMarks(env);
+  if (here === null || options.switchedOn('nest')) return;
+  const wanted = shellQuoted(invocation.positionals[0] ?? 'STACK');
+  const inPlace = (env['HSF_SINCE'] ?? '') !== '';
+  const first = inPlace
+    ? `"hsf switch ${wanted}" leaves it first, where it was entered`
+    : '"exit" leaves it, if a shell was started in it';
+  throw new UserError(
+    'nested',
+    `This shell is in ${here} already.`,
+    `${first}; "hsf shell ${wanted}" starts a shell of its own; "hsf use --nest ${wanted}" puts it on top, and "hsf leave" takes it off again.`,
+  );
+}
+
+/** Refuses to leave what was not entered here. */
+export function notEntered(env: Environment): UserError {
+  const here = variantOfMarks(env);
+  if (here === null) return new UserError('nested', 'This shell has entered no stack.', 'To enter one: hsf use STACK');
+  return new UserError(
+    'nested',
+    `${here} was not entered in this shell by "hsf use", so it cannot be left here.`,
+    '"exit" ends a shell that was started in it; what "hsf env" changed goes with its shell.',
+  );
+}
+
+/** What a tcsh has noted, which its library gives on standard input. */
+export function levelsOfTcsh(): readonly TcshLevel[] {
+  try {
+    return parseState(readFileSync(0, 'utf8'));
+  } catch {
+    return [];
+  }
+}

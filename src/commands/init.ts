@@ -1,0 +1,39 @@
+import {mkdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {COMPLETION_SHELLS, completionScript} from './completion-scripts.ts';
+import type {Context} from './context.ts';
+import {EXIT} from './exit-codes.ts';
+import {INIT_LINES} from './in-place.ts';
+import {IN_PLACE_SHELLS} from '../start/in-place/in-place-change.ts';
+import {initCode} from '../start/in-place/init-code.ts';
+import {UserError} from '../system/user-error.ts';
+
+/** `hsf init SHELL`: what the start-up file of a shell evaluates; `hsf init project` begins a project file. */
+export async function init(context: Context): Promise<number> {
+  const {invocation, output, world, directories} = context;
+  const wanted = invocation.positionals[0] ?? '';
+  if (wanted === 'project') return (await import('./init-project.ts')).initProject(context);
+  const shell = Object.hasOwn(IN_PLACE_SHELLS, wanted) ? IN_PLACE_SHELLS[wanted] : undefined;
+  if (shell === undefined || invocation.positionals.length > 1) {
+    throw new UserError(
+      'usage',
+      `"hsf init" knows no "${invocation.positionals.join(' ')}".`,
+      'Say bash, zsh, fish, tcsh, ksh or project.',
+      {
+        choices: {SHELL: [...Object.keys(INIT_LINES), 'project']},
+      },
+    );
+  }
+  const [file, line] = INIT_LINES[shell];
+  if (world.terminals.stdout) output.note(`For ${file}: ${line}`);
+  const directory = `${directories.cache ?? ''}/in-place`;
+  if (shell === 'tcsh') {
+    if (directories.cache === null) throw new UserError('usage', 'There is no place for files: HOME is not set.', 'Set HOME.');
+    mkdirSync(directory, {recursive: true, mode: 0o700});
+  }
+  const libraries = world.fromSources ? join(world.home, 'start/in-place') : join(world.home, 'in-place');
+  const completes = COMPLETION_SHELLS.find(name => name === shell);
+  const code = initCode(shell, {program: join(world.home, '../bin/hsf'), libraries, directory});
+  output.result(code + (completes === undefined ? '' : completionScript(completes)));
+  return EXIT.ok;
+}

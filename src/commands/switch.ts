@@ -1,0 +1,34 @@
+import {makeContext, type Context} from './context.ts';
+import {EXIT} from './exit-codes.ts';
+import {askingShell, levelsOfTcsh, libraryMissing, refuseNested} from './in-place.ts';
+import {changeFor, use} from './use.ts';
+import {keptSentence} from '../start/in-place/outcome.ts';
+import {enterTcsh, leaveTcsh, stateLine} from '../start/in-place/tcsh-code.ts';
+import type {World} from '../system/world.ts';
+
+/**
+ * `hsf switch STACK`: as `hsf use` in the environment of before. The libraries ask from a child that has left already; a tcsh cannot, so
+ * that environment is worked out here. Nothing is printed before the new stack is there, so the shell stays where it is if it is not.
+ */
+export async function switchTo(context: Context): Promise<number> {
+  const shell = askingShell(context);
+  if (shell === null) throw libraryMissing('switch', context.world.env);
+  if (shell !== 'tcsh') return use(context);
+  const {output, world, invocation} = context;
+  const levels = levelsOfTcsh();
+  const level = levels.at(-1);
+  const left = level === undefined ? {code: '', outcomes: []} : leaveTcsh(level, levels.length, world.env);
+  const env: Record<string, string | undefined> = {...world.env};
+  for (const {name, value} of left.outcomes) env[name] = value ?? undefined;
+  const outside: World = {...world, env};
+  const there = makeContext(outside, invocation);
+  if (level === undefined) refuseNested(there, env);
+  const change = await changeFor(there);
+  const below = levels.slice(0, -1);
+  const entered = enterTcsh(change, below.length + 1);
+  output.result(left.code + entered.code + stateLine([...below, entered.level]));
+  const kept = keptSentence(left.outcomes);
+  if (kept !== null) output.note(kept);
+  output.note(`${change.title}; "hsf leave" leaves it.`);
+  return EXIT.ok;
+}

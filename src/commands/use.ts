@@ -1,0 +1,49 @@
+import {startedEvent} from './again-line.ts';
+import type {Context} from './context.ts';
+import {EXIT} from './exit-codes.ts';
+import {askingShell, levelsOfTcsh, libraryMissing, refuseNested} from './in-place.ts';
+import {callerOf} from './planning.ts';
+import {stackDifference} from './stack-difference.ts';
+import {appendHistory, historyFile} from '../settings/history.ts';
+import {inPlaceCode} from '../start/in-place/in-place-code.ts';
+import {promptMark, type InPlaceChange} from '../start/in-place/in-place-change.ts';
+import {enterTcsh, stateLine} from '../start/in-place/tcsh-code.ts';
+
+/** `hsf use STACK`: the code by which the library of a shell enters the stack (`hsf init`); the program itself cannot. */
+export async function use(context: Context): Promise<number> {
+  const shell = askingShell(context);
+  if (shell === null) throw libraryMissing('use', context.world.env);
+  const levels = shell === 'tcsh' ? levelsOfTcsh() : [];
+  refuseNested(context, context.world.env);
+  const change = await changeFor(context);
+  if (shell === 'tcsh') {
+    const {code, level} = enterTcsh(change, levels.length + 1);
+    context.output.result(code + stateLine([...levels, level]));
+  } else context.output.result(inPlaceCode(change, shell));
+  context.output.note(`${change.title}; "hsf leave" leaves it.`);
+  return EXIT.ok;
+}
+
+/** What the shell is to become, with the marks that say where it is. */
+export async function changeFor(context: Context): Promise<InPlaceChange> {
+  const {settings, world, directories} = context;
+  const {chosen, plan, difference} = await stackDifference(context);
+  appendHistory(historyFile(directories), startedEvent(context, plan, chosen, 'use'), world.uid);
+  const {repository} = chosen.found.variant.found;
+  const hash = chosen.trace?.()?.repositories.find(({fqrn}) => fqrn === repository)?.rootHash ?? null;
+  const dropped = plan.env.dropped.map(({name}) => name).filter(name => !name.includes(' '));
+  const marks = {
+    HSF_SINCE: world.now().toISOString(),
+    HSF_REVISION: hash === null ? '' : `${repository}=${hash}`,
+    HSF_DROPPED: dropped.join(' '),
+  };
+  const before = callerOf(context).env;
+  // An empty mark says no more than none; only what an outer stack said has to be covered.
+  const own = Object.entries(marks).filter(([name, value]) => value !== '' || name in before);
+  return {
+    difference: {...difference, set: {...difference.set, ...Object.fromEntries(own)}},
+    before,
+    title: plan.variant,
+    prompt: settings.prompt === 'on' ? promptMark(plan.stack.slice(plan.stack.indexOf('/') + 1)) : null,
+  };
+}
