@@ -1,7 +1,7 @@
 import {completesFlag, completesSetting, placesOf, SETTING_NAMES} from './completion-kinds.ts';
 import type {Completes, Flag} from './flag.ts';
 import {GLOBAL_FLAGS} from './flags.ts';
-import {COMMANDS, flagsOf, PICKER_COMMAND} from './table.ts';
+import {COMMANDS, PICKER_COMMAND, toldFlags} from './table.ts';
 import {SETTING_KEYS} from '../settings/keys.ts';
 
 /** A word with what it means. */
@@ -27,15 +27,18 @@ export type CompletionTables = {
 };
 
 export function completionTables(): CompletionTables {
-  const all = new Map([PICKER_COMMAND, ...COMMANDS].flatMap(flagsOf).map(flag => [flag.name, flag]));
-  const valued = [...all.values()].filter(flag => flag.value !== null);
+  const all = [PICKER_COMMAND, ...COMMANDS].flatMap(({flags}) => flags).concat(GLOBAL_FLAGS);
+  const valued = Map.groupBy(
+    all.filter(flag => flag.value !== null),
+    ({name}) => name,
+  );
   const isSomething = ({completes}: Rule) => completes !== 'nothing';
   return {
     commands: [...COMMANDS.map(({name, summary}): Meant => [name, summary]), ['help', 'help for a command']],
-    flags: new Map([PICKER_COMMAND, ...COMMANDS].map(({name, flags}) => [name, flags.flatMap(meant)])),
+    flags: new Map([PICKER_COMMAND, ...COMMANDS].map(command => [command.name, toldFlags(command).flatMap(meant)])),
     globalFlags: GLOBAL_FLAGS.flatMap(meant),
-    valued: valued.map(({name}) => name),
-    values: valued.map(flag => ({pattern: flag.name, completes: valuesOf(flag)})).filter(isSomething),
+    valued: [...valued.keys()],
+    values: [...valued].map(([pattern, flags]) => ({pattern, completes: valuesOf(flags)})).filter(isSomething),
     places: [
       ...COMMANDS.flatMap(command =>
         placesOf(command).map(([place, completes]) => ({pattern: patternOf(command.name, place), completes})),
@@ -47,11 +50,15 @@ export function completionTables(): CompletionTables {
   };
 }
 
-/** Of flags that share a name and differ in their values by command, all of these. */
-function valuesOf(flag: Flag): Completes {
-  return completesFlag(flag);
+/** Flags of several commands that share a name and not their values have all of these. */
+function valuesOf(flags: readonly Flag[]): Completes {
+  const kinds = flags.map(completesFlag);
+  const words = kinds.flatMap(kind => (typeof kind === 'string' ? [] : kind.words));
+  const [first = 'nothing'] = kinds;
+  return typeof first === 'string' ? first : {...first, words: [...new Set(words)]};
 }
 
+/** A word for each way to write it. */
 function meant(flag: Flag): readonly Meant[] {
   const own: Meant = [`--${flag.name}`, flag.meaning];
   return flag.short === undefined ? [own] : [own, [`-${flag.short}`, flag.meaning]];

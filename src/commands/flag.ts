@@ -34,6 +34,8 @@ export type Flag = {
   readonly meaning: string;
   /** Environment twin; null where a variable would surprise (filters, help). */
   readonly twin: string | null;
+  /** Between parts of hsf: no help and no completion tells of it. */
+  readonly hidden?: boolean;
   /** Name of the setting that this flag overrides, where there is one. */
   readonly setting?: string;
 };

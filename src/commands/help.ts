@@ -1,6 +1,6 @@
 import {spelling, type Command, type Flag} from './flag.ts';
 import {GLOBAL_FLAGS} from './flags.ts';
-import {COMMANDS, PICKER_COMMAND} from './table.ts';
+import {COMMAND_GROUPS, PICKER_COMMAND, toldFlags} from './table.ts';
 import {columns} from './text-columns.ts';
 
 const STATUSES = [
@@ -18,7 +18,7 @@ export function shortHelp(): string {
   return [
     'Usage: hsf [COMMAND] [FLAGS]',
     '',
-    ...columns(COMMANDS.map(command => [`  ${command.name}`, command.summary])),
+    ...columns(COMMAND_GROUPS.map(({title, commands}) => [`  ${title}`, commands.map(({name}) => name).join(', ')])),
     '',
     'Run "hsf --help" for more, or "hsf COMMAND --help".',
     '',
@@ -32,12 +32,15 @@ function overview(width: number): string {
     ...wrap('Finds the software stacks that CernVM-FS publishes, lets you choose platform and compiler, and starts them.', width),
     ...wrap(PICKER_COMMAND.details, width),
     '',
-    'Commands:',
-    ...described(
-      COMMANDS.map(command => [usageOf(command), command.summary] as const),
-      width,
-    ),
-    '',
+    ...COMMAND_GROUPS.flatMap(({title, commands}) => [
+      `${title}:`,
+      ...described(
+        commands.map(command => [usageOf(command), command.summary] as const),
+        width,
+        USAGE_COLUMNS,
+      ),
+      '',
+    ]),
     'Flags of every command:',
     ...flagLines(GLOBAL_FLAGS, width),
     '',
@@ -65,7 +68,7 @@ function commandHelp(command: Command, width: number): string {
       ),
     ),
     ...section('Arguments:', described(positionals, width)),
-    ...section('Flags:', flagLines(command.flags, width)),
+    ...section('Flags:', flagLines(toldFlags(command), width)),
     ...section('Flags of every command:', flagLines(GLOBAL_FLAGS, width)),
     ...section(
       'Examples:',
@@ -98,9 +101,12 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', title, ...lines];
 }
 
+/** All groups of commands have their summaries in one column. */
+const USAGE_COLUMNS = 30;
+
 /** Two columns; a long first one gets a line of its own, so that the second stays readable on narrow terminals. */
-function described(rows: readonly (readonly [string, string])[], width: number): readonly string[] {
-  const indent = Math.min(30, Math.max(...rows.map(([left]) => left.length), 0) + 4);
+function described(rows: readonly (readonly [string, string])[], width: number, least = 0): readonly string[] {
+  const indent = Math.max(least, Math.min(30, Math.max(...rows.map(([left]) => left.length), 0) + 4));
   return rows.flatMap(([left, right]) => {
     const lines = wrap(right, Math.max(30, width - indent)).map(line => `${' '.repeat(indent)}${line}`);
     const head = `  ${left}`;

@@ -1,7 +1,7 @@
-import {spelling, type Flag} from './flag.ts';
-import {GLOBAL_FLAGS} from './flags.ts';
+import {spelling, type Command, type Flag} from './flag.ts';
+import {CHOICE_FLAGS, GLOBAL_FLAGS, PICKER_FLAGS, START_FLAGS} from './flags.ts';
 import {usageOf} from './help.ts';
-import {COMMANDS, PICKER_COMMAND} from './table.ts';
+import {COMMAND_GROUPS, PICKER_COMMAND, toldFlags} from './table.ts';
 import {SETTING_KEYS} from '../settings/keys.ts';
 
 const STATUS_ROWS: readonly (readonly [string, string])[] = [
@@ -30,27 +30,16 @@ export function manPage(version: string): string {
       'Finds the software stacks that CernVM-FS publishes, lets you choose platform and compiler, and starts the prefix shell or a thin container with the matching mounts.',
     ),
     roff(PICKER_COMMAND.details),
-    '.SH COMMANDS',
-    ...COMMANDS.flatMap(command => [
-      `.SS hsf ${roff(usageOf(command))}`,
-      roff(command.details),
-      ...(command.words ?? []).flatMap(word => item(word.name, word.meaning)),
-      ...command.positionals.flatMap(entry => item(entry.name, entry.meaning)),
-      ...command.flags.flatMap(flagItem),
-      ...command.examples.flatMap(([line, meaning]) => [
-        '.PP',
-        `${roff(meaning[0]!.toUpperCase() + meaning.slice(1))}:`,
-        '.RS',
-        '.nf',
-        roff(line),
-        '.fi',
-        '.RE',
-      ]),
-    ]),
+    ...COMMAND_GROUPS.flatMap(({title, commands}) => [`.SH ${title.toUpperCase()}`, ...commands.flatMap(commandPart)]),
+    '.SH FLAGS THAT CHOOSE A VARIANT',
+    ...CHOICE_FLAGS.flatMap(flagItem),
+    '.SH FLAGS OF A START',
+    ...START_FLAGS.flatMap(flagItem),
     '.SH FLAGS OF EVERY COMMAND',
     ...GLOBAL_FLAGS.flatMap(flagItem),
     '.SH FLAGS OF THE PICKER',
-    ...PICKER_COMMAND.flags.flatMap(flagItem),
+    'Those of a start, and:',
+    ...PICKER_FLAGS.flatMap(flagItem),
     '.SH SETTINGS',
     'Each can stand in the user file or the site file (JSON), in a variable, and most in a flag.',
     ...SETTING_KEYS.flatMap(key => item(key.name, `${key.meaning} [${key.variable}]`)),
@@ -63,6 +52,32 @@ export function manPage(version: string): string {
     ...item('$XDG_CACHE_HOME/hsf', 'the index of what was found; may be removed at any time'),
     '',
   ].join('\n');
+}
+
+function commandPart(command: Command): readonly string[] {
+  const flags = toldFlags(command);
+  const shared = [
+    {title: 'those that choose a variant', flags: CHOICE_FLAGS},
+    {title: 'those of a start', flags: START_FLAGS},
+  ].filter(group => group.flags.every(flag => flags.includes(flag)));
+  const others = flags.filter(flag => !shared.some(group => group.flags.includes(flag)));
+  return [
+    `.SS hsf ${roff(usageOf(command))}`,
+    roff(command.details),
+    ...(command.words ?? []).flatMap(word => item(word.name, word.meaning)),
+    ...command.positionals.flatMap(entry => item(entry.name, entry.meaning)),
+    ...others.flatMap(flagItem),
+    ...(shared.length === 0 ? [] : ['.PP', `Flags besides: ${shared.map(({title}) => title).join(', and ')} (below).`]),
+    ...command.examples.flatMap(([line, meaning]) => [
+      '.PP',
+      `${roff(meaning[0]!.toUpperCase() + meaning.slice(1))}:`,
+      '.RS',
+      '.nf',
+      roff(line),
+      '.fi',
+      '.RE',
+    ]),
+  ];
 }
 
 function flagItem(flag: Flag): readonly string[] {

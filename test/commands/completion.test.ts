@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import {afterAll, describe, expect, test} from 'vitest';
 import {COMPLETION_SHELLS, completionScript} from '../../src/commands/completion-scripts.ts';
 import {completesFlag} from '../../src/commands/completion-kinds.ts';
-import {flagsOf, COMMANDS, PICKER_COMMAND} from '../../src/commands/table.ts';
+import {flagsOf, COMMANDS, PICKER_COMMAND, toldFlags} from '../../src/commands/table.ts';
 import {isPlainWord} from '../../src/commands/stack-words.ts';
 import {ENGINES} from '../../src/engines/all.ts';
 import {BUILT_IN_THEMES} from '../../src/tui/theme/built-in-themes.ts';
@@ -63,7 +63,7 @@ describe.each(COMPLETION_SHELLS)('completion of %s', shell => {
     const script = completionScript(shell);
     for (const command of COMMANDS) {
       expect(script).toContain(command.name);
-      for (const flag of flagsOf(command)) expect(script).toContain(`--${flag.name}`);
+      for (const flag of toldFlags(command)) expect(script).toContain(`--${flag.name}`);
     }
   });
 

@@ -3,7 +3,8 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {helpText, shortHelp} from '../../src/commands/help.ts';
 import {manPage} from '../../src/commands/man-page.ts';
-import {COMMANDS, flagsOf, PICKER_COMMAND} from '../../src/commands/table.ts';
+import {GLOBAL_FLAGS} from '../../src/commands/flags.ts';
+import {COMMANDS, PICKER_COMMAND, toldFlags} from '../../src/commands/table.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const {version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {version: string};
@@ -11,7 +12,7 @@ const {version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) a
 describe('help', () => {
   test.each(COMMANDS)('of $name names every flag with its variable and stays within the width', command => {
     const text = helpText(command, 80);
-    for (const flag of flagsOf(command)) {
+    for (const flag of [...toldFlags(command), ...GLOBAL_FLAGS]) {
       expect(text).toContain(`--${flag.name}`);
       if (flag.twin !== null) expect(text).toContain(`[${flag.twin}]`);
     }

@@ -68,7 +68,11 @@ describe('wrong usage names the next step', () => {
     {line: 'list --jsno', says: 'There is no flag --jsno.', advice: 'Did you mean --json?'},
     {line: 'LCG_107@el9', says: '"LCG_107@el9" is no command of hsf.', advice: 'To start a shell in it: hsf shell LCG_107@el9'},
     {line: 'run x ls -l', says: 'A command has to come after "--".', advice: 'hsf run x -- ls -l'},
-    {line: 'list --engine x', says: '"hsf list" has no flag --engine.', advice: 'It belongs to hsf shell, hsf run, hsf plan.'},
+    {
+      line: 'list --engine x',
+      says: '"hsf list" has no flag --engine.',
+      advice: 'It belongs to hsf shell, hsf run, hsf plan, hsf use, hsf switch, hsf profile, hsf venv.',
+    },
     {line: 'list --json=yes', says: '--json takes no value.', advice: 'Write --json alone.'},
     {line: 'shell x --container maybe', says: '--container has no value "maybe".', advice: 'Values are auto, always, never.'},
     {line: 'shell x --engine a --engine b', says: '--engine was given 2 times.', advice: 'Give it once.'},
