@@ -5,6 +5,8 @@ import {SITE_DIRECTORY} from './context.ts';
 import type {SeenInputs} from './inputs.ts';
 import {launchOf} from './launch-of.ts';
 import type {Answer} from './stored-starts.ts';
+import {HARMLESS, mayMatter} from '../start/environment/harmless-variables.ts';
+import {isRead} from './list-memory.ts';
 import {cacheKey} from '../find/cache.ts';
 import type {ProofInFile} from '../find/places-hold.ts';
 import type {Trace} from '../find/trace.ts';
@@ -22,6 +24,9 @@ export type Followed = {
   readonly plan: Plan | null;
 };
 
+/** What is to be looked at, until when it may hold, and the root hashes that were believed, by the directory of the repository. */
+export type Guards = {readonly look: StoredLook; readonly until: number; readonly hashes: ReadonlyMap<string, string>};
+
 /** More places are quicker compared by Node, which sums them up in a helper of its own. */
 const MOST_PLACES = 1500;
 
@@ -33,11 +38,7 @@ const HOUR_MS = 3_600_000;
  * cannot look at all of it. Everything that `isSameWorld`, `stillHolds` and a plan look at is here in its own way: files by their
  * times instead of their texts, the mount table as it is instead of what it means.
  */
-export function storedLook(
-  context: Context,
-  answer: Answer,
-  {trace, inputs, proof, plan}: Followed,
-): {readonly look: StoredLook; readonly until: number} | null {
+export function storedLook(context: Context, answer: Answer, {trace, inputs, proof, plan}: Followed): Guards | null {
   const {world, directories, settings, options, invocation} = context;
   const {cache, config} = directories;
   const {root, repositories} = trace;
@@ -57,8 +58,11 @@ export function storedLook(
   const asked = repositories.filter(one => one.freshness !== 'times' && !isAsleep(one));
   const {getfattr} = launchOf(world, root);
   if (asked.some(({freshness}) => freshness !== 'hash') || (asked.length > 0 && getfattr === null)) return null;
+  const stored = plan?.environment?.status === 'stored' ? plan.environment.proof : null;
+  const hashes = new Map([...asked, ...(stored?.hashes ?? [])].map(({fqrn, rootHash}) => [`${root}/${fqrn}`, rootHash ?? '']));
   const watched = repositories.flatMap(one => one.watched.map(({directory}) => `${root}/${directory}`));
-  const places = [...watched, ...placesIn(proof).map(place => `${root}/${place}`)];
+  const others = [...placesIn(proof), ...(stored?.times ?? []).map(([place]) => place)];
+  const places = [...watched, ...others.map(place => `${root}/${place}`)];
   if (places.length > MOST_PLACES) return null;
 
   const kernelTexts = inputs.texts.map(([path]) => path).filter(path => isOfKernel(path) && path !== '/proc/cpuinfo');
@@ -96,14 +100,14 @@ export function storedLook(
     mounts: engine ? null : [...new Set(['/cvmfs', root, ...inputs.mounted.map(([path]) => path)])],
     root,
     listsRoot: trace.listed !== null,
-    getfattr: asked.length > 0 ? getfattr : null,
-    hashed: asked.map(({fqrn}) => `${root}/${fqrn}`),
+    getfattr: hashes.size > 0 ? getfattr : null,
+    hashed: [...hashes.keys()],
     timed: [...new Set([...timed, ...(engine ? ['/'] : [])])],
   };
   if ([...look.timed, ...kernelTexts, ...folders, ...look.writable].some(path => !path.startsWith('/') || path.includes('\n')))
     return null;
   const rests = repositories.filter(isAsleep).map(({rest}) => rest?.until ?? 0);
-  return {look, until: Math.min(...rests, engine ? world.now().getTime() + HOUR_MS : Infinity)};
+  return {look, hashes, until: Math.min(...rests, engine ? world.now().getTime() + HOUR_MS : Infinity)};
 }
 
 /** What an administrator allows or forbids while the machine runs. */
@@ -126,22 +130,18 @@ function isOnlyFor(given: ReadonlyMap<string, readonly string[]>): boolean {
   return [...given.keys()].every(name => PLAIN_FLAGS.has(name)) && (given.get('cvmfs') ?? []).every(path => path.startsWith('/'));
 }
 
-/** Of a terminal or its session: they go in as they are, and nothing follows from them. */
-const OF_TERMINALS =
-  'COLORTERM COLUMNS DISPLAY LINES SSH_AUTH_SOCK SSH_CLIENT SSH_CONNECTION SSH_TTY STY TERM TERM_PROGRAM TERM_PROGRAM_VERSION TMUX TMUX_PANE WAYLAND_DISPLAY WINDOWID XAUTHORITY'.split(
-    ' ',
-  );
-
+/** Variables that go in as they are, and from which nothing follows: others may come and go, or change, between two starts. */
 function harmlessNames({world}: Context, {then}: Answer, {variables}: SeenInputs, plan: Plan | null): readonly string[] {
   // Where the environment is cleared or given whole, a name that comes or goes is another start.
   if (plan === null || plan.engine !== null || plan.mode !== 'native' || then.kind !== 'start') return [];
   const looked = new Set(variables.map(([name]) => name));
-  return OF_TERMINALS.filter(
-    name => !looked.has(name) && !(name in then.set) && !then.unset.includes(name) && isUtf8(world.env[name] ?? ''),
-  );
+  const present = Object.entries(world.env).flatMap(([name, value = '']) => (mayMatter(name, value) ? [] : [name]));
+  const named = [...HARMLESS.filter(pattern => /^\w+$/.test(pattern)), ...present];
+  const goesIn = (name: string) => !(name in then.set) && !then.unset.includes(name);
+  return [...new Set(named)]
+    .filter(name => !looked.has(name) && !isRead(name) && goesIn(name))
+    .concat(['TERM', 'COLUMNS'].filter(goesIn));
 }
-
-const isUtf8 = (value: string) => !value.includes('\uFFFD');
 
 /** The client's configuration, in the files that `readClientConfig` reads. */
 function clientFiles(): readonly string[] {

@@ -36,7 +36,10 @@ export async function storeStart(context: Context, begun: Begun, followed: Omit<
 /** A start as `bin/hsf` can make it without Node; null for one that needs more than to become a program in an environment. */
 function storableStart(context: Context, {plan, action, started}: Begun): Answer | null {
   const {world, options, directories} = context;
-  const isPlain = plan.signals.by === 'exec' && plan.prepare.every(item => item.kind !== 'command' && isThere(item));
+  // A set-up that runs notes itself, once; one that cannot be stored does not.
+  const {environment} = plan;
+  const isSettled = environment?.status !== 'live' || environment.reason.startsWith(NOT_STORABLE);
+  const isPlain = isSettled && plan.signals.by === 'exec' && plan.prepare.every(item => item.kind !== 'command' && isThere(item));
   // A shell says what is as it is now.
   if (!isPlain || action.kind !== 'command' || options.verbose || options.switchedOn('dry-run')) return null;
   const caller = callerOf(context);
@@ -72,6 +75,8 @@ function historyText(event: NewEvent): string {
   return JSON.stringify(members).slice(1, -1);
 }
 
+/** As `environmentFor` says it. */
+const NOT_STORABLE = 'it cannot be stored';
 /** Linux gives arguments and environment together 2 MB; the user's own come on top. */
 const LONGEST = 500_000;
 /** Of every shell, and the same with Node in between as without. */
@@ -90,10 +95,11 @@ export async function store(context: Context, answer: Answer, followed: Followed
   if (name === null || timeout === null || directories.cache === null || world.build === null) return;
   const guards = storedLook(context, answer, followed);
   if (guards === null) return;
-  const {look, until} = guards;
+  const {look, until, hashes} = guards;
   const begun = world.now().getTime() - world.clock();
   const looked = await lookNow(context, look, timeout);
   if (looked === null || looked.latest >= BigInt(Math.floor(begun - CLOCK_TICK_MS)) * 1_000_000n) return;
+  if ([...hashes].some(([path, hash]) => looked.hashes.get(path) !== hash)) return;
   const text = storedText({
     ...answer,
     words,

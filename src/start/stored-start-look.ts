@@ -36,12 +36,13 @@ const PROJECT_FILE = 'hsf.toml';
 // to know it, and nobody sets it back. The arguments are those of `timeArguments`, then HISTORY and EVENT (where the line of the history
 // goes, and what it says), words with a letter in front, `-`, and paths for `stat`. Without SUM the text itself is told, for the writer.
 export const LOOK_SCRIPT = `set +efu
+IFS=' '
 hsf_look() {
   hsf_hashed=
   while [ "$1" != - ]; do
     hsf_word=\${1#?}
     case $1 in
-      u*) unset -v "$hsf_word" ;;
+      u*) unset -v $hsf_word ;;
       e*) export -p; [ -z "\${BASH_VERSION-}" ] || declare -Fx ;;
       d*) cd -P . && printf '%s\\n' "$PWD" ;;
       j*)
@@ -69,7 +70,7 @@ hsf_look() {
         [ "$hsf_name" != "$hsf_word/*" ] || echo empty
         hsf_hashed="$hsf_hashed $hsf_word"
         ;;
-      g*) IFS=' ' && "$hsf_word" --absolute-names -n user.root_hash -- $hsf_hashed || echo none ;;
+      g*) "$hsf_word" --absolute-names -n user.root_hash -- $hsf_hashed || echo none ;;
     esac
     shift
   done
@@ -99,8 +100,8 @@ hsf_now=$((hsf_now - hsf_midnight))
 )
 exit 0`;
 
-// What every shell and bin/hsf set anew.
-const ANEW = ['OLDPWD', 'SHLVL', '_', 'HSF_ORIGIN'];
+// What every shell and bin/hsf set anew, and what is about Node alone.
+const ANEW = ['OLDPWD', 'SHLVL', '_', 'HSF_ORIGIN', 'HSF_NODE'];
 
 /** When it may hold at all, in seconds since the machine was started, all on one day of UTC; that day, and when it began. */
 export type StoredTime = {readonly from: number; readonly until: number; readonly day: string; readonly midnight: number};
@@ -115,7 +116,7 @@ export function lookArguments(look: StoredLook): readonly string[] {
   const words = (letter: string, all: readonly string[]) => all.map(word => `${letter}${word}`);
   return [
     // PWD is one that a shell corrects; where the directory counts, so does its spelling.
-    ...words('u', [...ANEW, ...(look.directory ? [] : ['PWD']), ...look.harmless]),
+    `u${[...ANEW, ...(look.directory ? [] : ['PWD']), ...look.harmless].join(' ')}`,
     'e',
     `j${look.root}`,
     ...(look.directory ? ['d'] : []),
@@ -137,6 +138,8 @@ export type Looked = {
   readonly uptime: number;
   /** The latest change of all that was looked at by its times, in nanoseconds since 1970. */
   readonly latest: bigint;
+  /** Root hashes by the directory of the repository. */
+  readonly hashes: ReadonlyMap<string, string>;
 };
 
 /** What the script told without a sum; null for what is not its form (another `stat`), or where Node has to decide. */
@@ -147,5 +150,8 @@ export function parseLooked(stdout: string): Looked | null {
   const times = [...text.matchAll(/^(\d+)\.(\d{9}) \d+ \//gm)].map(([, second, fraction]) => BigInt(`${second}${fraction}`));
   // The program itself has a time.
   if (times.length === 0 || /^(?:project|inside|gone|none|empty)$/m.test(text)) return null;
-  return {sum, uptime: Number(uptime), latest: times.reduce((one, other) => (other > one ? other : one), 0n)};
+  const hashes = new Map(
+    [...text.matchAll(/^# file: (.*)\nuser\.root_hash="(.*)"$/gm)].map(([, path = '', hash = '']) => [path, hash]),
+  );
+  return {sum, uptime: Number(uptime), hashes, latest: times.reduce((one, other) => (other > one ? other : one), 0n)};
 }

@@ -21,7 +21,7 @@ const PINNED = join(CHECKOUT, 'node_modules', `node-linux-${process.arch}`);
 // A bundle that says how it was started: what the shell gave it, byte by byte.
 const PROBE = `import {readFileSync} from 'node:fs';
 const words = readFileSync('/proc/self/cmdline').toString('latin1').split('\\0').slice(0, -1);
-console.log(JSON.stringify({node: words[0], flags: words.slice(1, 2), args: words.slice(3), origin: process.env.HSF_ORIGIN ?? null,
+console.log(JSON.stringify({node: words[0], flags: words.slice(1, 3), args: words.slice(4), origin: process.env.HSF_ORIGIN ?? null,
   names: Object.keys(process.env).sort(), pid: process.pid}));
 `;
 
@@ -101,7 +101,7 @@ describe('where bin/hsf is', () => {
     const root = installed('plain');
     const {node, flags} = started({command: join(root, 'bin/hsf')});
     expect(node).toContain(`node-linux-${process.arch}/bin/node`);
-    expect(flags).toEqual(['--disable-warning=ExperimentalWarning']);
+    expect(flags).toEqual(['--min-semi-space-size=4', '--disable-warning=ExperimentalWarning']);
   });
 
   test('follows links of links, relative and absolute, also when found on PATH', () => {
