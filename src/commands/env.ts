@@ -37,6 +37,8 @@ const HOW: Readonly<Record<Exclude<EnvironmentShell, 'json'>, (address: string) 
   ksh: address => `eval "$(hsf env ${address})"`,
   fish: address => `hsf env ${address} | source`,
   tcsh: address => `eval "\`hsf env ${address}\`"`,
+  dotenv: address => `hsf env ${address} --shell dotenv > .env`,
+  github: address => `hsf env ${address} --shell github >> "$GITHUB_ENV"`,
 };
 
 /** The shell of `--shell`, else the user's own, else bash. */

@@ -25,6 +25,7 @@ export type UserErrorCode =
   | 'command-missing'
   | 'not-executable'
   | 'not-utf8'
+  | 'environment-too-large'
   | 'timeout'
   | 'no-terminal'
   | 'cancelled'

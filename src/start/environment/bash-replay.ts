@@ -1,6 +1,6 @@
 import {quotePosix} from '../shell-words.ts';
 import type {ShellVariable} from './difference.ts';
-import {HARMLESS, POINTS_TO_SECRET, SECRET} from './harmless-variables.ts';
+import {HARMLESS, OF_BASH, POINTS_TO_SECRET, SECRET} from './harmless-variables.ts';
 import type {Change, StoredEnvironment, StoredShellVariable} from './record.ts';
 import {placesIn, SUBSTITUTED, type Substituted, type Template} from './template.ts';
 
@@ -74,7 +74,7 @@ ${[...neededIn(changes, shellVariables)].map(name => `  [ -n "\${${name}-}" ] ||
         : `  __hsf_was[${name}]=\${__hsf_start[${name}]}\n`,
     )
     .join('')}  for __hsf_name in ${ALL_NAMES} "\${!__hsf_was[@]}"; do
-    case $__hsf_name in ${[...free, ...HARMLESS].join(' | ')}) builtin continue ;; esac
+    case $__hsf_name in ${[...free, ...HARMLESS, ...OF_BASH].join(' | ')}) builtin continue ;; esac
     case \${__hsf_name^^} in
       ${POINTS_TO_SECRET.join(' | ')}) ;;
       ${SECRET.join(' | ')}) builtin continue ;;

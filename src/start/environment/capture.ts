@@ -74,13 +74,17 @@ export function runCapture(
   {timeoutMs, onOutput}: Pick<CaptureOptions, 'timeoutMs' | 'onOutput'>,
 ): Promise<CaptureEnd> {
   return new Promise(resolve => {
-    const child = spawn(argv[0], argv.slice(1), {
+    const child = started(argv, {
       env,
       ...(cwd === null ? {} : {cwd}),
       // A process group of its own: when time is up, everything the set-up has started goes with it.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     });
+    if (child instanceof Error) {
+      resolve({bytes: Buffer.alloc(0), status: null, signal: null, late: false, error: child.message, group: null});
+      return;
+    }
     const chunks: Buffer[] = [];
     const dump = child.stdio[3] as Readable;
     dump.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -103,6 +107,15 @@ export function runCapture(
       setImmediate(() => drained(dump, chunks, () => resolve({...end, bytes: Buffer.concat(chunks), status, signal})));
     });
   });
+}
+
+/** The child, or why there is none: some errors (E2BIG) are thrown, the others come as an event. */
+function started(argv: Plan['argv'], options: SpawnOptions): ChildProcess | Error {
+  try {
+    return spawn(argv[0], argv.slice(1), options);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 /** The rest of the dump is in the pipe when bash has ended; its mark of the end tells that all came. */

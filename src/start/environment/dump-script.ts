@@ -17,7 +17,7 @@ const UNLESS_SECRET = `case \${__hsf_name^^} in
  * `__hsf`.
  */
 export const REMEMBER_SECRETS = `for __hsf_name in ${ALL_NAMES}; do
-    case $__hsf_name in __hsf*) builtin continue ;; esac
+    case $__hsf_name in __hsf* | ${OF_BASH.join(' | ')}) builtin continue ;; esac
     ${UNLESS_SECRET}
     builtin printf -v "__hsf_was_$__hsf_name" %s "\${!__hsf_name}"
   done 2>/dev/null
@@ -89,7 +89,7 @@ export function dumpOf(mark: string, secrets: 'told' | 'left out' = 'left out'):
   for __hsf_name in "\${!__hsf_was_@}" ${ALL_NAMES}; do
     case $__hsf_name in
       __hsf_was_*) __hsf_name=\${__hsf_name#__hsf_was_} ;;
-      __hsf*) builtin continue ;;
+      __hsf* | ${OF_BASH.join(' | ')}) builtin continue ;;
       *)
     ${UNLESS_SECRET}
         ;;

@@ -7,12 +7,12 @@ import {afterAll, describe, expect, test} from 'vitest';
 import {NO_DIFFERENCE} from '../../../src/start/environment/difference.ts';
 import {
   ENVIRONMENT_SHELLS,
-  type EnvironmentShell,
   leftOutNotes,
   renderEnvironment,
 } from '../../../src/start/environment/render-environment.ts';
 import {requires} from '../../engines/rig.ts';
 import {SHELLS} from '../rig.ts';
+import {WITHOUT_FILES} from './stored-scene.ts';
 
 const able = requires('bash', 'zsh', 'fish', 'tcsh', 'ksh');
 const directory = mkdtempSync(join(tmpdir(), 'hsf-render-'));
@@ -20,19 +20,9 @@ afterAll(() => rmSync(directory, {recursive: true, force: true}));
 
 const none = {...NO_DIFFERENCE};
 const ENV = {PATH: '/usr/bin:/bin', HOME: directory, LANG: 'C.UTF-8', TERM: 'xterm'};
-/** How each shell is started without the user's files. */
-const START: Readonly<Record<Exclude<EnvironmentShell, 'json'>, readonly string[]>> = {
-  bash: ['--norc'],
-  sh: [],
-  zsh: ['-f'],
-  fish: ['--no-config'],
-  ksh: [],
-  tcsh: ['-f'],
-};
-
 /** The environment of a child after the code was sourced in the shell. */
 function after(
-  shell: Exclude<EnvironmentShell, 'json'>,
+  shell: keyof typeof WITHOUT_FILES,
   code: string,
   env: Readonly<Record<string, string>> = {},
 ): ReadonlyMap<string, string> {
@@ -40,7 +30,7 @@ function after(
   writeFileSync(file, code);
   const result = spawnSync(
     SHELLS[shell]!,
-    [...START[shell], '-c', `${shell === 'fish' || shell === 'tcsh' ? 'source' : '.'} ${file}; env -0`],
+    [...WITHOUT_FILES[shell], '-c', `${shell === 'fish' || shell === 'tcsh' ? 'source' : '.'} ${file}; env -0`],
     {encoding: 'utf8', env: {...ENV, ...env}},
   );
   expect(result.stderr).toBe('');
