@@ -21,7 +21,7 @@ const FACE = shellText`_hsf() {
   return 0
 }
 _hsf_complete() {
-  local rest=\${COMP_LINE:0:COMP_POINT} i= word= now= lead= behind=0 _hsf_kind= _hsf_before= _hsf_loose=
+  local rest=\${COMP_LINE:0:COMP_POINT} i= word= now= lead= behind=0 _hsf_kind= _hsf_before= _hsf_loose= _hsf_open=
   local -a words _hsf_found
   words=() _hsf_found=() COMPREPLY=()
   for ((i = 0; i <= COMP_CWORD; i++)); do
@@ -59,7 +59,7 @@ _hsf_complete() {
     variable) _hsf_found+=($(compgen -e -- "\${now#"$_hsf_before"}")) ;;
   esac
   [ "\${#_hsf_found[@]}" = 0 ] && return
-  case \${_hsf_found[0]} in */) compopt -o nospace 2>/dev/null ;; esac
+  case $_hsf_open\${_hsf_found[0]} in 1* | */) compopt -o nospace 2>/dev/null ;; esac
   if [ -n "$_hsf_before" ] || [ -n "$lead" ]; then
     for word in "\${_hsf_found[@]}"; do
       word=$_hsf_before$word

@@ -9,7 +9,7 @@ const quoted = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 /**
  * The part of the completion that bash (from 4.2 on) and zsh (as `ksh`) share: `_hsf_find WORD BEFORE…` leaves in `_hsf_found` what
  * may stand for WORD, in `_hsf_kind` what the shell itself knows better (`file`, `directory`, `variable`, `command`), and in
- * `_hsf_before` what of WORD is no part of it. What was found on CVMFS comes from word files (`stack-words.ts`), of which a `grep` gives
+ * `_hsf_before` what of WORD is no part of it, and in `_hsf_open` whether a word goes on. What was found on CVMFS comes from word files (`stack-words.ts`), of which a `grep` gives
  * the lines that matter: a loop over all of them would take a second.
  *
  * @param isMeant whether each word that is known beforehand is followed by a tab and its meaning
@@ -53,15 +53,29 @@ function assignment(completes: Rule['completes']): string {
   return `kind=words list=${quoted(completes.words.join('\n'))}${completes.or === undefined ? '' : ` _hsf_kind=${completes.or}`}`;
 }
 
+/** More than this nobody reads, and it takes a shell long. */
+export const MOST = '500';
+export const ENOUGH = '501';
+
+/**
+ * Of too many words only how they go on behind what they have in common, as directories do: `LCG_10`, `LCG_11`. `sign` is the length of
+ * the sign before each of them.
+ */
+export const SHORTENED = String.raw`{ sub(/ .*/, ""); s = substr($0, sign + 1); all[NR] = s }
+    NR == 1 { same = s; mark = substr($0, 1, sign) }
+    { while (index(s, same) != 1) same = substr(same, 1, length(same) - 1) }
+    END { for (i = 1; i <= NR; i++) { s = substr(all[i], 1, length(same) + 1); if (!seen[s]++) print mark s } }`;
+
 /** Names of words that are offered; the files hold no others, and nothing else is taken from them. */
 const OTHER = '*[!A-Za-z0-9_.:@%+=,/-]*';
+const OTHER_THAN_LINES = String.raw`*[!$'\n'A-Za-z0-9_.:@%+=,/-]*`;
 
 const FIND = shellText`_hsf_find() {
   local now=$1 word= skip= command= own= last= at=0 kind= list= IFS=$'\n'
   local root=$HSF_CVMFS platform= arch= os= compiler= build= family= dir= stack= file=
   local -a rows files
   shift
-  _hsf_found=() _hsf_kind= _hsf_before= _hsf_loose= rows=() files=()
+  _hsf_found=() _hsf_kind= _hsf_before= _hsf_loose= _hsf_open= rows=() files=()
   for word; do
     if [ -n "$skip" ]; then
       _hsf_note "$skip" "$word"
@@ -155,17 +169,22 @@ _hsf_take() {
   local lines= sign=$1 typed=$2
   local -a some
   shift 2
-  _hsf_lines "$sign$typed" -- "$@"
+  _hsf_lines "$sign$typed" -m ${ENOUGH} -- "$@"
   if [ -z "$lines" ] && [ "$kind" = package ] && [ -n "$typed" ]; then
     _hsf_lines "$sign$typed" -i -- "$@"
     _hsf_loose=1
   fi
   [ -n "$lines" ] || return
   some=($lines)
+  if [ "\${#some[@]}" -gt ${MOST} ]; then
+    _hsf_open=1
+    lines=$(LC_ALL=C command grep -h -F -e "$sign$typed" -- "$@" 2>/dev/null | LC_ALL=C command awk -v sign="\${#sign}" '${SHORTENED}')
+    some=($lines)
+  fi
   some=("\${some[@]#"$sign"}")
   some=("\${some[@]%% *}")
   lines="\${some[*]}"
-  case \${lines//$'\n'/} in ${OTHER}) return ;; esac
+  case $lines in ${OTHER_THAN_LINES}) return ;; esac
   _hsf_found+=("\${some[@]}")
 }
 _hsf_all_files() {

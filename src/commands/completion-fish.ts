@@ -1,4 +1,4 @@
-import {shellText} from './completion-core.ts';
+import {ENOUGH, MOST, SHORTENED, shellText} from './completion-core.ts';
 import type {CompletionTables, Meant, Rule} from './completion-tables.ts';
 
 const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
@@ -50,7 +50,11 @@ const FACE = shellText`function __hsf_lines
   LC_ALL=C command grep -h -F -e $argv 2>/dev/null
 end
 function __hsf_take --argument-names sign typed
-  __hsf_lines "$sign$typed" -- $argv[3..-1] | string sub --start (math (string length -- "$sign") + 1) |
+  set -l lines (__hsf_lines "$sign$typed" -m ${ENOUGH} -- $argv[3..-1])
+  if test (count $lines) -gt ${MOST}
+    set lines (__hsf_lines "$sign$typed" -- $argv[3..-1] | LC_ALL=C command awk -v sign=(string length -- $sign) '${SHORTENED}')
+  end
+  string sub --start (math (string length -- "$sign") + 1) -- $lines |
     string replace --regex ' .*' '' | string match --regex '^[A-Za-z0-9_.:@%+=,/-]+$'
 end
 function __hsf_files --argument-names dir family

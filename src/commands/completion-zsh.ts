@@ -13,7 +13,7 @@ const FACE = shellText`_hsf_ask() {
   _hsf_find "$@"
 }
 _hsf() {
-  local _hsf_kind= _hsf_before= _hsf_loose= word=
+  local _hsf_kind= _hsf_before= _hsf_loose= _hsf_open= word=
   local -a _hsf_found typed plain open meant
   typed=("\${(@Q)words[2,CURRENT-1]}")
   _hsf_ask "\${(Q)PREFIX}" "\${typed[@]}"
@@ -29,7 +29,7 @@ _hsf() {
     case $word in
       *$'\t'*) meant+=("\${\${word%%$'\t'*}//:/\\:}:\${word#*$'\t'}") ;;
       */) open+=("$word") ;;
-      *) plain+=("$word") ;;
+      *) [[ -n $_hsf_open ]] && open+=("$word") || plain+=("$word") ;;
     esac
   done
   local -i none=1
@@ -48,7 +48,7 @@ _hsf() {
 # Where compinit was never called, zsh's older completion does.
 _hsf_plain() {
   emulate -L zsh
-  local _hsf_kind= _hsf_before= _hsf_loose=
+  local _hsf_kind= _hsf_before= _hsf_loose= _hsf_open=
   local -a _hsf_found line typed
   local -i at
   read -Ac line

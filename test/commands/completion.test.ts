@@ -84,6 +84,19 @@ describe.each(COMPLETION_SHELLS)('completion of %s', shell => {
     expect(empty.offers(shell, 'hsf run')).toEqual(['run']);
   });
 
+  test('offers of very many words how they go on', () => {
+    const many = makeCompletionScene({
+      lcg: Object.fromEntries(Array.from({length: 1200}, (_, number) => [`LCG_${10_000 + number}`, ['x86_64-el9-gcc13-opt']])),
+    });
+    try {
+      expect(many.offers(shell, 'hsf shell lcg/L').toSorted()).toEqual(['lcg/LCG_10', 'lcg/LCG_11']);
+      expect(many.offers(shell, 'hsf shell LCG')).toEqual(['LCG_10', 'LCG_11']);
+      expect(many.offers(shell, 'hsf shell LCG_111')).toHaveLength(100);
+    } finally {
+      many.remove();
+    }
+  });
+
   test('takes no word from a damaged file that a shell or a terminal could take for more', () => {
     const bad = makeCompletionScene({lcg: {LCG_1: ['x86_64-el9-gcc13-opt']}});
     try {
