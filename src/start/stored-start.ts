@@ -105,10 +105,11 @@ function startLines({set, unset, argv}: StoredStart, {words, command, notes}: St
   return lines.map(line => `  ${line}\n`).join('');
 }
 
-/** What cannot be written, Node says. A reader that is gone ends the shell by its signal, or is no failure. */
+/** What cannot be written, Node says; it also knows a reader that is gone, which is no failure. */
 function textLines({text}: StoredText, notes: string): string {
   return [
-    `{ true 3>&1; } 2>/dev/null && printf '%s' ${quoted(text)} 2>/dev/null || return 1`,
+    "{ true 3>&1; } 2>/dev/null && trap '' PIPE || return 1",
+    `printf '%s' ${quoted(text)} 2>/dev/null || { trap - PIPE; return 1; }`,
     ...(notes === '' ? [] : [`printf '%s' ${quoted(notes)} >&2`]),
     'exit 0',
   ]
