@@ -91,7 +91,8 @@ export function makeContext(world: World, typed: Invocation, looks: Looks = make
     world,
     ...meant,
     typed,
-    options,
+    // Flags of the project are among them by now.
+    options: meant.invocation === asked ? options : readOptions(meant.invocation, world.env),
     settings: loaded.settings,
     loaded,
     directories,

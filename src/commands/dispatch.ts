@@ -12,7 +12,7 @@ export type Run = (context: Context) => Promise<number>;
 export type Commands = Readonly<Record<string, () => Promise<Run>>>;
 
 /** Commands that may go on after the deadline: they have handed over, or somebody is choosing. */
-const OPEN_ENDED = new Set(['', 'shell', 'run', 'last', 'demo']);
+const OPEN_ENDED = new Set(['', 'shell', 'run', 'venv', 'last', 'demo']);
 
 /** From the words of the command line to the status. @throws UserError, which the caller reports. */
 export async function dispatch(argv: readonly string[], world: World, commands: Commands): Promise<number> {

@@ -49,7 +49,7 @@ export async function openFor(
  * The first picture is drawn before any helper is started.
  */
 export async function openLive(context: Context): Promise<Picked> {
-  const preparing = prepare(context, {startAt: undefined, action: {kind: 'shell', login: false}});
+  const preparing = prepare(context, {startAt: projectsStack(context), action: {kind: 'shell', login: false}});
   const known = await knownFamilies(context);
   noteProblems(known, context);
   const host = readHost(context.world, context.settings.cvmfs);
@@ -86,6 +86,12 @@ export async function openLive(context: Context): Promise<Picked> {
   // What is chosen needs the repositories itself; without a start nothing is worth waiting for.
   if (result.status !== 'start') await stopHelpers();
   return {...result, stacks, host};
+}
+
+/** The stack of the project is what is asked for first; whoever wants another one deletes its name. */
+function projectsStack({loaded: {project}}: Context): PickerInput['startAt'] {
+  const stack = project.status === 'allowed' ? (project.data.stack?.split('@')[0] ?? null) : null;
+  return stack === null ? undefined : {stack, question: 'stack', filter: stack};
 }
 
 /** Repositories that were never read, or the root where none is known yet. */

@@ -1,13 +1,15 @@
-import {dirname, resolve} from 'node:path';
+import {basename, dirname, resolve} from 'node:path';
 import type {Inputs} from './inputs.ts';
 import {workingDirectory} from './list-request.ts';
 import type {Invocation} from './parse-arguments.ts';
 import type {PinnedChoice} from './pinned-choice.ts';
+import {maskedLine} from './project-text.ts';
 import {askedOf, type LockedChoice} from '../settings/project-data.ts';
 import {LOCK_FILE} from '../settings/project-file.ts';
 import {findProject, type Project} from '../settings/project.ts';
 import {readVenv, VENV_FILE, type VenvNote} from '../settings/venv-file.ts';
 import type {SetUpStep} from '../start/set-up-step.ts';
+import {quotePosix} from '../start/shell-words.ts';
 import {UserError} from '../system/user-error.ts';
 import {directoriesOf, type World} from '../system/world.ts';
 
@@ -43,7 +45,7 @@ export type MeaningSource = {
 };
 
 /**
- * Fills in what was not typed. A word that is a path is a venv; without a word it is the active venv that remembers its stack, then the
+ * Fills in what was not typed. A word that is a path is a venv (by its `hsf-venv.json`: the stack of it alone); without a word it is the active venv that remembers its stack, then the
  * project. What the project says about the platform belongs to its own stack: it is no wish for another one.
  *
  * @throws UserError `project-not-allowed` where only the project could say what is meant, and may not; `venv-unusable`
@@ -51,10 +53,16 @@ export type MeaningSource = {
 export function meaningOf(invocation: Invocation, source: MeaningSource): Meant {
   const at = STACK_AT[invocation.command.name];
   const asTyped: Meant = {invocation, after: [], leave: [], notes: []};
+  if (invocation.command.name === '') return {...asTyped, notes: source.mayAsk() ? notUsed(source.project) : []};
   if (at === undefined || invocation.given.has('join') || invocation.given.has('help')) return asTyped;
   const typed = invocation.positionals[at];
   if (typed !== undefined) {
-    if (isPath(typed)) return inVenv(invocation, at, pathOf(typed, source), source);
+    if (isPath(typed)) {
+      const path = pathOf(typed, source);
+      // What its own start-up files ask for: they enter the venv themselves.
+      if (basename(path) === VENV_FILE) return {...inVenv(invocation, at, dirname(path), source), after: []};
+      return inVenv(invocation, at, path, source);
+    }
     return {...asTyped, notes: notUsed(source.project)};
   }
   const active = activeVenv(source);
@@ -174,9 +182,13 @@ function pinnedTo(
   return {update: 'exact', stack, variant, platform, fragments: null, image: null, called, profile: null};
 }
 
-/** A line of bash as a step: what is printed is evaluated where the set-up ran, in the directory of the project. */
+/**
+ * A line of bash as a step: what is printed is evaluated where the set-up ran. It goes to the directory of the project, and the step back
+ * from it; that this one can be entered is seen before.
+ */
 function evaluated(line: string, directory: string): SetUpStep {
-  return {kind: 'evaluate', words: ['builtin', 'printf', '%s\n', line], directory, lenient: false};
+  const words = ['builtin', 'printf', '%s\n', `builtin cd -- ${quotePosix(directory)}`, line] as const;
+  return {kind: 'evaluate', words, directory, lenient: false, called: `the hook "${maskedLine(line)}" of ${directory}`};
 }
 
 function exported(name: string, value: string): SetUpStep {

@@ -31,7 +31,7 @@ export function projectJson({stack, update, choices, settings, env, hooks}: Proj
 }
 
 /** Code as it stands, since it is to be read before it is trusted; only words that are secrets are hidden. */
-function maskedLine(line: string): string {
+export function maskedLine(line: string): string {
   return line
     .split(/(\s+)/)
     .map((word, index, words) => (index % 2 === 1 ? word : (maskArguments([words[index - 2] ?? '', word])[1] ?? word)))

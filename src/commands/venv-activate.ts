@@ -1,4 +1,4 @@
-import type {VenvNote} from '../settings/venv-file.ts';
+import {VENV_FILE, type VenvNote} from '../settings/venv-file.ts';
 import {quoteFish, quotePosix, quoteTcsh} from '../start/shell-words.ts';
 
 /** Files that Python writes into `bin` of a venv, with the language of each. */
@@ -50,8 +50,9 @@ type Parts = {
 
 const PARTS: Readonly<Record<Language, (entering: Entering) => Parts>> = {posix, fish, csh};
 
-function wordsFor({note, cvmfs}: Entering, quote: (text: string) => string): string {
-  return [note.variant, ...(cvmfs === null ? [] : [`--cvmfs=${cvmfs}`])].map(quote).join(' ');
+/** By the note of the venv, not by the address of its stack: another variant that is merely called nearly so would do for that. */
+function wordsFor({directory, cvmfs}: Entering, quote: (text: string) => string): string {
+  return [`${directory}/${VENV_FILE}`, ...(cvmfs === null ? [] : [`--cvmfs=${cvmfs}`])].map(quote).join(' ');
 }
 
 function marksOf({stack, variant}: Entering['note']): readonly [stack: string, platform: string] {

@@ -5,6 +5,7 @@ import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {jsonDocument} from './json.ts';
 import {workingDirectory} from './list-request.ts';
+import {shellQuoted} from './shell-quoted.ts';
 import {commandNamed} from './table.ts';
 import {ACTIVATE_FILES, enteringFirst} from './venv-activate.ts';
 import {venvText, VENV_FILE, type VenvNote} from '../settings/venv-file.ts';
@@ -31,7 +32,9 @@ export async function venv(context: Context): Promise<number> {
     if (existsSync(file)) write(file, enteringFirst(language, readFileSync(file, 'utf8'), {directory, note, cvmfs}));
   }
   if (options.json) output.result(jsonDocument({directory, ...note}));
-  output.note(`${directory} has Python ${note.python} of ${address}. To enter both: source ${directory}/bin/activate`);
+  // Its Python is a link below /cvmfs, which only what hsf starts sees where the tree is another one.
+  const how = cvmfs === null ? `source ${shellQuoted(`${directory}/bin/activate`)}` : `hsf shell ${shellQuoted(directory)}`;
+  output.note(`${directory} has Python ${note.python} of ${address}. To enter both: ${how}`);
   return EXIT.ok;
 }
 

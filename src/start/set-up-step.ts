@@ -15,6 +15,8 @@ export type SetUpStep = {
   readonly directory: string | null;
   /** Whether its status counts for nothing, as that of the profile of any login shell. */
   readonly lenient: boolean;
+  /** What it is called where its words are not what its author wrote: `the hook "kinit"`. Not yet printable. */
+  readonly called?: string;
 };
 
 /** The steps as arguments of our scripts. */
@@ -28,7 +30,8 @@ export function stepArguments(steps: readonly SetUpStep[]): readonly string[] {
 }
 
 /** What a step is called in a sentence; printable, secrets masked. */
-export function nameOfStep({kind, words, directory}: SetUpStep): string {
+export function nameOfStep({kind, words, directory, called}: SetUpStep): string {
+  if (called !== undefined) return printable(called);
   const place = directory === null ? '' : ` in ${printable(directory)}`;
   if (kind === 'source') return `the set-up script ${printable(words[0])}${place}`;
   return `the set-up step "${printable(maskArguments(words).map(quoteReadably).join(' '))}"${place}`;
@@ -42,7 +45,8 @@ export function nameOfSetUp(steps: readonly SetUpStep[]): string {
 }
 
 /** A step as a line for people: `call module load StdEnv/2023`. Not yet printable, secrets not masked. */
-export function stepAsLine({kind, words, directory}: SetUpStep): string {
+export function stepAsLine({kind, words, directory, called}: SetUpStep): string {
+  if (called !== undefined) return called;
   const place = directory === null ? '' : ` (in ${directory})`;
   const [first, ...rest] = words;
   switch (kind) {
