@@ -61,7 +61,7 @@ export async function environmentFor(request: EnvironmentRequest): Promise<Known
   if (known !== null) {
     // What a start left behind that began before it was stored.
     const isSure = known.status === 'stored' && !question.behindUserFiles;
-    if (isSure && request.starts && request.held === null) files.dropNote();
+    if (isSure && request.starts) files.dropNote();
     if (known.status === 'stored' && !isSure && files.readNote().status === 'whole')
       return proved(request, files, (kept?.misses ?? 0) + 1);
     return known;

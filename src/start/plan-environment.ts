@@ -66,7 +66,9 @@ export async function withKnownEnvironment(
   if (isCapture && after.length > 0)
     return {...live, environment: {status: 'live', reason: 'what comes behind the set-up has to run'}};
   const environment = {status: 'stored', since: known.since, proof: known.proof} as const;
-  if (!isCapture && (stays || after.length > 0)) {
+  // Functions that bash exported are lost where a sh is on the way: some drop them.
+  const inBash = stays || after.length > 0 || Object.keys(known.record.exportedFunctions).length > 0;
+  if (!isCapture && inBash) {
     const text = bashReplay(known.record);
     const prepare = [{kind: 'file', path: known.replayFile, text, mode: 0o600}] as const;
     // The user's own files may make another environment of it: what the set-up then does is noted.
@@ -84,9 +86,9 @@ export async function withKnownEnvironment(
     };
   const hooked = hasHook(wishes.action, parts.place) ? handedOn(difference) : {};
   const whole = withDifference(change, difference, caller.env, hooked);
-  const names = Object.keys(applyChange(caller.env, whole));
-  // Some sh drop functions that bash exported.
-  const bash = names.every(name => VARIABLE_NAME.test(name)) ? null : parts.place.bash;
+  // The same holds for the caller's own, as far as they came here.
+  const isPlain = Object.keys(applyChange(caller.env, whole)).every(name => VARIABLE_NAME.test(name));
+  const bash = isPlain ? null : parts.place.bash;
   const lost = lostNote(difference, lostIn(wishes.action, parts.place));
   return {
     ...live,

@@ -17,7 +17,7 @@ import {makeScene, type Ended, type RunOptions, type Scene} from './hsf.ts';
 
 const VIEW = 'sft.cern.ch/lcg/views/LCG_107/x86_64-debian12-gcc12-opt';
 const STACK = 'lcg/LCG_107@x86_64-debian12-gcc12-opt';
-const env = {HSF_OS: 'debian12', HSF_ARCH: 'x86_64', HSF_CPU: 'x86_64/amd/zen3'};
+const env = {HSF_OS: 'debian12', HSF_ARCH: 'x86_64', HSF_CPU: 'x86_64/amd/zen3', HSF_STORED: 'ignore'};
 const IMAGE = 'unpacked.cern.ch/own';
 const COMMAND = ['stack-name'];
 

@@ -10,7 +10,7 @@ beforeAll(() => {
 });
 afterAll(() => scene.remove());
 
-const env = {HSF_OS: 'debian12', HSF_ARCH: 'x86_64', HSF_CPU: 'x86_64/amd/zen3'};
+const env = {HSF_OS: 'debian12', HSF_ARCH: 'x86_64', HSF_CPU: 'x86_64/amd/zen3', HSF_STORED: 'ignore'};
 const NATIVE = 'LCG_107@debian12-gcc12';
 const run = (command: readonly string[], more: {stack?: string; flags?: readonly string[]; input?: string} = {}) =>
   scene.hsf(['run', more.stack ?? NATIVE, ...(more.flags ?? []), '--', ...command], {

@@ -136,6 +136,7 @@ describe('a plan', () => {
       'steps',
       'mounts',
       'warnings',
+      'environment',
     ]);
     expect(planAsJson(plan).argv).toEqual(plan.argv);
   });
