@@ -212,13 +212,14 @@ _hsf_stack() {
       _hsf_found=("\${_hsf_found[@]/#/$parent}")
       [ "\${#_hsf_found[@]}" = 1 ] && [ "\${_hsf_found[0]}" = "$parent" ] && _hsf_found=() ;;
     *)
-      _hsf_take '>' "$now" "$dir/families"
-      [ "\${#_hsf_found[@]}" = 0 ] || _hsf_found=("\${_hsf_found[@]/%//}")
-      _hsf_take '>' "$now" "$file/profiles"
-      if [ -n "$now" ]; then
-        _hsf_all_files
-        _hsf_take '~' "$now" "\${files[@]}"
-      fi ;;
+      family=
+      _hsf_all_files
+      for parent in "\${files[@]}"; do
+        parent=\${parent##*/family.}
+        case $parent in "$now"*) _hsf_found+=("$parent/") ;; esac
+      done
+      [ -s "$file/profiles" ] && _hsf_take '>' "$now" "$file/profiles"
+      [ -n "$now" ] && _hsf_take '~' "$now" "\${files[@]}" ;;
   esac
 }
 _hsf_rows() {
