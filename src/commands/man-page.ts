@@ -1,6 +1,7 @@
 import {spelling, type Command, type Flag} from './flag.ts';
 import {CHOICE_FLAGS, GLOBAL_FLAGS, PICKER_FLAGS, START_FLAGS} from './flags.ts';
 import {usageOf} from './help.ts';
+import {roff, roffItem, roffLines, roffTitle} from './roff.ts';
 import {COMMAND_GROUPS, PICKER_COMMAND, toldFlags} from './table.ts';
 import {SETTING_KEYS} from '../settings/keys.ts';
 
@@ -19,7 +20,7 @@ const STATUS_ROWS: readonly (readonly [string, string])[] = [
 /** The manual page `man/hsf.1` in roff, made from the table of commands; a test holds the file current. */
 export function manPage(version: string): string {
   return [
-    `.TH HSF 1 "" "hsf ${version}" "User Commands"`,
+    roffTitle('hsf', 1, version, 'User Commands'),
     '.SH NAME',
     'hsf \\- find, choose and start software stacks on CernVM\\-FS',
     '.SH SYNOPSIS',
@@ -41,15 +42,24 @@ export function manPage(version: string): string {
     'Those of a start, and:',
     ...PICKER_FLAGS.flatMap(flagItem),
     '.SH SETTINGS',
-    'Each can stand in the user file or the site file (JSON), in a variable, and most in a flag.',
-    ...SETTING_KEYS.flatMap(key => item(key.name, `${key.meaning} [${key.variable}]`)),
+    'Each can stand in the user file or the site file (JSON), in a variable, most in a flag, and many in a project file.',
+    ...SETTING_KEYS.flatMap(key => roffItem(key.name, `${key.meaning} [${key.variable}]`)),
     '.SH EXIT STATUS',
-    ...STATUS_ROWS.flatMap(([status, meaning]) => item(status, meaning)),
+    ...STATUS_ROWS.flatMap(([status, meaning]) => roffItem(status, meaning)),
     '.SH FILES',
-    ...item('$XDG_CONFIG_HOME/hsf/config.json', 'settings of the user'),
-    ...item('/etc/hsf/config.json', 'settings of the site'),
-    ...item('$XDG_CONFIG_HOME/hsf/families, /etc/hsf/families', 'further families of stacks'),
-    ...item('$XDG_CACHE_HOME/hsf', 'the index of what was found; may be removed at any time'),
+    ...roffItem('$XDG_CONFIG_HOME/hsf/config.json', 'settings of the user'),
+    ...roffItem('/etc/hsf/config.json', 'settings of the site'),
+    ...roffItem('$XDG_CONFIG_HOME/hsf/families, /etc/hsf/families', 'further families of stacks'),
+    ...roffItem('hsf.toml, hsf.lock', 'what a directory wants, and what it has pinned'),
+    ...roffItem('$XDG_CONFIG_HOME/hsf/profiles.json', 'profiles'),
+    ...roffItem('$XDG_STATE_HOME/hsf', 'what was started, favourites'),
+    ...roffItem(
+      '$XDG_CACHE_HOME/hsf',
+      'the index of what was found, stored environments, words for completion; may be removed at any time',
+    ),
+    '.SH SEE ALSO',
+    '.BR hsf\\-families (5),',
+    '.BR hsf.toml (5)',
     '',
   ].join('\n');
 }
@@ -64,38 +74,21 @@ function commandPart(command: Command): readonly string[] {
   return [
     `.SS hsf ${roff(usageOf(command))}`,
     roff(command.details),
-    ...(command.words ?? []).flatMap(word => item(word.name, word.meaning)),
-    ...command.positionals.flatMap(entry => item(entry.name, entry.meaning)),
+    ...(command.words ?? []).flatMap(word => roffItem(word.name, word.meaning)),
+    ...command.positionals.flatMap(entry => roffItem(entry.name, entry.meaning)),
     ...others.flatMap(flagItem),
     ...(shared.length === 0 ? [] : ['.PP', `Flags besides: ${shared.map(({title}) => title).join(', and ')} (below).`]),
     ...command.examples.flatMap(([line, meaning]) => [
       '.PP',
       `${roff(meaning[0]!.toUpperCase() + meaning.slice(1))}:`,
-      '.RS',
-      '.nf',
-      roff(line),
-      '.fi',
-      '.RE',
+      ...roffLines([line]).slice(1),
     ]),
   ];
 }
 
 function flagItem(flag: Flag): readonly string[] {
-  return item(
+  return roffItem(
     spelling(flag),
     `${flag.meaning}${flag.repeat === true ? '; may be repeated' : ''}${flag.twin === null ? '' : ` [${flag.twin}]`}`,
   );
-}
-
-function item(left: string, right: string): readonly string[] {
-  return ['.TP', `.B ${roff(left)}`, roff(right)];
-}
-
-/** Text for roff: dashes stay dashes, and no line begins with a request. */
-function roff(text: string): string {
-  return text
-    .replaceAll('\\', '\\e')
-    .replaceAll('-', '\\-')
-    .replaceAll('…', '...')
-    .replace(/^([.'])/, '\\&$1');
 }

@@ -69,7 +69,7 @@ export const MACHINE_COMMANDS: readonly Command[] = [
   {
     name: 'config',
     summary: 'settings with their origin',
-    details: 'Shows and changes settings. Order: flag, HSF_ variable, user file, site file, built in.',
+    details: 'Shows and changes settings. Order: flag, HSF_ variable, project file (hsf.toml), user file, site file, built in.',
     positionals: [
       {name: 'KEY', meaning: 'name of a setting', optional: true},
       {name: 'VALUE', meaning: 'its new value', optional: true},

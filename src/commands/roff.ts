@@ -1,0 +1,25 @@
+/** Text for roff: dashes stay dashes, quotes are what was typed, and no line begins with a request. */
+export function roff(text: string): string {
+  return text
+    .replaceAll('\\', '\\e')
+    .replaceAll('-', '\\-')
+    .replaceAll('~', '\\(ti')
+    .replaceAll('^', '\\(ha')
+    .replaceAll('`', '\\(ga')
+    .replaceAll('…', '...')
+    .replace(/^([.'])/, '\\&$1');
+}
+
+/** A word with what it means. */
+export function roffItem(left: string, right: string): readonly string[] {
+  return ['.TP', `.B ${roff(left)}`, roff(right)];
+}
+
+/** Lines as they are typed. */
+export function roffLines(lines: readonly string[]): readonly string[] {
+  return ['.PP', '.RS', '.nf', ...lines.map(roff), '.fi', '.RE'];
+}
+
+export function roffTitle(name: string, section: number, version: string, kind: string): string {
+  return `.TH ${name.toUpperCase()} ${section} "" "hsf ${version}" "${kind}"`;
+}
