@@ -5,11 +5,7 @@ import {join} from 'node:path';
 import fc from 'fast-check';
 import {afterAll, describe, expect, test} from 'vitest';
 import {NO_DIFFERENCE} from '../../../src/start/environment/difference.ts';
-import {
-  ENVIRONMENT_SHELLS,
-  leftOutNotes,
-  renderEnvironment,
-} from '../../../src/start/environment/render-environment.ts';
+import {ENVIRONMENT_SHELLS, leftOutNotes, renderEnvironment} from '../../../src/start/environment/render-environment.ts';
 import {requires} from '../../engines/rig.ts';
 import {SHELLS} from '../rig.ts';
 import {WITHOUT_FILES} from './stored-scene.ts';
