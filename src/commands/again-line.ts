@@ -5,7 +5,7 @@ import {workingDirectory} from './list-request.ts';
 import type {Action, Startable, StartWay} from './planning.ts';
 import {lineWord} from './line-word.ts';
 import type {NewEvent, Verb} from '../settings/history-line.ts';
-import {maskArguments, maskValue} from '../start/mask-secrets.ts';
+import {maskArguments, maskSecrets, maskValue} from '../start/mask-secrets.ts';
 import type {Plan} from '../start/plan.ts';
 
 /** What was started, and what the picker was told about how. */
@@ -56,7 +56,7 @@ function verbOf(action: Action | 'use'): Verb {
  */
 function againFlags(context: Asked, plan: Plan, {found, way}: Started): readonly string[] {
   const isImage = found.variant.found.entry.kind === 'image';
-  const image = plan.mode === 'container' && plan.image !== null && !isImage ? {image: [plan.image]} : {};
+  const image = plan.mode === 'container' && plan.image !== null && !isImage ? {image: [maskSecrets(plan.image)]} : {};
   const isUsual = !/^(?:flag|variable)/.test(context.loaded.origins['cvmfs'] ?? '');
   return flagWords({...wayFlags(context, way), ...image, ...(isUsual ? {} : {cvmfs: [context.settings.cvmfs]})});
 }
@@ -86,6 +86,8 @@ export function flagWords(values: FlagValues): readonly string[] {
 
 function absolute(name: string, value: string, {world}: Asked): string {
   if (name === 'env') return withoutSecret(value);
+  // Credentials in the address of an image: the line cannot work without them, and nobody else may read them.
+  if (maskSecrets(value) !== value) return maskSecrets(value);
   const isPath = name === 'bind' || name === 'env-file' || (name === 'image' && /^\.{1,2}\//.test(value));
   const cwd = workingDirectory(world);
   return !isPath || cwd === null || /^[/~$]/.test(value) ? value : `${cwd}/${value}`;

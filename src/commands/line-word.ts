@@ -8,6 +8,8 @@ const ANY_UNPRINTABLE = new RegExp(UNPRINTABLE.source, 'u');
  * written as `$'…'` with octal bytes, which bash, zsh and ksh read back as they were.
  */
 export function lineWord(word: string): string {
+  // zsh takes `=ls` for the path of ls.
+  if (word.startsWith('=') && shellQuoted(word) === word) return `'${word}'`;
   if (!ANY_UNPRINTABLE.test(word)) return shellQuoted(word);
   const quoted = [...word]
     .map(character => {

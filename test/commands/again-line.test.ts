@@ -71,6 +71,11 @@ describe('the line to get here again', () => {
       argv: ['shell', 'x', '--env', 'MY_TOKEN=abc', '--env', 'A=b c'],
       is: "… --env=MY_TOKEN '--env=A=b c'",
     },
+    {
+      title: 'has no credentials of an image',
+      argv: ['shell', 'x', '--image', 'docker://me:pass@host/image'],
+      is: "… '--image=docker://***@host/image'",
+    },
     {title: 'has what a link led to', leadsTo: 'lcg/Thu@x', is: 'hsf shell lcg/Thu@x'},
   ];
   test.each(cases)('$title', ({is, ...of}) => expect(line(of)).toBe(is));

@@ -48,6 +48,16 @@ describe('the line that leads here again', () => {
     expect(pasted(again(stderr))).toBe("it's $HOME `here`");
   });
 
+  test('works for a container too', async () => {
+    const {stderr} = await hsf(['run', '-v', GCC12, '--container=always', '--bind', '.:/own', '--', 'ls', '/own'], {
+      cwd: scene.tree.root,
+    });
+    expect(again(stderr)).toBe(
+      `hsf run ${GCC12} --container=always --bind=${scene.tree.root}/.:/own --cvmfs=${scene.tree.root} -- ls /own`,
+    );
+    expect(pasted(again(stderr))).toContain('sft.cern.ch\n');
+  });
+
   test('is said by a shell, and by run only when asked', async () => {
     const shell = await hsf(['shell', GCC12], {input: 'stack-name\n'});
     expect(again(shell.stderr)).toBe(`hsf shell ${GCC12} --cvmfs=${scene.tree.root}`);

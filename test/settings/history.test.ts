@@ -155,7 +155,7 @@ describe('what lies in its place', () => {
 });
 
 const WRITER = `
-import {appendHistory} from '${join(import.meta.dirname, '../../src/settings/history.ts')}';
+import {appendHistory} from ${JSON.stringify(join(import.meta.dirname, '../../src/settings/history.ts'))};
 const [file, name, lines] = process.argv.slice(2);
 for (let line = 0; line < Number(lines); line++)
   appendHistory(file, {at: new Date().toISOString(), event: 'started', address: 'family/' + name, variant: 'family/' + name + '@' + 'p'.repeat(200), flags: [], directory: '/d/' + line, host: 'h'}, ${UID});
@@ -239,7 +239,7 @@ describe('old pieces', () => {
     const script = join(folder, 'folder.mts');
     writeFileSync(
       script,
-      `import {foldPieces} from '${join(import.meta.dirname, '../../src/settings/history-files.ts')}';\nfoldPieces(process.argv[2], ${UID}, new Date(${NOW.getTime()}));\n`,
+      `import {foldPieces} from ${JSON.stringify(join(import.meta.dirname, '../../src/settings/history-files.ts'))};\nfoldPieces(process.argv[2], ${UID}, new Date(${NOW.getTime()}));\n`,
     );
     const folders = Array.from({length: 8}, () => spawn(process.execPath, [script, file], {stdio: 'inherit'}));
     const ends = folders.map(one => new Promise(resolve => one.on('close', resolve)));

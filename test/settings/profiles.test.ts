@@ -116,7 +116,7 @@ describe('many at once', () => {
   test('lose no profile', {timeout: 60_000}, async () => {
     const file = newFile();
     const script = join(folder, 'writer.mts');
-    const program = `import {writeProfile} from '${join(import.meta.dirname, '../../src/settings/profiles.ts')}';
+    const program = `import {writeProfile} from ${JSON.stringify(join(import.meta.dirname, '../../src/settings/profiles.ts'))};
       const [file, name] = process.argv.slice(2);
       for (const more of ['a', 'b', 'c']) writeProfile(file, name + more, {name: name + more, ...${JSON.stringify(FACTS)}});`;
     writeFileSync(script, program);
