@@ -119,6 +119,8 @@ const FIND = shellText`_hsf_find() {
     '' | nothing) return ;;
     file | directory | variable) _hsf_kind=$kind; return ;;
   esac
+  # A directory with a virtual environment stands for the stack that it was made on.
+  case $kind:$now in stack:. | stack:.. | stack:./* | stack:../* | stack:/*) _hsf_kind=directory; return ;; esac
   case $now in ${OTHER}) return ;; esac
   if [ "$kind" = words ]; then
     for word in $list; do

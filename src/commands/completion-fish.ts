@@ -205,6 +205,7 @@ function __hsf_complete
   set -l kind $said[1]
   set -e said[1]
   set -l found $said
+  test "$kind" = stack; and string match --regex --quiet '^(?:\.\.?$|\.?\.?/)' -- "$now"; and set kind directory
   switch "$kind"
     case file
       set found $found (__fish_complete_path "$now")

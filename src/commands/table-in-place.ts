@@ -9,8 +9,15 @@ const LIBRARY_FLAGS: readonly Flag[] = [
     values: ['bash', 'zsh', 'fish', 'tcsh', 'ksh'],
     meaning: 'shell of the function that asks with --code',
     twin: null,
+    hidden: true,
   },
-  {name: 'code', value: null, meaning: 'print what the function of "hsf init" takes in; it asks so itself', twin: null},
+  {
+    name: 'code',
+    value: null,
+    meaning: 'print what the function of "hsf init" takes in; it asks so itself',
+    twin: null,
+    hidden: true,
+  },
 ];
 const NEST_FLAG: Flag = {name: 'nest', value: null, meaning: 'enter on top of the stack that the shell is in', twin: null};
 
@@ -61,7 +68,12 @@ export const IN_PLACE_COMMANDS: readonly Command[] = [
     details:
       'Prints the functions by which "hsf use", "hsf leave" and "hsf switch" act on the running shell, with completion. "hsf init project" writes an hsf.toml instead.',
     positionals: [
-      {name: 'SHELL', meaning: 'bash, zsh, fish, tcsh or ksh; or project', optional: false},
+      {
+        name: 'SHELL',
+        meaning: 'bash, zsh, fish, tcsh or ksh; or project',
+        optional: false,
+        completes: {words: ['bash', 'zsh', 'fish', 'tcsh', 'ksh', 'project']},
+      },
       {...ASKED_STACK, meaning: 'the stack of the project'},
     ],
     rest: null,

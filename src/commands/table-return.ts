@@ -37,8 +37,8 @@ export const RETURN_COMMANDS: readonly Command[] = [
     rest: null,
     words: [
       {name: 'add', meaning: 'mark STACK'},
-      {name: 'remove', meaning: 'take the mark away'},
-      {name: 'list', meaning: 'all that are marked (also without a word)'},
+      {name: 'remove', meaning: 'take the mark away', completes: 'favourite'},
+      {name: 'list', meaning: 'all that are marked (also without a word)', completes: 'nothing'},
     ],
     flags: [JSON_FLAG],
     examples: [['hsf favourite add LCG_107', 'keep it on top']],
@@ -48,7 +48,7 @@ export const RETURN_COMMANDS: readonly Command[] = [
     summary: 'names for choices, with a rule for updates',
     details:
       'A profile is a name for a stack with its choices; it can be used wherever a STACK is asked for. Its rule says what it means when the stack is updated: exact is this variant and no other, series the newest release of the same series (LCG_106b for LCG_106, 2023.06 stays), latest the newest that is recommended, both by the same wishes for the platform.',
-    positionals: [{name: 'NAME', meaning: 'name of the profile', optional: true}, {...ASKED_STACK}],
+    positionals: [{name: 'NAME', meaning: 'name of the profile', optional: true, completes: 'profile'}, {...ASKED_STACK}],
     rest: null,
     words: [
       {name: 'save', meaning: 'keep STACK and its choices under NAME'},

@@ -68,6 +68,7 @@ export function makeCompletionScene(
   names: Names,
   packages: readonly string[] = [],
   profiles: readonly string[] = [],
+  favourites: readonly string[] = [],
 ): CompletionScene {
   const home = mkdtempSync(join(tmpdir(), 'hsf-completion-'));
   const cache = join(home, '.cache/hsf');
@@ -77,6 +78,7 @@ export function makeCompletionScene(
   keepFamilies(directory, entries, new Set(Object.keys(names)));
   keepNames(directory, 'packages', packages);
   keepNames(cache, 'profiles', profiles);
+  keepNames(cache, 'favourites', favourites);
   const script = (shell: CompletionShell) => {
     const file = join(home, `hsf.${shell}`);
     writeFileSync(file, completionScript(shell));

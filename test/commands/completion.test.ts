@@ -12,7 +12,7 @@ import {BUILT_IN_THEMES} from '../../src/tui/theme/built-in-themes.ts';
 import {makeCompletionScene, USUAL, wordsOf} from './completion-rig.ts';
 
 const PACKAGES = ['ROOT', 'RooUnfold', 'Geant4'];
-const scene = makeCompletionScene(USUAL, PACKAGES, ['work']);
+const scene = makeCompletionScene(USUAL, PACKAGES, ['work'], ['lcg/LCG_107']);
 const empty = makeCompletionScene({});
 afterAll(() => {
   scene.remove();
@@ -55,6 +55,10 @@ const CASES: readonly {readonly line: string; readonly offers: readonly string[]
   {line: 'hsf search ge', offers: ['Geant4']},
   {line: 'hsf completion z', offers: ['zsh']},
   {line: 'hsf shell LCG_107 --theme c', offers: ['colour-blind', 'catppuccin']},
+  {line: 'hsf profile show w', offers: ['work']},
+  {line: 'hsf favourite remove ', offers: ['lcg/LCG_107']},
+  {line: 'hsf init f', offers: ['fish']},
+  {line: 'hsf use --co', offers: ['--compiler', '--container', '--color']},
   {line: 'hsf shell $(touch', offers: []},
 ];
 
