@@ -1,13 +1,16 @@
 import {
+  argumentLimit,
   isClosedOnExec,
   isExecutable,
   rawArguments,
   rawEnvironment,
+  refusedExecIsFatal,
   replaceProcess,
   softFileLimit,
 } from '../system/own-process.ts';
 import {UserError} from '../system/user-error.ts';
 import {applyChange} from './environment.ts';
+import {refuseTooLarge} from './environment/kernel-limits.ts';
 import {ORIGIN_VARIABLE, parseOrigin, type Origin} from './origin.ts';
 import type {Plan} from './plan.ts';
 import {filesOfStart, prepare} from './prepare.ts';
@@ -44,7 +47,7 @@ export type Launcher = {
  * Before it is called (RUNTIME.md 3): the terminal is restored, settings are flushed, every helper has ended or was given up.
  *
  * @param say tells what the start has to do without
- * @throws UserError `not-utf8`, `write-failed`, `setup-failed`, `not-executable`, `command-missing`
+ * @throws UserError `not-utf8`, `write-failed`, `setup-failed`, `not-executable`, `command-missing`, `environment-too-large`
  */
 export async function handOver(plan: Plan, launcher: Launcher, say: (text: string) => void = () => {}): Promise<number> {
   if (!argumentsAreUtf8(launcher.rawArguments)) {
@@ -62,6 +65,7 @@ export async function handOver(plan: Plan, launcher: Launcher, say: (text: strin
   }
   const stays = plan.signals.by !== 'exec';
   const supervised = stays && launcher.mayReplace ? await supervise(plan, argv, launcher) : null;
+  if (refusedExecIsFatal()) refuseTooLarge(env, supervised ?? argv, argumentLimit());
   // Node marks descriptors to be closed on exec when it starts, those above 15 only up to the first gap. A caller that passed on
   // such a one is served by a parent that hands it down.
   if (
@@ -73,7 +77,8 @@ export async function handOver(plan: Plan, launcher: Launcher, say: (text: strin
     try {
       replaceProcess(words[0], words, env);
     } catch {
-      // On Node 26 a refused exec (too long an environment, say) is an error; spawn then says which.
+      // On Node 26 a refused exec is an error. What is too large is said by its name, anything else by spawn.
+      refuseTooLarge(env, words, argumentLimit());
     }
   }
   // What is to be passed on and explained, the small parent does, also below this one.

@@ -41,6 +41,23 @@ export function softFileLimit(): string | null {
   return /^Max open files\s+(\S+)/m.exec(readProc('/proc/self/limits').toString('latin1'))?.[1] ?? null;
 }
 
+/** Whether a program that the kernel refuses ends us (RUNTIME.md 3: on Node 24 by SIGABRT) instead of being an error. */
+export function refusedExecIsFatal(): boolean {
+  return Number(process.versions.node.split('.')[0]) < 26;
+}
+
+const LEAST_ARGUMENTS = 128 * 1024;
+const MOST_ARGUMENTS = 6 * 1024 * 1024;
+
+/**
+ * Bytes that the kernel has for arguments and environment of a program: a quarter of the soft limit of the stack, within limits of
+ * its own (execve(2)).
+ */
+export function argumentLimit(): number {
+  const stack = /^Max stack size\s+(\d+)/m.exec(readProc('/proc/self/limits').toString('latin1'))?.[1];
+  return Math.max(LEAST_ARGUMENTS, Math.min(stack === undefined ? MOST_ARGUMENTS : Number(stack) / 4, MOST_ARGUMENTS));
+}
+
 /** Whether one of our descriptors will be closed when we become another program; also true where that cannot be told. */
 export function isClosedOnExec(descriptor: number): boolean {
   const flags = /^flags:\s+([0-7]+)/m.exec(readProc(`/proc/self/fdinfo/${descriptor}`).toString('latin1'))?.[1];

@@ -1,4 +1,4 @@
-import {spawn} from 'node:child_process';
+import {spawn, type ChildProcess, type SpawnOptions} from 'node:child_process';
 
 export type ToolResult = {
   /** Null when it did not end in time, died by a signal or could not be started. */
@@ -28,13 +28,17 @@ export type ToolOptions = {
 export function runTool(argv: readonly [string, ...string[]], options: ToolOptions): Promise<ToolResult> {
   const limit = options.limit ?? 1_000_000;
   return new Promise(resolve => {
-    const child = spawn(argv[0], argv.slice(1), {
+    const collected = {stdout: '', stderr: ''};
+    const child = startedChild(argv, {
       ...(options.staysHere === true ? {} : {cwd: '/'}),
       detached: true,
       env: {...options.env},
       stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
-    const collected = {stdout: '', stderr: ''};
+    if (child instanceof Error) {
+      resolve({status: null, signal: null, late: false, stdout: '', stderr: child.message});
+      return;
+    }
     let settled = false;
     const settle = (result: Pick<ToolResult, 'status' | 'signal' | 'late'>) => {
       if (settled) return;
@@ -61,6 +65,15 @@ export function runTool(argv: readonly [string, ...string[]], options: ToolOptio
     // A program that ends without reading its input must not end us with EPIPE.
     child.stdin?.on('error', () => {}).end(options.input);
   });
+}
+
+/** The child, or why there is none: `spawn` throws some errors (E2BIG), and tells the others by an event. */
+export function startedChild(argv: readonly [string, ...string[]], options: SpawnOptions): ChildProcess | Error {
+  try {
+    return spawn(argv[0], argv.slice(1), options);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 /** Kills a detached child with all that it started. */

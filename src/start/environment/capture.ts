@@ -1,12 +1,13 @@
-import {spawn} from 'node:child_process';
 import type {Readable} from 'node:stream';
-import {killGroup} from '../../system/run-tool.ts';
+import {argumentLimit} from '../../system/own-process.ts';
+import {killGroup, startedChild} from '../../system/run-tool.ts';
 import {UserError} from '../../system/user-error.ts';
 import type {Plan} from '../plan.ts';
 import {processEnvironment} from '../hand-over.ts';
 import {differenceOf} from './difference-of-dump.ts';
 import type {EnvironmentDifference} from './difference.ts';
 import {type Dump, parseDump} from './dump.ts';
+import {refuseTooLarge} from './kernel-limits.ts';
 
 export type CaptureOptions = {
   /** What the set-up is called in a sentence (`nameOfSetUp`). */
@@ -31,11 +32,12 @@ export async function captureEnvironment(plan: Plan, options: CaptureOptions): P
  * The same, told as the state before and after, NUL-separated on descriptor 3 (`dump-script.ts`). `bytes` have secrets in them
  * (`withoutSecretValues`).
  *
- * @throws UserError `setup-failed` when the set-up failed, ended the shell, or did not end in time: a half set-up is none
+ * @throws UserError `environment-too-large`; `setup-failed` when the set-up failed, ended the shell, or did not end in time: a half set-up is none
  */
 export async function captureDump(plan: Plan, options: CaptureOptions): Promise<{readonly dump: Dump; readonly bytes: Buffer}> {
   const env = processEnvironment(plan, options.env);
   const {bytes, status, signal, late, error} = await runCapture(plan.argv, env, null, options);
+  if (error !== null) refuseTooLarge(env, plan.argv, argumentLimit());
   if (error !== null) throw failed(options, `could not be started: ${error}`, 'Run "hsf doctor".');
   if (late)
     throw failed(
@@ -74,7 +76,7 @@ export function runCapture(
   {timeoutMs, onOutput}: Pick<CaptureOptions, 'timeoutMs' | 'onOutput'>,
 ): Promise<CaptureEnd> {
   return new Promise(resolve => {
-    const child = started(argv, {
+    const child = startedChild(argv, {
       env,
       ...(cwd === null ? {} : {cwd}),
       // A process group of its own: when time is up, everything the set-up has started goes with it.
@@ -107,15 +109,6 @@ export function runCapture(
       setImmediate(() => drained(dump, chunks, () => resolve({...end, bytes: Buffer.concat(chunks), status, signal})));
     });
   });
-}
-
-/** The child, or why there is none: some errors (E2BIG) are thrown, the others come as an event. */
-function started(argv: Plan['argv'], options: SpawnOptions): ChildProcess | Error {
-  try {
-    return spawn(argv[0], argv.slice(1), options);
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
 }
 
 /** The rest of the dump is in the pipe when bash has ended; its mark of the end tells that all came. */
