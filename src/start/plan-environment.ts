@@ -66,18 +66,19 @@ export async function withKnownEnvironment(
   if (isCapture && after.length > 0)
     return {...live, environment: {status: 'live', reason: 'what comes behind the set-up has to run'}};
   const environment = {status: 'stored', since: known.since, proof: known.proof} as const;
+  const difference = differenceIn(known.record, env);
+  if (difference === null && !stays)
+    return {...live, environment: {status: 'live', reason: 'what is stored was made for another environment'}};
   // Functions that bash exported are lost where a sh is on the way: some drop them.
   const inBash = stays || after.length > 0 || Object.keys(known.record.exportedFunctions).length > 0;
-  if (!isCapture && inBash) {
+  if (!isCapture && (inBash || difference === null || isLarge(difference))) {
     const text = bashReplay(known.record);
     const prepare = [{kind: 'file', path: known.replayFile, text, mode: 0o600}] as const;
     // The user's own files may make another environment of it: what the set-up then does is noted.
     const note = stays && parts.place.terminal ? known.note : '';
     return {...live, environment, inner: command({replay: known.replayFile, note}), prepare};
   }
-  const difference = differenceIn(known.record, env);
-  if (difference === null)
-    return {...live, environment: {status: 'live', reason: 'what is stored was made for another environment'}};
+  if (difference === null) return live;
   if (isCapture)
     return {
       ...live,
@@ -102,6 +103,12 @@ export async function withKnownEnvironment(
 
 function plannedLive({reason, isPending}: Extract<KnownEnvironment, {status: 'live'}>): PlannedEnvironment {
   return {status: 'live', reason, ...(isPending === true ? {isPending} : {})};
+}
+
+/** Near what the kernel hands on: a bash that replays it has the words for what is too much, as after the set-up itself. */
+function isLarge({set}: EnvironmentDifference): boolean {
+  const sizes = Object.values(set).map(value => Buffer.byteLength(value));
+  return Math.max(0, ...sizes) > 60_000 || sizes.reduce((sum, size) => sum + size, 0) > 500_000;
 }
 
 /** The change that leads from the caller's environment to the one behind the set-up. */

@@ -71,6 +71,31 @@ done < <(builtin compgen -A function)
 [ -z "$__hsf_names" ] || builtin printf 'hsf: what only bash can hold stays outside of this shell: %s\n' "\${__hsf_names#, }" >&2
 `;
 
+/**
+ * bash has said that the command cannot be executed, which was looked at before. If the set-up made more than the kernel takes, that is
+ * told in the words of `kernel-limits.ts`, and it is no failure of the command.
+ */
+const TOO_LARGE = `__hsf_status=$? LC_ALL=C
+__hsf_name= __hsf_size=0 __hsf_total=0
+while IFS= builtin read -r __hsf_line; do
+  __hsf_value=\${!__hsf_line}
+  __hsf_length=$((\${#__hsf_line} + \${#__hsf_value} + 2))
+  __hsf_total=$((__hsf_total + __hsf_length + 8))
+  [ "$__hsf_length" -le "$__hsf_size" ] || __hsf_name=$__hsf_line __hsf_size=$__hsf_length
+done < <(builtin compgen -e)
+__hsf_limit=$(builtin ulimit -s)
+case $__hsf_limit in *[!0-9]* | '') __hsf_limit=24576 ;; esac
+__hsf_limit=$((__hsf_limit * 256))
+if [ "$__hsf_size" -gt 131072 ]; then
+  builtin printf 'hsf: %s has %s kB after the set-up, and no program can be started with a variable of more than 128 kB\\n' "$__hsf_name" "$(((__hsf_size + 1023) / 1024))" >&2
+  builtin exit 125
+elif [ "$((__hsf_total + 4096))" -gt "$__hsf_limit" ]; then
+  builtin printf 'hsf: the environment has %s kB after the set-up, and no program can be started with more than %s kB; the largest variable is %s with %s kB\\n' \\
+    "$(((__hsf_total + 1023) / 1024))" "$((__hsf_limit / 1024))" "$__hsf_name" "$(((__hsf_size + 1023) / 1024))" >&2
+  builtin exit 125
+fi
+builtin exit "$__hsf_status"`;
+
 const BECOME = `builtin set -- "\${__hsf[@]:3+__hsf[2]}"
 builtin unset -v "\${!__hsf@}"
 case $1 in
@@ -80,7 +105,9 @@ case $1 in
     ;;
   *) builtin type -P -- "$1" >/dev/null || { echo "hsf: $1: no such command" >&2; exit 127; } ;;
 esac
-builtin exec -- "$@"`;
+builtin shopt -s execfail
+builtin exec -- "$@"
+${TOO_LARGE}`;
 
 /** bash: carry out the set-up, become the command. */
 export const RUN_SCRIPT = OPEN + SET_UP + BECOME;
