@@ -137,7 +137,7 @@ function isAmount(value: unknown): value is number {
 }
 
 /** Groups beyond these forget where they were started: each job of a batch system has a directory of its own. */
-const MOST_GROUPS = 1000;
+const MOST_GROUPS = 400;
 
 /**
  * The same history in fewer lines: what was started by the same choices in the same directory becomes one line with the newest of
