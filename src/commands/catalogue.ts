@@ -82,7 +82,7 @@ export async function searchWith(context: Context, known: KnownFamilies, wishes:
 }
 
 /** Commands that are about the stacks whose addresses they are given. */
-const OF_SOME_STACKS = new Set(['run', 'shell', 'env', 'plan', 'show', 'diff']);
+const OF_SOME_STACKS = new Set(['run', 'shell', 'env', 'plan', 'use', 'switch', 'show', 'diff']);
 
 /** Families that stand aside are left out where other ones are meant: nobody should wait for them to start something else. */
 function isWanted({invocation, options, settings}: Context): (family: Family) => boolean {
