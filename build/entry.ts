@@ -18,6 +18,7 @@ const listing = './list-again.js';
 const starting = './start-again.js';
 const searching = './search-again.js';
 const picking = './pick-at-once.js';
+const helping = './help-at-once.js';
 const main = './main.js';
 const argv = callersWords(process.argv.slice(2));
 const status = saysVersion() ? 0 : await again();
@@ -38,6 +39,10 @@ function saysVersion(): boolean {
 /** The status, where one small file had the answer, or did what was asked, by what an earlier run found. */
 async function again(): Promise<number | null> {
   const [command = ''] = argv;
+  if (command === 'help' || asksForHelp()) {
+    const code = (await import(helping)) as typeof import('../src/commands/help-at-once.ts');
+    return code.helpAtOnce(argv) ? 0 : null;
+  }
   // Flags that take a word of their own, and those that ask for a text, go the long way.
   if (argv.every(word => word.startsWith('-') && !/^(-[hV]|--help|--version|--json|--)$/.test(word))) {
     const code = (await import(picking)) as typeof import('../src/commands/pick-at-once.ts');
@@ -54,6 +59,11 @@ async function again(): Promise<number | null> {
   if (!/^(run|shell|plan)$/.test(command) || !isDirectory(`${cache}/started`)) return null;
   const code = (await import(starting)) as typeof import('../src/commands/start-again.ts');
   return code.startAgain(argv);
+}
+
+function asksForHelp(): boolean {
+  const end = argv.indexOf('--');
+  return argv.some((word, at) => (word === '--help' || word === '-h') && (end < 0 || at < end));
 }
 
 function isDirectory(path: string): boolean {

@@ -41,7 +41,7 @@ export async function makeDist({root, out}: DistRequest): Promise<DistReport> {
     );
     const small = {root, outdir: draft, picker: false, families: false, build};
     const scout = await esbuild.build(options({...small, entry: {scout: 'src/find/scout/main.ts'}}));
-    for (const name of ['list-again', 'search-again', 'start-again']) {
+    for (const name of ['help-at-once', 'list-again', 'search-again', 'start-again']) {
       const again = `src/commands/${name}.ts`;
       if (await isThere(join(root, again))) await esbuild.build(options({...small, entry: {[name]: again}}));
     }

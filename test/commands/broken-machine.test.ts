@@ -143,7 +143,7 @@ describe('without a terminal', () => {
   });
 });
 
-test('nothing is left behind but index, what is remembered of listings and engines, compiled code and history', async () => {
+test('nothing is left behind but index, words, what is remembered of listings, starts and engines, compiled code and history', async () => {
   for (const args of [
     ['list'],
     ['show', 'LCG_107'],
@@ -160,7 +160,7 @@ test('nothing is left behind but index, what is remembered of listings and engin
       .files()
       .filter(
         file =>
-          !/^\.cache\/hsf\/(index\/[^/]+\/[a-z0-9.-]+\.json$|listed\/\d+$|started\/\d+$|searched\/\d+$|packages\/[^/]+\/[a-z0-9.-]+\.json\.zst$|engine-trials\.json$|code\/)/.test(
+          !/^\.cache\/hsf\/(index\/[^/]+\/[a-z0-9.-]+\.json$|listed\/\d+$|started\/\d+$|searched\/\d+$|packages\/[^/]+\/[a-z0-9.-]+\.json\.zst$|words\/\w+\/(?:families|packages|(?:family|platforms)\.[a-z0-9-]+)$|environments\/[^/]+\/[^/]+\.json$|quick\/|engine-trials\.json$|code\/)/.test(
             file,
           ),
       ),
