@@ -48,9 +48,11 @@ export type Request = {
 const NAMES = new Set(['HOME', 'PATH', 'NO_COLOR', 'FORCE_COLOR', 'CLICOLOR_FORCE', 'TERM', 'COLUMNS']);
 // What bin/hsf notes of its caller, for a start.
 const NOT_OURS = new Set(['HSF_ORIGIN', 'HSF_NODE']);
+// Each session has others.
+const OF_SESSION = /^XDG_(?:SESSION_\w+|SEAT\w*|VTNR)$/;
 /** Whether a variable counts as asked with. */
 export const isRead = (name: string) =>
-  NAMES.has(name) || ((name.startsWith('HSF_') || name.startsWith('XDG_')) && !NOT_OURS.has(name));
+  NAMES.has(name) || ((name.startsWith('HSF_') || name.startsWith('XDG_')) && !NOT_OURS.has(name) && !OF_SESSION.test(name));
 
 /** All that was asked, as one text, with the day of asking. The working directory counts where a path may be relative to it. */
 export function requestText({argv, env, cwd, uid, uname, day}: Request): string {

@@ -130,13 +130,19 @@ function isOnlyFor(given: ReadonlyMap<string, readonly string[]>): boolean {
   return [...given.keys()].every(name => PLAIN_FLAGS.has(name)) && (given.get('cvmfs') ?? []).every(path => path.startsWith('/'));
 }
 
+/** Harmless ones that some sessions of the same user have and others have not, besides those that are named there. */
+const OF_SESSIONS =
+  'DBUS_SESSION_BUS_ADDRESS GPG_TTY SSH_AGENT_PID SSH_AUTH_SOCK SSH_CLIENT SSH_CONNECTION SSH_TTY TERM_PROGRAM TERM_PROGRAM_VERSION XDG_SESSION_CLASS XDG_SESSION_ID XDG_SESSION_TYPE'.split(
+    ' ',
+  );
+
 /** Variables that go in as they are, and from which nothing follows: others may come and go, or change, between two starts. */
 function harmlessNames({world}: Context, {then}: Answer, {variables}: SeenInputs, plan: Plan | null): readonly string[] {
   // Where the environment is cleared or given whole, a name that comes or goes is another start.
   if (plan === null || plan.engine !== null || plan.mode !== 'native' || then.kind !== 'start') return [];
   const looked = new Set(variables.map(([name]) => name));
   const present = Object.entries(world.env).flatMap(([name, value = '']) => (mayMatter(name, value) ? [] : [name]));
-  const named = [...HARMLESS.filter(pattern => /^\w+$/.test(pattern)), ...present];
+  const named = [...HARMLESS.filter(pattern => /^\w+$/.test(pattern)), ...OF_SESSIONS, ...present];
   const goesIn = (name: string) => !(name in then.set) && !then.unset.includes(name);
   return [...new Set(named)]
     .filter(name => !looked.has(name) && !isRead(name) && goesIn(name))

@@ -63,7 +63,7 @@ hsf_look() {
       n*) for hsf_name in "$hsf_word"/*; do printf '%s/' "\${hsf_name##*/}"; done; echo ;;
       l*) for hsf_name in "$hsf_word"/*.*; do printf '%s/' "\${hsf_name##*/}"; done; echo ;;
       w*) if [ -w "$hsf_word" ]; then echo w; else echo -; fi ;;
-      m*) command -p grep -F -- "$hsf_word" /proc/self/mountinfo ;;
+      m*) command -p grep -F -- "$hsf_word" /proc/self/mounts ;;
       s*) command -p grep -hE '^(Uid|Gid|Groups|CapEff|NoNewPrivs|Seccomp):|/' /proc/self/mountinfo /proc/self/status ;;
       h*)
         for hsf_name in "$hsf_word"/*; do break; done
