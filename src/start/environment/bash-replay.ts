@@ -1,11 +1,9 @@
 import {quotePosix} from '../shell-words.ts';
 import type {ShellVariable} from './difference.ts';
-import {HARMLESS, OF_BASH, POINTS_TO_SECRET, SECRET} from './harmless-variables.ts';
+import {ifSecret} from './dump-script.ts';
+import {HARMLESS, OF_BASH} from './harmless-variables.ts';
 import type {Change, StoredEnvironment, StoredShellVariable} from './record.ts';
 import {placesIn, SUBSTITUTED, type Substituted, type Template} from './template.ts';
-
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_';
-const ALL_NAMES = [...LETTERS].map(letter => `"\${!${letter}@}"`).join(' ');
 
 /**
  * bash: the replay in a shell that is running, as code to be sourced (not evaluated: it uses `return`), while aliases are off. Status 0:
@@ -73,13 +71,10 @@ ${[...neededIn(changes, shellVariables)].map(name => `  [ -n "\${${name}-}" ] ||
         ? `  [ -z "\${${name}+x}" ] || builtin return 1\n  builtin unset -v "__hsf_was[${name}]"\n`
         : `  __hsf_was[${name}]=\${__hsf_start[${name}]}\n`,
     )
-    .join('')}  for __hsf_name in ${ALL_NAMES} "\${!__hsf_was[@]}"; do
+    .join('')}  builtin mapfile -t __hsf_lines < <(builtin compgen -e)
+  for __hsf_name in "\${__hsf_lines[@]}" "\${!__hsf_was[@]}"; do
     case $__hsf_name in ${[...free, ...HARMLESS, ...OF_BASH].join(' | ')}) builtin continue ;; esac
-    case \${__hsf_name^^} in
-      ${POINTS_TO_SECRET.join(' | ')}) ;;
-      ${SECRET.join(' | ')}) builtin continue ;;
-      *) case \${!__hsf_name-} in *://*@*) builtin continue ;; esac ;;
-    esac
+    ${ifSecret('builtin continue', '')}
     __hsf_old=\${__hsf_was[$__hsf_name]-}
     case \${!__hsf_name@a} in
       *x*) [ "$__hsf_old" != "x\${!__hsf_name-}" ] || builtin continue ;;

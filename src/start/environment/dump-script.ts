@@ -1,25 +1,35 @@
-import {OF_BASH, POINTS_TO_SECRET, SECRET} from './harmless-variables.ts';
+import {POINTS_TO_SECRET, SECRET} from './harmless-variables.ts';
 
-// All names of variables by their first letter: the one way to get them without a child or a file.
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_';
-const ALL_NAMES = [...LETTERS].map(letter => `"\${!${letter}@}"`).join(' ');
+// A child gets them: to have bash expand the names by their first letters takes it three milliseconds.
+const ALL_NAMES = `builtin mapfile -t __hsf_all < <(builtin compgen -v)`;
 
-/** Goes on with the next name unless this one, or its value, says secret. */
-const UNLESS_SECRET = `case \${__hsf_name^^} in
-      ${POINTS_TO_SECRET.join(' | ')}) builtin continue ;;
-      ${SECRET.join(' | ')}) ;;
-      *) case \${!__hsf_name-} in *://*@*) ;; *) builtin continue ;; esac ;;
-    esac`;
+/** Names that bash makes anew whenever it is asked for them: it keeps the answer to one (BASH_COMMAND), which then shows in `set`. */
+const DYNAMIC = '_ | BASH_[!CEX]* | BASH_C[MO]* | BASH_EX* | FUNCNAME';
+
+/**
+ * bash: what to do where `__hsf_name`, or its value, says secret, and where not. The first patterns let most names through at once;
+ * all of them together take bash twenty microseconds a name.
+ */
+export const ifSecret = (secret: string, other: string) => `case $__hsf_name in
+      *TOKEN* | *SECRET* | *PASS* | *KEY* | *CREDENTIAL* | *AUTHORIZ* | *COOKIE* | *JWT* | *PWD* | *[a-z]*)
+        case \${__hsf_name^^} in
+          ${POINTS_TO_SECRET.join(' | ')}) ;;
+          ${SECRET.join(' | ')}) ${secret} ;;
+        esac
+        ;;
+    esac
+    case \${!__hsf_name-} in *://*@*) ${secret} ;; esac
+    ${other}`;
 
 /**
  * bash, in the shell itself before the set-up: remembers secrets, so that `dumpOf` can tell afterwards which were changed. Like
  * everything here it uses nothing but builtins, by names that a set-up cannot have taken, and leaves only names that begin with
  * `__hsf`.
  */
-export const REMEMBER_SECRETS = `for __hsf_name in ${ALL_NAMES}; do
-    case $__hsf_name in __hsf* | ${OF_BASH.join(' | ')}) builtin continue ;; esac
-    ${UNLESS_SECRET}
-    builtin printf -v "__hsf_was_$__hsf_name" %s "\${!__hsf_name}"
+export const REMEMBER_SECRETS = `${ALL_NAMES}
+  for __hsf_name in "\${__hsf_all[@]}"; do
+    case $__hsf_name in __hsf* | ${DYNAMIC}) builtin continue ;; esac
+    ${ifSecret('builtin printf -v "__hsf_was_$__hsf_name" %s "${!__hsf_name}"', '')}
   done 2>/dev/null
 `;
 
@@ -39,7 +49,7 @@ const TELL = `builtin declare -p -- "$__hsf_name" | { IFS= builtin read -r __hsf
 
 /**
  * bash: prints what the shell knows, in fields that end with NUL: the mark, then sections, each a letter and its fields. `mark` is a
- * word of the shell. May run in a subshell, which costs one child more; the only other one gets the names of functions.
+ * word of the shell. May run in a subshell, which costs one child more; the other two get the names of variables and functions.
  *
  * Sections: `v` variables as `declare -p` prints them, `f` NAME DEFINITION for each function, `x` the exported ones, `a` NAME TEXT
  * for each alias, `c` completions, `o` options, `t` traps, `l` limits, `d` open descriptors, `s` NAME for each secret that was changed,
@@ -48,15 +58,11 @@ const TELL = `builtin declare -p -- "$__hsf_name" | { IFS= builtin read -r __hsf
  */
 export function dumpOf(mark: string, secrets: 'told' | 'left out' = 'left out'): string {
   return `builtin printf '%s\\0' ${mark}
-  __hsf_names=()
-  for __hsf_name in ${ALL_NAMES}; do
-    case $__hsf_name in __hsf* | ${OF_BASH.join(' | ')}) builtin continue ;; esac
-    case \${__hsf_name^^} in
-      ${POINTS_TO_SECRET.join(' | ')}) ;;
-      ${SECRET.join(' | ')}) builtin continue ;;
-      *) case \${!__hsf_name-} in *://*@*) builtin continue ;; esac ;;
-    esac
-    __hsf_names+=("$__hsf_name")
+  __hsf_names=() __hsf_hidden=()
+  ${ALL_NAMES}
+  for __hsf_name in "\${__hsf_all[@]}"; do
+    case $__hsf_name in __hsf* | ${DYNAMIC}) builtin continue ;; esac
+    ${ifSecret('__hsf_hidden+=("$__hsf_name"); builtin continue', '__hsf_names+=("$__hsf_name")')}
   done
   builtin printf 'v\\0'
   builtin declare -p -- "\${__hsf_names[@]}"
@@ -86,14 +92,8 @@ export function dumpOf(mark: string, secrets: 'told' | 'left out' = 'left out'):
   builtin printf '\\0d\\0'
   builtin printf '%s ' "\${__hsf_names[@]##*/}"
   builtin printf '\\0'
-  for __hsf_name in "\${!__hsf_was_@}" ${ALL_NAMES}; do
-    case $__hsf_name in
-      __hsf_was_*) __hsf_name=\${__hsf_name#__hsf_was_} ;;
-      __hsf* | ${OF_BASH.join(' | ')}) builtin continue ;;
-      *)
-    ${UNLESS_SECRET}
-        ;;
-    esac
+  for __hsf_name in "\${!__hsf_was_@}" "\${__hsf_hidden[@]}"; do
+    __hsf_name=\${__hsf_name#__hsf_was_}
     __hsf_line=__hsf_was_$__hsf_name
     [ "\${!__hsf_line+x}\${!__hsf_line-}" = "\${!__hsf_name+x}\${!__hsf_name-}" ] || {
       builtin printf 's\\0%s\\0' "$__hsf_name"

@@ -2,6 +2,7 @@ import {isUtf8} from 'node:buffer';
 import {NotOfBash, readLine} from './bash-words.ts';
 import {readDeclarations} from './declarations.ts';
 import type {ShellVariable} from './difference.ts';
+import {fitsAny, OF_BASH} from './harmless-variables.ts';
 
 /** What a bash knew at one moment. */
 export type ShellState = {
@@ -163,6 +164,7 @@ function lines(text: string): readonly (readonly string[])[] {
 
 function readVariables(state: Builder, text: string): void {
   for (const {name, attributes, value} of readDeclarations(text)) {
+    if (fitsAny(name, OF_BASH)) continue;
     const plain = (latin: string) => state.text(latin, name);
     if (attributes.includes('x') && !/[aA]/.test(attributes)) {
       // One that is exported and has no value is in no environment.
