@@ -80,6 +80,10 @@ function goneFrom(stacks: readonly Stack[], pinned: Pinned): Gone {
     const what = `The release ${releaseOf(pinned)} is no longer in the family ${name}.`;
     return {status: 'gone', part: 'release', what, nearest: near};
   }
+  // Compilers of a prefix, and copies in other repositories, share the platform of what is gone.
+  if (stack.variants.some(({platform}) => platform.text === pinned.platform)) {
+    return {status: 'gone', part: 'platform', what: `The variant ${pinned.variant} is not there any more.`, nearest: near};
+  }
   const {part, word} = missingPart(stacks, stack, pinned);
   return {status: 'gone', part, what: `${pinned.stack} has no variant for ${word} any more.`, nearest: near};
 }

@@ -136,7 +136,7 @@ function goneFailure(gone: Gone, {called, profile, update}: PinnedChoice, invoca
   const message = `${called.slice(0, 1).toUpperCase()}${called.slice(1)} cannot be followed. ${what}`;
   if (nearest === null) return new UserError(code, message, 'Run "hsf list" to see what there is.');
   const keep =
-    profile === null ? '' : ` To keep it: hsf profile save ${profile} ${shellQuoted(nearest.address)} --update=${update}`;
+    profile === null ? '' : `; to keep it: hsf profile save ${profile} ${shellQuoted(nearest.address)} --update=${update}`;
   const choices = {[code === 'stack-unknown' ? 'stack' : 'platform']: [nearest.address]};
   return new UserError(code, message, `Nearest: ${readyLine(invocation, nearest.address)}${keep}`, {choices});
 }

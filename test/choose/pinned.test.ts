@@ -46,6 +46,11 @@ describe('exactly', () => {
       means: 'gone platform, nearest lcg/LCG_105@x86_64-el9-gcc11-opt',
     },
     {
+      title: 'nor another variant of the same platform',
+      choice: pinned(`lcg/LCG_105@x86_64-el9-gcc11-opt+other`, {platform: 'x86_64-el9-gcc11-opt'}),
+      means: 'gone platform, nearest lcg/LCG_105@x86_64-el9-gcc11-opt',
+    },
+    {
       title: 'a family that is gone',
       choice: pinned('lcgs/LCG_105@x'),
       means: 'gone family, nearest lcg/LCG_110@aarch64-el9-gcc14-opt',

@@ -110,7 +110,7 @@ describe('when the stack is updated', () => {
     expect(status).toBe(125);
     expect(stderr).toContain('Profile "work" cannot be followed. The release LCG_103 is no longer in the family lcg.');
     expect(stderr).toContain(
-      `Nearest: hsf run lcg/LCG_103a@${PLATFORM} -- true To keep it: hsf profile save work lcg/LCG_103a@${PLATFORM} --update=exact`,
+      `Nearest: hsf run lcg/LCG_103a@${PLATFORM} -- true; to keep it: hsf profile save work lcg/LCG_103a@${PLATFORM} --update=exact`,
     );
     expect(documentOf(await hsf(['plan', 'work', '--json']))).toMatchObject({
       error: {code: 'stack-unknown', choices: {stack: [`lcg/LCG_103a@${PLATFORM}`]}},
