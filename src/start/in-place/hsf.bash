@@ -42,7 +42,7 @@ __hsf_run() {
 
 # COMMAND, WORDS as typed: with the options that this needs, whatever the user has set.
 __hsf_in_place() {
-  builtin local __hsf_flags=$- __hsf_shopt=:$BASHOPTS: IFS=$' \t\n' __hsf_status=0
+  builtin local __hsf_flags="$-" __hsf_shopt=":$BASHOPTS:" IFS=$' \t\n' __hsf_status=0
   builtin set +euvxfk
   builtin shopt -u expand_aliases nocasematch
   builtin shopt -s extglob
@@ -80,7 +80,8 @@ __hsf_switch() {
 }
 
 __hsf_leave() {
-  builtin local __hsf_word __hsf_how=
+  builtin local __hsf_word __hsf_how=say
+  case ${HSF_QUIET-} in '' | 0 | false | no | off) ;; *) __hsf_how=quiet ;; esac
   for __hsf_word in "$@"; do
     case $__hsf_word in
       leave) ;;
@@ -279,7 +280,7 @@ __hsf_functions() {
 # Gives back what was there before the innermost level. What is not as that left it is the user's, and stays.
 # Says what stays, unless "quiet"; "kept" says only that.
 __hsf_restore() {
-  builtin local __hsf_i __hsf_kept= __hsf_declared __hsf_text __hsf_letters __hsf_same= __hsf_from=${__hsf_base[__hsf_depth]}
+  builtin local __hsf_i __hsf_kept= __hsf_declared __hsf_text __hsf_letters __hsf_same= __hsf_from="${__hsf_base[__hsf_depth]}"
   __hsf_functions
   [ "$__hsf_text" != "${__hsf_whole[__hsf_depth]-}" ] || __hsf_same=yes
   builtin local -a __hsf_all
@@ -294,7 +295,7 @@ __hsf_restore() {
     esac
     builtin unset -v "__hsf_kind[$__hsf_i]" "__hsf_name[$__hsf_i]" "__hsf_old[$__hsf_i]" "__hsf_new[$__hsf_i]"
   done
-  [ "$1" = quiet ] || [ "$1" = kept ] || builtin printf 'hsf: left %s\n' "${__hsf_title[__hsf_depth]}" >&2
+  [ "$1" != say ] || builtin printf 'hsf: left %s\n' "${__hsf_title[__hsf_depth]}" >&2
   [ "$1" = quiet ] || [ -z "$__hsf_kept" ] || builtin printf 'hsf: kept, since it was changed meanwhile: %s\n' "${__hsf_kept#, }" >&2
   builtin unset -v "__hsf_base[$__hsf_depth]" "__hsf_title[$__hsf_depth]" "__hsf_whole[$__hsf_depth]" "__hsf_marks[$__hsf_depth]"
   __hsf_depth=$((__hsf_depth - 1))
@@ -328,10 +329,10 @@ __hsf_put_back() {
 # NAME OLD NEW: takes the entries that came with the stack out of a list, and puts those back that it had taken out. Lists have a
 # colon at both ends here, so that each entry stands between two; a variable that is not there is one colon.
 __hsf_take_out() {
-  builtin local __hsf_value __hsf_before=: __hsf_after=: __hsf_list=:${!1}: __hsf_result
+  builtin local __hsf_value __hsf_before=: __hsf_after=: __hsf_list=":${!1}:" __hsf_result
   __hsf_value_of "$1" "$2" && __hsf_before=:$__hsf_value:
   __hsf_value_of "$1" "$3" && __hsf_after=:$__hsf_value:
-  builtin local __hsf_own=$__hsf_before
+  builtin local __hsf_own="$__hsf_before"
   __hsf_less "$__hsf_after" "$__hsf_before"
   __hsf_less "$__hsf_list" "$__hsf_result"
   __hsf_list=$__hsf_result
@@ -352,7 +353,7 @@ __hsf_take_out() {
 
 # LIST OTHER: __hsf_result is LIST without the entries of OTHER, each once.
 __hsf_less() {
-  builtin local __hsf_entry __hsf_rest=${2#:}
+  builtin local __hsf_entry __hsf_rest="${2#:}"
   __hsf_result=$1
   while [ -n "$__hsf_rest" ]; do
     __hsf_entry=${__hsf_rest%%:*}

@@ -80,6 +80,8 @@ end
 
 function __hsf_leave
     set -l how say
+    contains -- "$HSF_QUIET" '' 0 false no off
+    or set how quiet
     for word in $argv
         switch $word
             case leave

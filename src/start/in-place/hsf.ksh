@@ -79,6 +79,7 @@ __hsf_switch() {
 
 __hsf_leave() {
   __hsf_how=say
+  case ${HSF_QUIET-} in '' | 0 | false | no | off) ;; *) __hsf_how=quiet ;; esac
   for __hsf_word in "$@"; do
     case $__hsf_word in
       leave) ;;

@@ -59,6 +59,7 @@ __hsf_switch() {
 
 __hsf_leave() {
   local __hsf_word __hsf_how=say
+  [[ ${HSF_QUIET-} == (|0|false|no|off) ]] || __hsf_how=quiet
   for __hsf_word in "$@"; do
     case $__hsf_word in
       leave) ;;
@@ -200,7 +201,7 @@ __hsf_entered() { __hsf_title[__hsf_depth]=$1 }
 # Gives back what was there before the innermost level. What is not as that left it is the user's, and stays.
 # Says what stays, unless "quiet"; "kept" says only that.
 __hsf_restore() {
-  local __hsf_i __hsf_text __hsf_type
+  local __hsf_i __hsf_text __hsf_type __hsf_array
   local -a __hsf_kept
   for (( __hsf_i = $#__hsf_kind; __hsf_i > __hsf_base[__hsf_depth]; __hsf_i-- )); do
     if [[ $__hsf_kind[__hsf_i] == function ]]; then

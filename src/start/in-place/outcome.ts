@@ -19,7 +19,7 @@ export function outcomeOf(noted: Noted, now: string | null): Outcome {
   const before = entriesOf(noted.old);
   const after = entriesOf(noted.new);
   const left = without(entriesOf(now), without(after, before));
-  const taken = without(before, after).filter(entry => !left.includes(entry));
+  const taken = new Set(without(before, after).filter(entry => !left.includes(entry)));
   const entries = [...left, ...taken];
   const isOld = entries.length === before.length && entries.every((entry, index) => entry === before[index]);
   return {name, value: isOld ? noted.old : entries.join(':'), kept: 'entries'};
