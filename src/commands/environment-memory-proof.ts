@@ -13,11 +13,12 @@ import {earlier} from '../system/deadline.ts';
 import {readMountTable} from '../system/mount-table.ts';
 import {makeScout} from '../system/scout-process.ts';
 
-/** Root hashes by repository, of those that have any; `timed` are told by times, `unproved` by nothing. */
+/** Root hashes by repository, of those that have any; `timed` are told by times, `unproved` by nothing; `silent` do not answer. */
 export type RepositoryState = {
   readonly hashes: ReadonlyMap<string, string>;
   readonly timed: readonly string[];
   readonly unproved: readonly string[];
+  readonly silent: readonly string[];
 };
 
 /** What is kept of the deadline for the start itself. */
@@ -35,22 +36,26 @@ export async function stateOf(context: Context, repositories: readonly string[])
   const hashes = new Map<string, string>();
   const timed: string[] = [];
   const unproved: string[] = [];
-  const client = startLiveClient(launch);
+  const silent: string[] = [];
+  const asked: string[] = [];
   for (const fqrn of repositories) {
     const {freshness} = kindBelow(root, fqrn, facts);
-    if (freshness === 'times') timed.push(fqrn);
-    else if (freshness === 'age') unproved.push(fqrn);
-    else {
+    (freshness === 'times' ? timed : freshness === 'age' ? unproved : asked).push(fqrn);
+  }
+  if (asked.length > 0) {
+    const client = startLiveClient(launch);
+    for (const fqrn of asked) {
       const life = await client.look(`${root}/${fqrn}`, true, limitMs(), cache.silence(fqrn, context.world.now));
       if (life.status === 'stalled') cache.rememberStuck(fqrn, life.group, context.world.now());
       if (life.status === 'alive' && life.rootHash !== null) hashes.set(fqrn, life.rootHash);
       // One that is not there has nothing to change.
-      else if (life.status !== 'no-entries') unproved.push(fqrn);
+      else if (life.status === 'alive') unproved.push(fqrn);
+      else if (life.status !== 'no-entries') silent.push(fqrn);
       if (life.status === 'stalled' || life.status === 'gone') break;
     }
+    await client.stop();
   }
-  await client.stop();
-  return {hashes, timed, unproved};
+  return {hashes, timed, unproved, silent};
 }
 
 /**
@@ -64,7 +69,7 @@ export async function proofOf(
   paths: readonly string[],
   before: RepositoryState,
 ): Promise<EnvironmentProof | null> {
-  if (paths.length > MOST_PLACES || before.unproved.length > 0) return null;
+  if (paths.length > MOST_PLACES || before.unproved.length + before.silent.length > 0) return null;
   const {launch, limitMs} = meansOf(context);
   const places = await placesAt(context, paths);
   if (places === null) return null;
@@ -118,7 +123,7 @@ export async function proveAgain(
   ]);
   if (seen === null || proof.times.some(([place, times]) => seen.get(place) !== times)) return {status: 'changed'};
   if (state === null) return {status: 'holds'};
-  const [silent] = state.unproved;
+  const [silent] = state.silent;
   if (silent !== undefined) return {status: 'not-answering', fqrn: silent};
   const moved = asked.filter(({fqrn, rootHash}) => state.hashes.get(fqrn) !== rootHash);
   if (moved.length === 0) return {status: 'holds'};

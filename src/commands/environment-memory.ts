@@ -135,7 +135,7 @@ async function proved(request: EnvironmentRequest, files: EnvironmentFiles, miss
     files.dropNote();
     if (parsed?.status !== 'ok') return await noted(request, files);
     const verdict = misses < MOST_MISSES ? await compared(request, parsed.dump) : OF_THE_USERS_FILES;
-    if (verdict === null) return live('CVMFS changed while it was stored');
+    if (verdict === null) return live('CVMFS changed, or did not answer, while it was stored');
     const kept = {at: context.world.now().toISOString(), misses, verdict};
     files.write(kept);
     if (verdict.status === 'not-storable') return live(`it cannot be stored: ${verdict.reason}`);
@@ -160,6 +160,7 @@ async function compared({context, input, question}: EnvironmentRequest, first: D
   const {deadline, world} = context;
   const repositories = new Set([input.variant.found.repository, ...input.stack.needs]);
   const before = await stateOf(context, [...repositories]);
+  if (before.silent.length > 0) return null;
   const [unproved] = before.unproved;
   if (unproved !== undefined) return {status: 'not-storable', reason: `nothing tells here whether ${unproved} has changed`};
   // Half of what is left: a set-up that takes longer has to have time to run for this start.
@@ -196,6 +197,7 @@ function joined(one: Awaited<ReturnType<typeof stateOf>>, other: typeof one): ty
     hashes: new Map([...one.hashes, ...other.hashes]),
     timed: [...one.timed, ...other.timed],
     unproved: [...one.unproved, ...other.unproved],
+    silent: [...one.silent, ...other.silent],
   };
 }
 

@@ -2,6 +2,7 @@ import {chooseOne, type Chosen} from './choose-one.ts';
 import type {Context} from './context.ts';
 import {withinDeadline} from './deadline-guard.ts';
 import {callerOf, planFor, TO_START} from './planning.ts';
+import {environmentLines} from './start-chosen.ts';
 import {captureEnvironment} from '../start/environment/capture.ts';
 import type {EnvironmentDifference} from '../start/environment/difference.ts';
 import {rebaseEnvironment} from '../start/environment/rebase-environment.ts';
@@ -32,12 +33,7 @@ export async function stackDifference(context: Context): Promise<StackDifference
   );
   refuseContainer(plan);
   for (const warning of plan.warnings) output.note(warning);
-  if (plan.environment !== null && plan.environment !== undefined)
-    output.detail(
-      plan.environment.status === 'stored'
-        ? `the environment was stored on ${plan.environment.since}`
-        : `the set-up runs: ${plan.environment.reason}`,
-    );
+  for (const line of environmentLines(plan)) output.detail(line);
   const difference = plan.difference ?? (await captured(context, plan));
   if (settings.cvmfs === '/cvmfs') return {chosen, plan, difference};
   output.note(

@@ -30,6 +30,7 @@ export async function startPlanned(context: Context, plan: Plan, action: Action,
   const say = action.kind === 'shell' ? output.note : output.detail;
   for (const warning of plan.warnings) (plan.lost?.includes(warning) === true ? output.note : say)(warning);
   say(startLine(plan, action));
+  for (const line of environmentLines(plan)) output.detail(line);
   say(`To get here again: ${againLine(context, plan, started, action)}`);
   const notKept = appendHistory(historyFile(directories), startedEvent(context, plan, started, action), world.uid);
   if (notKept !== null) (notKept.grave ? say : output.detail)(notKept.message);
@@ -48,6 +49,17 @@ export async function startPlanned(context: Context, plan: Plan, action: Action,
   const words = [world.node, '--disable-warning=ExperimentalWarning', program, EXPLAIN_WORD, trialsFile(directories) ?? ''];
   const explainer = starts === null ? {} : {explainer: {words, log: `${starts}/${callerOf(context).name}.said`}};
   return handOver(plan, {...launcher, ...explainer}, output.note);
+}
+
+/** Where the environment comes from, and what its set-up printed when it was stored. */
+export function environmentLines({environment}: Plan): readonly string[] {
+  if (environment === null || environment === undefined) return [];
+  if (environment.status === 'live') return [`The set-up runs: ${environment.reason}.`];
+  const printed = environment.printed.split('\n').filter(line => line !== '');
+  return [
+    `The environment was stored at ${environment.since}; the set-up does not run.`,
+    ...printed.map(line => `It printed: ${line}`),
+  ];
 }
 
 function startLine(plan: Plan, action: Action): string {

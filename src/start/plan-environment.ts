@@ -65,7 +65,7 @@ export async function withKnownEnvironment(
   const isCapture = wishes.action.kind === 'capture';
   if (isCapture && after.length > 0)
     return {...live, environment: {status: 'live', reason: 'what comes behind the set-up has to run'}};
-  const environment = {status: 'stored', since: known.since, proof: known.proof} as const;
+  const environment = {status: 'stored', since: known.since, proof: known.proof, printed: known.record.printed} as const;
   const difference = differenceIn(known.record, env);
   if (difference === null && !stays)
     return {...live, environment: {status: 'live', reason: 'what is stored was made for another environment'}};

@@ -44,6 +44,8 @@ export type PlannedEnvironment =
       readonly since: string;
       /** What has to be as it was for it to hold; not shown. */
       readonly proof: EnvironmentProof;
+      /** What the set-up printed when it was stored; not shown. */
+      readonly printed: string;
     }
   | {
       readonly status: 'live';
