@@ -1,11 +1,11 @@
 import {dirname, resolve} from 'node:path';
 import {problemText} from './catalogue.ts';
-import {checkProject} from './check-project.ts';
+import {projectChecker} from './check-project.ts';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {jsonDocument} from './json.ts';
 import {workingDirectory} from './list-request.ts';
-import {lockedChoice, parseLock, type LockFile} from './lock-file.ts';
+import {lockedChoice, lockParser, type LockFile} from './lock-file.ts';
 import {projectJson, projectRows} from './project-text.ts';
 import {columns} from './text-columns.ts';
 import type {ProjectData} from '../settings/project-data.ts';
@@ -19,7 +19,7 @@ export async function allow(context: Context): Promise<number> {
   const {options, output} = context;
   const file = fileOf(context);
   if (options.switchedOn('revoke')) return revoke(context, file);
-  const read = readForTrust(context, file);
+  const read = await readForTrust(context, file);
   // What is trusted has been shown before, also when the record cannot be written.
   const isDry = options.switchedOn('dry-run');
   if (options.json)
@@ -41,24 +41,24 @@ export type ForTrust = {
 };
 
 /** @throws UserError `project-missing`, `project-invalid` */
-export function readForTrust(context: Context, file: string): ForTrust {
+export async function readForTrust(context: Context, file: string): Promise<ForTrust> {
   const text = textOf(file, readProjectFile(file, context.world.uid));
   if (text === null) throw noProject(file);
-  const checked = checkProject(text, file);
+  const checked = (await projectChecker())(text, file);
   if (checked.status === 'problems') {
     const [first, ...others] = checked.problems;
     for (const problem of others) context.output.note(problemText(problem));
     throw new UserError('project-invalid', problemText(first!), 'docs/project-files.md has all keys.');
   }
-  return {text, project: checked.project, lock: lockBeside(context, file)};
+  return {text, project: checked.project, lock: await lockBeside(context, file)};
 }
 
 /** @throws UserError `project-invalid` */
-export function lockBeside({world}: Context, file: string): ForTrust['lock'] {
+export async function lockBeside({world}: Context, file: string): Promise<ForTrust['lock']> {
   const lockFile = lockFileOf(file);
   const text = textOf(lockFile, readProjectFile(lockFile, world.uid));
   if (text === null) return null;
-  const read = parseLock(text);
+  const read = (await lockParser())(text);
   if (read.status === 'refused')
     throw new UserError('project-invalid', `${lockFile} ${read.reason}.`, `Remove it and run "hsf lock" to pin the stack anew.`);
   return {text, lock: read.lock};

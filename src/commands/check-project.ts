@@ -1,8 +1,8 @@
 import {dirname, resolve} from 'node:path';
-import {Ajv} from 'ajv';
 import schema from '../../schemas/project.schema.json' with {type: 'json'};
+import type {KeyProblem} from '../find/check-templates.ts';
 import {explainSchema} from '../find/explain-schema.ts';
-import {problemsAt, readToml, type FamilyProblem} from '../find/read-toml.ts';
+import type {FamilyProblem} from '../find/read-toml.ts';
 import {checkValue, isRefusal, settingKey, type SettingValue} from '../settings/keys.ts';
 import {CHOICE_KEYS, PROJECT_SETTINGS, type ProjectData, type ProjectHooks, type UpdateRule} from '../settings/project-data.ts';
 
@@ -17,24 +17,36 @@ type Written = Readonly<Record<string, unknown>> & {
   readonly hooks?: Partial<ProjectHooks>;
 };
 
-const validate = new Ajv({allErrors: true, strict: false, verbose: true}).compile<Written>(schema);
-
 /**
  * The text of an `hsf.toml` → what it asks for: syntax, then the schema, then what a setting has to be. Problems name file, line, key and
  * the nearest right spelling.
  *
  * @param file absolute; relative paths in it are below its directory
  */
-export function checkProject(text: string, file: string): CheckedProject {
-  // Editors of other systems put a byte order mark in front.
-  const read = readToml(text.replace(/^\uFEFF/, ''), file);
-  if (read.status === 'problems') return read;
-  const {data} = read;
-  if (!validate(data))
-    return {status: 'problems', problems: problemsAt(text, file, explainSchema(validate.errors ?? [], PATTERNS))};
+export type CheckProject = (text: string, file: string) => CheckedProject;
+
+/** Loads what checks: a start needs none of it, since it takes what was checked from the record of what was allowed. */
+export async function projectChecker(): Promise<CheckProject> {
+  const [{compileSchema}, {readToml, problemsAt}] = await Promise.all([
+    import('../find/compile-schema.ts'),
+    import('../find/read-toml.ts'),
+  ]);
+  const validate = compileSchema<Written>(schema);
+  return (text, file) => {
+    // Editors of other systems put a byte order mark in front.
+    const read = readToml(text.replace(/^\uFEFF/, ''), file);
+    if (read.status === 'problems') return read;
+    const {data} = read;
+    const found = validate(data) ? projectFrom(data, file) : explainSchema(validate.errors ?? [], PATTERNS);
+    return 'stack' in found ? {status: 'project', project: found} : {status: 'problems', problems: problemsAt(text, file, found)};
+  };
+}
+
+/** What the schema cannot say is wrong, or what the file asks for. */
+function projectFrom(data: Written, file: string): ProjectData | readonly KeyProblem[] {
   const {stack = null, update = 'exact', env = {}, hooks = {}} = data;
   const settings: Record<string, SettingValue> = {};
-  const wrong: {path: readonly string[]; message: string}[] = [];
+  const wrong: KeyProblem[] = [];
   for (const name of PROJECT_SETTINGS) {
     const raw = data[name];
     if (raw === undefined) continue;
@@ -45,23 +57,12 @@ export function checkProject(text: string, file: string): CheckedProject {
   for (const [key, value] of textsOf(data))
     if (value.includes('\0')) wrong.push({path: key, message: `"${key.join('.')}" holds a NUL, which no program can be given.`});
   const choices = CHOICE_KEYS.flatMap(name => (data[name] === undefined ? [] : [[name, data[name] as string] as const]));
-  if (stack === null && choices.length > 0)
-    wrong.push({
-      path: [choices[0]![0]],
-      message: `"${choices[0]![0]}" says which variant of the stack; the key "stack" is missing.`,
-    });
-  if (wrong.length > 0) return {status: 'problems', problems: problemsAt(text, file, wrong)};
-  return {
-    status: 'project',
-    project: {
-      stack,
-      update,
-      choices: Object.fromEntries(choices),
-      settings,
-      env: {...env},
-      hooks: {enter: hooks.enter ?? [], leave: hooks.leave ?? []},
-    },
-  };
+  const [first] = choices;
+  if (stack === null && first !== undefined)
+    wrong.push({path: [first[0]], message: `"${first[0]}" says which variant of the stack; the key "stack" is missing.`});
+  if (wrong.length > 0) return wrong;
+  const {enter = [], leave = []} = hooks;
+  return {stack, update, choices: Object.fromEntries(choices), settings, env: {...env}, hooks: {enter, leave}};
 }
 
 const PATTERNS: Readonly<Record<string, string>> = {env: 'must have names of variables as keys: letters, digits and "_"'};

@@ -1,6 +1,6 @@
 import {fileOf, lockBeside, lockFileOf} from './allow.ts';
 import {readCatalogue, type Catalogue} from './catalogue.ts';
-import {checkProject} from './check-project.ts';
+import {projectChecker} from './check-project.ts';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {sickFailure} from './find-one.ts';
@@ -12,6 +12,7 @@ import {noteFindings} from './repository-notes.ts';
 import {columns} from './text-columns.ts';
 import {paintFor} from './text-paint.ts';
 import {resolvePinned} from '../choose/pinned.ts';
+import type {Findings} from '../find/found.ts';
 import {askedOf} from '../settings/project-data.ts';
 import {readProjectFile} from '../settings/project-file.ts';
 import {printable} from '../system/printable.ts';
@@ -31,17 +32,17 @@ export type CheckedThing = {
 export async function check(context: Context): Promise<number> {
   const {options, output} = context;
   const file = fileOf(context);
-  const read = lockBeside(context, file);
+  const read = await lockBeside(context, file);
   if (read === null)
     throw new UserError('project-missing', `${lockFileOf(file)} is not there.`, 'Pin the stack of the project: hsf lock');
   const {lock} = read;
   const catalogue = await readCatalogue(context);
   noteFindings(catalogue.findings, catalogue.stacks.length === 0, output);
   const things = [
-    ...askedThing(file, lock, context),
+    ...(await askedThing(file, lock, context)),
     variantThing(lock, catalogue, context),
     ...(await placeThings(lock, context)),
-    ...(await revisionThings(lock, catalogue, context)),
+    ...(await revisionThings(lock, catalogue.findings, () => catalogOf(lock.entry, lock.repository, context))),
   ];
   const isWell = things.every(({state}) => state === 'same' || state === 'moved-on');
   if (options.json) output.result(jsonDocument({file: lockFileOf(file), variant: lock.variant, lockedAt: lock.lockedAt, things}));
@@ -65,9 +66,9 @@ const thing = (
 ): CheckedThing => ({thing: what, state, message, nearest});
 
 /** Whether the project file still asks for what was pinned; nothing where it cannot be read, which `hsf allow` is there to tell. */
-function askedThing(file: string, lock: LockFile, {world}: Context): readonly CheckedThing[] {
+async function askedThing(file: string, lock: LockFile, {world}: Context): Promise<readonly CheckedThing[]> {
   const read = readProjectFile(file, world.uid);
-  const checked = read.status === 'text' ? checkProject(read.text, file) : null;
+  const checked = read.status === 'text' ? (await projectChecker())(read.text, file) : null;
   if (checked?.status !== 'project' || askedOf(checked.project) === lockedChoice(lock).asked) return [];
   return [thing('project', 'moved-on', `${file} asks for something else now, so the lock is not used; "hsf lock" pins it anew.`)];
 }
@@ -116,7 +117,12 @@ async function placeThings(lock: LockFile, context: Context): Promise<readonly C
   });
 }
 
-async function revisionThings(lock: LockFile, {findings}: Catalogue, context: Context): Promise<readonly CheckedThing[]> {
+/** @param catalogNow hash of the catalog that holds the entry; asked only when the repository has moved on */
+export async function revisionThings(
+  lock: LockFile,
+  findings: Pick<Findings, 'repositories'>,
+  catalogNow: () => Promise<string | null>,
+): Promise<readonly CheckedThing[]> {
   // A tree without a client has no revisions; what is there is all that can be told.
   if (lock.rootHash === null) return [];
   const now = findings.repositories.find(({fqrn}) => fqrn === lock.repository);
@@ -130,7 +136,7 @@ async function revisionThings(lock: LockFile, {findings}: Catalogue, context: Co
     `${lock.repository} was at revision ${lock.revision ?? 'unknown'} and is at ${now.revision ?? 'unknown'} now.`,
   );
   if (lock.catalog === null) return [moved];
-  const catalog = await catalogOf(lock.entry, lock.repository, context);
+  const catalog = await catalogNow();
   if (catalog === lock.catalog) return [moved, thing('catalog', 'same', 'What lies around the entry is as it was.')];
   return [
     moved,

@@ -19,7 +19,7 @@ export async function initProject(context: Context): Promise<number> {
   const stack = invocation.positionals[1] ?? null;
   write(file, projectText(stack));
   try {
-    trust(context, file, readForTrust(context, file));
+    trust(context, file, await readForTrust(context, file));
     output.note(`${file} is written and allowed. Edit it, then run "hsf allow" again.`);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

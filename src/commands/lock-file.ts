@@ -1,4 +1,3 @@
-import {Ajv} from 'ajv';
 import schema from '../../schemas/lock.schema.json' with {type: 'json'};
 import {askedOf, CHOICE_KEYS, type LockedChoice, type ProjectData} from '../settings/project-data.ts';
 
@@ -24,21 +23,28 @@ export type ReadLock =
   /** `reason` is the end of a sentence that begins with the file. */
   | {readonly status: 'refused'; readonly reason: string};
 
-const validate = new Ajv({strict: false}).compile<LockFile>(schema);
+/** Loads what checks the text of a lock, which no start needs. */
+export async function lockParser(): Promise<(text: string) => ReadLock> {
+  const {compileSchema} = await import('../find/compile-schema.ts');
+  const validate = compileSchema<LockFile>(schema);
+  return text => {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      return refused('is no JSON');
+    }
+    const version = (value as {readonly lockVersion?: unknown} | null)?.lockVersion;
+    if (typeof version === 'number' && version > 1) return refused('was written by a newer hsf');
+    if (validate(value)) return {status: 'lock', lock: value};
+    const [problem] = validate.errors ?? [];
+    const place = problem?.instancePath.slice(1).replaceAll('/', '.') || 'it';
+    return refused(`is no lock of hsf: ${place} ${problem?.message ?? 'is not right'}`);
+  };
+}
 
-export function parseLock(text: string): ReadLock {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return {status: 'refused', reason: 'is no JSON'};
-  }
-  const version = (value as {readonly lockVersion?: unknown} | null)?.lockVersion;
-  if (typeof version === 'number' && version > 1) return {status: 'refused', reason: 'was written by a newer hsf'};
-  if (validate(value)) return {status: 'lock', lock: value};
-  const [problem] = validate.errors ?? [];
-  const place = problem?.instancePath.slice(1).replaceAll('/', '.') || 'it';
-  return {status: 'refused', reason: `is no lock of hsf: ${place} ${problem?.message ?? 'is not right'}`};
+function refused(reason: string): ReadLock {
+  return {status: 'refused', reason};
 }
 
 export function lockText(lock: LockFile): string {

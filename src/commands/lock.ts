@@ -3,9 +3,9 @@ import {readCatalogue} from './catalogue.ts';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {jsonDocument} from './json.ts';
-import {askedBy, lockText, parseLock, type LockFile} from './lock-file.ts';
+import {askedBy, lockParser, lockText, type LockFile} from './lock-file.ts';
 import {meantNow, pinOf} from './pin-stack.ts';
-import {checkProject} from './check-project.ts';
+import {projectChecker} from './check-project.ts';
 import {problemText} from './catalogue.ts';
 import {readProjectFile} from '../settings/project-file.ts';
 import {hashOf, readTrust} from '../settings/project-trust.ts';
@@ -18,7 +18,7 @@ export async function lock(context: Context): Promise<number> {
   const {options, output, world} = context;
   const file = fileOf(context);
   const lockFile = lockFileOf(file);
-  const {text, project} = readAllowed(context, file);
+  const {text, project} = await readAllowed(context, file);
   const {stack} = project;
   if (stack === null)
     throw new UserError(
@@ -41,7 +41,7 @@ export async function lock(context: Context): Promise<number> {
     throw new UserError('write-failed', `${lockFile} cannot be written (${written.code}).`, 'Make its directory writable.');
   // It is the user who pins, so the lock is as trusted as the project file was.
   trust(context, file, {text, project, lock: {text: next, lock: pinned}});
-  const old = before.status === 'text' ? parseLock(before.text) : null;
+  const old = before.status === 'text' ? (await lockParser())(before.text) : null;
   const was = old?.status === 'lock' && old.lock.variant !== pinned.variant ? `, before ${old.lock.variant}` : '';
   if (options.json) output.result(jsonDocument({file: lockFile, lock: pinned}));
   output.note(`${lockFile} pins ${pinned.variant}${was}.`);
@@ -49,7 +49,7 @@ export async function lock(context: Context): Promise<number> {
 }
 
 /** The project file, which has to be allowed; its lock is about to be replaced, so that one may be anything. */
-function readAllowed(context: Context, file: string): {readonly text: string; readonly project: ProjectData} {
+async function readAllowed(context: Context, file: string): Promise<{readonly text: string; readonly project: ProjectData}> {
   const {world, directories} = context;
   const read = readProjectFile(file, world.uid);
   if (read.status === 'missing') throw noProject(file);
@@ -65,7 +65,7 @@ function readAllowed(context: Context, file: string): {readonly text: string; re
       `${file} is not allowed as it is now.`,
       '"hsf allow" shows what it asks for, and allows it.',
     );
-  const checked = checkProject(read.text, file);
+  const checked = (await projectChecker())(read.text, file);
   if (checked.status === 'problems') throw new UserError('project-invalid', problemText(checked.problems[0]!), 'Mend the file.');
   return {text: read.text, project: checked.project};
 }

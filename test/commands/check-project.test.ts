@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import {stringify} from 'smol-toml';
 import {describe, expect, test} from 'vitest';
-import {checkProject} from '../../src/commands/check-project.ts';
+import {projectChecker} from '../../src/commands/check-project.ts';
 import {projectText} from '../../src/commands/init-project.ts';
 import {projectJson, projectRows} from '../../src/commands/project-text.ts';
 import {CHOICE_KEYS, projectFromRecord, UPDATE_RULES} from '../../src/settings/project-data.ts';
 import {UNPRINTABLE} from '../../src/system/printable.ts';
 
 const FILE = '/home/me/project/hsf.toml';
-const check = (text: string) => checkProject(text, FILE);
+const checker = await projectChecker();
+const check = (text: string) => checker(text, FILE);
 const problems = (text: string) => {
   const checked = check(text);
   return checked.status === 'problems' ? checked.problems.map(({line, key, message}) => `${line} ${key}: ${message}`) : [];

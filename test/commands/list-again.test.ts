@@ -104,11 +104,18 @@ describe('hsf list remembers', () => {
     expect((await list()).stderr).toContain('own.toml');
     rmSync(config, {recursive: true});
     await marked();
+    // A project that is not allowed is of no concern to a listing; one that is allowed may name images.
+    writeFileSync(join(scene.folder, 'hsf.toml'), 'images = {el9 = "/cvmfs/unpacked.cern.ch/x"}');
+    const before = await list();
+    expect([fromMemory(before), before.stderr.includes('hsf.toml')]).toEqual([false, false]);
+    await marked();
+    await scene.hsf(['allow']);
+    expect(fromMemory(await list())).toBe(false);
+    await marked();
     writeFileSync(join(scene.folder, 'hsf.toml'), '');
-    const project = await list();
-    expect(fromMemory(project)).toBe(false);
-    expect(project.stderr).toContain('hsf.toml');
+    expect(fromMemory(await list())).toBe(false);
     rmSync(join(scene.folder, 'hsf.toml'));
+    expect(fromMemory(await list())).toBe(false);
   });
 
   test('nothing after a refresh, which has other times to tell', async () => {
