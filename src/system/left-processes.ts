@@ -29,7 +29,8 @@ export function endProcess({pid}: LeftProcess): void {
   }
 }
 
-function namesIn(directory: string): readonly string[] {
+/** Names in a directory, none where it cannot be read. */
+export function namesIn(directory: string): readonly string[] {
   try {
     return readdirSync(directory);
   } catch {

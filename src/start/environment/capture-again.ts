@@ -1,5 +1,6 @@
+import {dirname} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
-import {endProcess, type LeftProcess, leftProcesses} from '../../system/left-processes.ts';
+import {endProcess, type LeftProcess, leftProcesses, namesIn} from '../../system/left-processes.ts';
 import type {Plan} from '../plan.ts';
 import {runCapture} from './capture.ts';
 import type {SecondCapture} from './compare.ts';
@@ -33,10 +34,25 @@ export async function captureAgain(plan: Plan, conditions: Conditions, limitMs: 
   if (late) return never('a second run did not end in time');
   if (left !== null) return never(`it leaves ${left.name} running`);
   if (/\/dev\/tty\b/.test(printed)) return never('it uses the terminal');
+  const made = madeIn(conditions);
+  if (made !== null) return never(made);
   const parsed = parseDump(bytes);
   if (status === 0 && parsed.status === 'ok') return {status: 'captured', dump: parsed.dump, printed};
   const [last] = printed.trim().split('\n').slice(-1);
   return {status: 'not-storable', reason: `it fails when it is run for another user${last ? ` (${last})` : ''}`, always: false};
+}
+
+/**
+ * What a replay would not make: files where one is, and temporary ones, are made for each start. What is made in the home directory is
+ * there since the first.
+ */
+function madeIn({cwd, env}: Conditions): string | null {
+  const [here] = namesIn(cwd);
+  if (here !== undefined) return `it leaves ${here} in the directory it is run in`;
+  const temporary = env['TMPDIR'];
+  // Another one than the user's is ours and was empty.
+  const [file] = temporary?.startsWith(`${dirname(cwd)}/`) === true ? namesIn(temporary) : [];
+  return file === undefined ? null : 'it leaves temporary files';
 }
 
 /** What is still there after a moment; it is ended. */

@@ -85,6 +85,11 @@ describe.skipIf(!able)('what cannot be stored says why', () => {
     {title: 'a secret', script: 'export A_TOKEN=1', reason: 'it sets A_TOKEN, which may be a secret'},
     {title: 'a process that stays', script: 'sleep 51.25 >/dev/null 2>&1 &', reason: 'it leaves sleep running'},
     {title: 'a daemon', script: 'setsid sleep 51.25 >/dev/null 2>&1 </dev/null & disown', reason: 'it leaves sleep running'},
+    {
+      title: 'a file where one is',
+      script: '[ -w /tmp ] && echo > made-here',
+      reason: 'it leaves made-here in the directory it is run in',
+    },
     {title: 'the terminal', script: 'read -r answer </dev/tty || :', reason: 'it uses the terminal'},
     {title: 'a number that bash computes', script: 'declare -i n=5; declare -n ref=n', status: 'stored'},
     {title: 'a name of a function that is more than a name', script: 'function a/b { :; }', reason: 'it defines "a/b"'},
