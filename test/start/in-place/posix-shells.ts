@@ -76,8 +76,9 @@ export function posixScript(shell: PosixShell, cases: readonly ShellCase[], libr
     );
     const lived = [
       shell.call('apply', quotePosix(code.trimEnd())),
-      ...one.variables.flatMap(({name, action}) =>
-        action.kind === 'nothing'
+      ...one.variables.flatMap(({name, action, stack}) =>
+        // zsh keeps MANPATH, empty, where a stack takes it away: unset by hand it would be no list any more.
+        action.kind === 'nothing' || (action.kind === 'unset' && stack === null)
           ? []
           : [action.kind === 'unset' ? `unset ${name}` : `export ${name}=${quotePosix(action.value)}`],
       ),
