@@ -73,17 +73,18 @@ export async function proofOf(
   const {launch, limitMs} = meansOf(context);
   const places = await placesAt(context, paths);
   if (places === null) return null;
-  const timed = places.filter(place => before.timed.includes(repositoryOf(place)));
+  const timed = places.withAbove.filter(place => before.timed.includes(repositoryOf(place)));
   // Nothing may have changed since this process began, which is before the capture.
   const begun = new Date(context.world.now().getTime() - context.world.clock());
   const looking = {root: context.settings.cvmfs, launch, limitMs: limitMs()};
-  const [seen, catalogs] = await Promise.all([seePlaces(timed, begun, looking), catalogsAt(context, places, before.hashes)]);
+  const [seen, catalogs] = await Promise.all([seePlaces(timed, begun, looking), catalogsAt(context, places.own, before.hashes)]);
   const after = await stateOf(context, [...before.hashes.keys()]);
   const isSame = [...before.hashes].every(([fqrn, hash]) => after.hashes.get(fqrn) === hash);
   if (seen === null || catalogs === null || !isSame) return null;
   return {
     hashes: [...before.hashes].map(([fqrn, rootHash]) => ({fqrn, rootHash, catalogs: catalogs.get(fqrn) ?? []})),
     times: [...seen],
+    paths,
   };
 }
 
@@ -128,12 +129,11 @@ export async function proveAgain(
   const moved = asked.filter(({fqrn, rootHash}) => state.hashes.get(fqrn) !== rootHash);
   if (moved.length === 0) return {status: 'holds'};
   if (moved.some(({fqrn, catalogs}) => !state.hashes.has(fqrn) || catalogs.length === 0)) return {status: 'changed'};
-  const places = moved.flatMap(({catalogs}) => catalogs.map(([place]) => place));
-  const now = await catalogsAt(context, places, new Map(moved.map(({fqrn}) => [fqrn, state.hashes.get(fqrn)!])));
-  const isSame = moved.every(({fqrn, catalogs}) => {
-    const own = new Map(now?.get(fqrn) ?? []);
-    return catalogs.every(([place, hash]) => own.get(place) === hash);
-  });
+  // A link may lead elsewhere by now, into the very same catalog.
+  const places = await placesAt(context, proof.paths);
+  if (places === null) return {status: 'changed'};
+  const now = await catalogsAt(context, places.own, new Map(moved.map(({fqrn}) => [fqrn, state.hashes.get(fqrn)!])));
+  const isSame = moved.every(({fqrn, catalogs}) => textOf(now?.get(fqrn) ?? []) === textOf(catalogs));
   if (!isSame) return {status: 'changed'};
   const hashes = proof.hashes.map(one => ({...one, rootHash: state.hashes.get(one.fqrn) ?? one.rootHash}));
   return {status: 'moved', proof: {...proof, hashes}};
@@ -149,12 +149,24 @@ function meansOf({world, settings, directories, deadline}: Context) {
 
 const repositoryOf = (place: string) => place.split('/')[0] ?? place;
 
-/** Where paths below `/cvmfs` really lie, with all directories above, below the root; null where one of them does not answer. */
-async function placesAt(context: Context, paths: readonly string[]): Promise<readonly string[] | null> {
+type Places = {
+  /** What the paths are, and the links on the way to it; relative to the root. */
+  readonly own: readonly string[];
+  /** With all directories above. */
+  readonly withAbove: readonly string[];
+};
+
+/** Where paths below `/cvmfs` really lie; null where one of them does not answer. */
+async function placesAt(context: Context, paths: readonly string[]): Promise<Places | null> {
   const questions = paths.map(path => ({path, what: 'state', places: true}) as const);
   const answers = questions.length === 0 ? [] : await look(context, questions, MARGIN_MS);
-  return placesOf([{questions, answers}]);
+  const withAbove = placesOf([{questions, answers}]);
+  const own = answers.flatMap(answer => (answer.status === 'not-answering' ? [] : (answer.places ?? [])));
+  return withAbove === null ? null : {own: [...new Set(own)], withAbove};
 }
+
+const textOf = (catalogs: readonly (readonly [string, string])[]) =>
+  JSON.stringify(catalogs.toSorted(([one], [other]) => (one < other ? -1 : 1)));
 
 /** The catalogs that hold places, by repository; null where a repository gave none in time. */
 async function catalogsAt(

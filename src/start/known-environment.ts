@@ -22,6 +22,8 @@ export type EnvironmentProof = {
   }[];
   /** Files and directories of plain trees, with their times as `timesText` has them. */
   readonly times: readonly (readonly [place: string, times: string])[];
+  /** What the places are of, below `/cvmfs`. */
+  readonly paths: readonly string[];
 };
 
 /** What is known of a set-up. */

@@ -1,0 +1,95 @@
+import {spawn} from 'node:child_process';
+import {existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {clock, scratch} from '../find/scene.ts';
+import {mountFuse, skipFuse, type FuseMount} from '../rig/fuse/fuse-rig.ts';
+import {writeTree} from '../rig/tree.ts';
+
+const SICK = 'sft.cern.ch';
+const HSF = join(import.meta.dirname, '../../bin/hsf');
+const LONGEST_MS = 12_000;
+const VIEW = '/lcg/views/LCG_107/x86_64-el9-gcc13-opt';
+const STACK = 'lcg/LCG_107@x86_64-el9-gcc13-opt';
+/** A revision: its root hash, and the hash of the nested catalog that the view lies in. */
+const client = (revision: string, view: string) => [
+  `attr user.root_hash ${revision.repeat(40)}`,
+  'attr user.revision 42',
+  `catalog ${revision.repeat(40)} /`,
+  ...['/lcg', '/lcg/views', '/lcg/views/LCG_107'].map(path => `catalog ${'c'.repeat(40)} ${path}`),
+  `catalog ${view.repeat(40)} ${VIEW}`,
+];
+
+describe.skipIf(skipFuse() || !existsSync(HSF))('a stored environment of a repository with a client', () => {
+  let home: string;
+  let root: string;
+  let sick: FuseMount;
+
+  beforeAll(async () => {
+    root = scratch();
+    home = join(scratch(), 'home');
+    mkdirSync(home);
+    const backing = scratch();
+    writeTree(root);
+    writeTree(backing);
+    writeFileSync(
+      join(backing, SICK, VIEW, 'setup.sh'),
+      `printf . >>'${home}/runs'\nexport A=1 PATH="/cvmfs/${SICK}${VIEW}/bin:$PATH"\n`,
+    );
+    rmSync(join(root, SICK), {recursive: true});
+    sick = await mountFuse(join(backing, SICK), join(root, SICK));
+    sick.rules(client('a', 'd'));
+  });
+  afterAll(() => sick.unmount());
+
+  const hsf = (words: readonly string[]) =>
+    new Promise<{readonly status: number | null; readonly stdout: string; readonly stderr: string; readonly ms: number}>(
+      resolve => {
+        const startedAt = clock();
+        const env = {
+          PATH: process.env['PATH'],
+          HSF_CVMFS: root,
+          HOME: home,
+          HSF_OS: 'el9',
+          HSF_ARCH: 'x86_64',
+          HSF_CPU: 'x86-64-v3',
+        };
+        const child = spawn(HSF, words, {cwd: '/', env, stdio: ['ignore', 'pipe', 'pipe']});
+        let [stdout, stderr] = ['', ''];
+        child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
+        child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
+        child.on('close', status => resolve({status, stdout, stderr, ms: clock() - startedAt}));
+      },
+    );
+  const run = () => hsf(['run', STACK, '--', 'sh', '-c', 'echo $A']);
+  const runs = () => readFileSync(join(home, 'runs'), 'utf8').length;
+  const isStored = async () => (await hsf(['plan', STACK, '--', 'true'])).stdout.includes('Environment  stored');
+
+  test('holds while the root hash is the same', async () => {
+    for (let round = 0; round < 3; round += 1) expect(await run()).toMatchObject({status: 0, stdout: '1\n', stderr: ''});
+    expect({runs: runs(), stored: await isStored()}).toEqual({runs: 2, stored: true});
+  });
+
+  test('holds in a revision in which nothing of it changed', async () => {
+    sick.rules(client('b', 'd'));
+    expect(await isStored()).toBe(true);
+    expect(await run()).toMatchObject({status: 0, stdout: '1\n'});
+    expect(runs()).toBe(2);
+  });
+
+  test('is made anew when the catalog has changed that it came from', async () => {
+    sick.rules(client('e', 'f'));
+    expect(await isStored()).toBe(false);
+    for (let round = 0; round < 3; round += 1) expect(await run()).toMatchObject({status: 0, stdout: '1\n'});
+    expect({runs: runs(), stored: await isStored()}).toEqual({runs: 4, stored: true});
+  });
+
+  test('hides no repository that hangs, and no entry that is gone', async () => {
+    sick.rules(['hang /']);
+    const ended = await run();
+    expect(ended).toMatchObject({status: 125, stdout: ''});
+    expect(ended.stderr).toContain(SICK);
+    expect(ended.ms).toBeLessThan(LONGEST_MS);
+    expect(runs()).toBe(4);
+  });
+});
