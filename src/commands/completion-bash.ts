@@ -72,12 +72,12 @@ _hsf_complete() {
 # The command behind "--" is completed as if it stood alone.
 _hsf_behind() {
   local from=$(($1 + 1)) name= line=
-  name=$(compgen -A function -X '!@(_command_offset|_comp_command_offset)')
-  name=\${name%%$'\n'*}
-  if [ -n "$name" ]; then
-    "$name" "$from"
-    return
-  fi
+  for name in _comp_command_offset _command_offset; do
+    if declare -F "$name" >/dev/null; then
+      "$name" "$from"
+      return
+    fi
+  done
   local IFS=$'\n' now=\${COMP_WORDS[COMP_CWORD]} command=\${COMP_WORDS[from]}
   if [ "$COMP_CWORD" = "$from" ]; then
     COMPREPLY=($(compgen -c -- "$now"))

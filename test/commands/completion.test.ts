@@ -136,6 +136,11 @@ test.each(['set -eu', 'set -f', "IFS='e/@'", 'shopt -s failglob nullglob nocaseg
   },
 );
 
+test('bash leaves the command behind "--" to bash-completion, where it is there', () => {
+  const offset = '_command_offset() { COMPREPLY=("at-$1-${COMP_WORDS[$1]}"); }';
+  expect(scene.offers('bash', 'hsf run LCG_107@el9 -- root -', offset)).toEqual(['at-4-root']);
+});
+
 test.each(['setopt nounset', 'setopt noglob', "IFS='e/@'", 'setopt ksharrays', 'setopt shwordsplit errexit'])(
   'zsh completes after %s',
   before => expect(scene.offers('zsh', 'hsf run LCG_107@', `${before === 'setopt ksharrays' ? '' : before}`)).toHaveLength(5),
