@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {writeBigTree, type BigTreeWishes} from '../test/rig/big-tree.ts';
 import {inBash} from './cold/in-shell.ts';
-import {output, type Environment} from './programs.ts';
+import {output, timed, type Environment} from './programs.ts';
 import {interleaved, summarise, type Samples} from './samples.ts';
 
 export type CompletionFigures = {readonly variants: number; readonly times: ReadonlyMap<string, Samples>};
@@ -22,7 +22,7 @@ export async function measureCompletion(
   try {
     const tree = writeBigTree(folder, wishes);
     const env = {...environment(folder), HSF_CVMFS: tree.root, XDG_CONFIG_HOME: tree.config};
-    await output([hsf, 'refresh', '--timeout', '600'], env);
+    await timed([hsf, 'refresh', '--timeout', '600'], env);
     await output([hsf, 'list', '--json', '--timeout', '600'], env);
     const script = await output([hsf, 'completion', 'bash'], env);
     const [release = ''] = tree.listed;

@@ -58,12 +58,19 @@ function withoutQuickStarts(env: Environment): void {
   writeFileSync(join(cacheOf(env), 'quick'), '');
 }
 
-/** Each time with what a user has who has started this before, but never with stored environments. */
+/** Each time with what a user has who has started this before, but with no stored environment. */
 async function firstStart(template: string): Promise<number> {
-  const cache = fresh['XDG_CACHE_HOME'] ?? '';
-  rmSync(cache, {recursive: true, force: true});
-  cpSync(template, cache, {recursive: true, preserveTimestamps: true});
+  rmSync(cacheOf(fresh), {recursive: true, force: true});
+  cpSync(template, cacheOf(fresh), {recursive: true, preserveTimestamps: true});
   return timed(START, fresh);
+}
+
+async function templateOf(env: Environment): Promise<string> {
+  await prepare(env);
+  const template = join(folder, 'template');
+  cpSync(cacheOf(env), template, {recursive: true, preserveTimestamps: true});
+  for (const name of ['environments', 'quick']) rmSync(join(template, name), {recursive: true, force: true});
+  return template;
 }
 
 /** What only a stack that is there has set: an `eval` of nothing is no failure to a shell. */
@@ -91,7 +98,12 @@ function warmCases(template: string): readonly Case[] {
     {
       name: 'hsf use X, in bash',
       run: () =>
-        inside(quick, `PATH='${join(hsf, '..')}':$PATH; eval "$('${hsf}' init bash)"`, `hsf use "$1"; ${ENTERED}`, view.address),
+        inside(
+          quick,
+          `PATH='${join(hsf, '..')}':$PATH; eval "$('${hsf}' init bash)"`,
+          `hsf use "$1" 2>/dev/null; ${ENTERED}`,
+          view.address,
+        ),
     },
     {name: 'hsf list', run: () => timed([hsf, 'list'], quick)},
     {name: 'hsf list --json', run: () => timed([hsf, 'list', '--json'], quick)},
@@ -130,14 +142,13 @@ async function measure(): Promise<EnvironmentFigures> {
   const mount = fuse ? await mountAll() : null;
   try {
     await prepare(live);
-    const template = join(folder, 'template');
-    cpSync(cacheOf(live).replace(/\/hsf$/, ''), template, {recursive: true, preserveTimestamps: true});
+    const template = await templateOf(fresh);
     await prepare(quick);
     await prepare(node);
     withoutQuickStarts(node);
     const times = new Map<string, Samples>(await interleaved(await those(warmCases(template), failures), rounds));
     const plan = JSON.parse(await output([hsf, 'plan', view.address, '--json', '--', 'true'], quick)) as {
-      plan: {environment?: unknown};
+      plan: {environment?: {status: string} | null};
     };
     const cost = await childrenOf(['bash', '--norc', '--noprofile', '-c', '. "$1"', 'bash', view.setup], quick);
     const names = async (command: string) =>
@@ -156,7 +167,7 @@ async function measure(): Promise<EnvironmentFigures> {
       fuse,
       requestMs,
       cost: {children: cost, variables},
-      environment: typeof plan.plan.environment === 'string' ? plan.plan.environment : null,
+      environment: plan.plan.environment?.status ?? null,
       quick: readdirIfThere(join(cacheOf(quick), 'quick')),
       times: Object.fromEntries(times),
       failures,
