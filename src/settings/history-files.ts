@@ -26,6 +26,8 @@ import {makeDirectory, writeAtomically} from '../system/atomic-file.ts';
 const LARGEST = 64 * 1024;
 /** From as many old pieces on they are folded. */
 const MANY_PIECES = 4;
+/** Starts without Node move nothing away, so a loop of them may have made one piece of this size. */
+const HUGE = 8 * LARGEST;
 /** Nobody holds a file open so long to write one line. */
 const SETTLED_MS = 3600 * 1000;
 /** Whoever folds for so long is gone. */
@@ -170,7 +172,8 @@ function rotate(file: string, inode: number, uid: number, now: Date): void {
 export function foldPieces(file: string, uid: number, now: Date): void {
   const folder = piecesOf(file);
   const names = pieceNames(file);
-  if (names.filter(name => isSettled(name, now)).length < MANY_PIECES) return;
+  const settled = names.filter(name => isSettled(name, now));
+  if (settled.length < MANY_PIECES && !settled.some(name => sizeOf(`${folder}/${name}`) > HUGE)) return;
   const summed = new Set(names.flatMap(name => sourcesOf(readPiece(`${folder}/${name}`, uid, [])?.text ?? '')));
   for (const name of summed) remove(`${folder}/${name}`);
   const taken = names.filter(name => !summed.has(name) && isSettled(name, now)).flatMap(name => take(folder, name, now));
@@ -184,6 +187,21 @@ export function foldPieces(file: string, uid: number, now: Date): void {
   const newest = Number(PIECE.exec(taken.at(-1)!)?.[1]);
   if (writeAtomically(`${folder}/${pieceName(newest)}`, sum).status !== 'written') return;
   for (const name of taken) remove(`${folder}/${name}`);
+}
+
+/** Moves a history away that starts without Node have made long, and folds what can be. For those who read it anyway. */
+export function tidyHistory(file: string, uid: number, now: Date): void {
+  try {
+    const stat = lstatSync(file, {throwIfNoEntry: false});
+    if (stat?.isFile() === true && stat.uid === uid && stat.size > HUGE) rotate(file, stat.ino, uid, now);
+    else foldPieces(file, uid, now);
+  } catch {
+    // It is as long as before.
+  }
+}
+
+function sizeOf(path: string): number {
+  return lstatSync(path, {throwIfNoEntry: false})?.size ?? 0;
 }
 
 function isSettled(name: string, now: Date): boolean {

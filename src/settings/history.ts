@@ -1,5 +1,5 @@
 import {ranked, type Ranked} from './frecency.ts';
-import {appendEvent, readEvents, type NotKept} from './history-files.ts';
+import {appendEvent, readEvents, tidyHistory, type NotKept} from './history-files.ts';
 import {eventOf, type HistoryEvent, type NewEvent} from './history-line.ts';
 
 /** The user's choices of the past, `$XDG_STATE_HOME/hsf/history.jsonl` (`history-files.ts`, `history-line.ts`). */
@@ -21,6 +21,7 @@ export function historyFile({state}: {readonly state: string | null}): string | 
 /** Never fails: what cannot be read is missing, and told in `problems`. */
 export function readHistory(file: string | null, uid: number, now: Date): History {
   const {events, damaged, problems} = file === null ? NOTHING : readEvents(file, uid);
+  if (file !== null) tidyHistory(file, uid, now);
   const starts = events.filter(({event}) => event === 'started');
   const lines = damaged.length === 1 ? 'One line' : `${damaged.length} lines`;
   const skipped =

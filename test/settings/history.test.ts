@@ -2,6 +2,7 @@ import {spawn, spawnSync} from 'node:child_process';
 import {
   appendFileSync,
   chownSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -191,15 +192,16 @@ describe('old pieces', () => {
     }
     return file;
   }
+  // Without tidying up, which reading for a person does.
+  const startsIn = (file: string) => readEvents(file, UID).events.filter(({event: kind}) => kind === 'started');
   const times = (file: string) =>
-    Object.fromEntries(rankedStarts(read(file).starts, NOW).map(({newest, times: all}) => [newest.address, all]));
+    Object.fromEntries(rankedStarts(startsIn(file), NOW).map(({newest, times: all}) => [newest.address, all]));
   const names = (file: string) => readdirSync(file.replace('.jsonl', '')).filter(name => name.endsWith('.jsonl'));
 
   test('are folded into one, with all that was in them', () => {
     const file = pieces(7);
     const before = times(file);
     const {recents, favourites} = read(file);
-    foldPieces(file, UID, NOW);
     expect(names(file)).toHaveLength(1);
     expect(times(file)).toEqual(before);
     expect(before['a']).toBe(7);
@@ -219,6 +221,17 @@ describe('old pieces', () => {
     foldPieces(file, UID, NOW);
     writeFileSync(join(directory, 'other.txt'), text);
     expect(times(file)).toEqual(before);
+  });
+
+  test('that starts without Node made long move away when they are read, and are folded later', () => {
+    const file = newFile();
+    mkdirSync(join(file, '..'), {recursive: true});
+    writeFileSync(file, lineOf(eventOf(event('a', {directory: `/${'d'.repeat(500)}`}))).repeat(1500));
+    expect(rankedStarts(read(file).starts, NOW)).toMatchObject([{times: 1500}]);
+    expect([existsSync(file), names(file).length]).toEqual([false, 1]);
+    readHistory(file, UID, new Date(NOW.getTime() + 2 * HOUR));
+    expect(statSync(join(file.replace('.jsonl', ''), names(file)[0]!)).size).toBeLessThan(2000);
+    expect(times(file)).toEqual({a: 1500});
   });
 
   test('of the last hour, and those that another one is folding, are left alone', () => {
