@@ -1,4 +1,5 @@
-import {completionCore, shellText} from './completion-core.ts';
+import {completionCore} from './completion-core.ts';
+import {shellText} from './shell-text.ts';
 import type {CompletionTables} from './completion-tables.ts';
 
 /** The completion of bash, from 4.2 on. */

@@ -1,4 +1,5 @@
-import {ENOUGH, MOST, SHORTENED, shellText} from './completion-core.ts';
+import {ENOUGH, MOST, SHORTENED} from './completion-find.ts';
+import {shellText} from './shell-text.ts';
 import type {CompletionTables, Meant, Rule} from './completion-tables.ts';
 
 const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;

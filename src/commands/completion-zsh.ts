@@ -1,4 +1,5 @@
-import {completionCore, shellText} from './completion-core.ts';
+import {completionCore} from './completion-core.ts';
+import {shellText} from './shell-text.ts';
 import type {CompletionTables} from './completion-tables.ts';
 
 /** The completion of zsh, with or without its `compinit`; also as a file `_hsf` below `fpath`. */
