@@ -60,7 +60,7 @@ _hsf_plain() {
   reply=("\${(@)reply/#/$_hsf_before}")
 }
 _hsf_register() {
-  if (( $+functions[compdef] )); then
+  if (( \${+functions[compdef]} )); then
     compdef _hsf hsf
   else
     compctl -K _hsf_plain + -f -x 'r[--,hsf:end]' -l '' -- hsf
@@ -73,7 +73,7 @@ _hsf_late() {
 }
 if [[ "\${funcstack[1]-}" = _hsf ]]; then
   _hsf "$@"
-elif (( $+functions[compdef] )); then
+elif (( \${+functions[compdef]} )); then
   compdef _hsf hsf
 else
   typeset -ga precmd_functions

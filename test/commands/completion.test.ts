@@ -141,10 +141,14 @@ test('bash leaves the command behind "--" to bash-completion, where it is there'
   expect(scene.offers('bash', 'hsf run LCG_107@el9 -- root -', offset)).toEqual(['at-4-root']);
 });
 
-test.each(['setopt nounset', 'setopt noglob', "IFS='e/@'", 'setopt ksharrays', 'setopt shwordsplit errexit'])(
-  'zsh completes after %s',
-  before => expect(scene.offers('zsh', 'hsf run LCG_107@', `${before === 'setopt ksharrays' ? '' : before}`)).toHaveLength(5),
+test.each(['setopt nounset', 'setopt noglob', "IFS='e/@'", 'setopt shwordsplit errexit'])('zsh completes after %s', before =>
+  expect(scene.offers('zsh', 'hsf run LCG_107@', before)).toHaveLength(5),
 );
+
+test.each(['setopt ksharrays nounset errexit', 'emulate sh', 'emulate ksh'])('zsh takes it after %s', before => {
+  const ended = spawnSync('zsh', ['-f', '-c', `${before}; . '${scene.script('zsh')}'; echo taken`], {encoding: 'utf8'});
+  expect(ended).toMatchObject({stdout: 'taken\n', stderr: ''});
+});
 
 test('only plain words are kept of what CVMFS has', () => {
   const name = fc.oneof(
