@@ -50,6 +50,10 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
     (await starting()).explainFailure(argv[1] ?? '', argv[2] ?? '', argv[3] ?? '');
     return 0;
   }
+  if (argv[0] === 'hsf:leaving') {
+    (await import('./leave-hooks.ts')).runLeaveHooks(argv[1] ?? '', world);
+    return 0;
+  }
   const seen = glance(argv);
   try {
     return await dispatch(argv, world, COMMANDS);

@@ -1,3 +1,4 @@
+import {dirname} from 'node:path';
 import {startedEvent} from './again-line.ts';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
@@ -26,7 +27,8 @@ export async function use(context: Context): Promise<number> {
 
 /** What the shell is to become, with the marks that say where it is. */
 export async function changeFor(context: Context): Promise<InPlaceChange> {
-  const {settings, world, directories} = context;
+  const {settings, world, directories, loaded} = context;
+  const {project} = loaded;
   const {chosen, plan, difference} = await stackDifference(context);
   appendHistory(historyFile(directories), startedEvent(context, plan, chosen, 'use'), world.uid);
   const {repository} = chosen.found.variant.found;
@@ -36,6 +38,8 @@ export async function changeFor(context: Context): Promise<InPlaceChange> {
     HSF_SINCE: world.now().toISOString(),
     HSF_REVISION: hash === null ? '' : `${repository}=${hash}`,
     HSF_DROPPED: dropped.join(' '),
+    // By it the library asks, before it leaves, what the project wants done then.
+    HSF_LEAVE: context.leave.length > 0 && project.status === 'allowed' ? dirname(project.file) : '',
   };
   const before = callerOf(context).env;
   // An empty mark says no more than none; only what an outer stack said has to be covered.

@@ -55,6 +55,11 @@ __hsf_in_place() {
   builtin return "$__hsf_status"
 }
 
+# What the project of the stack wants done while it is still there.
+__hsf_hooks() {
+  [ -z "${HSF_LEAVE-}" ] || __hsf_run hsf:leaving "$HSF_LEAVE"
+}
+
 __hsf_use() {
   builtin local __hsf_code
   # Its own reading of the words: the command says what is wrong with them.
@@ -74,7 +79,10 @@ __hsf_switch() {
     __hsf_run --shell bash --code --nest "$@"
   ) || builtin return
   case $__hsf_code in
-    *"__hsf_entered "*) __hsf_restore kept ;;
+    *"__hsf_entered "*)
+      __hsf_hooks
+      __hsf_restore kept
+      ;;
   esac
   __hsf_apply "$__hsf_code"
 }
@@ -96,6 +104,7 @@ __hsf_leave() {
     HSF_USED=bash __hsf_run "$@"
     builtin return
   fi
+  __hsf_hooks
   __hsf_restore "$__hsf_how"
 }
 

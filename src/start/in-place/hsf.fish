@@ -42,6 +42,13 @@ function __hsf_run
     end
 end
 
+# What the project of the stack wants done while it is still there.
+function __hsf_hooks
+    test -z "$HSF_LEAVE"
+    or __hsf_run hsf:leaving "$HSF_LEAVE"
+    true
+end
+
 function __hsf_use
     set -l code (__hsf_run --shell fish --code $argv)
     or return
@@ -74,6 +81,7 @@ function __hsf_switch
     set -l code (command env $words $program --shell fish --code --nest $argv)
     or return
     string match -q '__hsf_entered *' -- $code
+    and __hsf_hooks
     and __hsf_restore kept
     __hsf_apply $code
 end
@@ -97,6 +105,7 @@ function __hsf_leave
         __hsf_run $argv
         return
     end
+    __hsf_hooks
     __hsf_restore $how
 end
 

@@ -54,6 +54,11 @@ __hsf_in_place() {
   return "$1"
 }
 
+# What the project of the stack wants done while it is still there.
+__hsf_hooks() {
+  [ -z "${HSF_LEAVE-}" ] || __hsf_run hsf:leaving "$HSF_LEAVE"
+}
+
 __hsf_use() {
   __hsf_code=$(__hsf_run --shell ksh --code "$@") || return
   __hsf_apply "$__hsf_code"
@@ -72,7 +77,10 @@ __hsf_switch() {
     __hsf_run --shell ksh --code --nest "$@"
   ) || return
   case $__hsf_code in
-    *"__hsf_entered "*) __hsf_restore kept ;;
+    *"__hsf_entered "*)
+      __hsf_hooks
+      __hsf_restore kept
+      ;;
   esac
   __hsf_apply "$__hsf_code"
 }
@@ -97,6 +105,7 @@ __hsf_leave() {
     )
     return
   fi
+  __hsf_hooks
   __hsf_restore "$__hsf_how"
 }
 

@@ -36,6 +36,11 @@ __hsf_run() {
   if [[ -x $__hsf_program ]]; then $__hsf_program "$@"; else command hsf "$@"; fi
 }
 
+# What the project of the stack wants done while it is still there.
+__hsf_hooks() {
+  [ -z "${HSF_LEAVE-}" ] || __hsf_run hsf:leaving "$HSF_LEAVE"
+}
+
 __hsf_use() {
   local __hsf_code
   __hsf_code=$(__hsf_run --shell zsh --code "$@") || return
@@ -53,7 +58,7 @@ __hsf_switch() {
     __hsf_restore quiet
     __hsf_run --shell zsh --code --nest "$@"
   ) || return
-  [[ $__hsf_code != *'__hsf_entered '* ]] || __hsf_restore kept
+  [[ $__hsf_code != *'__hsf_entered '* ]] || { __hsf_hooks; __hsf_restore kept }
   __hsf_apply "$__hsf_code"
 }
 
@@ -71,6 +76,7 @@ __hsf_leave() {
     HSF_USED=zsh __hsf_run "$@"
     return
   fi
+  __hsf_hooks
   __hsf_restore $__hsf_how
 }
 
