@@ -1,9 +1,10 @@
 import {launchOf} from './launch-of.ts';
-import {memoryFile, recall} from './list-memory.ts';
+import {memoryFile, recall, type Recalled} from './list-memory.ts';
 import {requestOf} from './list-request.ts';
 import {ResultNotWritten, writeAll} from './output.ts';
 import {realWorld} from './real-world.ts';
 import {isSameWorld} from './same-world.ts';
+import {storeAnswer} from './stored-answers.ts';
 import {wantedPlaces} from '../find/places-hold.ts';
 import {stillHolds} from '../find/still-holds.ts';
 import {directoriesOf, type World} from '../system/world.ts';
@@ -36,8 +37,15 @@ export async function listAgain(argv: readonly string[], world: World = realWorl
     const first = isSame ? pieces.next() : null;
     if (!(await holding) || first === null) return false;
     isPrinting = true;
-    for (let piece = first; piece.done !== true && writeAll(1, piece.value);) piece = pieces.next();
+    // Its bytes are gone when the next piece is asked for.
+    const text = first.done !== true && first.value.length <= LONGEST ? Buffer.from(first.value).toString('utf8') : null;
+    let pieceCount = 0;
+    for (let piece = first; piece.done !== true && writeAll(1, piece.value);) {
+      pieceCount += 1;
+      piece = pieces.next();
+    }
     if (known.notes !== '') writeAll(2, known.notes);
+    if (text !== null && pieceCount === 1) await storeList(argv, world, known, text);
     return true;
   } catch (error) {
     // Nobody gets a listing and a half.
@@ -45,4 +53,17 @@ export async function listAgain(argv: readonly string[], world: World = realWorl
     // A file of the right sum and the wrong content: the long way makes it anew.
     return false;
   }
+}
+
+/** Longer texts are read by a shell no sooner than by Node. */
+const LONGEST = 300_000;
+
+/** Leaves the listing for `bin/hsf`. */
+async function storeList(argv: readonly string[], world: World, known: Recalled, text: string): Promise<void> {
+  // A relative root is another one in another directory.
+  if (argv.some(word => word.startsWith('--cvmfs'))) return;
+  const {trace, inputs, proof, notes} = known;
+  const answer = {terminals: {stdout: false}, notes, then: {kind: 'text', text}} as const;
+  const followed = {trace, inputs, proof, places: [], asked: {states: [], rights: []}, plan: null};
+  await storeAnswer(world, {words: argv, command: false}, answer, followed);
 }

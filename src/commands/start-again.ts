@@ -58,7 +58,7 @@ type Prepared = {
   readonly action: Action;
   readonly found: Startable;
   readonly holding: Promise<boolean>;
-  readonly followed: Omit<Followed, 'plan'>;
+  readonly followed: Pick<Followed, 'trace' | 'inputs' | 'proof'>;
   readonly plan: Promise<PromiseSettledResult<Plan>>;
 };
 

@@ -1,10 +1,8 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {gunzipSync} from 'node:zlib';
-import type {Context} from './context.ts';
-import {SITE_DIRECTORY} from './context.ts';
 import type {SeenInputs} from './inputs.ts';
 import {launchOf} from './launch-of.ts';
-import type {Answer} from './stored-starts.ts';
+import type {Answer} from './stored-answers.ts';
 import {HARMLESS, mayMatter} from '../start/environment/harmless-variables.ts';
 import {isRead} from './list-memory.ts';
 import {cacheKey} from '../find/cache.ts';
@@ -13,14 +11,20 @@ import type {Trace} from '../find/trace.ts';
 import type {Plan} from '../start/plan.ts';
 import type {StoredLook} from '../start/stored-start-look.ts';
 import {readMountTable} from '../system/mount-table.ts';
+import type {HostQuestions} from '../system/host-looks.ts';
 import {isBelow} from '../system/which.ts';
+import {directoriesOf, type World} from '../system/world.ts';
 
 /** What an answer followed from. */
 export type Followed = {
   readonly trace: Trace;
   readonly inputs: SeenInputs;
-  readonly proof: ProofInFile;
-  /** Of a start. */
+  /** Of places that the trace does not watch itself. */
+  readonly proof: ProofInFile | null;
+  /** More of them, below the root. */
+  readonly places: readonly string[];
+  /** Files of this machine that a plan asked about. */
+  readonly asked: HostQuestions;
   readonly plan: Plan | null;
 };
 
@@ -38,13 +42,11 @@ const HOUR_MS = 3_600_000;
  * cannot look at all of it. Everything that `isSameWorld`, `stillHolds` and a plan look at is here in its own way: files by their
  * times instead of their texts, the mount table as it is instead of what it means.
  */
-export function storedLook(context: Context, answer: Answer, {trace, inputs, proof, plan}: Followed): Guards | null {
-  const {world, directories, settings, options, invocation} = context;
-  const {cache, config} = directories;
+export function storedLook(world: World, answer: Answer, followed: Followed): Guards | null {
+  const {trace, inputs, proof, plan} = followed;
+  const {cache, config} = directoriesOf(world.env);
   const {root, repositories} = trace;
-  if (cache === null || !isPlainPath(root) || settings.cvmfs !== root || !isOnlyFor(invocation.given)) return null;
-  if (options.value('env-file') !== null || options.value('cwd') !== null || /^[^/]/.test(world.env['HSF_CVMFS'] ?? '/'))
-    return null;
+  if (cache === null || !isPlainPath(root) || /^[^/]/.test(world.env['HSF_CVMFS'] ?? '/')) return null;
   if (Object.keys(world.env).some(name => !/^[A-Za-z_]\w*$/.test(name))) return null;
   // A container's root is not looked at here.
   if (plan !== null && plan.root !== null && plan.root.kind !== 'host') return null;
@@ -61,14 +63,12 @@ export function storedLook(context: Context, answer: Answer, {trace, inputs, pro
   const stored = plan?.environment?.status === 'stored' ? plan.environment.proof : null;
   const hashes = new Map([...asked, ...(stored?.hashes ?? [])].map(({fqrn, rootHash}) => [`${root}/${fqrn}`, rootHash ?? '']));
   const watched = repositories.flatMap(one => one.watched.map(({directory}) => `${root}/${directory}`));
-  const others = [...placesIn(proof), ...(stored?.times ?? []).map(([place]) => place)];
+  const others = [...placesIn(proof), ...followed.places, ...(stored?.times ?? []).map(([place]) => place)];
   const places = [...watched, ...others.map(place => `${root}/${place}`)];
   if (places.length > MOST_PLACES) return null;
 
   const kernelTexts = inputs.texts.map(([path]) => path).filter(path => isOfKernel(path) && path !== '/proc/cpuinfo');
   const folders = inputs.folders.map(([path]) => path);
-  // Relative ones would change with the directory.
-  const asksHost = context.looks.host.asked();
   const timed = [
     `${world.home}/hsf.js`,
     `${world.home}/main.js`,
@@ -79,11 +79,11 @@ export function storedLook(context: Context, answer: Answer, {trace, inputs, pro
     ...inputs.writable.map(([path]) => path),
     ...clientFiles(),
     ...(config === null ? [] : [config, `${config}/profiles.json`]),
-    SITE_DIRECTORY,
+    '/etc/hsf',
     `${cache}/hung/${cacheKey(root)}`,
     ...repositories.map(({fqrn}) => `${cache}/index/${cacheKey(root)}/${fqrn}.json`),
-    ...asksHost.states,
-    ...asksHost.rights,
+    ...followed.asked.states,
+    ...followed.asked.rights,
     ...(plan?.prepare.flatMap(item => ('path' in item ? [item.path] : [])) ?? []),
     ...(answer.then.kind === 'start' && !isBelow(answer.then.argv[0] ?? '', '/cvmfs') ? answer.then.argv.slice(0, 1) : []),
     ...places,
@@ -91,7 +91,7 @@ export function storedLook(context: Context, answer: Answer, {trace, inputs, pro
   // The listing of the machine's root, and the mounts, are asked for what is shown at /cvmfs; who may do so changes with a session.
   const engine = plan !== null && plan.engine !== null;
   const look: StoredLook = {
-    harmless: harmlessNames(context, answer, inputs, plan),
+    harmless: harmlessNames(world, answer, followed),
     directory: engine,
     programs: inputs.programs.map(([name]) => name),
     kernelTexts: [...kernelTexts, ...(engine ? ALLOWED : [])],
@@ -119,17 +119,6 @@ const ALLOWED = [
   '/proc/self/attr/current',
 ];
 
-/** Flags whose meaning no file and no directory has a part in. */
-const PLAIN_FLAGS = new Set(
-  'platform arch os compiler build container engine gpu quiet no-input timeout cvmfs color runs family json stored shell code'.split(
-    ' ',
-  ),
-);
-
-function isOnlyFor(given: ReadonlyMap<string, readonly string[]>): boolean {
-  return [...given.keys()].every(name => PLAIN_FLAGS.has(name)) && (given.get('cvmfs') ?? []).every(path => path.startsWith('/'));
-}
-
 /** Harmless ones that some sessions of the same user have and others have not, besides those that are named there. */
 const OF_SESSIONS =
   'DBUS_SESSION_BUS_ADDRESS GPG_TTY SSH_AGENT_PID SSH_AUTH_SOCK SSH_CLIENT SSH_CONNECTION SSH_TTY TERM_PROGRAM TERM_PROGRAM_VERSION XDG_SESSION_CLASS XDG_SESSION_ID XDG_SESSION_TYPE'.split(
@@ -137,17 +126,21 @@ const OF_SESSIONS =
   );
 
 /** Variables that go in as they are, and from which nothing follows: others may come and go, or change, between two starts. */
-function harmlessNames({world}: Context, {then}: Answer, {variables}: SeenInputs, plan: Plan | null): readonly string[] {
+function harmlessNames({env}: World, {then}: Answer, {inputs, plan}: Followed): readonly string[] {
+  const looked = new Set(inputs.variables.map(([name]) => name));
+  const named = [...HARMLESS.filter(pattern => /^\w+$/.test(pattern)), ...OF_SESSIONS];
+  // What is printed follows from what hsf reads alone.
+  if (plan === null) return unique([...named, ...Object.keys(env)]).filter(name => !looked.has(name) && !isRead(name));
   // Where the environment is cleared or given whole, a name that comes or goes is another start.
-  if (plan === null || plan.engine !== null || plan.mode !== 'native' || then.kind !== 'start') return [];
-  const looked = new Set(variables.map(([name]) => name));
-  const present = Object.entries(world.env).flatMap(([name, value = '']) => (mayMatter(name, value) ? [] : [name]));
-  const named = [...HARMLESS.filter(pattern => /^\w+$/.test(pattern)), ...OF_SESSIONS, ...present];
-  const goesIn = (name: string) => !(name in then.set) && !then.unset.includes(name);
-  return [...new Set(named)]
-    .filter(name => !looked.has(name) && !isRead(name) && goesIn(name))
-    .concat(['TERM', 'COLUMNS'].filter(goesIn));
+  if (plan.engine !== null || plan.mode !== 'native') return [];
+  const present = Object.entries(env).flatMap(([name, value = '']) => (mayMatter(name, value) ? [] : [name]));
+  const goesIn = (name: string) => then.kind === 'text' || (!(name in then.set) && !then.unset.includes(name));
+  // How a listing looks on a terminal is nothing to a start.
+  const isFree = (name: string) => !looked.has(name) && (!isRead(name) || name === 'TERM' || name === 'COLUMNS');
+  return unique([...named, ...present]).filter(name => isFree(name) && goesIn(name));
 }
+
+const unique = (names: readonly string[]) => [...new Set(names)];
 
 /** The client's configuration, in the files that `readClientConfig` reads. */
 function clientFiles(): readonly string[] {
@@ -168,8 +161,9 @@ function namesIn(directory: string): readonly string[] {
   }
 }
 
-function placesIn({file, start, parts}: ProofInFile): readonly string[] {
-  if (parts.length === 0) return [];
+function placesIn(proof: ProofInFile | null): readonly string[] {
+  if (proof === null || proof.parts.length === 0) return [];
+  const {file, start, parts} = proof;
   const bytes = readFileSync(file);
   let from = start;
   return parts.flatMap(({length}) => {

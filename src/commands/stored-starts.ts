@@ -1,36 +1,45 @@
-import {existsSync, readdirSync} from 'node:fs';
+import {existsSync} from 'node:fs';
 import {startedEvent, type Started} from './again-line.ts';
 import type {Context} from './context.ts';
 import {noteText} from './output.ts';
 import {callerOf, type Action} from './planning.ts';
-import {storedLook, type Followed} from './stored-guards.ts';
+import {storeAnswer, type Answer} from './stored-answers.ts';
+import type {Followed} from './stored-guards.ts';
 import {historyFile} from '../settings/history.ts';
 import {eventOf, lineOf, type NewEvent} from '../settings/history-line.ts';
 import {processEnvironment} from '../start/hand-over.ts';
 import {maskArguments, maskValue} from '../start/mask-secrets.ts';
 import type {Plan} from '../start/plan.ts';
-import {storedName, storedText, type Stored} from '../start/stored-start.ts';
-import {
-  LOOK_SCRIPT,
-  lookArguments,
-  parseLooked,
-  type Looked,
-  type StoredLook,
-  type StoredTime,
-} from '../start/stored-start-look.ts';
-import {writeAtomically} from '../system/atomic-file.ts';
-import {runTool} from '../system/run-tool.ts';
-import {STANDARD_PATH, which} from '../system/which.ts';
-
-/** What is stored, without what is the same for all of it. */
-export type Answer = Pick<Stored, 'terminals' | 'notes' | 'then'>;
 
 type Begun = {readonly plan: Plan; readonly action: Action; readonly started: Started};
 
 /** Leaves a start for `bin/hsf`, made by what an earlier start found, where it can be made without Node. */
-export async function storeStart(context: Context, begun: Begun, followed: Omit<Followed, 'plan'>): Promise<void> {
-  const answer = context.invocation.positionals.length === 1 ? storableStart(context, begun) : null;
-  if (answer !== null) await store(context, answer, {...followed, plan: begun.plan});
+export async function storeStart(
+  context: Context,
+  begun: Begun,
+  followed: Pick<Followed, 'trace' | 'inputs' | 'proof'>,
+): Promise<void> {
+  const {world, invocation, looks} = context;
+  const answer = isPlainly(context) ? storableStart(context, begun) : null;
+  if (answer === null) return;
+  const {argv, rest} = invocation;
+  const words = rest === null ? argv : argv.slice(0, argv.length - rest.length - 1);
+  const facts = {...followed, places: [], asked: looks.host.asked(), plan: begun.plan};
+  await storeAnswer(world, {words, command: rest !== null}, answer, facts);
+}
+
+/** Flags whose meaning no file and no directory has a part in. */
+const PLAIN_FLAGS = new Set(
+  'platform arch os compiler build container engine gpu quiet no-input timeout cvmfs color runs family json stored shell code'.split(
+    ' ',
+  ),
+);
+
+/** Whether the words name a stack, and mean the same everywhere. */
+function isPlainly({invocation: {positionals, given}, options}: Context): boolean {
+  const isPlain = [...given.keys()].every(name => PLAIN_FLAGS.has(name));
+  const isAbsolute = (given.get('cvmfs') ?? []).every(path => path.startsWith('/'));
+  return positionals.length === 1 && isPlain && isAbsolute && options.value('env-file') === null && options.value('cwd') === null;
 }
 
 /** A start as `bin/hsf` can make it without Node; null for one that needs more than to become a program in an environment. */
@@ -82,91 +91,6 @@ const LONGEST = 500_000;
 /** Of every shell, and the same with Node in between as without. */
 const ANEW = new Set(['_', 'SHLVL']);
 
-/**
- * Leaves an answer for `bin/hsf`, with all that it follows from. A loss is no harm. What changed after this process began is not
- * proved by its times, so nothing is left then.
- */
-export async function store(context: Context, answer: Answer, followed: Followed): Promise<void> {
-  const {world, directories, invocation} = context;
-  const {argv, rest} = invocation;
-  const words = rest === null ? argv : argv.slice(0, argv.length - rest.length - 1);
-  const name = storedName(words);
-  const timeout = which('timeout', STANDARD_PATH);
-  if (name === null || timeout === null || directories.cache === null || world.build === null) return;
-  const guards = storedLook(context, answer, followed);
-  if (guards === null) return;
-  const {look, until, hashes} = guards;
-  const begun = world.now().getTime() - world.clock();
-  const looked = await lookNow(context, look, timeout);
-  if (looked === null || looked.latest >= BigInt(Math.floor(begun - CLOCK_TICK_MS)) * 1_000_000n) return;
-  if ([...hashes].some(([path, hash]) => looked.hashes.get(path) !== hash)) return;
-  const text = storedText({
-    ...answer,
-    words,
-    command: rest !== null,
-    program: `${world.home}/hsf.js`,
-    timeout,
-    look,
-    sum: looked.sum,
-    time: storedTime(world.now(), looked.uptime, until),
-  });
-  const directory = `${directories.cache}/quick`;
-  if (text === null || isFull(directory, name)) return;
-  writeAtomically(`${directory}/${name}`, text, {durable: false});
-}
-
-/** What is stale changes at midnight of UTC. */
-function storedTime(now: Date, uptime: number, untilMs: number): StoredTime {
-  const day = now.toISOString().slice(0, 10);
-  const midnightMs = Date.parse(`${day}T00:00:00Z`);
-  const since = (ms: number) => uptime + (ms - now.getTime()) / 1000;
-  return {
-    from: uptime,
-    until: Math.floor(since(Math.min(untilMs, midnightMs + DAY_MS))),
-    day,
-    midnight: Math.ceil(since(midnightMs)),
-  };
-}
-
-const DAY_MS = 86_400_000;
-/** File systems take their times from a clock that is late by a tick of the kernel. */
-const CLOCK_TICK_MS = 20;
-const LOOK_MS = 1_000;
-/** A few kilobytes each; whoever starts in so many ways is no hand. */
-const MOST = 500;
-
-async function lookNow(context: Context, look: StoredLook, timeout: string): Promise<Looked | null> {
-  const words = [
-    '-s',
-    'KILL',
-    '1',
-    '/bin/sh',
-    '-c',
-    LOOK_SCRIPT,
-    'sh',
-    '',
-    '',
-    '',
-    '',
-    '',
-    '',
-    '',
-    ...lookArguments(look),
-  ] as const;
-  const {env} = callerOf(context);
-  const {status, stdout} = await runTool([timeout, ...words], {timeoutMs: LOOK_MS, env, staysHere: true});
-  return status === 0 ? parseLooked(stdout) : null;
-}
-
 function isThere(item: Plan['prepare'][number]): boolean {
   return 'path' in item && (item.kind !== 'file' || item.until !== 'end') && existsSync(item.path);
-}
-
-function isFull(directory: string, name: string): boolean {
-  try {
-    const names = readdirSync(directory);
-    return names.length >= MOST && !names.includes(name);
-  } catch {
-    return false;
-  }
 }

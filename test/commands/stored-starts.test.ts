@@ -174,6 +174,17 @@ describe.skipIf(missing !== null)('a start without Node', () => {
     }, 30_000);
   });
 
+  test('is no more than a listing: that is printed as Node prints it', async () => {
+    const list = ['list', '--arch', 'x86_64'];
+    const stored = await scene.prime(list);
+    const live = await scene.call(list, {env: {HSF_STORED: 'ignore'}});
+    expect({...stored, node: true}).toEqual(live);
+    mkdirSync(join(scene.tree.root, 'sft.cern.ch/lcg/views/LCG_301/x86_64-el9-gcc13-opt'), {recursive: true});
+    writeFileSync(join(scene.tree.root, 'sft.cern.ch/lcg/views/LCG_301/x86_64-el9-gcc13-opt/setup.sh'), '');
+    expect((await scene.call([...list, '--runs', 'any'])).stdout).toContain('LCG_301');
+    expectCall(await scene.call(list), {node: true});
+  }, 30_000);
+
   test('is a line of the history as any other', async () => {
     await scene.prime(NAME);
     expectCall(await scene.call(NAME), {node: false});
