@@ -85,6 +85,7 @@ export const GOALS: readonly Goal[] = [
   {title: 'eval "$(hsf env X)", through Node', slow: SOURCING, fast: 'eval "$(hsf env X)", through Node', times: 5},
   {title: 'hsf run through Node', slow: SOURCED, fast: 'hsf run X -- true, through Node', times: 5},
   {title: 'hsf run kept in sh', slow: SOURCED, fast: 'hsf run X -- true, kept in sh', times: 30},
+  {title: 'cold, at the best', slow: COLD, fast: 'cold: eval of the code alone, then true', times: 10},
   {title: 'cold, through Node', slow: COLD, fast: 'cold: hsf run X -- true, through Node', times: 10},
   {title: 'cold, kept in sh', slow: COLD, fast: 'cold: hsf run X -- true, kept in sh', times: 10},
   {title: 'first capture beside sourcing', slow: SOURCED, fast: 'first start, captured', most: 1.15},

@@ -111,13 +111,18 @@ function warmCases(template: string): readonly Case[] {
   ];
 }
 
-function coldCases(mount: ColdMount): readonly Case[] {
+function coldCases(mount: ColdMount, code: string): readonly Case[] {
   const afterChill = (run: () => Promise<number>) => async () => {
     await mount.chill();
     return run();
   };
   return [
     {name: "cold: bash -c '. setup.sh; true'", run: afterChill(() => source(quick))},
+    // What is left whoever applies it: to find `true` on the stack's PATH, and its libraries, takes the catalogs on the way.
+    {
+      name: 'cold: eval of the code alone, then true',
+      run: afterChill(() => inBash('', 'eval "$1"; command env true', [code], quick)),
+    },
     {name: 'cold: hsf run X -- true, through Node', run: afterChill(() => timed(START, node))},
     {name: 'cold: hsf run X -- true, kept in sh', run: afterChill(() => timed(START, quick))},
   ];
@@ -158,7 +163,10 @@ async function measure(): Promise<EnvironmentFigures> {
     const before = await names('env -0');
     const variables = [...(await names('. "$1"; env -0'))].filter(name => !before.has(name)).length;
     if (mount !== null) {
-      const cold = await interleaved(await those(coldCases(mount), failures), rounds);
+      const cold = await interleaved(
+        await those(coldCases(mount, await output([hsf, 'env', view.address], quick)), failures),
+        rounds,
+      );
       for (const [name, samples] of cold) times.set(name, samples);
     }
     const left = await leftBehind();
