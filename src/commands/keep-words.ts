@@ -16,38 +16,45 @@ import {shorten} from '../find/stamp.ts';
  */
 export function keepWords(context: Context, findings: Findings, families: readonly Family[], hide: readonly string[]): void {
   const directory = directoryOf(context);
-  // A family whose repositories were not looked at is as it was; one without repositories here has no words.
-  if (directory === null || findings.root === 'hung' || findings.root === 'missing') return;
-  const byFamily = new Map<string, FoundVariant[]>();
-  let last: FoundVariant[] = [];
-  let family: Family | null = null;
-  for (const found of findings.variants) {
-    if (found.family !== family) {
-      family = found.family;
-      last = byFamily.get(family.id) ?? [];
-      byFamily.set(family.id, last);
-    }
-    last.push(found);
-  }
-  const facts = new Map(
-    findings.repositories.map(({fqrn, rootHash, scannedAt, state}) => [
-      fqrn,
-      `${fqrn} ${rootHash} ${scannedAt} ${state === 'ready'}`,
-    ]),
-  );
+  if (directory === null || findings.root === 'hung' || findings.root === 'missing' || isJob(context)) return;
+  const counts = countByFamily(findings.variants);
+  const facts = new Map(findings.repositories.map(({fqrn, rootHash, scannedAt}) => [fqrn, `${fqrn} ${rootHash} ${scannedAt}`]));
   const common = [context.world.build, ...hide].join(' ');
   const platformOf = platformReader();
   const hiddenBy = hidingRule({hide});
   let shared: ((release: string) => boolean) | null = null;
-  const entries = [...byFamily].map(([id, variants]) => ({
-    id,
-    stamp: shorten(
-      [common, variants.length, ...repositoriesOf(variants[0]!.family).map(fqrn => facts.get(fqrn) ?? '')].join('\n'),
-    ),
+  // Of a family that was left out of this search nothing is said: it is as it was.
+  const entries = [...counts].map(([family, count]) => ({
+    id: family.id,
+    stamp: shorten([common, count, ...repositoriesOf(family).map(fqrn => facts.get(fqrn) ?? '')].join('\n')),
     words: () =>
-      familyWords({id, variants}, platformOf, address => hiddenBy(address) !== null, (shared ??= sharedReleases(byFamily))),
+      familyWords(
+        {id: family.id, variants: findings.variants.filter(found => found.family === family)},
+        platformOf,
+        address => hiddenBy(address) !== null,
+        (shared ??= sharedReleases(findings.variants)),
+      ),
   }));
   keepFamilies(directory, entries, new Set(families.map(({id}) => id)));
+}
+
+/** A thousand batch jobs that start at once would write the same words to one home a thousand times. */
+function isJob({invocation, world}: Context): boolean {
+  const {stdin, stdout, stderr} = world.terminals;
+  return /^(?:run|shell|env|plan)$/.test(invocation.command.name) && !stdin && !stdout && !stderr;
+}
+
+/** Variants of a family stand together: counting costs a look at each. */
+function countByFamily(variants: readonly FoundVariant[]): ReadonlyMap<Family, number> {
+  const counts = new Map<Family, number>();
+  let from = 0;
+  for (let at = 1; at <= variants.length; at++) {
+    const {family} = variants[from]!;
+    if (variants[at]?.family === family) continue;
+    counts.set(family, (counts.get(family) ?? 0) + at - from);
+    from = at;
+  }
+  return counts;
 }
 
 /** Keeps the names of packages. */
@@ -64,15 +71,13 @@ function repositoriesOf({layouts}: Family): readonly string[] {
   return [...new Set(layouts.map(({repository}) => repository))];
 }
 
-function sharedReleases(byFamily: ReadonlyMap<string, readonly FoundVariant[]>): (release: string) => boolean {
-  const owner = new Map<string, string>();
+function sharedReleases(variants: readonly FoundVariant[]): (release: string) => boolean {
+  const owner = new Map<string, Family>();
   const shared = new Set<string>();
-  for (const [id, variants] of byFamily) {
-    for (const {release} of variants) {
-      const other = owner.get(release);
-      if (other === undefined) owner.set(release, id);
-      else if (other !== id) shared.add(release);
-    }
+  for (const {release, family} of variants) {
+    const other = owner.get(release);
+    if (other === undefined) owner.set(release, family);
+    else if (other !== family) shared.add(release);
   }
   return release => shared.has(release);
 }
