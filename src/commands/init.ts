@@ -1,4 +1,3 @@
-import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {COMPLETION_SHELLS, completionScript} from './completion-scripts.ts';
 import type {Context} from './context.ts';
@@ -6,6 +5,7 @@ import {EXIT} from './exit-codes.ts';
 import {INIT_LINES} from './in-place.ts';
 import {IN_PLACE_SHELLS} from '../start/in-place/in-place-change.ts';
 import {initCode} from '../start/in-place/init-code.ts';
+import {makeDirectory} from '../system/atomic-file.ts';
 import {UserError} from '../system/user-error.ts';
 
 /** `hsf init SHELL`: what the start-up file of a shell evaluates; `hsf init project` begins a project file. */
@@ -29,7 +29,7 @@ export async function init(context: Context): Promise<number> {
   const directory = `${directories.cache ?? ''}/in-place`;
   if (shell === 'tcsh') {
     if (directories.cache === null) throw new UserError('usage', 'There is no place for files: HOME is not set.', 'Set HOME.');
-    mkdirSync(directory, {recursive: true, mode: 0o700});
+    makeDirectory(directory);
   }
   const libraries = world.fromSources ? join(world.home, 'start/in-place') : join(world.home, 'in-place');
   const completes = COMPLETION_SHELLS.find(name => name === shell);

@@ -36,7 +36,7 @@ export async function planContainer(input: PlanInput, image: string | null, dire
     throw new UserError(
       'variant-cannot-run',
       `${input.variant.address} starts in a container, and the environment in there is of no use outside.`,
-      'Use "hsf shell" or "hsf run".',
+      `Start it: hsf shell ${input.variant.address}`,
     );
   }
   if (image === null) return planHostContainer(input, directory);

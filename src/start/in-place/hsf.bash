@@ -259,6 +259,13 @@ __hsf_turn() {
   esac
 }
 
+# Since when one is in the stack.
+__hsf_since() {
+  builtin local __hsf_now
+  TZ=UTC0 builtin printf -v __hsf_now '%(%Y-%m-%dT%H:%M:%SZ)T' -1
+  __hsf_put HSF_SINCE "$__hsf_now"
+}
+
 # TEXT in front of the prompt.
 __hsf_prompt() {
   __hsf_marks[__hsf_depth]=$1

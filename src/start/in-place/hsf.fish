@@ -228,6 +228,11 @@ function __hsf_made
     set -g __hsf_new_function_"$__hsf_depth"_$argv[1] (functions $argv[1] | string collect)
 end
 
+# Since when one is in the stack.
+function __hsf_since
+    __hsf_put HSF_SINCE (command date -u +%Y-%m-%dT%H:%M:%SZ)
+end
+
 # TEXT in front of the prompt, which is a function here and is kept under another name: a copy of it is the very same.
 function __hsf_prompt
     set -g __hsf_marks[-1] $argv[1]

@@ -207,6 +207,9 @@ __hsf_modules() {
   esac
 }
 
+# Since when one is in the stack.
+__hsf_since() { __hsf_put HSF_SINCE "$(TZ=UTC0 printf '%(%Y-%m-%dT%H:%M:%SZ)T' now)"; }
+
 # TEXT in front of the prompt.
 __hsf_prompt() {
   __hsf_marks[__hsf_depth]=$1

@@ -8,7 +8,7 @@
 [[ -o aliases ]] && __hsf_kept=yes || __hsf_kept=
 'builtin' 'setopt' 'no_aliases'
 builtin unalias hsf 2>/dev/null || :
-builtin zmodload zsh/parameter
+builtin zmodload zsh/parameter zsh/datetime
 
 if (( ! ${+__hsf_depth} )); then
   typeset -gi __hsf_depth=0
@@ -191,6 +191,13 @@ __hsf_modules() {
       ;;
     modules) __hsf_function module 'eval "$("$MODULES_CMD" zsh "$@")"' ;;
   esac
+}
+
+# Since when one is in the stack.
+__hsf_since() {
+  local __hsf_now
+  TZ=UTC0 builtin strftime -s __hsf_now '%Y-%m-%dT%H:%M:%SZ' $EPOCHSECONDS
+  __hsf_put HSF_SINCE "$__hsf_now"
 }
 
 # TEXT in front of the prompt.

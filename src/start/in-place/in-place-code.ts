@@ -8,8 +8,10 @@ import {moduleSystemOf, variableChanges, type InPlaceChange, type InPlaceShell, 
  */
 export function inPlaceCode(change: InPlaceChange, shell: Exclude<InPlaceShell, 'tcsh'>): string {
   const quote = shell === 'fish' ? quoteFish : quotePosix;
-  const call = (name: string, ...words: readonly string[]) => `__hsf_${name} ${words.map(quote).join(' ')}\n`;
-  const variables = variableChanges(change);
+  const call = (name: string, ...words: readonly string[]) => `${[`__hsf_${name}`, ...words.map(quote)].join(' ')}\n`;
+  // Since when is said by the shell itself: this text may be remembered.
+  const all = variableChanges(change);
+  const variables = all.filter(({name}) => name !== 'HSF_SINCE');
   const modules = shell === 'bash' ? null : moduleSystemOf(change);
   const lines = [
     ...(shell === 'bash'
@@ -19,6 +21,7 @@ export function inPlaceCode(change: InPlaceChange, shell: Exclude<InPlaceShell, 
         ]
       : []),
     ...variables.map(variable => call(VERB[variable.kind], variable.name, ...valuesOf(variable, shell))),
+    ...(all.length === variables.length ? [] : [call('since')]),
     ...(modules === null ? [] : [call('modules', modules)]),
     ...(change.prompt === null ? [] : [call('prompt', change.prompt)]),
     call('entered', change.title),

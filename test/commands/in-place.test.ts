@@ -1,0 +1,174 @@
+import {spawn} from 'node:child_process';
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {makeScene, type Ended, type Scene} from './hsf.ts';
+
+const BIN = join(import.meta.dirname, '..', '..', 'bin');
+const GCC12 = 'lcg/LCG_107@x86_64-debian12-gcc12-opt';
+const GCC13 = 'lcg/LCG_107@x86_64-debian12-gcc13-opt';
+const LIBRARY = {
+  bash: 'eval "$(hsf init bash)"',
+  zsh: 'eval "$(hsf init zsh)"',
+  ksh: 'eval "$(hsf init ksh)"',
+  fish: 'hsf init fish | source',
+  tcsh: 'eval "`hsf init tcsh`"',
+} as const;
+type Shell = keyof typeof LIBRARY;
+const ARGV: Readonly<Record<Shell, readonly [string, ...string[]]>> = {
+  bash: ['bash', '--norc'],
+  zsh: ['zsh', '-f'],
+  ksh: ['ksh'],
+  fish: ['fish', '-N'],
+  tcsh: ['tcsh', '-f'],
+};
+const SHELLS = Object.keys(LIBRARY) as readonly Shell[];
+
+let scene: Scene;
+beforeAll(() => {
+  scene = makeScene({extraPlatforms: ['x86_64-debian12-gcc12-opt', 'x86_64-debian12-gcc13-opt']});
+});
+afterAll(() => scene.remove());
+
+/** A shell with the library that lives through the lines of a script, as a user at home would. */
+function live(shell: Shell, lines: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  const file = join(scene.folder, `${shell}-${Math.random().toString(36).slice(2)}`);
+  writeFileSync(file, [LIBRARY[shell], ...lines, ''].join('\n'));
+  return new Promise(resolve => {
+    const child = spawn(ARGV[shell][0], [...ARGV[shell].slice(1), file], {
+      cwd: scene.folder,
+      env: {
+        PATH: `${BIN}:/usr/bin:/bin`,
+        HOME: scene.home,
+        SHELL: `/bin/${shell}`,
+        LANG: 'C.UTF-8',
+        HSF_CVMFS: scene.tree.root,
+        HSF_OS: 'debian12',
+        HSF_ARCH: 'x86_64',
+        ...env,
+      },
+      stdio: 'pipe',
+    });
+    const output = {stdout: '', stderr: ''};
+    for (const name of ['stdout', 'stderr'] as const)
+      child[name].setEncoding('utf8').on('data', (text: string) => (output[name] += text));
+    child.on('close', (status, signal) => resolve({status, signal, ...output, ms: 0}));
+    child.stdin.end();
+  });
+}
+
+describe.each(SHELLS)('in %s', shell => {
+  const status = shell === 'fish' || shell === 'tcsh' ? 'echo status $status' : 'echo status $?';
+
+  test('a stack is entered, refused twice, switched, put on top, and left without a trace', async () => {
+    const state = "env | grep -v '^\\(_\\|SHLVL\\|_AST_FEATURES\\)=' | sort";
+    const ended = await live(shell, [
+      state,
+      `echo ---`,
+      `hsf use LCG_107@debian12-gcc12`,
+      `stack-name`,
+      `hsf use LCG_107@debian12-gcc13`,
+      status,
+      `hsf switch LCG_999`,
+      status,
+      `hsf switch LCG_107@debian12-gcc13`,
+      `hsf status`,
+      `hsf use --nest LCG_107@debian12-gcc12`,
+      `hsf status --json`,
+      `hsf leave`,
+      `hsf leave`,
+      `hsf leave`,
+      status,
+      `echo ---`,
+      state,
+    ]);
+    const [before, meanwhile = '', after] = ended.stdout.split('---\n');
+    expect(after).toBe(before);
+    const [name, refused, unknown, ...rest] = meanwhile.trimEnd().split('\n');
+    expect({name, refused, unknown}).toEqual({
+      name: expect.stringContaining('gcc12') as string,
+      refused: 'status 1',
+      unknown: 'status 3',
+    });
+    expect(rest[0]).toBe(GCC13);
+    const json = rest.find(line => line.startsWith('{')) ?? '';
+    expect(JSON.parse(json)).toMatchObject({
+      status: {variant: GCC12, how: 'in-place', enteredIn: shell, level: 2, underneath: [GCC13], changes: {unset: []}},
+    });
+    expect(rest.at(-1)).toBe('status 1');
+    expect(ended.stderr).toContain(`This shell is in ${GCC12} already.`);
+    expect(ended.stderr).toContain('"hsf switch LCG_107@debian12-gcc13" leaves it first');
+    expect(ended.stderr).toContain(`left ${GCC12}`);
+    expect(ended.stderr).toContain('This shell has entered no stack.');
+  });
+
+  test('what somebody changes meanwhile is kept and named, and all else is passed on', async () => {
+    const set = {fish: 'set -gx LCG_VERSION mine', tcsh: 'setenv LCG_VERSION mine'}[shell as string] ?? 'export LCG_VERSION=mine';
+    const path = {fish: 'set PATH /mine $PATH', tcsh: 'setenv PATH /mine:$PATH:q'}[shell as string] ?? 'PATH=/mine:$PATH';
+    const ended = await live(shell, [
+      'hsf use LCG_107@debian12-gcc12',
+      set,
+      path,
+      'hsf leave',
+      `sh -c 'echo "$LCG_VERSION"; echo "$PATH"'`,
+      "hsf run LCG_107@debian12-gcc12 -- printf '%s|' 'two  words' '*' '$HOME'",
+    ]);
+    expect(ended.stdout).toBe(`mine\n/mine:${BIN}:/usr/bin:/bin\ntwo  words|*|$HOME|`);
+    expect(ended.stderr).toMatch(/kept, since it was changed meanwhile: .*LCG_VERSION/);
+    expect(ended.stderr).toContain('PATH (without the entries of the stack)');
+  });
+});
+
+test('what needs a container is refused with the line that starts it', async () => {
+  const ended = await live('bash', ['hsf use LCG_107@el9-gcc13', 'echo status $?', 'hsf status']);
+  expect(ended.stdout).toBe('status 1\nThis shell is in no stack.\n');
+  expect(ended.stderr).toContain('hsf shell lcg/LCG_107@');
+});
+
+test('the shell that hsf starts inside has a level of its own, which is left by its end', async () => {
+  const ended = await live('bash', [
+    'hsf use LCG_107@debian12-gcc12',
+    `hsf shell LCG_107@debian12-gcc13 <<<'hsf leave; hsf status'`,
+    'hsf leave -q',
+    'env | grep -c HSF_STACK',
+  ]);
+  expect(ended.stdout).toContain(
+    `${GCC13}\n  how         a shell that hsf started, level 2; "exit" leaves it\n  underneath  ${GCC12}\n`,
+  );
+  expect(ended.stdout.endsWith('0\n')).toBe(true);
+});
+
+test('what "hsf env" changed cannot be left, and what it changes on top stays', async () => {
+  const ended = await live('bash', [
+    'eval "$(hsf env LCG_107@debian12-gcc12)"',
+    'hsf leave',
+    'echo status $?',
+    'hsf use LCG_107@debian12-gcc13',
+    'echo status $?',
+  ]);
+  expect(ended.stdout).toBe('status 1\nstatus 1\n');
+  expect(ended.stderr).toContain(`${GCC12} was not entered in this shell by "hsf use", so it cannot be left here.`);
+});
+
+test('the prompt is marked when that is wished', async () => {
+  const ended = await live(
+    'bash',
+    ['PS1="$ "', 'hsf use -q LCG_107@debian12-gcc12', 'echo "$PS1"', 'hsf leave -q', 'echo "$PS1"'],
+    {
+      HSF_PROMPT: 'on',
+    },
+  );
+  expect(ended.stdout).toBe('[LCG_107] $ \n$ \n');
+});
+
+test.each(['use', 'leave', 'switch'])('"hsf %s" without the library says how to get it', async command => {
+  const ended = await scene.hsf([command], {env: {SHELL: '/usr/bin/zsh'}});
+  expect(ended.status).toBe(2);
+  expect(ended.stderr).toContain('Add to ~/.zshrc, and run it here: eval "$(hsf init zsh)"');
+});
+
+test('"hsf init" knows its shells', async () => {
+  const ended = await scene.hsf(['init', 'cmd']);
+  expect(ended.status).toBe(2);
+  expect(ended.stderr).toContain('Say bash, zsh, fish, tcsh, ksh or project.');
+});
