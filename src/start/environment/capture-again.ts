@@ -10,7 +10,7 @@ import {parseDump} from './dump.ts';
 /** Longest text of a set-up that is kept: 64 kB. */
 const MOST_PRINTED = 64 * 1024;
 /** How long what was just started may take to end by itself, a `date` in a process substitution, say. */
-const GRACE_MS = 300;
+const GRACE_MS = 1_000;
 
 /**
  * Runs a set-up once more under other conditions, unseen: it has no terminal and no input, and what it leaves running is ended. The

@@ -111,16 +111,27 @@ export function runCapture(
   });
 }
 
-/** The rest of the dump is in the pipe when bash has ended; its mark of the end tells that all came. */
+/**
+ * The rest of the dump is in the pipe when bash has ended; its mark of the end tells that all came. Without one it is given up when
+ * nothing more has come for a while: a process that was busy elsewhere finds its timer before what is in the pipe.
+ */
 function drained(stream: Readable, chunks: readonly Buffer[], done: () => void): void {
   const complete = () => Buffer.concat(chunks.slice(-2)).subarray(-4).equals(Buffer.from('end\0'));
   if (complete() || stream.readableEnded) return done();
-  const timer = setTimeout(done, 500);
-  const check = () => {
-    if (!complete() && !stream.readableEnded) return;
-    clearTimeout(timer);
+  let seen = chunks.length;
+  let rounds = 0;
+  const timer = setInterval(() => {
+    rounds = chunks.length === seen ? rounds + 1 : 0;
+    seen = chunks.length;
+    if (rounds >= 10) settle();
+  }, 50);
+  const settle = () => {
+    clearInterval(timer);
     stream.off('data', check).off('end', check);
     done();
+  };
+  const check = () => {
+    if (complete() || stream.readableEnded) settle();
   };
   stream.on('data', check).on('end', check);
 }
