@@ -59,7 +59,8 @@ export function requestText({argv, env, cwd, uid, uname, day}: Request): string 
   const variables = Object.entries(env)
     .filter(([name]) => isRead(name))
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const isRelative = argv.some(word => word.startsWith('--cvmfs')) || /^[^/]/.test(env['HSF_CVMFS'] ?? '/');
+  // A venv may be named by its path (`project-of.ts`).
+  const isRelative = argv.some(word => /^(?:--cvmfs|\.{1,2}(?:\/|$))/.test(word)) || /^[^/]/.test(env['HSF_CVMFS'] ?? '/');
   return JSON.stringify({argv, variables, cwd: isRelative ? cwd : null, uid, uname, day});
 }
 

@@ -87,6 +87,10 @@ test.each([
 test('a path that is relative to the working directory makes that count', () => {
   const relative = {...REQUEST, env: {HSF_CVMFS: 'tree'}};
   expect(requestText(relative)).not.toBe(requestText({...relative, cwd: '/b'}));
+  for (const word of ['./venv', '../venv', '.', '..']) {
+    const named = {...REQUEST, argv: ['start', word]};
+    expect(requestText(named)).not.toBe(requestText({...named, cwd: '/b'}));
+  }
 });
 
 test.each([

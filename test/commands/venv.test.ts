@@ -79,6 +79,28 @@ describe('a venv on a stack', () => {
     expect([run.stdout, run.stderr]).toEqual([`${venv} venv stack None lcg/LCG_107\n`, expect.any(String)]);
   });
 
+  test('is the one of the directory, whatever was started before', async () => {
+    const other = join(scene.folder, 'other');
+    mkdirSync(join(other, 'my venv'), {recursive: true});
+    const note = {
+      version: 1,
+      stack: 'lcg/LCG_107',
+      variant: ADDRESS.replace('gcc12', 'gcc13'),
+      sitePackages: ['lib'],
+      python: '3',
+      madeAt: '',
+    };
+    writeFileSync(join(other, 'my venv/hsf-venv.json'), JSON.stringify(note));
+    const run = async (cwd: string) =>
+      (await hsf(['run', './my venv', '--', 'sh', '-c', 'echo "$VIRTUAL_ENV $HSF_PLATFORM"'], {cwd})).stdout;
+    for (const time of ['first', 'remembered', 'stored'])
+      expect([time, await run(scene.folder), await run(other)]).toEqual([
+        time,
+        `${venv} x86_64-debian12-gcc12-opt\n`,
+        `${other}/my venv x86_64-debian12-gcc13-opt\n`,
+      ]);
+  });
+
   test('is what a command without a stack means while it is active', async () => {
     const run = await hsf(['run', '--', 'python3', '-c', TELL], {env: {VIRTUAL_ENV: venv}});
     expect(run.stdout).toBe(`${venv} venv stack None lcg/LCG_107\n`);
