@@ -3,6 +3,7 @@ import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {jsonDocument} from './json.ts';
 import {printOr} from './print-instead.ts';
+import {storeEnvironmentText} from './stored-texts.ts';
 import {stackDifference} from './stack-difference.ts';
 import {
   ENVIRONMENT_SHELLS,
@@ -16,17 +17,20 @@ import {printable} from '../system/printable.ts';
 export async function env(context: Context): Promise<number> {
   const language = languageOf(context);
   return printOr(context, async () => {
-    const {plan, difference: change} = await stackDifference(context);
+    const {chosen, plan, difference: change} = await stackDifference(context);
     const {output, options, world} = context;
-    if (options.json || language === 'json') {
-      output.result(jsonDocument({stack: plan.stack, variant: plan.variant, env: change}));
+    const answer = async (text: string) => {
+      output.result(text);
+      await storeEnvironmentText(context, {chosen, plan}, text);
       return EXIT.ok;
+    };
+    if (options.json || language === 'json') {
+      return answer(jsonDocument({stack: plan.stack, variant: plan.variant, env: change}));
     }
     for (const note of leftOutNotes(change, language)) output.note(printable(note));
     if (world.terminals.stdout)
       output.note(`This is code for ${language}. To take it into the running shell: ${HOW[language](plan.variant)}`);
-    output.result(renderEnvironment(change, language));
-    return EXIT.ok;
+    return answer(renderEnvironment(change, language));
   });
 }
 

@@ -10,11 +10,18 @@ export type Output = {
   readonly note: (line: string) => void;
   /** A line only for `--verbose`. */
   readonly detail: (line: string) => void;
+  /** All lines so far, as they were written. */
+  readonly said: () => string;
 };
 
 export function outputOf(volume: {readonly quiet: boolean; readonly verbose: boolean}): Output {
-  const line = (text: string) => writeAll(2, noteText(text));
+  let said = '';
+  const line = (text: string) => {
+    said += noteText(text);
+    writeAll(2, noteText(text));
+  };
   return {
+    said: () => said,
     result: content => {
       for (const piece of typeof content === 'string' ? [content] : content) if (!writeAll(1, piece)) return;
     },

@@ -134,10 +134,14 @@ function harmlessNames({env}: World, {then}: Answer, {inputs, plan}: Followed): 
   // Where the environment is cleared or given whole, a name that comes or goes is another start.
   if (plan.engine !== null || plan.mode !== 'native') return [];
   const present = Object.entries(env).flatMap(([name, value = '']) => (mayMatter(name, value) ? [] : [name]));
-  const goesIn = (name: string) => then.kind === 'text' || (!(name in then.set) && !then.unset.includes(name));
+  const changed = new Set(
+    then.kind === 'start'
+      ? [...Object.keys(then.set), ...then.unset]
+      : [...Object.keys(plan.difference?.set ?? {}), ...(plan.difference?.unset ?? []), 'SHELL'],
+  );
   // How a listing looks on a terminal is nothing to a start.
   const isFree = (name: string) => !looked.has(name) && (!isRead(name) || name === 'TERM' || name === 'COLUMNS');
-  return unique([...named, ...present]).filter(name => isFree(name) && goesIn(name));
+  return unique([...named, ...present]).filter(name => isFree(name) && !changed.has(name));
 }
 
 const unique = (names: readonly string[]) => [...new Set(names)];

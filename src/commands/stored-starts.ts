@@ -36,7 +36,7 @@ const PLAIN_FLAGS = new Set(
 );
 
 /** Whether the words name a stack, and mean the same everywhere. */
-function isPlainly({invocation: {positionals, given}, options}: Context): boolean {
+export function isPlainly({invocation: {positionals, given}, options}: Context): boolean {
   const isPlain = [...given.keys()].every(name => PLAIN_FLAGS.has(name));
   const isAbsolute = (given.get('cvmfs') ?? []).every(path => path.startsWith('/'));
   return positionals.length === 1 && isPlain && isAbsolute && options.value('env-file') === null && options.value('cwd') === null;

@@ -185,6 +185,19 @@ describe.skipIf(missing !== null)('a start without Node', () => {
     expectCall(await scene.call(list), {node: true});
   }, 30_000);
 
+  test('is no more than code for a shell: that is printed as Node prints it', async () => {
+    for (const language of ['bash', 'json', 'fish']) {
+      const words = ['env', STACK, '--shell', language];
+      const stored = await scene.prime(words);
+      const again = await scene.call(words, {env: {HSF_NODE: '/nonexistent'}});
+      expect({...again, node: false}).toEqual(stored);
+      const live = await scene.call(words, {env: {HSF_STORED: 'ignore'}});
+      // A replay names the variables in another order.
+      expect([...stored.stdout].toSorted()).toEqual([...live.stdout].toSorted());
+    }
+    expectCall(await scene.call(['env', STACK, '--shell', 'bash'], {env: {PATH: '/usr/bin:/bin:/mine'}}), {node: true});
+  }, 30_000);
+
   test('is a line of the history as any other', async () => {
     await scene.prime(NAME);
     expectCall(await scene.call(NAME), {node: false});
