@@ -41,6 +41,7 @@ export function completionCore(tables: CompletionTables, isMeant: boolean): stri
     '  esac',
     '}',
     `_hsf_settings() { list=${quoted(tables.settings.join('\n'))}; }`,
+    `_hsf_themes() { list=${quoted(tables.themes.join('\n'))}; }`,
     FIND.replace('VALUED', tables.valued.join(' ')),
   ].join('\n');
 }

@@ -63,6 +63,17 @@ export const FIND = shellText`_hsf_find() {
     kind=
     [ "$own" = set ] && _hsf_setting "$last"
   fi
+  if [ "$kind" = theme ]; then
+    kind=words
+    _hsf_themes
+    case $XDG_CONFIG_HOME in
+      /*) dir=$XDG_CONFIG_HOME/hsf/themes ;;
+      *) dir=$HOME/.config/hsf/themes ;;
+    esac
+    [ -d "$dir" ] && for word in $(command ls -- "$dir" 2>/dev/null); do
+      case $word in ${OTHER}) ;; *.json) list=$list$'\n'\${word%.json} ;; esac
+    done
+  fi
   case $kind in
     '' | nothing) return ;;
     file | directory | variable) _hsf_kind=$kind; return ;;

@@ -36,6 +36,12 @@ export function fishCompletion(tables: CompletionTables): string {
     'function __hsf_settings',
     `  printf '%s\\n' ${tables.settings.join(' ')}`,
     'end',
+    'function __hsf_themes',
+    `  printf '%s\\n' ${tables.themes.join(' ')}`,
+    '  set -l dir $HOME/.config/hsf/themes',
+    `  string match --quiet '/*' -- "$XDG_CONFIG_HOME"; and set dir $XDG_CONFIG_HOME/hsf/themes`,
+    `  test -d "$dir"; and command ls -- $dir 2>/dev/null | string replace --filter --regex '^([A-Za-z0-9_.-]+)[.]json$' '$1'`,
+    'end',
     FACE.replace('VALUED', tables.valued.join(' ')),
     '',
   ].join('\n');
@@ -203,6 +209,7 @@ function __hsf_complete
     set said
     test "$words[1]" = set; and set said (__hsf_setting "$words[-1]")
   end
+  test "$said[1]" = theme; and set said words (__hsf_themes)
   set -l kind $said[1]
   set -e said[1]
   set -l found $said

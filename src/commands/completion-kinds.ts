@@ -3,7 +3,7 @@ import {engineNames} from '../choose/engine-order.ts';
 import {SETTING_KEYS, type SettingKey} from '../settings/keys.ts';
 
 /** Those of `tui/theme/built-in-themes.ts`, which nothing but the picker loads; a test holds them together. */
-const THEMES = [
+export const THEMES: readonly string[] = [
   'auto',
   'default-dark',
   'default-light',
@@ -34,7 +34,7 @@ const BY_NAME: Readonly<Record<string, Completes>> = {
   build: 'build',
   runs: {words: ['native', 'container', 'any']},
   engine: {words: engineNames()},
-  theme: {words: THEMES},
+  theme: 'theme',
   image: 'file',
   bind: 'directory',
   env: 'variable',

@@ -1,4 +1,4 @@
-import {completesFlag, completesSetting, placesOf, SETTING_NAMES} from './completion-kinds.ts';
+import {completesFlag, completesSetting, placesOf, SETTING_NAMES, THEMES} from './completion-kinds.ts';
 import type {Completes, Flag} from './flag.ts';
 import {GLOBAL_FLAGS} from './flags.ts';
 import {COMMANDS, PICKER_COMMAND, toldFlags} from './table.ts';
@@ -22,6 +22,8 @@ export type CompletionTables = {
   /** By `COMMAND:PLACE:FIRST`: the command, the number of the word behind it, and the first of these words. */
   readonly places: readonly Rule[];
   readonly settings: readonly string[];
+  /** Those that come with hsf. */
+  readonly themes: readonly string[];
   /** By name of the setting. */
   readonly settingValues: readonly Rule[];
 };
@@ -46,6 +48,7 @@ export function completionTables(): CompletionTables {
       {pattern: 'help:1:*', completes: {words: COMMANDS.map(({name}) => name)}},
     ],
     settings: SETTING_NAMES,
+    themes: THEMES,
     settingValues: SETTING_KEYS.map(key => ({pattern: key.name, completes: completesSetting(key)})).filter(isSomething),
   };
 }

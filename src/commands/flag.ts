@@ -11,6 +11,7 @@ export type Completes =
   | 'favourite'
   | 'setting'
   | 'setting-value'
+  | 'theme'
   | 'platform'
   | 'arch'
   | 'os'

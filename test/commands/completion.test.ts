@@ -1,10 +1,10 @@
-import {existsSync} from 'node:fs';
+import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {spawnSync} from 'node:child_process';
 import fc from 'fast-check';
 import {afterAll, describe, expect, test} from 'vitest';
 import {COMPLETION_SHELLS, completionScript} from '../../src/commands/completion-scripts.ts';
-import {completesFlag} from '../../src/commands/completion-kinds.ts';
+import {completesFlag, THEMES} from '../../src/commands/completion-kinds.ts';
 import {flagsOf, COMMANDS, PICKER_COMMAND, toldFlags} from '../../src/commands/table.ts';
 import {isPlainWord} from '../../src/commands/stack-words.ts';
 import {ENGINES} from '../../src/engines/all.ts';
@@ -18,6 +18,10 @@ afterAll(() => {
   scene.remove();
   empty.remove();
 });
+
+const themes = join(scene.home, '.config/hsf/themes');
+mkdirSync(themes, {recursive: true});
+for (const name of ['cosy.json', 'c$(touch caught).json', 'c d.json', 'notes.txt']) writeFileSync(join(themes, name), '{}');
 
 /** Compares as sets: each shell sorts in its own way. */
 const CASES: readonly {readonly line: string; readonly offers: readonly string[]}[] = [
@@ -54,7 +58,7 @@ const CASES: readonly {readonly line: string; readonly offers: readonly string[]
   {line: 'hsf search Ro', offers: ['RooUnfold']},
   {line: 'hsf search ge', offers: ['Geant4']},
   {line: 'hsf completion z', offers: ['zsh']},
-  {line: 'hsf shell LCG_107 --theme c', offers: ['colour-blind', 'catppuccin']},
+  {line: 'hsf shell LCG_107 --theme c', offers: ['colour-blind', 'catppuccin', 'cosy']},
   {line: 'hsf profile show w', offers: ['work']},
   {line: 'hsf favourite remove ', offers: ['lcg/LCG_107']},
   {line: 'hsf init f', offers: ['fish']},
@@ -173,5 +177,5 @@ test('engines and themes are those that there are', () => {
     return typeof completes === 'string' ? [] : completes.words;
   };
   expect(wordsFor('engine').toSorted()).toEqual(ENGINES.map(engine => engine.name).toSorted());
-  expect(wordsFor('theme').toSorted()).toEqual(['auto', ...BUILT_IN_THEMES].toSorted());
+  expect(THEMES.toSorted()).toEqual(['auto', ...BUILT_IN_THEMES].toSorted());
 });
