@@ -59,6 +59,7 @@ describe('every JSON document has all its keys', () => {
     {schema: 'config', args: ['config'], status: 0},
     {schema: 'config', args: ['config', 'get', 'timeout'], status: 0},
     {schema: 'config', args: ['config', 'path'], status: 0},
+    {schema: 'status', args: ['status'], status: 3},
     {schema: 'error', args: ['show', 'LCG_999'], status: 3},
     {schema: 'error', args: ['plan', 'LCG_107'], status: 2},
     {schema: 'error', args: ['plan'], status: 2},
@@ -66,6 +67,32 @@ describe('every JSON document has all its keys', () => {
     {schema: 'error', args: ['run', 'LCG_107', '--', 'true'], status: 125},
   ])('$args', async ({schema, args, status}) => {
     expect((await valid(schema, args)).status).toBe(status);
+  });
+
+  test('status, inside', async () => {
+    const marks = {
+      HSF_STACK: 'lcg/LCG_107',
+      HSF_PLATFORM: 'x',
+      HSF_LEVEL: '2',
+      HSF_OUTER: 'lcg/LCG_106@x',
+      HSF_SINCE: '2026-01-01T00:00:00Z',
+    };
+    const used = {
+      HSF_USED: 'bash 1\nset A\nlist PATH\nunset B\nfunction f',
+      HSF_REVISION: 'sft.cern.ch=0123',
+      HSF_DROPPED: 'C D',
+    };
+    const {status, document} = await valid('status', ['status'], {...HOST, ...marks, ...used});
+    expect(status).toBe(0);
+    expect(document['status']).toMatchObject({
+      how: 'in-place',
+      level: 2,
+      underneath: ['lcg/LCG_106@x'],
+      changes: {set: ['A'], lists: ['PATH'], unset: ['B'], functions: ['f']},
+      dropped: ['C', 'D'],
+      // A plain tree has no revision to tell.
+      revision: {repository: 'sft.cern.ch', entered: '0123', now: null, moved: null},
+    });
   });
 
   test('doctor', async () => {

@@ -7,6 +7,11 @@
 #
 # No data is ever read as code, but functions and completions of the stack, which are code.
 
+if [ "$((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1]))" -lt 402 ]; then
+  \printf 'hsf: "hsf use" needs a bash from 4.2 on; this is %s\n' "$BASH_VERSION" >&2
+  \return 0
+fi
+
 # What the user's aliases could make of words here is kept away while this is read.
 __hsf_kept=:$BASHOPTS:
 \builtin shopt -u expand_aliases
