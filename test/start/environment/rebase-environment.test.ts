@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {NO_DIFFERENCE} from '../../../src/start/environment/difference.ts';
+import {NO_DIFFERENCE, type ShellVariable} from '../../../src/start/environment/difference.ts';
 import {rebaseEnvironment} from '../../../src/start/environment/rebase-environment.ts';
 
 const rebased = (value: string, root = '/data/tree') =>
@@ -35,5 +35,19 @@ describe('an environment for a shell that has the tree elsewhere', () => {
       unset: ['A'],
       functions: {f: 'f () { ls /t/x; }'},
     });
+  });
+
+  it('covers what only bash holds', () => {
+    const variable = (name: string, value: ShellVariable['value']) => ({
+      name,
+      attributes: Array.isArray(value) ? 'a' : '',
+      value,
+    });
+    const of = (path: string) => ({
+      ...NO_DIFFERENCE,
+      completions: [['-C', `${path}/bin/complete`, 'x']],
+      shellVariables: [variable('one', `${path}/a`), variable('list', [['0', `${path}/b`]]), variable('none', null)],
+    });
+    expect(rebaseEnvironment(of('/cvmfs'), '/t')).toEqual(of('/t'));
   });
 });
