@@ -98,7 +98,8 @@ export function makeCompletionScene(
       if (ended.stderr !== '') throw new Error(`${shell} said: ${ended.stderr}`);
       return ended.stdout.split('\n').filter(word => word !== '');
     },
-    remove: () => rmSync(home, {recursive: true}),
+    // The last shell may still be on its way out.
+    remove: () => rmSync(home, {recursive: true, force: true, maxRetries: 10, retryDelay: 100}),
   };
 }
 
