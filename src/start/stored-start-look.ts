@@ -95,7 +95,7 @@ case $PWD in
 esac
 hsf_now=$((hsf_now - hsf_midnight))
 # A pipe in its place would hold the start for ever.
-if [ -f "$hsf_history" ] && [ -O "$hsf_history" ] || [ -n "$hsf_history" ] && [ ! -e "$hsf_history" ]; then
+if [ -n "$hsf_history" ] && { [ ! -e "$hsf_history" ] || { [ -f "$hsf_history" ] && [ -O "$hsf_history" ]; }; }; then
   umask 077
   printf '{"at":"%sT%02d:%02d:%02dZ",%s,"directory":%s}\\n' "$hsf_day" $((hsf_now / 3600)) $((hsf_now / 60 % 60)) $((hsf_now % 60)) "$hsf_event" "$hsf_place" >>"$hsf_history"
 fi

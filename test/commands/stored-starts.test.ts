@@ -200,7 +200,9 @@ describe.skipIf(missing !== null)('a start without Node', () => {
 
   test('is a line of the history as any other', async () => {
     await scene.prime(NAME);
+    const before = scene.history().length;
     expectCall(await scene.call(NAME), {node: false});
+    expect(scene.history().length).toBe(before + 1);
     const stored = scene.history().at(-1)!;
     await scene.call(NAME, {env: {HSF_STORED: 'ignore'}});
     const live = scene.history().at(-1)!;
