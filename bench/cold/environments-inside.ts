@@ -200,15 +200,13 @@ async function mountAll(): Promise<ColdMount> {
 /** Processes of ours beside the command while it runs: its parent is not whoever called hsf, or a program of this hsf is alive. */
 async function leftBehind(): Promise<number> {
   const ours = join(hsf, '../../dist/');
-  const script = `echo $$; "$0" run "$1" -- sh -c 'echo $PPID; sleep 0.3; for file in /proc/[0-9]*/cmdline; do tr "\\\\0" " " <$file; echo; done'; true`;
+  const script = `echo $$; "$0" run "$1" -- sh -c 'echo $PPID; sleep 0.3; for file in /proc/[0-9]*/cmdline; do { tr "\\\\0" " " <$file; } 2>/dev/null; echo; done'; true`;
   const [caller, parent, ...lines] = (await output(['/bin/sh', '-c', script, hsf, view.address], quick)).trim().split('\n');
   return (caller === parent ? 0 : 1) + lines.filter(line => line.includes(ours)).length;
 }
 
 function readdirIfThere(directory: string): readonly string[] {
-  return existsSync(directory)
-    ? readdirSync(directory, {recursive: true, encoding: 'utf8'}).filter(name => name.includes('/'))
-    : [];
+  return existsSync(directory) ? readdirSync(directory).toSorted() : [];
 }
 
 process.stdout.write(JSON.stringify(await measure()));
