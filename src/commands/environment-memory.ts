@@ -1,18 +1,10 @@
-import {randomBytes} from 'node:crypto';
-import {mkdirSync, rmSync} from 'node:fs';
 import {hostname} from 'node:os';
 import type {Context} from './context.ts';
 import {environmentFiles, type EnvironmentFiles, type KeptEnvironment} from './environment-memory-files.ts';
-import {proofOf, proveAgain, stateOf} from './environment-memory-proof.ts';
-import {captureAgain} from '../start/environment/capture-again.ts';
-import {proveCapture, type Comparison} from '../start/environment/compare.ts';
-import type {Conditions} from '../start/environment/conditions.ts';
-import {parseDump, type Dump} from '../start/environment/dump.ts';
+import {proveAgain} from './environment-memory-proof.ts';
 import {changedInput, inputsKey} from '../start/environment/inputs.ts';
-import {parseRecord, recordText} from '../start/environment/record.ts';
-import {pathsIn} from '../start/environment/replay.ts';
+import {parseRecord} from '../start/environment/record.ts';
 import type {KnownEnvironment, SetUpQuestion} from '../start/known-environment.ts';
-import {makePlan} from '../start/make-plan.ts';
 import type {PlanInput} from '../start/plan-input.ts';
 import {notAnswering} from '../start/repository-errors.ts';
 import {stepArguments} from '../start/set-up-step.ts';
@@ -131,10 +123,11 @@ async function proved(request: EnvironmentRequest, files: EnvironmentFiles, miss
   if (!files.claim()) return live('another start is about to store it');
   try {
     const note = files.readNote();
-    const parsed = note.status === 'whole' ? parseDump(note.bytes) : null;
     files.dropNote();
-    if (parsed?.status !== 'ok') return await noted(request, files);
-    const verdict = misses < MOST_MISSES ? await compared(request, parsed.dump) : OF_THE_USERS_FILES;
+    const {compared} = await import('./environment-memory-second-run.ts');
+    const verdict =
+      note.status !== 'whole' ? 'damaged' : misses < MOST_MISSES ? await compared(request, note.bytes) : OF_THE_USERS_FILES;
+    if (verdict === 'damaged') return await noted(request, files);
     if (verdict === null) return live('CVMFS changed, or did not answer, while it was stored');
     const kept = {at: context.world.now().toISOString(), misses, verdict};
     files.write(kept);
@@ -151,87 +144,3 @@ const OF_THE_USERS_FILES = {
   status: 'not-storable',
   reason: 'the start-up files of your shell make another environment each time',
 } as const;
-
-/** Thrown to end the attempts: what comes late once comes late again. */
-class Late extends Error {}
-
-/** The verdict of a second run; null where CVMFS changed meanwhile. */
-async function compared({context, input, question}: EnvironmentRequest, first: Dump): Promise<KeptEnvironment['verdict'] | null> {
-  const {deadline, world} = context;
-  const repositories = new Set([input.variant.found.repository, ...input.stack.needs]);
-  const before = await stateOf(context, [...repositories]);
-  if (before.silent.length > 0) return null;
-  const [unproved] = before.unproved;
-  if (unproved !== undefined) return {status: 'not-storable', reason: `nothing tells here whether ${unproved} has changed`};
-  // Half of what is left: a set-up that takes longer has to have time to run for this start.
-  const until = world.clock() + deadline.remainingMs() / 2;
-  const directory = `${world.env['TMPDIR']?.startsWith('/') === true ? world.env['TMPDIR'] : '/tmp'}/hsf-apart-${randomBytes(8).toString('hex')}`;
-  const made: string[] = [];
-  let comparison: Comparison;
-  try {
-    comparison = await proveCapture(first, {env: question.env, directory, now: world.now()}, async conditions => {
-      for (const path of conditions.directories) mkdirSync(path, {mode: 0o700});
-      made.push(...conditions.directories.slice(0, 1));
-      const limitMs = until - world.clock();
-      if (limitMs < 50) throw new Late();
-      return captureAgain(await planApart(input, conditions), conditions, limitMs);
-    });
-  } catch (error) {
-    if (!(error instanceof Late)) return {status: 'not-storable', reason: `its second run failed: ${messageOf(error)}`};
-    comparison = {status: 'not-storable', reason: 'a second run did not end in time'};
-  } finally {
-    for (const path of made) removeQuietly(path);
-  }
-  if (comparison.status === 'not-storable') return comparison;
-  const {record} = comparison;
-  const paths = [input.variant.found.entry.path, ...pathsIn(record)];
-  const named = new Set(paths.map(path => path.split('/')[2] ?? ''));
-  const others = [...named].filter(fqrn => fqrn !== '' && !repositories.has(fqrn));
-  const more = others.length === 0 ? before : joined(before, await stateOf(context, others));
-  const proof = await proofOf(context, paths, more);
-  return proof === null ? null : {status: 'stored', record: recordText(record), proof};
-}
-
-function joined(one: Awaited<ReturnType<typeof stateOf>>, other: typeof one): typeof one {
-  return {
-    hashes: new Map([...one.hashes, ...other.hashes]),
-    timed: [...one.timed, ...other.timed],
-    unproved: [...one.unproved, ...other.unproved],
-    silent: [...one.silent, ...other.silent],
-  };
-}
-
-/** The plan of a second run: what the caller's environment had to be made into is in the conditions already. */
-function planApart(input: PlanInput, {env, cwd}: Conditions) {
-  const {environments: _, ...rest} = input;
-  return makePlan({
-    ...rest,
-    caller: {...input.caller, env, cwd, terminal: false, bothTerminals: false},
-    wishes: {
-      ...input.wishes,
-      ...{
-        action: {kind: 'capture'},
-        inheritEnv: true,
-        env: [],
-        envFile: null,
-        noEnv: [],
-        home: 'real',
-        cwd: null,
-        asked: [],
-        after: [],
-      },
-    },
-  });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function removeQuietly(path: string): void {
-  try {
-    rmSync(path, {recursive: true, force: true});
-  } catch {
-    // Something that the set-up left running still writes there.
-  }
-}
