@@ -77,14 +77,14 @@ function storedTime(now: Date, uptime: number, untilMs: number): StoredTime {
 const DAY_MS = 86_400_000;
 /** File systems take their times from a clock that is late by a tick of the kernel. */
 const CLOCK_TICK_MS = 20;
-const LOOK_MS = 1_000;
+const LOOK_MS = 2_000;
 /** The arguments in front of what is to be looked at. */
 const NO_SUM = ['', '', '', '', '', '', ''];
 /** A few kilobytes each; whoever starts in so many ways is no hand. */
 const MOST = 500;
 
 async function lookNow({env: variables}: World, look: StoredLook, timeout: string): Promise<Looked | null> {
-  const options = ['-s', 'KILL', '1', '/bin/sh', '-c', LOOK_SCRIPT, 'sh'];
+  const options = ['-s', 'KILL', '2', '/bin/sh', '-c', LOOK_SCRIPT, 'sh'];
   const env = Object.fromEntries(
     Object.entries(variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );

@@ -19,10 +19,10 @@ export async function storeStart(
   begun: Begun,
   followed: Pick<Followed, 'trace' | 'inputs' | 'proof'>,
 ): Promise<void> {
-  const {world, invocation, looks} = context;
+  const {world, typed, looks} = context;
   const answer = isPlainly(context) ? storableStart(context, begun) : null;
   if (answer === null) return;
-  const {argv, rest} = invocation;
+  const {argv, rest} = typed;
   const words = rest === null ? argv : argv.slice(0, argv.length - rest.length - 1);
   const facts = {...followed, places: [], asked: looks.host.asked(), plan: begun.plan};
   await storeAnswer(world, {words, command: rest !== null}, answer, facts);
@@ -35,11 +35,13 @@ const PLAIN_FLAGS = new Set(
   ),
 );
 
-/** Whether the words name a stack, and mean the same everywhere. */
-export function isPlainly({invocation: {positionals, given}, options}: Context): boolean {
+/** Whether the words themselves name a stack, and mean the same everywhere: a path is an environment of Python, by its directory. */
+export function isPlainly({typed, after, invocation: {given}, options}: Context): boolean {
+  const [address = '', ...others] = typed.positionals;
+  const isAddress = /^[^./~]/.test(address) && others.length === 0 && after.length === 0;
   const isPlain = [...given.keys()].every(name => PLAIN_FLAGS.has(name));
   const isAbsolute = (given.get('cvmfs') ?? []).every(path => path.startsWith('/'));
-  return positionals.length === 1 && isPlain && isAbsolute && options.value('env-file') === null && options.value('cwd') === null;
+  return isAddress && isPlain && isAbsolute && options.value('env-file') === null && options.value('cwd') === null;
 }
 
 /** A start as `bin/hsf` can make it without Node; null for one that needs more than to become a program in an environment. */

@@ -15,14 +15,14 @@ export async function storeEnvironmentText(
   {chosen, plan}: {readonly chosen: Chosen; readonly plan: Plan},
   text: string,
 ): Promise<void> {
-  const {world, inputs, looks, output, options, invocation} = context;
+  const {world, inputs, looks, output, options, typed} = context;
   const trace = chosen.trace?.() ?? null;
   const [seen, rounds] = [inputs.seen(), looks.rounds()];
   if (plan.environment?.status !== 'stored' || trace === null || seen === null || rounds === null) return;
   const places = placesOf(rounds);
   // What holds a secret is not for a disk.
   if (Object.entries(plan.difference?.set ?? {}).some(([name, value]) => maskValue(name, value) !== value)) return;
-  if (places === null || invocation.rest !== null || options.verbose || world.terminals.stdout || !isPlainly(context)) return;
+  if (places === null || typed.rest !== null || options.verbose || world.terminals.stdout || !isPlainly(context)) return;
   const repositoryOf = (place: string) => place.split('/')[0]!;
   const concerned = new Set(places.map(repositoryOf));
   const own = trace.repositories.filter(({fqrn}) => concerned.has(fqrn));
@@ -32,7 +32,7 @@ export async function storeEnvironmentText(
   const timed = new Set(own.filter(({freshness}) => freshness === 'times').map(({fqrn}) => fqrn));
   await storeAnswer(
     world,
-    {words: invocation.argv, command: false},
+    {words: typed.argv, command: false},
     {terminals: {stdout: false}, notes: output.said(), then: {kind: 'text', text}},
     {
       // What it is about has to answer, whether or not it sleeps.

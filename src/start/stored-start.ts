@@ -37,7 +37,7 @@ const PLAIN_WORD = /^[A-Za-z0-9._@+=:,/-]+$/;
 const LONGEST_NAME = 200;
 
 /** Seconds that the one child may take; what is slower than that has to be told by Node. */
-const LIMIT = '1';
+const LIMIT = '2';
 
 /** The name of the file, as `bin/hsf` makes it as well; null for words that it does not look for. */
 export function storedName(words: readonly string[]): string | null {
