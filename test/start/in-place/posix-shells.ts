@@ -71,7 +71,7 @@ export function posixScript(shell: PosixShell, cases: readonly ShellCase[], libr
       shell.options[index % shell.options.length]!,
     ];
     const code = inPlaceCode(
-      {difference: differenceIn(one, body => body), before: exportedBefore(one), title: 'lcg/LCG_1', prompt: null},
+      {difference: differenceIn(one, body => body), before: exportedBefore(one), title: 'lcg/LCG_1', prompt: '[LCG_1] '},
       shell.name,
     );
     const lived = [
