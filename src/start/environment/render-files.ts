@@ -21,10 +21,10 @@ export function dotenvHolds(_name: string, value: string): boolean {
 
 function dotenvWord(value: string): string | null {
   if (PLAIN.test(value)) return value;
-  // A line break ends the value for some. In single quotes python-dotenv takes a backslash before these two away.
-  if (/[\r\n]/.test(value)) return null;
-  if (!/'|\\[\\']|\\$/.test(value)) return `'${value}'`;
-  return /["\\$`]/.test(value) ? null : `"${value}"`;
+  // A line break ends the value for some. Also in single quotes some take backslashes away, and python-dotenv fills in `${…}`.
+  if (/[\r\n\\]|\$\{/.test(value)) return null;
+  if (!value.includes("'")) return `'${value}'`;
+  return /["$`]/.test(value) ? null : `"${value}"`;
 }
 
 /**
