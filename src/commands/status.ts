@@ -4,7 +4,7 @@ import {levelsOfTcsh} from './in-place.ts';
 import {jsonDocument} from './json.ts';
 import {launchOf} from './launch-of.ts';
 import {statusText} from './text-status.ts';
-import {openCache} from '../find/cache.ts';
+import {HUNG_AFTER_MS, openCache} from '../find/cache.ts';
 import {startLiveClient} from '../find/live-check.ts';
 import {isRepositoryName} from '../find/repository-name.ts';
 import {levelOf, outerOf, variantOfMarks} from '../start/marks.ts';
@@ -132,7 +132,7 @@ async function revisionOf(context: Context, mark: string): Promise<Status['revis
   const life = await client.look(
     `${settings.cvmfs}/${repository}`,
     true,
-    earlier(deadline, 200).remainingMs(),
+    Math.min(HUNG_AFTER_MS, earlier(deadline, 200).remainingMs()),
     cache.silence(repository, world.now),
   );
   if (life.status === 'stalled') cache.rememberStuck(repository, life.group, world.now());

@@ -1,8 +1,8 @@
 import {spawn} from 'node:child_process';
-import {writeFileSync} from 'node:fs';
+import {chmodSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {makeScene, type Ended, type Scene} from './hsf.ts';
+import {documentOf, makeScene, type Ended, type Scene} from './hsf.ts';
 
 const BIN = join(import.meta.dirname, '..', '..', 'bin');
 const GCC12 = 'lcg/LCG_107@x86_64-debian12-gcc12-opt';
@@ -171,4 +171,24 @@ test('"hsf init" knows its shells', async () => {
   const ended = await scene.hsf(['init', 'cmd']);
   expect(ended.status).toBe(2);
   expect(ended.stderr).toContain('Say bash, zsh, fish, tcsh, ksh or project.');
+});
+
+test.each([
+  {title: 'is as it was', entered: 'a'.repeat(40), moved: false},
+  {title: 'has moved on since', entered: 'b'.repeat(40), moved: true},
+])('"hsf status" tells that the repository $title', async ({title, entered, moved}) => {
+  const programs = join(scene.folder, 'programs');
+  mkdirSync(programs, {recursive: true});
+  // A client tells the hash of its root directory as an attribute.
+  writeFileSync(join(programs, 'getfattr'), `#!/bin/sh\necho ${'a'.repeat(40)}\n`);
+  chmodSync(join(programs, 'getfattr'), 0o755);
+  const env = {
+    HSF_STACK: 'lcg/LCG_107',
+    HSF_PLATFORM: 'x86_64-debian12-gcc12-opt',
+    HSF_REVISION: `sft.cern.ch=${entered}`,
+    PATH: `${programs}:/usr/bin:/bin`,
+  };
+  const told = documentOf(await scene.hsf(['status', '--json'], {env}))['status'];
+  expect(told).toMatchObject({revision: {repository: 'sft.cern.ch', now: 'a'.repeat(40), moved}});
+  expect((await scene.hsf(['status'], {env})).stdout).toContain(`sft.cern.ch ${title}`);
 });
