@@ -81,7 +81,7 @@ function storableStart(context: Context, {plan, action, started}: Begun): Answer
 }
 
 /** An event of the history without what each start has of its own. */
-function historyText(event: NewEvent): string {
+export function historyText(event: NewEvent): string {
   const {at: _at, directory: _directory, ...members} = JSON.parse(lineOf(eventOf(event))) as Record<string, unknown>;
   return JSON.stringify(members).slice(1, -1);
 }

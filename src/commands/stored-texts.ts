@@ -5,6 +5,7 @@ import {isPlainly} from './stored-starts.ts';
 import {placesOf} from '../find/looks.ts';
 import {maskValue} from '../start/mask-secrets.ts';
 import type {Plan} from '../start/plan.ts';
+import type {StoredText} from '../start/stored-start.ts';
 
 /**
  * Leaves what a command printed about the environment of a stack for `bin/hsf`. Only where that environment is stored: then nothing
@@ -14,6 +15,7 @@ export async function storeEnvironmentText(
   context: Context,
   {chosen, plan}: {readonly chosen: Chosen; readonly plan: Plan},
   text: string,
+  more: Pick<StoredText, 'history'> = {},
 ): Promise<void> {
   const {world, inputs, looks, output, options, typed} = context;
   const trace = chosen.trace?.() ?? null;
@@ -33,7 +35,7 @@ export async function storeEnvironmentText(
   await storeAnswer(
     world,
     {words: typed.argv, command: false},
-    {terminals: {stdout: false}, notes: output.said(), then: {kind: 'text', text}},
+    {terminals: {stdout: false}, notes: output.said(), then: {kind: 'text', text, ...more}},
     {
       // What it is about has to answer, whether or not it sleeps.
       trace: {...trace, repositories: trace.repositories.map(one => (concerned.has(one.fqrn) ? {...one, rest: null} : one))},

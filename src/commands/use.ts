@@ -4,7 +4,9 @@ import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {askingShell, levelsOfTcsh, libraryMissing, refuseNested} from './in-place.ts';
 import {callerOf} from './planning.ts';
-import {stackDifference} from './stack-difference.ts';
+import {stackDifference, type StackDifference} from './stack-difference.ts';
+import {historyText} from './stored-starts.ts';
+import {storeEnvironmentText} from './stored-texts.ts';
 import {appendHistory, historyFile} from '../settings/history.ts';
 import {inPlaceCode} from '../start/in-place/in-place-code.ts';
 import {promptMark, type InPlaceChange} from '../start/in-place/in-place-change.ts';
@@ -22,14 +24,28 @@ export async function use(context: Context): Promise<number> {
     context.output.result(code + stateLine([...levels, level]));
   } else context.output.result(inPlaceCode(change, shell));
   context.output.note(`${change.title}; "hsf leave" leaves it.`);
+  // tcsh has its state in variables, which are other ones each time.
+  if (shell !== 'tcsh') await storeUse(context, change, inPlaceCode(change, shell));
   return EXIT.ok;
 }
 
+/** Leaves the code for `bin/hsf`. */
+async function storeUse(context: Context, {begun: {chosen, plan}}: Entered, code: string): Promise<void> {
+  const file = historyFile(context.directories);
+  const event = historyText(startedEvent(context, plan, chosen, 'use'));
+  const history = file === null ? null : {file, event};
+  await storeEnvironmentText(context, {chosen, plan}, code, {history});
+}
+
+/** A change with what it came from. */
+type Entered = InPlaceChange & {readonly begun: StackDifference};
+
 /** What the shell is to become, with the marks that say where it is. */
-export async function changeFor(context: Context): Promise<InPlaceChange> {
+export async function changeFor(context: Context): Promise<Entered> {
   const {settings, world, directories, loaded} = context;
   const {project} = loaded;
-  const {chosen, plan, difference} = await stackDifference(context);
+  const begun = await stackDifference(context);
+  const {chosen, plan, difference} = begun;
   appendHistory(historyFile(directories), startedEvent(context, plan, chosen, 'use'), world.uid);
   const {repository} = chosen.found.variant.found;
   const hash = chosen.trace?.()?.repositories.find(({fqrn}) => fqrn === repository)?.rootHash ?? null;
@@ -45,6 +61,7 @@ export async function changeFor(context: Context): Promise<InPlaceChange> {
   // An empty mark says no more than none; only what an outer stack said has to be covered.
   const own = Object.entries(marks).filter(([name, value]) => value !== '' || name in before);
   return {
+    begun,
     difference: {...difference, set: {...difference.set, ...Object.fromEntries(own)}},
     before,
     title: plan.variant,

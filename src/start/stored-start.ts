@@ -22,14 +22,20 @@ export type Stored = {
 
 export type StoredStart = {
   readonly kind: 'start';
-  /** Its line of the history: members of a JSON object, without the time and the directory. */
-  readonly history: {readonly file: string; readonly event: string} | null;
+  readonly history: StoredLine | null;
   readonly set: Readonly<Record<string, string>>;
   readonly unset: readonly string[];
   readonly argv: readonly string[];
 };
 
-export type StoredText = {readonly kind: 'text'; readonly text: string};
+/** A line of the history: members of a JSON object, without the time and the directory. */
+export type StoredLine = {readonly file: string; readonly event: string};
+
+export type StoredText = {
+  readonly kind: 'text';
+  readonly text: string;
+  readonly history?: StoredLine | null;
+};
 
 /** What `bin/hsf` looks for in words: it takes nothing apart that a shell or a file system could misread. */
 const PLAIN_WORD = /^[A-Za-z0-9._@+=:,/-]+$/;
@@ -68,7 +74,7 @@ export function storedText(stored: Stored): string | null {
     ...terminalGuard(0, stored.terminals.stdin),
     ...terminalGuard(1, stored.terminals.stdout),
   ];
-  const history = then.kind === 'start' ? then.history : null;
+  const history = then.history ?? null;
   const look = [
     ...timeArguments(stored.sum, stored.time),
     history?.file ?? '',
@@ -86,7 +92,7 @@ hsf_use_stored() {
     12[0-9] | 1[3-9][0-9] | 2[0-9][0-9]) : >"$hsf_stored" && return 1 ;;
     *) return 1 ;;
   esac
-${then.kind === 'text' ? textLines(then, stored.notes) : startLines(then, stored)}}
+${then.kind === 'text' ? textLines(then, stored) : startLines(then, stored)}}
 hsf_whole=yes
 `;
   return text.includes('\0') || !text.isWellFormed() ? null : text;
@@ -106,7 +112,7 @@ function startLines({set, unset, argv}: StoredStart, {words, command, notes}: St
 }
 
 /** What cannot be written, Node says; it also knows a reader that is gone, which is no failure. */
-function textLines({text}: StoredText, notes: string): string {
+function textLines({text}: StoredText, {notes}: Stored): string {
   return [
     "{ true 3>&1; } 2>/dev/null && trap '' PIPE || return 1",
     `printf '%s' ${quoted(text)} 2>/dev/null || { trap - PIPE; return 1; }`,

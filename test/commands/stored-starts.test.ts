@@ -198,6 +198,17 @@ describe.skipIf(missing !== null)('a start without Node', () => {
     expectCall(await scene.call(['env', STACK, '--shell', 'bash'], {env: {PATH: '/usr/bin:/bin:/mine'}}), {node: true});
   }, 30_000);
 
+  test('is no more than code that enters in place, and a line of the history', async () => {
+    const words = ['use', STACK, '--shell', 'bash', '--code'];
+    const stored = await scene.prime(words);
+    const before = scene.history().length;
+    expect((await scene.call(words)).node).toBe(false);
+    expect(scene.history().at(-1)).toMatchObject({verb: 'use'});
+    expect(scene.history().length).toBe(before + 1);
+    const live = await scene.call(words, {env: {HSF_STORED: 'ignore'}});
+    expect([...stored.stdout].toSorted()).toEqual([...live.stdout].toSorted());
+  }, 30_000);
+
   test('is a line of the history as any other', async () => {
     await scene.prime(NAME);
     const before = scene.history().length;
