@@ -64,16 +64,27 @@ export async function makeDist({root, out}: DistRequest): Promise<DistReport> {
   }
 }
 
-/** What the first picture of the picker needs, in one file. Ink comes after the picture, from the chunk that it is in already. */
+/** Loaded at once by the picker, since what they share with it would otherwise be wrapped, too. */
+const EAGER = ['/open-picker.ts', '/tui/open.tsx', '/select-theme.ts', '/environment-memory.ts', '/prove-places.ts'];
+/** Needed by few and late, and without a state that the picker would share: they come from the chunks that they are in already. */
+const APART = [
+  'src/tui/ink-drawing.tsx',
+  'src/tui/accessible/ask-in-lines.ts',
+  'src/find/check-family.ts',
+  'src/find/check-rules.ts',
+  'src/find/family-from-data.ts',
+];
+
+/** What the first picture of the picker needs, in one file. */
 async function buildPicker(bundle: Bundle, {outputs}: esbuild.Metafile, draft: string): Promise<void> {
   const source = 'src/commands/pick-at-once.ts';
   if (!(await isThere(join(bundle.root, source)))) return;
-  const ink = Object.keys(outputs).find(path => outputs[path]?.entryPoint === 'src/tui/ink-drawing.tsx');
-  if (ink === undefined) throw new Error('the bundle no longer has Ink in a chunk of its own');
-  const plugin = atOncePlugin({
-    eager: ['/open-picker.ts', '/tui/open.tsx', '/select-theme.ts'],
-    apart: new Map([['/ink-drawing.tsx', `./${below(draft, bundle.root, ink)}`]]),
+  const apart = APART.map((path): [string, string] => {
+    const chunk = Object.keys(outputs).find(output => outputs[output]?.entryPoint === path);
+    if (chunk === undefined) throw new Error(`the bundle no longer has ${path} in a chunk of its own`);
+    return [path.slice(path.lastIndexOf('/')), `./${below(draft, bundle.root, chunk)}`];
   });
+  const plugin = atOncePlugin({eager: EAGER, apart: new Map(apart)});
   const usual = options({...bundle, entry: {'pick-at-once': source}});
   await esbuild.build({...usual, splitting: false, plugins: [plugin, ...usual.plugins]});
 }

@@ -54,9 +54,12 @@ describe.each([{more: ''}, {more: '--full-screen'}])('hsf $more', ({more}) => {
       await t.sees('Search: gentoo');
       await t.press('C-l');
       await t.sees(/^> ● gentoo\/linux/m);
-      const screen = await t.screen();
-      expect(screen.match(/Search: gentoo/g)).toHaveLength(1);
-      expect(screen.match(/^> ● gentoo\/linux/gm)).toHaveLength(1);
+      const pictures = async () => {
+        const screen = await t.screen();
+        return [/Search: gentoo/g, /^> ● gentoo\/linux/gm].map(line => screen.match(line)?.length ?? 0);
+      };
+      // The screen is cleared before it is drawn anew, and may be looked at in between.
+      await expect.poll(pictures, {timeout: 5000}).toEqual([1, 1]);
       await t.press('C-c');
       await t.seesPrompt();
       expect(await t.screen()).not.toContain('gentoo');
