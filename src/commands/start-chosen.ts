@@ -26,14 +26,9 @@ export async function startChosen(context: Context, chosen: Chosen, action: Acti
 export async function startPlanned(context: Context, plan: Plan, action: Action, started: Started): Promise<number> {
   const {options, output, world, directories} = context;
   if (options.switchedOn('dry-run')) return showPlan(context, plan);
-  // `run` prints nothing of its own unless asked, or something is not as it was asked for; a shell says one line, and what is not as one might think.
-  const say = action.kind === 'shell' ? output.note : output.detail;
-  for (const warning of plan.warnings) (plan.lost?.includes(warning) === true ? output.note : say)(warning);
-  say(startLine(plan, action));
-  for (const line of environmentLines(plan)) output.detail(line);
-  say(`To get here again: ${againLine(context, plan, started, action)}`);
+  for (const {text, level} of linesOf(context, plan, action, started)) output[level](text);
   const notKept = appendHistory(historyFile(directories), startedEvent(context, plan, started, action), world.uid);
-  if (notKept !== null) (notKept.grave ? say : output.detail)(notKept.message);
+  if (notKept !== null) output[notKept.grave ? usualLevel(action) : 'detail'](notKept.message);
   const isShell = action.kind === 'shell';
   recordStart(startsDirectory(directories), plan, {
     name: callerOf(context).name,
@@ -49,6 +44,29 @@ export async function startPlanned(context: Context, plan: Plan, action: Action,
   const words = [world.node, '--disable-warning=ExperimentalWarning', program, EXPLAIN_WORD, trialsFile(directories) ?? ''];
   const explainer = starts === null ? {} : {explainer: {words, log: `${starts}/${callerOf(context).name}.said`}};
   return handOver(plan, {...launcher, ...explainer}, output.note);
+}
+
+type Level = 'note' | 'detail';
+
+/** `run` prints nothing of its own unless asked, or something is not as it was asked for; a shell says one line, and what is not as one might think. */
+function usualLevel(action: Action): Level {
+  return action.kind === 'shell' ? 'note' : 'detail';
+}
+
+/** What a start says before it begins. */
+export function linesOf(
+  context: Context,
+  plan: Plan,
+  action: Action,
+  started: Started,
+): readonly {readonly text: string; readonly level: Level}[] {
+  const level = usualLevel(action);
+  return [
+    ...plan.warnings.map(text => ({text, level: plan.lost?.includes(text) === true ? ('note' as const) : level})),
+    {text: startLine(plan, action), level},
+    ...environmentLines(plan).map(text => ({text, level: 'detail' as const})),
+    {text: `To get here again: ${againLine(context, plan, started, action)}`, level},
+  ];
 }
 
 /** Where the environment comes from, and what its set-up printed when it was stored. */

@@ -1,4 +1,5 @@
 import {readdirSync, readFileSync} from 'node:fs';
+import {basename} from 'node:path';
 import {gunzipSync} from 'node:zlib';
 import type {SeenInputs} from './inputs.ts';
 import {launchOf} from './launch-of.ts';
@@ -86,14 +87,17 @@ export function storedLook(world: World, answer: Answer, followed: Followed): Gu
     ...followed.asked.rights,
     ...(plan?.prepare.flatMap(item => ('path' in item ? [item.path] : [])) ?? []),
     ...(answer.then.kind === 'start' && !isBelow(answer.then.argv[0] ?? '', '/cvmfs') ? answer.then.argv.slice(0, 1) : []),
+    // The state that a bash notes where its user's own files make another environment: that has to be compared.
+    ...(answer.then.kind === 'start' ? answer.then.argv.filter(word => isBelow(word, cache)) : []),
     ...places,
   ];
+  const shells = answer.then.kind === 'start' ? ['bash', 'sh', basename(world.env['SHELL'] ?? 'bash')] : [];
   // The listing of the machine's root, and the mounts, are asked for what is shown at /cvmfs; who may do so changes with a session.
   const engine = plan !== null && plan.engine !== null;
   const look: StoredLook = {
     harmless: harmlessNames(world, answer, followed),
     directory: engine,
-    programs: inputs.programs.map(([name]) => name),
+    programs: unique([...inputs.programs.map(([name]) => name), ...shells]),
     kernelTexts: [...kernelTexts, ...(engine ? ALLOWED : [])],
     kernelFolders: folders.filter(isOfKernel),
     writable: inputs.writable.map(([path]) => path),

@@ -1,8 +1,9 @@
-import {existsSync} from 'node:fs';
+import {existsSync, statSync} from 'node:fs';
 import {startedEvent, type Started} from './again-line.ts';
 import type {Context} from './context.ts';
 import {noteText} from './output.ts';
 import {callerOf, type Action} from './planning.ts';
+import {linesOf} from './start-chosen.ts';
 import {storeAnswer, type Answer} from './stored-answers.ts';
 import type {Followed} from './stored-guards.ts';
 import {historyFile} from '../settings/history.ts';
@@ -10,6 +11,7 @@ import {eventOf, lineOf, type NewEvent} from '../settings/history-line.ts';
 import {processEnvironment} from '../start/hand-over.ts';
 import {maskArguments, maskValue} from '../start/mask-secrets.ts';
 import type {Plan} from '../start/plan.ts';
+import type {World} from '../system/world.ts';
 
 type Begun = {readonly plan: Plan; readonly action: Action; readonly started: Started};
 
@@ -51,10 +53,11 @@ function storableStart(context: Context, {plan, action, started}: Begun): Answer
   const {environment} = plan;
   const isSettled = environment?.status !== 'live' || environment.reason.startsWith(NOT_STORABLE);
   const isPlain = isSettled && plan.signals.by === 'exec' && plan.prepare.every(item => item.kind !== 'command' && isThere(item));
-  // A shell says what is as it is now.
-  if (!isPlain || action.kind !== 'command' || options.verbose || options.switchedOn('dry-run')) return null;
+  const file = historyFile(directories);
+  if (!isPlain || action.kind === 'capture' || options.verbose || options.switchedOn('dry-run') || isInTheWay(file, world))
+    return null;
   const caller = callerOf(context);
-  const {command} = action;
+  const command = action.kind === 'command' ? action.command : [];
   const words = plan.argv.slice(0, plan.argv.length - command.length);
   const env = processEnvironment(plan, caller.env);
   const unset = Object.keys(caller.env).filter(name => !(name in env) && !ANEW.has(name));
@@ -70,12 +73,12 @@ function storableStart(context: Context, {plan, action, started}: Begun): Answer
   )
     return null;
   const {stdin, stdout} = world.terminals;
-  const lost = options.quiet ? [] : plan.warnings.filter(warning => plan.lost?.includes(warning) === true);
-  const file = historyFile(directories);
+  const lines = options.quiet ? [] : linesOf(context, plan, action, started).filter(({level}) => level === 'note');
   const event = historyText(startedEvent(context, plan, started, action));
   return {
-    terminals: plan.engine === null ? {} : {stdin, stdout},
-    notes: lost.map(noteText).join(''),
+    // A shell is another one where nobody sits in front of it.
+    terminals: plan.engine !== null ? {stdin, stdout} : action.kind === 'shell' ? {stdin} : {},
+    notes: lines.map(({text}) => noteText(text)).join(''),
     then: {kind: 'start', history: file === null ? null : {file, event}, set, unset, argv: words},
   };
 }
@@ -92,6 +95,12 @@ const NOT_STORABLE = 'it cannot be stored';
 const LONGEST = 500_000;
 /** Of every shell, and the same with Node in between as without. */
 const ANEW = new Set(['_', 'SHLVL']);
+
+/** Whether something lies where the history belongs: a start says so, each time. */
+function isInTheWay(history: string | null, {uid}: World): boolean {
+  const found = history === null ? undefined : statSync(history, {throwIfNoEntry: false});
+  return found !== undefined && !(found.isFile() && found.uid === uid);
+}
 
 function isThere(item: Plan['prepare'][number]): boolean {
   return 'path' in item && (item.kind !== 'file' || item.until !== 'end') && existsSync(item.path);

@@ -26,6 +26,16 @@ export type Called = Omit<Ended, 'ms'> & {
 /** A user whose tree is at `/cvmfs` itself, in a mount namespace, and who starts `bin/hsf`. */
 export type StoredScene = Scene & {
   readonly call: (args: readonly string[], call?: Call) => Promise<Called>;
+  /** The same as a program with its arguments and all of its environment, for a terminal. */
+  readonly program: (
+    args: readonly string[],
+    call?: Call,
+  ) => {
+    readonly argv: readonly string[];
+    readonly env: Readonly<Record<string, string>>;
+  };
+  /** How often Node was started so far. */
+  readonly nodes: () => number;
   /** Starts by these words until it goes without Node. */
   readonly prime: (args: readonly string[], call?: Call) => Promise<Called>;
   /** Files with what is stored. */
@@ -55,20 +65,25 @@ export function makeStoredScene(): StoredScene {
     HSF_CPU: 'x86_64/amd/zen3',
     HSF_NODE: node,
   };
-  const lines = () => (existsSync(log) ? readFileSync(log, 'utf8').length : 0);
+  const nodes = () => (existsSync(log) ? readFileSync(log, 'utf8').split('\n').length - 1 : 0);
   const quick = join(scene.home, '.cache/hsf/quick');
 
-  const call: StoredScene['call'] = async (args, {env: more = {}, cwd = scene.folder, shell = [], before} = {}) => {
-    const begun = lines();
+  const program: StoredScene['program'] = (args, {env: more = {}, cwd = scene.folder, shell = [], before} = {}) => {
     const words = [...shell, HSF, ...args];
     const inner = before === undefined ? words : ['/bin/bash', '--norc', '-c', `${before}; exec "$@"`, 'bash', ...words];
-    const argv = [...rootEntries(), '--bind', scene.tree.root, '/cvmfs', '--chdir', cwd, '--', ...inner];
-    const ended = await run('bwrap', argv, {...env, ...more});
-    return {...ended, node: lines() > begun};
+    const argv = ['bwrap', ...rootEntries(), '--bind', scene.tree.root, '/cvmfs', '--chdir', cwd, '--', ...inner];
+    return {argv, env: {...env, ...more}};
+  };
+  const call: StoredScene['call'] = async (args, options) => {
+    const begun = nodes();
+    const ended = await run(program(args, options));
+    return {...ended, node: nodes() > begun};
   };
   return {
     ...scene,
     call,
+    program,
+    nodes,
     prime: async (args, options) => {
       // Live, compared with a second run, replayed and stored; a machine that is busy may take one more.
       for (let attempt = 0; attempt < 10; attempt += 1) {
@@ -96,7 +111,7 @@ function rootEntries(): readonly string[] {
   return [...entries, '--dev-bind', '/dev', '/dev', '--proc', '/proc'];
 }
 
-function run(program: string, argv: readonly string[], env: Readonly<Record<string, string>>): Promise<Omit<Ended, 'ms'>> {
+function run({argv: [program = '', ...argv], env}: ReturnType<StoredScene['program']>): Promise<Omit<Ended, 'ms'>> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, argv, {env, stdio: ['ignore', 'pipe', 'pipe']});
     const output = {stdout: '', stderr: ''};
