@@ -3,8 +3,9 @@ import {mkdirSync, rmSync} from 'node:fs';
 import type {EnvironmentRequest} from './environment-memory.ts';
 import type {KeptEnvironment} from './environment-memory-files.ts';
 import {proofOf, stateOf} from './environment-memory-proof.ts';
+import {readFilesOf} from './environment-memory-trace.ts';
 import {captureAgain} from '../start/environment/capture-again.ts';
-import {proveCapture, type Comparison} from '../start/environment/compare.ts';
+import {proveCapture, type Comparison, type SecondCapture} from '../start/environment/compare.ts';
 import type {Conditions} from '../start/environment/conditions.ts';
 import {parseDump} from '../start/environment/dump.ts';
 import {recordText} from '../start/environment/record.ts';
@@ -36,13 +37,15 @@ export async function compared(
   const directory = `${world.env['TMPDIR']?.startsWith('/') === true ? world.env['TMPDIR'] : '/tmp'}/hsf-apart-${randomBytes(8).toString('hex')}`;
   const made: string[] = [];
   let comparison: Comparison;
+  let second: SecondCapture | null = null;
   try {
     comparison = await proveCapture(parsed.dump, {env: question.env, directory, now: world.now()}, async conditions => {
       for (const path of conditions.directories) mkdirSync(path, {mode: 0o700});
       made.push(...conditions.directories.slice(0, 1));
       const limitMs = until - world.clock();
       if (limitMs < 50) throw new Late();
-      return captureAgain(await planApart(input, conditions), conditions, limitMs);
+      second = await captureAgain(await planApart(input, conditions), conditions, limitMs, true);
+      return second;
     });
   } catch (error) {
     if (!(error instanceof Late)) return {status: 'not-storable', reason: `its second run failed: ${messageOf(error)}`};
@@ -52,12 +55,19 @@ export async function compared(
   }
   if (comparison.status === 'not-storable') return comparison;
   const {record} = comparison;
-  const paths = [input.variant.found.entry.path, ...pathsIn(record)];
+  const read = await readFilesOf(context, second);
+  if (read === null) return null;
+  const paths = [...new Set([input.variant.found.entry.path, ...pathsIn(record), ...read.paths])];
   const named = new Set(paths.map(path => path.split('/')[2] ?? ''));
   const others = [...named].filter(fqrn => fqrn !== '' && !repositories.has(fqrn));
   const more = others.length === 0 ? before : joined(before, await stateOf(context, others));
+  if (!read.isWhole && more.timed.length > 0)
+    return {status: 'not-storable', reason: 'it hides which files it reads, and nothing else tells here whether one has changed'};
   const proof = await proofOf(context, paths, more);
-  return proof === null ? null : {status: 'stored', record: recordText(record), proof};
+  if (proof === null) return null;
+  // Where nobody knows which files it read only the repository as a whole tells.
+  const hashes = read.isWhole ? proof.hashes : proof.hashes.map(one => ({...one, catalogs: []}));
+  return {status: 'stored', record: recordText(record), proof: {...proof, hashes}};
 }
 
 function joined(one: Awaited<ReturnType<typeof stateOf>>, other: typeof one): typeof one {
@@ -78,7 +88,7 @@ function planApart(input: PlanInput, {env, cwd}: Conditions) {
     wishes: {
       ...input.wishes,
       ...{
-        action: {kind: 'capture'},
+        action: {kind: 'capture', isTraced: true},
         inheritEnv: true,
         env: [],
         envFile: null,

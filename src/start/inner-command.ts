@@ -1,4 +1,12 @@
-import {DIRECT_SCRIPT, CAPTURE_SCRIPT, ENTER_SCRIPT, ENTER_TCSH_SCRIPT, RUN_SCRIPT, STDIN_SCRIPT} from './scripts.ts';
+import {
+  CAPTURE_SCRIPT,
+  DIRECT_SCRIPT,
+  ENTER_SCRIPT,
+  ENTER_TCSH_SCRIPT,
+  RUN_SCRIPT,
+  STDIN_SCRIPT,
+  TRACED_CAPTURE_SCRIPT,
+} from './scripts.ts';
 import type {Wishes} from './plan-input.ts';
 import {stepArguments, type SetUpStep} from './set-up-step.ts';
 
@@ -65,7 +73,8 @@ export function innerCommand(
   const {path, name, warnings} = chosenShell(place);
   const plain = {env: {}, shell: path, needsShellDirectory: false, warnings: []};
   if (action.kind === 'command') return {...plain, command: through(RUN_SCRIPT, action.command)};
-  if (action.kind === 'capture') return {...plain, command: through(CAPTURE_SCRIPT, [])};
+  if (action.kind === 'capture')
+    return {...plain, command: through(action.isTraced === true ? TRACED_CAPTURE_SCRIPT : CAPTURE_SCRIPT, [])};
 
   const found = {...plain, warnings};
   if (!place.terminal) {

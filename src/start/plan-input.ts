@@ -40,8 +40,8 @@ export type Wishes = {
   readonly action:
     | {readonly kind: 'shell'; readonly login: boolean}
     | {readonly kind: 'command'; readonly command: readonly [string, ...string[]]}
-    /** The environment difference, told on descriptor 3 (see `environment/capture.ts`). */
-    | {readonly kind: 'capture'};
+    /** The environment difference, told on descriptor 3 (see `environment/capture.ts`); what was done on the way on descriptor 4. */
+    | {readonly kind: 'capture'; readonly isTraced?: true};
 };
 
 /** The process that asked: everything about it comes in as values. */

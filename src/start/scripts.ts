@@ -4,6 +4,7 @@
 
 import {FIND_BASH_SCRIPT} from './find-bash.ts';
 import {dumpAfter, dumpBefore, REMEMBER_SECRETS} from './environment/dump-script.ts';
+import {TRACE_OFF, TRACE_ON} from './environment/trace-script.ts';
 import {noteOf, STEPS} from './steps-script.ts';
 import {WATCH} from './watch-script.ts';
 
@@ -146,6 +147,9 @@ exec "$@"`;
 /** bash: what the set-up does to the environment, told on descriptor 3. Arguments as for RUN_SCRIPT, the command unused. */
 export const CAPTURE_SCRIPT = `${OPEN}${dumpBefore('>&3', 'told')}${SET_UP}${dumpAfter('>&3', 'told')}`;
 
+/** The same, with what the shell did on the way told on descriptor 4 (`environment/trace-script.ts`). */
+export const TRACED_CAPTURE_SCRIPT = `${OPEN}${dumpBefore('>&3', 'told')}${TRACE_ON}${SET_UP}${TRACE_OFF}${dumpAfter('>&3', 'told')}`;
+
 /**
  * POSIX sh in front of the command, where the caller's state has to be put back that Node took away: IGNORED is a list of signal
  * names, LIMIT the soft limit of open files, then COUNT pairs NAME ESCAPED of variables whose bytes are not UTF-8.
@@ -170,5 +174,6 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
   'set up and read commands': STDIN_SCRIPT,
   run: DIRECT_SCRIPT,
   'set up and capture': CAPTURE_SCRIPT,
+  'set up, trace and capture': TRACED_CAPTURE_SCRIPT,
   'find bash': FIND_BASH_SCRIPT,
 };

@@ -11,13 +11,16 @@ const HSF = join(import.meta.dirname, '../../bin/hsf');
 const LONGEST_MS = 12_000;
 const VIEW = '/lcg/views/LCG_107/x86_64-el9-gcc13-opt';
 const STACK = 'lcg/LCG_107@x86_64-el9-gcc13-opt';
-/** A revision: its root hash, and the hash of the nested catalog that the view lies in. */
-const client = (revision: string, view: string) => [
+/** A file that the set-up reads and that nothing of the environment names. */
+const READ = '/lcg/releases/gcc/13.1.0';
+/** A revision: its root hash, and the hashes of the nested catalogs that the view lies in, and what it reads. */
+const client = (revision: string, view: string, read = '9') => [
   `attr user.root_hash ${revision.repeat(40)}`,
   'attr user.revision 42',
   `catalog ${revision.repeat(40)} /`,
   ...['/lcg', '/lcg/views', '/lcg/views/LCG_107'].map(path => `catalog ${'c'.repeat(40)} ${path}`),
   `catalog ${view.repeat(40)} ${VIEW}`,
+  `catalog ${read.repeat(40)} ${READ}`,
 ];
 
 describe.skipIf(skipFuse() || !existsSync(HSF))('a stored environment of a repository with a client', () => {
@@ -34,8 +37,10 @@ describe.skipIf(skipFuse() || !existsSync(HSF))('a stored environment of a repos
     writeTree(backing);
     writeFileSync(
       join(backing, SICK, VIEW, 'setup.sh'),
-      `printf . >>'${home}/runs'\nexport A=1 PATH="/cvmfs/${SICK}${VIEW}/bin:$PATH"\n`,
+      `printf . >>'${home}/runs'\n. /cvmfs/${SICK}${READ}/setup.sh\nexport PATH="/cvmfs/${SICK}${VIEW}/bin:$PATH"\n`,
     );
+    mkdirSync(join(backing, SICK, READ), {recursive: true});
+    writeFileSync(join(backing, SICK, READ, 'setup.sh'), 'export A=1\n');
     rmSync(join(root, SICK), {recursive: true});
     sick = await mountFuse(join(backing, SICK), join(root, SICK));
     sick.rules(client('a', 'd'));
@@ -84,12 +89,21 @@ describe.skipIf(skipFuse() || !existsSync(HSF))('a stored environment of a repos
     expect({runs: runs(), stored: await isStored()}).toEqual({runs: 4, stored: true});
   });
 
+  test('is made anew when the catalog has changed of a file that it only read', async () => {
+    sick.rules(client('1', 'f', '8'));
+    expect(await isStored()).toBe(false);
+    for (let round = 0; round < 3; round += 1) expect(await run()).toMatchObject({status: 0, stdout: '1\n'});
+    expect({runs: runs(), stored: await isStored()}).toEqual({runs: 6, stored: true});
+    sick.rules(client('2', 'f', '8'));
+    expect(await isStored()).toBe(true);
+  });
+
   test('hides no repository that hangs, and no entry that is gone', async () => {
     sick.rules(['hang /']);
     const ended = await run();
     expect(ended).toMatchObject({status: 125, stdout: ''});
     expect(ended.stderr).toContain(SICK);
     expect(ended.ms).toBeLessThan(LONGEST_MS);
-    expect(runs()).toBe(4);
+    expect(runs()).toBe(6);
   });
 });

@@ -6,6 +6,7 @@ import {runCapture} from './capture.ts';
 import type {SecondCapture} from './compare.ts';
 import type {Conditions} from './conditions.ts';
 import {parseDump} from './dump.ts';
+import {traceOf} from './traced-files.ts';
 
 /** Longest text of a set-up that is kept: 64 kB. */
 const MOST_PRINTED = 64 * 1024;
@@ -17,17 +18,24 @@ const GRACE_MS = 1_000;
  * directories of the conditions are there.
  *
  * @param plan made for `action: {kind: 'capture'}` and a caller with the environment of the conditions
+ * @param isTraced whether that action is
  */
-export async function captureAgain(plan: Plan, conditions: Conditions, limitMs: number): Promise<SecondCapture> {
+export async function captureAgain(
+  plan: Plan,
+  conditions: Conditions,
+  limitMs: number,
+  isTraced = false,
+): Promise<SecondCapture> {
   const [directory = ''] = conditions.directories;
   let printed = '';
   const env = plan.processEnv ?? conditions.env;
-  const {bytes, status, late, error, group} = await runCapture(plan.argv, env, conditions.cwd, {
+  const options = {
     timeoutMs: limitMs,
-    onOutput: text => {
+    onOutput: (text: string) => {
       if (printed.length < MOST_PRINTED) printed += text;
     },
-  });
+  };
+  const {bytes, trace, status, late, error, group} = await runCapture(plan.argv, env, conditions.cwd, options, isTraced);
   const left = await leftBehind(group ?? 0, directory);
   const never = (reason: string): SecondCapture => ({status: 'not-storable', reason, always: true});
   if (error !== null) return never(`it could not be run a second time: ${error}`);
@@ -37,7 +45,8 @@ export async function captureAgain(plan: Plan, conditions: Conditions, limitMs: 
   const made = madeIn(conditions);
   if (made !== null) return never(made);
   const parsed = parseDump(bytes);
-  if (status === 0 && parsed.status === 'ok') return {status: 'captured', dump: parsed.dump, printed};
+  if (status === 0 && parsed.status === 'ok')
+    return {status: 'captured', dump: parsed.dump, printed, ...(isTraced ? {trace: traceOf(trace)} : {})};
   const [last] = printed.trim().split('\n').slice(-1);
   return {status: 'not-storable', reason: `it fails when it is run for another user${last ? ` (${last})` : ''}`, always: false};
 }

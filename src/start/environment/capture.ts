@@ -8,6 +8,7 @@ import {differenceOf} from './difference-of-dump.ts';
 import type {EnvironmentDifference} from './difference.ts';
 import {type Dump, parseDump} from './dump.ts';
 import {refuseTooLarge} from './kernel-limits.ts';
+import {TRACE_END} from './trace-script.ts';
 
 export type CaptureOptions = {
   /** What the set-up is called in a sentence (`nameOfSetUp`). */
@@ -59,6 +60,8 @@ function failed({setUp}: CaptureOptions, what: string, advice: string): UserErro
 
 export type CaptureEnd = {
   readonly bytes: Buffer;
+  /** What came on descriptor 4. */
+  readonly trace: Buffer;
   readonly status: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly late: boolean;
@@ -68,12 +71,16 @@ export type CaptureEnd = {
   readonly group: number | null;
 };
 
-/** Runs a capture to its end or to the limit. It has no terminal and no input. */
+// A hundred times what a set-up of a thousand commands tells.
+const LONGEST_TRACE = 64 * 1024 * 1024;
+
+/** Runs a capture to its end or to the limit, or until it is called off. It has no terminal and no input. */
 export function runCapture(
   argv: Plan['argv'],
   env: Readonly<Record<string, string>>,
   cwd: string | null,
   {timeoutMs, onOutput}: Pick<CaptureOptions, 'timeoutMs' | 'onOutput'>,
+  isTraced = false,
 ): Promise<CaptureEnd> {
   return new Promise(resolve => {
     const child = startedChild(argv, {
@@ -81,21 +88,36 @@ export function runCapture(
       ...(cwd === null ? {} : {cwd}),
       // A process group of its own: when time is up, everything the set-up has started goes with it.
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', ...(isTraced ? (['pipe'] as const) : [])],
     });
     if (child instanceof Error) {
-      resolve({bytes: Buffer.alloc(0), status: null, signal: null, late: false, error: child.message, group: null});
+      resolve({
+        bytes: Buffer.alloc(0),
+        trace: Buffer.alloc(0),
+        status: null,
+        signal: null,
+        late: false,
+        error: child.message,
+        group: null,
+      });
       return;
     }
     const chunks: Buffer[] = [];
     const dump = child.stdio[3] as Readable;
     dump.on('data', (chunk: Buffer) => chunks.push(chunk));
+    const traced: Buffer[] = [];
+    let length = 0;
+    const trace = isTraced ? (child.stdio[4] as Readable) : null;
+    trace?.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length < LONGEST_TRACE) traced.push(chunk);
+    });
     for (const stream of [child.stdout!, child.stderr!]) stream.setEncoding('utf8').on('data', onOutput);
-    const end = {status: null, signal: null, late: false, error: null, group: child.pid ?? null};
+    const end = {trace: Buffer.alloc(0), status: null, signal: null, late: false, error: null, group: child.pid ?? null};
     const timer = setTimeout(() => {
       killGroup(child.pid);
       // A process that is stuck in a file system call does not go: it is not waited for.
-      for (const stream of [child.stdout, child.stderr, dump]) stream?.destroy();
+      for (const stream of [child.stdout, child.stderr, dump, trace]) stream?.destroy();
       child.unref();
       resolve({...end, bytes: Buffer.concat(chunks), late: true});
     }, timeoutMs);
@@ -106,17 +128,19 @@ export function runCapture(
     // Not `close`: something the set-up left running may hold the descriptors open.
     child.on('exit', (status, signal) => {
       clearTimeout(timer);
-      setImmediate(() => drained(dump, chunks, () => resolve({...end, bytes: Buffer.concat(chunks), status, signal})));
+      const done = () => resolve({...end, bytes: Buffer.concat(chunks), trace: Buffer.concat(traced), status, signal});
+      const both = () => (trace === null ? done() : drained(trace, traced, TRACE_END, done));
+      setImmediate(() => drained(dump, chunks, 'end\0', both));
     });
   });
 }
 
 /**
- * The rest of the dump is in the pipe when bash has ended; its mark of the end tells that all came. Without one it is given up when
+ * The rest is in the pipe when bash has ended; the mark of the end tells that all came. Without one it is given up when
  * nothing more has come for a while: a process that was busy elsewhere finds its timer before what is in the pipe.
  */
-function drained(stream: Readable, chunks: readonly Buffer[], done: () => void): void {
-  const complete = () => Buffer.concat(chunks.slice(-2)).subarray(-4).equals(Buffer.from('end\0'));
+function drained(stream: Readable, chunks: readonly Buffer[], mark: string, done: () => void): void {
+  const complete = () => Buffer.concat(chunks.slice(-2)).subarray(-mark.length).equals(Buffer.from(mark));
   if (complete() || stream.readableEnded) return done();
   let seen = chunks.length;
   let rounds = 0;

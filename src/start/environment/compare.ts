@@ -7,6 +7,7 @@ import {type Inputs, inputsOf} from './inputs.ts';
 import {functionName} from './record-readers.ts';
 import {parseRecord, recordText, type StoredEnvironment} from './record.ts';
 import {broughtHome, SUBSTITUTED} from './template.ts';
+import type {Trace} from './traced-files.ts';
 
 export type Comparison =
   | {readonly status: 'stored'; readonly record: StoredEnvironment}
@@ -15,7 +16,7 @@ export type Comparison =
 
 /** A capture under other conditions, as `captureAgain` makes it. */
 export type SecondCapture =
-  | {readonly status: 'captured'; readonly dump: Dump; readonly printed: string}
+  | {readonly status: 'captured'; readonly dump: Dump; readonly printed: string; readonly trace?: Trace}
   /** `always`: no other conditions would help. */
   | {readonly status: 'not-storable'; readonly reason: string; readonly always: boolean};
 

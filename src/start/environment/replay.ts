@@ -69,6 +69,11 @@ function shellVariableIn(
 /** All paths below `/cvmfs` in values and functions. */
 export function pathsIn({changes, functions, aliases, shellVariables, completions}: StoredEnvironment): readonly string[] {
   const text = JSON.stringify([changes, functions, aliases, shellVariables, completions]);
+  return pathsBelow(text).toSorted();
+}
+
+/** All paths below `/cvmfs` in a text, each once. */
+export function pathsBelow(text: string): readonly string[] {
   const found = text.match(/(?<![\w.~/-])\/cvmfs\/[\w.+@~%,/-]+/g) ?? [];
-  return [...new Set(found.map(path => path.replace(/[/.,]+$/, '')))].filter(path => path.length > '/cvmfs/'.length).toSorted();
+  return [...new Set(found.map(path => path.replace(/[/.,]+$/, '')))].filter(path => path.length > '/cvmfs/'.length);
 }
