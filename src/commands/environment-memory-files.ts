@@ -1,6 +1,6 @@
-import {createHash} from 'node:crypto';
 import {closeSync, openSync, readdirSync, rmSync, statSync} from 'node:fs';
 import {headOf, readOwn} from './own-file.ts';
+import {fingerprint} from '../start/environment/fingerprint.ts';
 import type {EnvironmentProof} from '../start/known-environment.ts';
 import {makeDirectory, writeAtomically} from '../system/atomic-file.ts';
 
@@ -14,7 +14,12 @@ export type KeptEnvironment = {
   readonly misses: number;
   readonly verdict:
     | {readonly status: 'stored'; /** `recordText` */ readonly record: string; readonly proof: EnvironmentProof}
-    | {readonly status: 'not-storable'; readonly reason: string};
+    | {
+        readonly status: 'not-storable';
+        readonly reason: string;
+        /** It was merely too slow for this time in milliseconds. */
+        readonly lateAfter?: number;
+      };
 };
 
 /** What the note of a set-up is: nothing yet, one that is being written, one that came to nothing, or all of it. */
@@ -62,8 +67,8 @@ export function environmentFiles(
 ): EnvironmentFiles {
   const request = `${variant}\n${inputs}`;
   const all = `${cache}/environments`;
-  const directory = `${all}/${digest(variant)}`;
-  const base = `${directory}/${digest(inputs)}`;
+  const directory = `${all}/${fingerprint(variant)}`;
+  const base = `${directory}/${fingerprint(inputs)}`;
   const [file, note, replay, claim] = [`${base}.json`, `${base}.note`, `${base}.bash`, `${base}.claim`];
   const ageOf = (path: string) => now().getTime() - timeOf(path);
   return {
@@ -107,10 +112,6 @@ export function environmentFiles(
     },
     release: () => remove(claim),
   };
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 24);
 }
 
 function parse(bytes: Buffer | null, build: string): KeptEnvironment | null {

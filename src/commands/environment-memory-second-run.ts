@@ -10,6 +10,7 @@ import type {Conditions} from '../start/environment/conditions.ts';
 import {parseDump} from '../start/environment/dump.ts';
 import {recordText} from '../start/environment/record.ts';
 import {pathsIn} from '../start/environment/replay.ts';
+import {endProcess, leftProcesses} from '../system/left-processes.ts';
 import {makePlan} from '../start/make-plan.ts';
 import type {PlanInput} from '../start/plan-input.ts';
 
@@ -23,19 +24,25 @@ class Late extends Error {}
 export async function compared(
   {context, input, question}: Pick<EnvironmentRequest, 'context' | 'input' | 'question'>,
   note: Uint8Array,
+  {allowedMs, release}: {readonly allowedMs: number; /** Lets others prove it. */ readonly release: () => void},
 ): Promise<KeptEnvironment['verdict'] | 'damaged' | null> {
   const parsed = parseDump(note);
   if (parsed.status !== 'ok') return 'damaged';
-  const {deadline, world} = context;
+  const {world} = context;
   const repositories = new Set([input.variant.found.repository, ...input.stack.needs]);
   const before = await stateOf(context, [...repositories]);
   if (before.silent.length > 0) return null;
   const [unproved] = before.unproved;
   if (unproved !== undefined) return {status: 'not-storable', reason: `nothing tells here whether ${unproved} has changed`};
-  // Half of what is left: a set-up that takes longer has to have time to run for this start.
-  const until = world.clock() + deadline.remainingMs() / 2;
+  const until = world.clock() + allowedMs;
   const directory = `${world.env['TMPDIR']?.startsWith('/') === true ? world.env['TMPDIR'] : '/tmp'}/hsf-apart-${randomBytes(8).toString('hex')}`;
   const made: string[] = [];
+  const stopListening = whenInterrupted(() => {
+    // All of them have it in their environment.
+    leftProcesses(-1, directory).forEach(endProcess);
+    made.forEach(removeQuietly);
+    release();
+  });
   let comparison: Comparison;
   let second: SecondCapture | null = null;
   try {
@@ -49,10 +56,12 @@ export async function compared(
     });
   } catch (error) {
     if (!(error instanceof Late)) return {status: 'not-storable', reason: `its second run failed: ${messageOf(error)}`};
-    comparison = {status: 'not-storable', reason: 'a second run did not end in time'};
+    return late(allowedMs);
   } finally {
+    stopListening();
     for (const path of made) removeQuietly(path);
   }
+  if (isLate(second)) return late(allowedMs);
   if (comparison.status === 'not-storable') return comparison;
   const {record} = comparison;
   const read = await readFilesOf(context, second);
@@ -68,6 +77,28 @@ export async function compared(
   // Where nobody knows which files it read only the repository as a whole tells.
   const hashes = read.isWhole ? proof.hashes : proof.hashes.map(one => ({...one, catalogs: []}));
   return {status: 'stored', record: recordText(record), proof: {...proof, hashes}};
+}
+
+const isLate = (second: SecondCapture | null) => second?.status === 'not-storable' && second.isLate === true;
+
+const late = (lateAfter: number) => ({
+  status: 'not-storable' as const,
+  reason: 'a second run did not end in time; it is tried again in an hour, or at once with a longer --timeout',
+  lateAfter,
+});
+
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Does this before one of the signals ends us that would have done so anyway. */
+function whenInterrupted(clear: () => void): () => void {
+  const stop = () => ENDING.forEach(signal => process.off(signal, end));
+  const end = (signal: NodeJS.Signals) => {
+    clear();
+    stop();
+    process.kill(process.pid, signal);
+  };
+  ENDING.forEach(signal => process.on(signal, end));
+  return stop;
 }
 
 function joined(one: Awaited<ReturnType<typeof stateOf>>, other: typeof one): typeof one {
@@ -108,7 +139,7 @@ function messageOf(error: unknown): string {
 
 function removeQuietly(path: string): void {
   try {
-    rmSync(path, {recursive: true, force: true});
+    rmSync(path, {recursive: true, force: true, maxRetries: 3});
   } catch {
     // Something that the set-up left running still writes there.
   }

@@ -22,8 +22,13 @@ export type EnvironmentRequest = {
 
 /** How long an environment that could not be stored is not tried again. */
 const NOT_STORABLE_MS = 24 * 60 * 60_000;
+/** The same where it was too slow: the machine may have been busy, or CVMFS cold. */
+const LATE_MS = 60 * 60_000;
 /** So often a shell's own files may make another environment of it than it was stored for. */
 const MOST_MISSES = 3;
+
+/** Half of what is left: a set-up that takes longer has to have time to run for this start. */
+const timeToProve = (deadline: Context['deadline']) => deadline.remainingMs() / 2;
 
 type Live = Extract<KnownEnvironment, {readonly status: 'live'}>;
 const live = (reason: string, note: string | null = null): Live => ({status: 'live', reason, note});
@@ -86,10 +91,12 @@ async function recalled(
   kept: KeptEnvironment,
 ): Promise<KnownEnvironment | null> {
   const {verdict, at, misses} = kept;
-  if (verdict.status === 'not-storable')
-    return context.world.now().getTime() - Date.parse(at) < NOT_STORABLE_MS
-      ? live(`it cannot be stored: ${verdict.reason}`)
-      : null;
+  if (verdict.status === 'not-storable') {
+    const {reason, lateAfter} = verdict;
+    const isOld = context.world.now().getTime() - Date.parse(at) >= (lateAfter === undefined ? NOT_STORABLE_MS : LATE_MS);
+    const hasMore = lateAfter !== undefined && timeToProve(context.deadline) >= 2 * lateAfter;
+    return isOld || hasMore ? null : live(`it cannot be stored: ${reason}`);
+  }
   const record = parseRecord(verdict.record);
   if (record === null || changedInput(record.inputs, question.env, hostname()) !== null) return null;
   const proof = await proveAgain(context, verdict.proof, held ?? new Map());
@@ -126,7 +133,11 @@ async function proved(request: EnvironmentRequest, files: EnvironmentFiles, miss
     files.dropNote();
     const {compared} = await import('./environment-memory-second-run.ts');
     const verdict =
-      note.status !== 'whole' ? 'damaged' : misses < MOST_MISSES ? await compared(request, note.bytes) : OF_THE_USERS_FILES;
+      note.status !== 'whole'
+        ? 'damaged'
+        : misses < MOST_MISSES
+          ? await compared(request, note.bytes, {allowedMs: timeToProve(context.deadline), release: files.release})
+          : OF_THE_USERS_FILES;
     if (verdict === 'damaged') return await noted(request, files);
     if (verdict === null) return live('CVMFS changed, or did not answer, while it was stored');
     const kept = {at: context.world.now().toISOString(), misses, verdict};

@@ -16,6 +16,8 @@ export type Ended = {
 };
 
 export type RunOptions = {
+  /** Gets its process number at once. */
+  readonly onStart?: (pid: number) => void;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly input?: string;
@@ -81,6 +83,7 @@ export function runHsf(args: readonly string[], env: Readonly<Record<string, str
     const output = {stdout: '', stderr: ''};
     for (const name of ['stdout', 'stderr'] as const)
       child[name].setEncoding('utf8').on('data', (text: string) => (output[name] += text));
+    if (child.pid !== undefined) options.onStart?.(child.pid);
     child.on('error', reject);
     child.on('close', (status, signal) => resolve({status, signal, ...output, ms: performance.now() - startedAt}));
     child.stdin.on('error', () => {});

@@ -37,9 +37,9 @@ export async function captureAgain(
   };
   const {bytes, trace, status, late, error, group} = await runCapture(plan.argv, env, conditions.cwd, options, isTraced);
   const left = await leftBehind(group ?? 0, directory);
-  const never = (reason: string): SecondCapture => ({status: 'not-storable', reason, always: true});
+  const never = (reason: string) => ({status: 'not-storable', reason, always: true}) as const;
   if (error !== null) return never(`it could not be run a second time: ${error}`);
-  if (late) return never('a second run did not end in time');
+  if (late) return {...never('a second run did not end in time'), isLate: true};
   if (left !== null) return never(`it leaves ${left.name} running`);
   if (/\/dev\/tty\b/.test(printed)) return never('it uses the terminal');
   const made = madeIn(conditions);

@@ -17,8 +17,8 @@ export type Comparison =
 /** A capture under other conditions, as `captureAgain` makes it. */
 export type SecondCapture =
   | {readonly status: 'captured'; readonly dump: Dump; readonly printed: string; readonly trace?: Trace}
-  /** `always`: no other conditions would help. */
-  | {readonly status: 'not-storable'; readonly reason: string; readonly always: boolean};
+  /** `always`: no other conditions would help; `isLate`: more time would. */
+  | {readonly status: 'not-storable'; readonly reason: string; readonly always: boolean; readonly isLate?: true};
 
 /**
  * Proves a first capture by others, each under conditions less strange than the one before, until one is equal (up to three).
