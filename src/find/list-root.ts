@@ -1,7 +1,7 @@
 import type {Launch} from '../system/launch.ts';
 import type {Cache} from './cache.ts';
 import type {RootState} from './found.ts';
-import {startLiveClient} from './live-check.ts';
+import {startLiveClient, type LiveClient} from './live-check.ts';
 import {checkLocal} from './local-check.ts';
 import {lookAtPlaces, placesHold, type WantedPlaces} from './places-hold.ts';
 import type {RootKind} from './root-kind.ts';
@@ -30,23 +30,33 @@ export type RootRequest = {
 const ROOT = '.root';
 const WATCHED = '.watched';
 
-/** Which repositories lie in the root, and for a tree on a local disk at once what changed in them. Never under an automounter. */
-export async function listRoot(request: RootRequest): Promise<RootListing> {
-  const {root, kind, cache} = request;
+/**
+ * Which repositories lie in the root, and for a tree on a local disk at once what changed in them. Never under an automounter.
+ *
+ * @param client tells the names, where nothing else is asked; it stays
+ */
+export async function listRoot(request: RootRequest, client: LiveClient | null = null): Promise<RootListing> {
+  const {root, kind, cache, watched} = request;
   const nothing = {changed: new Map<string, ReadonlySet<string>>(), names: null};
   if (kind.automounted) return {...nothing, state: 'ready'};
   if (root.includes('\n')) return {...nothing, state: 'missing'};
   if (cache.stuck(ROOT) !== null) return {...nothing, state: 'hung'};
-  return kind.local ? listLocal(request) : listForeign(request);
+  if (!kind.local) return listForeign(request, client);
+  if (client === null || watched.some(one => one.watched.length > 0)) return listLocal(request);
+  const listing = await listForeign(request, client);
+  return {...listing, changed: new Map(watched.map(({fqrn}) => [fqrn, new Set<string>()]))};
 }
 
 /**
  * The same, and whether some places are as they were seen. For a plain tree without watched directories one helper does both: to start
  * another would take Node longer than it works. The helpers are started before this returns.
+ *
+ * @param client has been started for something else, and is asked instead where it can tell as much
  */
 export async function listRootWith(
   places: WantedPlaces,
   request: RootRequest,
+  client: LiveClient | null = null,
 ): Promise<{readonly listing: RootListing; readonly hold: boolean}> {
   const {root, kind, launch, cache, watched, limitMs, now} = request;
   const looking = {root, launch, limitMs};
@@ -57,7 +67,7 @@ export async function listRootWith(
     places.parts.length > 0 &&
     watched.every(one => one.watched.length === 0);
   if (!isOneLook) {
-    const [listing, hold] = await Promise.all([listRoot(request), placesHold(places, looking)]);
+    const [listing, hold] = await Promise.all([listRoot(request, client), placesHold(places, looking)]);
     return {listing, hold};
   }
   const changed = new Map<string, ReadonlySet<string>>(watched.map(({fqrn}) => [fqrn, new Set()]));
@@ -93,10 +103,10 @@ async function listLocal({root, launch, cache, watched: wanted, limitMs, now}: R
   return {state: 'ready', names: checked.names, changed};
 }
 
-async function listForeign({root, launch, cache, limitMs, now}: RootRequest): Promise<RootListing> {
-  const client = startLiveClient(launch);
+async function listForeign({root, launch, cache, limitMs, now}: RootRequest, given: LiveClient | null): Promise<RootListing> {
+  const client = given ?? startLiveClient(launch);
   const answer = await client.names(root, limitMs);
-  await client.stop();
+  if (given === null) await client.stop();
   const changed = new Map<string, ReadonlySet<string>>();
   if (answer.status === 'names') return {state: answer.names === null ? 'missing' : 'ready', names: answer.names, changed};
   if (answer.status === 'stalled') cache.rememberStuck(ROOT, answer.group, now());

@@ -75,20 +75,31 @@ function sleeping({trace, now}: HoldRequest, mounts: readonly Mount[]): Readonly
 async function allAnswer({trace, places, now, launch}: HoldRequest, cache: Cache, asleep: ReadonlySet<string>): Promise<boolean> {
   const {root, kind, listed, repositories, limitMs} = trace;
   const watched = repositories.filter(({freshness}) => freshness === 'times');
-  const {listing, hold} = await listRootWith(places ?? NO_PLACES, {
-    root,
-    kind: {...kind, mounted: []},
-    launch,
-    cache,
-    watched: watched.map(one => ({fqrn: one.fqrn, watched: one.watched})),
-    limitMs,
-    now,
-  });
-  if (!hold || listing.state !== 'ready' || !isSameList(namesAmong(listing.names), listed)) return false;
-  if (watched.some(({fqrn}) => listing.changed.get(fqrn)?.size !== 0)) return false;
   const others = repositories.filter(({fqrn, freshness}) => freshness !== 'times' && !asleep.has(fqrn));
-  if (others.length === 0) return true;
-  const client = startLiveClient(launch);
+  // One helper for all where that can be: to start another takes Node longer than it works.
+  const client = others.length === 0 ? null : startLiveClient(launch);
+  const {listing, hold} = await listRootWith(
+    places ?? NO_PLACES,
+    {
+      root,
+      kind: {...kind, mounted: []},
+      launch,
+      cache,
+      watched: watched.map(one => ({fqrn: one.fqrn, watched: one.watched})),
+      limitMs,
+      now,
+    },
+    client,
+  );
+  const isSame =
+    hold &&
+    listing.state === 'ready' &&
+    isSameList(namesAmong(listing.names), listed) &&
+    watched.every(({fqrn}) => listing.changed.get(fqrn)?.size === 0);
+  if (!isSame || client === null) {
+    await client?.stop();
+    return isSame;
+  }
   for (const one of others) {
     const life = await client.look(`${root}/${one.fqrn}`, one.freshness === 'hash', limitMs, cache.silence(one.fqrn, now));
     if (life.status === 'stalled') cache.rememberStuck(one.fqrn, life.group, now());

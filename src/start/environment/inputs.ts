@@ -1,4 +1,4 @@
-import {createHash} from 'node:crypto';
+import {fingerprint} from './fingerprint.ts';
 import {mayMatter} from './harmless-variables.ts';
 import {SUBSTITUTED, type Substituted} from './template.ts';
 
@@ -56,8 +56,4 @@ function relevant(env: Environment, kept: readonly Substituted[]): readonly stri
   return Object.keys(env)
     .filter(name => !substituted.includes(name) && mayMatter(name, env[name]!))
     .toSorted();
-}
-
-function fingerprint(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }

@@ -1,4 +1,4 @@
-import {createHash} from 'node:crypto';
+import {crc32} from 'node:zlib';
 import {type EnvironmentDifference, type ShellVariable, VARIABLE_NAME} from './difference.ts';
 import type {Inputs} from './inputs.ts';
 import {
@@ -58,23 +58,19 @@ const MOST = 8 * 1024 * 1024;
 /** The record as text for a file. */
 export function recordText(record: StoredEnvironment): string {
   const content = JSON.stringify(record);
-  return `${sumOf(content)} ${content}\n`;
+  return `${crc32(content)} ${content}\n`;
 }
 
 /** Reads a record of any origin; null when it is none, damaged, of another version, or too large. */
 export function parseRecord(text: string): StoredEnvironment | null {
   if (text.length > MOST) return null;
-  const [, sum, content] = /^([0-9a-f]{64}) (\{[^\n]*\})\n$/.exec(text) ?? [];
-  if (content === undefined || sumOf(content) !== sum) return null;
+  const [, sum, content] = /^(\d+) (\{[^\n]*\})\n$/.exec(text) ?? [];
+  if (content === undefined || String(crc32(content)) !== sum) return null;
   try {
     return storedEnvironment(JSON.parse(content));
   } catch {
     return null;
   }
-}
-
-function sumOf(content: string): string {
-  return createHash('sha256').update(content).digest('hex');
 }
 
 const part = union<string | {readonly of: (typeof SUBSTITUTED)[number]}>(stringOf, objectOf({of: oneOf(SUBSTITUTED)}));
