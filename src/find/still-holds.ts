@@ -73,12 +73,12 @@ function sleeping({trace, now}: HoldRequest, mounts: readonly Mount[]): Readonly
 }
 
 async function allAnswer({trace, places, now, launch}: HoldRequest, cache: Cache, asleep: ReadonlySet<string>): Promise<boolean> {
-  const {root, kind, listed, repositories, limitMs} = trace;
+  const {root, kind, repositories, limitMs} = trace;
   const watched = repositories.filter(({freshness}) => freshness === 'times');
   const others = repositories.filter(({fqrn, freshness}) => freshness !== 'times' && !asleep.has(fqrn));
   // One helper for all where that can be: to start another takes Node longer than it works.
   const client = others.length === 0 ? null : startLiveClient(launch);
-  const {listing, hold} = await listRootWith(
+  const listed = listRootWith(
     places ?? NO_PLACES,
     {
       root,
@@ -91,17 +91,22 @@ async function allAnswer({trace, places, now, launch}: HoldRequest, cache: Cache
     },
     client,
   );
+  // All at once: an answer that waits for a launcher at work waits but once.
+  const looks = others.map(({fqrn, freshness}) =>
+    client?.look(`${root}/${fqrn}`, freshness === 'hash', limitMs, cache.silence(fqrn, now)),
+  );
+  const {listing, hold} = await listed;
   const isSame =
     hold &&
     listing.state === 'ready' &&
-    isSameList(namesAmong(listing.names), listed) &&
+    isSameList(namesAmong(listing.names), trace.listed) &&
     watched.every(({fqrn}) => listing.changed.get(fqrn)?.size === 0);
   if (!isSame || client === null) {
     await client?.stop();
     return isSame;
   }
-  for (const one of others) {
-    const life = await client.look(`${root}/${one.fqrn}`, one.freshness === 'hash', limitMs, cache.silence(one.fqrn, now));
+  for (const [index, one] of others.entries()) {
+    const life = (await looks[index])!;
     if (life.status === 'stalled') cache.rememberStuck(one.fqrn, life.group, now());
     if (life.status === 'stalled' || life.status === 'gone') return false;
     if (life.status === 'alive' && isCurrent(one, life.rootHash, now())) continue;
