@@ -23,7 +23,13 @@ export type KeptEnvironment = {
 };
 
 /** What the note of a set-up is: nothing yet, one that is being written, one that came to nothing, or all of it. */
-export type Note = {readonly status: 'none' | 'unfinished' | 'void'} | {readonly status: 'whole'; readonly bytes: Buffer};
+export type Note =
+  | {readonly status: 'none' | 'unfinished' | 'void'}
+  | {
+      readonly status: 'whole';
+      readonly bytes: Buffer;
+      /** When it was written, in milliseconds since 1970. */ readonly at: number;
+    };
 
 /** The files of one set-up by the same inputs. None of their functions throws: what cannot be kept is done again. */
 export type EnvironmentFiles = {
@@ -91,7 +97,7 @@ export function environmentFiles(
     readNote: () => {
       const bytes = readOwn(note, uid);
       if (bytes === null) return {status: timeOf(note) === 0 ? 'none' : 'void'};
-      if (bytes.subarray(-5).equals(Buffer.from('\0end\0'))) return {status: 'whole', bytes};
+      if (bytes.subarray(-5).equals(Buffer.from('\0end\0'))) return {status: 'whole', bytes, at: timeOf(note)};
       return {status: bytes.subarray(-6).equals(Buffer.from('failed')) || ageOf(note) > ABANDONED_MS ? 'void' : 'unfinished'};
     },
     makeRoom: () => {

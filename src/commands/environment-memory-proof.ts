@@ -6,8 +6,10 @@ import {readClientConfig} from '../find/client-config.ts';
 import {startLiveClient} from '../find/live-check.ts';
 import {placesOf} from '../find/looks.ts';
 import {catalogsOf, type Asking} from '../find/packages/list-freshness.ts';
-import {seePlaces} from '../find/prove-places.ts';
+import type {Looking} from '../find/places-hold.ts';
+import {seePlaces, timesNow} from '../find/prove-places.ts';
 import {kindBelow, rootKind} from '../find/root-kind.ts';
+import {machinePathOf} from '../start/environment/machine-places.ts';
 import type {EnvironmentProof} from '../start/known-environment.ts';
 import {earlier} from '../system/deadline.ts';
 import {readMountTable} from '../system/mount-table.ts';
@@ -85,6 +87,7 @@ export async function proofOf(
     hashes: [...before.hashes].map(([fqrn, rootHash]) => ({fqrn, rootHash, catalogs: catalogs.get(fqrn) ?? []})),
     times: [...seen],
     paths,
+    machine: [],
   };
 }
 
@@ -98,18 +101,21 @@ export type Proved =
 /**
  * Whether what was stored still holds: one small child, which is killed and left behind when a repository does not answer.
  *
+ * @param env of the process that would carry out the set-up
  * @param held root hashes that somebody else asks for, and believes nothing of this start before they are right
  */
 export async function proveAgain(
   context: Context,
   proof: EnvironmentProof,
   held: ReadonlyMap<string, string | null>,
+  env: Readonly<Record<string, string>>,
 ): Promise<Proved> {
   const {launch, limitMs} = meansOf(context);
   const asked = proof.hashes.filter(({fqrn, rootHash}) => held.get(fqrn) !== rootHash);
   const looking = {root: context.settings.cvmfs, launch, limitMs: limitMs()};
   const always = new Date(8.64e15);
-  const [seen, state] = await Promise.all([
+  const [isOfMachine, seen, state] = await Promise.all([
+    machineHolds(proof.machine, env, {...looking, root: '/'}),
     seePlaces(
       proof.times.map(([place]) => place),
       always,
@@ -122,7 +128,8 @@ export async function proveAgain(
           asked.map(({fqrn}) => fqrn),
         ),
   ]);
-  if (seen === null || proof.times.some(([place, times]) => seen.get(place) !== times)) return {status: 'changed'};
+  if (!isOfMachine || seen === null || proof.times.some(([place, times]) => seen.get(place) !== times))
+    return {status: 'changed'};
   if (state === null) return {status: 'holds'};
   const [silent] = state.silent;
   if (silent !== undefined) return {status: 'not-answering', fqrn: silent};
@@ -137,6 +144,20 @@ export async function proveAgain(
   if (!isSame) return {status: 'changed'};
   const hashes = proof.hashes.map(one => ({...one, rootHash: state.hashes.get(one.fqrn) ?? one.rootHash}));
   return {status: 'moved', proof: {...proof, hashes}};
+}
+
+/** Whether files of this machine are as they were, and none has come. */
+async function machineHolds(
+  machine: EnvironmentProof['machine'],
+  env: Readonly<Record<string, string>>,
+  looking: Looking,
+): Promise<boolean> {
+  const known = machine.map(([place, times]) => [machinePathOf(place, env)?.slice(1), times] as const);
+  const seen = await timesNow(
+    known.flatMap(([path]) => path ?? []),
+    looking,
+  );
+  return known.every(([path, times]) => path !== undefined && (seen.get(path) ?? null) === times);
 }
 
 function meansOf({world, settings, directories, deadline}: Context) {

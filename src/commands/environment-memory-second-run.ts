@@ -3,7 +3,7 @@ import {mkdirSync, rmSync} from 'node:fs';
 import type {EnvironmentRequest} from './environment-memory.ts';
 import type {KeptEnvironment} from './environment-memory-files.ts';
 import {proofOf, stateOf} from './environment-memory-proof.ts';
-import {readFilesOf} from './environment-memory-trace.ts';
+import {machineFilesOf, readFilesOf} from './environment-memory-trace.ts';
 import {captureAgain} from '../start/environment/capture-again.ts';
 import {proveCapture, type Comparison, type SecondCapture} from '../start/environment/compare.ts';
 import type {Conditions} from '../start/environment/conditions.ts';
@@ -17,6 +17,14 @@ import type {PlanInput} from '../start/plan-input.ts';
 /** Thrown to end the attempts: what comes late once comes late again. */
 class Late extends Error {}
 
+export type SecondRun = {
+  readonly allowedMs: number;
+  /** Lets others prove it. */
+  readonly release: () => void;
+  /** When the first run ended, in milliseconds since 1970. */
+  readonly notedAt: number;
+};
+
 /**
  * The verdict of a second run of what was noted; null where CVMFS changed meanwhile, or did not answer. A module of its own, since no
  * replay needs it.
@@ -24,7 +32,7 @@ class Late extends Error {}
 export async function compared(
   {context, input, question}: Pick<EnvironmentRequest, 'context' | 'input' | 'question'>,
   note: Uint8Array,
-  {allowedMs, release}: {readonly allowedMs: number; /** Lets others prove it. */ readonly release: () => void},
+  {allowedMs, release, notedAt}: SecondRun,
 ): Promise<KeptEnvironment['verdict'] | 'damaged' | null> {
   const parsed = parseDump(note);
   if (parsed.status !== 'ok') return 'damaged';
@@ -45,12 +53,14 @@ export async function compared(
   });
   let comparison: Comparison;
   let second: SecondCapture | null = null;
+  let under: Conditions | null = null;
   try {
-    comparison = await proveCapture(parsed.dump, {env: question.env, directory, now: world.now()}, async conditions => {
+    comparison = await proveCapture(parsed.dump, {env: question.env, directory, now: world.now(), behindUserFiles: question.behindUserFiles}, async conditions => {
       for (const path of conditions.directories) mkdirSync(path, {mode: 0o700});
       made.push(...conditions.directories.slice(0, 1));
       const limitMs = until - world.clock();
       if (limitMs < 50) throw new Late();
+      under = conditions;
       second = await captureAgain(await planApart(input, conditions), conditions, limitMs, true);
       return second;
     });
@@ -66,6 +76,8 @@ export async function compared(
   const {record} = comparison;
   const read = await readFilesOf(context, second);
   if (read === null) return null;
+  const machine = await machineFilesOf(context, second, under, question.env, notedAt);
+  if (machine === null) return null;
   const paths = [...new Set([input.variant.found.entry.path, ...pathsIn(record), ...read.paths])];
   const named = new Set(paths.map(path => path.split('/')[2] ?? ''));
   const others = [...named].filter(fqrn => fqrn !== '' && !repositories.has(fqrn));
@@ -76,7 +88,7 @@ export async function compared(
   if (proof === null) return null;
   // Where nobody knows which files it read only the repository as a whole tells.
   const hashes = read.isWhole ? proof.hashes : proof.hashes.map(one => ({...one, catalogs: []}));
-  return {status: 'stored', record: recordText(record), proof: {...proof, hashes}};
+  return {status: 'stored', record: recordText(record), proof: {...proof, hashes, machine}};
 }
 
 const isLate = (second: SecondCapture | null) => second?.status === 'not-storable' && second.isLate === true;

@@ -1,6 +1,11 @@
 import type {Context} from './context.ts';
-import {look} from './look.ts';
+import {launchOf} from './launch-of.ts';
+import {look, lookHere} from './look.ts';
+import {timesOf} from '../find/packages/place-times.ts';
+import {timesNow} from '../find/prove-places.ts';
 import type {SecondCapture} from '../start/environment/compare.ts';
+import type {Conditions} from '../start/environment/conditions.ts';
+import {machinePathOf, machinePlaceOf, type MachinePlace} from '../start/environment/machine-places.ts';
 import {NO_TRACE} from '../start/environment/traced-files.ts';
 
 /** More than any set-up reads; each is looked at before each start in a plain tree. */
@@ -37,4 +42,44 @@ export async function readFilesOf(
     return answer?.status === 'state' ? answer.kind === 'file' : answer?.status === 'missing' && inVain.has(path);
   });
   return answers.some(({status}) => status === 'not-answering') ? null : {isWhole, paths};
+}
+
+/**
+ * The files of this machine that a set-up named, each as it is now, also those that are not there: one may come. Directories are none.
+ *
+ * @param notedAt when the first run ended
+ * @returns null where one has changed since, or there are too many
+ */
+export async function machineFilesOf(
+  context: Context,
+  second: SecondCapture | null,
+  under: Conditions | null,
+  env: Readonly<Record<string, string>>,
+  notedAt: number,
+): Promise<readonly MachinePlace[] | null> {
+  if (second?.status !== 'captured' || under === null) return [];
+  const named = (second.trace ?? NO_TRACE).machine.flatMap(path => machinePlaceOf(path, under, env) ?? []);
+  const places = [...new Set(named)].flatMap(place => {
+    const path = machinePathOf(place, env);
+    return path === null ? [] : [{place, path}];
+  });
+  if (places.length > MOST_FILES) return null;
+  const kinds = await lookHere(
+    context,
+    places.map(({path}) => ({path, what: 'state'}) as const),
+    MARGIN_MS,
+  );
+  if (kinds.some(({status}) => status === 'not-answering')) return null;
+  const files = places.filter((_, index) => {
+    const answer = kinds[index];
+    return answer?.status === 'missing' || (answer?.status === 'state' && answer.kind === 'file');
+  });
+  const {launch, limitMs} = {launch: launchOf(context.world, context.settings.cvmfs), limitMs: context.deadline.remainingMs()};
+  const times = await timesNow(
+    files.map(({path}) => path.slice(1)),
+    {root: '/', launch, limitMs},
+  );
+  const latest = BigInt(Math.floor(notedAt)) * 1_000_000n;
+  const hasChanged = [...times.values()].some(text => (timesOf(text)?.changed ?? latest) > latest);
+  return hasChanged ? null : files.map(({place, path}) => [place, times.get(path.slice(1)) ?? null] as const);
 }

@@ -99,7 +99,7 @@ async function recalled(
   }
   const record = parseRecord(verdict.record);
   if (record === null || changedInput(record.inputs, question.env, hostname()) !== null) return null;
-  const proof = await proveAgain(context, verdict.proof, held ?? new Map());
+  const proof = await proveAgain(context, verdict.proof, held ?? new Map(), question.env);
   if (proof.status === 'not-answering') throw notAnswering(`/cvmfs/${proof.fqrn}`);
   if (proof.status === 'changed') {
     if (starts && held === null) files.forget();
@@ -136,7 +136,11 @@ async function proved(request: EnvironmentRequest, files: EnvironmentFiles, miss
       note.status !== 'whole'
         ? 'damaged'
         : misses < MOST_MISSES
-          ? await compared(request, note.bytes, {allowedMs: timeToProve(context.deadline), release: files.release})
+          ? await compared(request, note.bytes, {
+              allowedMs: timeToProve(context.deadline),
+              release: files.release,
+              notedAt: note.at,
+            })
           : OF_THE_USERS_FILES;
     if (verdict === 'damaged') return await noted(request, files);
     if (verdict === null) return live('CVMFS changed, or did not answer, while it was stored');

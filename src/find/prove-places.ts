@@ -88,6 +88,13 @@ const CLOCK_TICK_MS = 20;
 
 type Times = {readonly modified: bigint; readonly changed: bigint};
 
+/** The times of those files that are there. `looking.root` is what the paths are relative to. */
+export async function timesNow(paths: readonly string[], looking: Looking): Promise<SeenPlaces> {
+  if (paths.length === 0) return new Map();
+  const seen = await timesAt(paths, looking);
+  return new Map([...seen].map(([path, {modified, changed}]) => [path, timesText(modified, changed)]));
+}
+
 async function timesAt(paths: readonly string[], looking: Looking): Promise<ReadonlyMap<string, Times>> {
   const {lines, stalled} = await linesFrom([looking.launch.sh, '-c', LINES, 'sh', looking.root], paths.join('\n'), looking);
   const times = (stalled === null ? lines : []).flatMap(line => {

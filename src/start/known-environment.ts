@@ -1,3 +1,4 @@
+import type {MachinePlace} from './environment/machine-places.ts';
 import type {StoredEnvironment} from './environment/record.ts';
 import type {SetUpStep} from './set-up-step.ts';
 
@@ -24,6 +25,8 @@ export type EnvironmentProof = {
   readonly times: readonly (readonly [place: string, times: string])[];
   /** What the places are of, below `/cvmfs`. */
   readonly paths: readonly string[];
+  /** Files of this machine that the set-up named. */
+  readonly machine: readonly MachinePlace[];
 };
 
 /** What is known of a set-up. */

@@ -90,3 +90,38 @@ describe('a file that leaves no word in the environment', () => {
     expect(await says()).toMatchObject({status: 'live', reason: expect.stringContaining('it hides which files it reads')});
   });
 });
+
+describe('a file of this machine that the set-up looks for', () => {
+  test.each([
+    {
+      title: 'in the home directory',
+      text: 'export A=1; if [ -f ~/.ourrc ]; then . ~/.ourrc; fi',
+      file: () => join(scene.home, '.ourrc'),
+    },
+    {
+      title: 'where it is run',
+      text: 'export A=1; [[ ! -r setup.local ]] || . ./setup.local',
+      file: () => join(scene.folder, 'setup.local'),
+    },
+    {
+      title: 'elsewhere',
+      text: 'export A=1; f=FOLDER/else/rc; [ ! -e $f ] || . $f; unset f',
+      file: () => join(scene.folder, 'else/rc'),
+    },
+  ])('$title is seen to come, to change and to go', async ({text, file}) => {
+    mkdirSync(join(scene.folder, 'else'), {recursive: true});
+    await write(setUp(text.replace('FOLDER', scene.folder)));
+    const round = async () => {
+      const ended = [await start(), await start(), await start()];
+      return ended.map(({stdout}) => stdout.trim()).join('');
+    };
+    expect(await round()).toBe('111');
+    expect({environment: await says(), runs: runs()}).toMatchObject({environment: {status: 'stored'}, runs: 2});
+    writeFileSync(file(), 'export A=2\n');
+    expect(await round()).toBe('222');
+    writeFileSync(file(), 'export A=3\n');
+    expect(await round()).toBe('333');
+    rmSync(file());
+    expect(await round()).toBe('111');
+  });
+});
