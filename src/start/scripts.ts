@@ -97,16 +97,36 @@ elif [ "$((__hsf_total + 4096))" -gt "$__hsf_limit" ]; then
 fi
 builtin exit "$__hsf_status"`;
 
+/**
+ * Refuses a command that is not there, as any shell would, but in the same words in all of them. Only what is on PATH counts: what
+ * "command -v" tells may be the shell's own. A function has words of its own, so no variable of the user's is in the way.
+ */
+const requireCommand = (builtin: '' | 'builtin '): string => `hsf_require() {
+  case $1 in
+    */*)
+      ${builtin}[ -e "$1" ] || { ${builtin}echo "hsf: $1: no such command" >&2; ${builtin}exit 127; }
+      ${builtin}[ -x "$1" ] && ${builtin}[ ! -d "$1" ] || { ${builtin}echo "hsf: $1: cannot be executed" >&2; ${builtin}exit 126; }
+      ${builtin}return
+      ;;
+  esac
+  ${builtin}set -- "$1" no "\${PATH-}:"
+  while ${builtin}[ -n "$3" ] && ${builtin}[ -n "$1" ]; do
+    ${builtin}set -- "$1" "$2" "\${3#*:}" "\${3%%:*}"
+    ${builtin}set -- "$1" "$2" "$3" "\${4:-.}/$1"
+    ${builtin}[ -f "$4" ] || ${builtin}continue
+    ${builtin}[ ! -x "$4" ] || ${builtin}return 0
+    ${builtin}set -- "$1" yes "$3"
+  done
+  ${builtin}[ "$2" = no ] || { ${builtin}echo "hsf: $1: cannot be executed" >&2; ${builtin}exit 126; }
+  ${builtin}echo "hsf: $1: no such command" >&2
+  ${builtin}exit 127
+}
+hsf_require "$1"
+`;
+
 const BECOME = `builtin set -- "\${__hsf[@]:3+__hsf[2]}"
 builtin unset -v "\${!__hsf@}"
-case $1 in
-  */*)
-    [ -e "$1" ] || { echo "hsf: $1: no such command" >&2; exit 127; }
-    [ -x "$1" ] && [ ! -d "$1" ] || { echo "hsf: $1: cannot be executed" >&2; exit 126; }
-    ;;
-  *) builtin type -P -- "$1" >/dev/null || { echo "hsf: $1: no such command" >&2; exit 127; } ;;
-esac
-builtin shopt -s execfail
+${requireCommand('builtin ')}builtin shopt -s execfail
 builtin exec -- "$@"
 ${TOO_LARGE}`;
 
@@ -135,14 +155,7 @@ export const DIRECT_SCRIPT = `${TICKETS}if [ -n "$1" ] && ! cd -- "$1" 2>/dev/nu
   exit 125
 fi
 shift
-case $1 in
-  */*)
-    [ -e "$1" ] || { echo "hsf: $1: no such command" >&2; exit 127; }
-    [ -x "$1" ] && [ ! -d "$1" ] || { echo "hsf: $1: cannot be executed" >&2; exit 126; }
-    ;;
-  *) command -v -- "$1" >/dev/null 2>&1 || { echo "hsf: $1: no such command" >&2; exit 127; } ;;
-esac
-exec "$@"`;
+${requireCommand('')}exec "$@"`;
 
 /** bash: what the set-up does to the environment, told on descriptor 3. Arguments as for RUN_SCRIPT, the command unused. */
 export const CAPTURE_SCRIPT = `${OPEN}${dumpBefore('>&3', 'told')}${SET_UP}${dumpAfter('>&3', 'told')}`;

@@ -111,7 +111,8 @@ describe.skipIf(!able)('a set-up script', () => {
     expect(await run(command('no-such'))).toMatchObject({status: 127, stderr: 'hsf: no-such: no such command\n'});
     expect(await run(command('/no/such'))).toMatchObject({status: 127, stderr: 'hsf: /no/such: no such command\n'});
     expect(await run(command(join(cvmfs, view.slice(7), 'setup.sh')))).toMatchObject({status: 126});
-    expect(await run(command(''))).toMatchObject({status: 127});
+    for (const name of ['', '.', 'cd', 'if', 'export', '!', '{', '-n'])
+      expect(await run(command(name))).toMatchObject({status: 127, stderr: `hsf: ${name}: no such command\n`});
   });
 
   test("keeps the user's own spelling of the directory", async () => {
