@@ -12,6 +12,7 @@ import {noteFindings} from './repository-notes.ts';
 import {columns} from './text-columns.ts';
 import {paintFor} from './text-paint.ts';
 import {resolvePinned} from '../choose/pinned.ts';
+import {repositoryOf, unseenOf} from '../choose/unseen.ts';
 import type {Findings} from '../find/found.ts';
 import {askedOf} from '../settings/project-data.ts';
 import {readProjectFile} from '../settings/project-file.ts';
@@ -41,7 +42,7 @@ export async function check(context: Context): Promise<number> {
   const things = [
     ...(await askedThing(file, lock, context)),
     variantThing(lock, catalogue, context),
-    ...(await placeThings(lock, context)),
+    ...(await placeThings(lock, catalogue.findings, context)),
     ...(await revisionThings(lock, catalogue.findings, () => catalogOf(lock.entry, lock.repository, context))),
   ];
   const isWell = things.every(({state}) => state === 'same' || state === 'moved-on');
@@ -73,7 +74,11 @@ async function askedThing(file: string, lock: LockFile, {world}: Context): Promi
   return [thing('project', 'moved-on', `${file} asks for something else now, so the lock is not used; "hsf lock" pins it anew.`)];
 }
 
-function variantThing(lock: LockFile, {stacks, findings}: Catalogue, context: Context): CheckedThing {
+function variantThing(
+  lock: LockFile,
+  {stacks, findings}: Pick<Catalogue, 'stacks' | 'findings'>,
+  context: Context,
+): CheckedThing {
   const pinned = {...lock, update: 'exact', fragments: null, image: null} as const;
   const found = resolvePinned(stacks, pinned, {address: null});
   switch (found.status) {
@@ -89,6 +94,9 @@ function variantThing(lock: LockFile, {stacks, findings}: Catalogue, context: Co
     default: {
       const sick = sickFailure(findings, context);
       if (sick !== null) return thing('variant', 'unknown', sick.message);
+      const unseen = unseenOf(lock.repository, findings.repositories);
+      if (unseen !== null)
+        return thing('variant', 'unknown', `${unseen.fqrn} ${unseen.what}, so ${lock.variant} may be there or not.`);
       const what = found.status === 'gone' ? found.what : `${lock.variant} is not there.`;
       return thing('variant', 'gone', what, found.status === 'gone' ? (found.nearest?.address ?? null) : null);
     }
@@ -98,7 +106,7 @@ function variantThing(lock: LockFile, {stacks, findings}: Catalogue, context: Co
 /** Margin for what is said afterwards. */
 const MARGIN_MS = 300;
 
-async function placeThings(lock: LockFile, context: Context): Promise<readonly CheckedThing[]> {
+async function placeThings(lock: LockFile, {repositories}: Findings, context: Context): Promise<readonly CheckedThing[]> {
   const places = [
     {what: 'entry', path: lock.entry} as const,
     ...(lock.image?.startsWith('/cvmfs/') === true ? [{what: 'image', path: lock.image} as const] : []),
@@ -110,6 +118,8 @@ async function placeThings(lock: LockFile, context: Context): Promise<readonly C
   );
   return places.map(({what, path}, index) => {
     const answer = answers[index];
+    const unseen = unseenOf(repositoryOf(path), repositories);
+    if (answer?.status === 'missing' && unseen !== null) return thing(what, 'unknown', `${path}: ${unseen.fqrn} ${unseen.what}.`);
     if (answer?.status === 'missing') return thing(what, 'gone', `${path} is not there.`);
     if (answer?.status === 'state') return thing(what, 'same', `${path} is there.`);
     const why = answer?.status === 'not-answering' ? 'its repository does not answer' : 'it cannot be looked at';

@@ -3,10 +3,12 @@ import type {Context} from './context.ts';
 import {failureOf, type Found} from './find-one.ts';
 import {launchOf} from './launch-of.ts';
 import type {LockFile} from './lock-file.ts';
+import {unseenFailure} from './pinned-choice.ts';
 import {commandNamed} from './table.ts';
 import {addressAmong} from '../choose/find-stack.ts';
 import {resolvePinned} from '../choose/pinned.ts';
 import {resolve} from '../choose/resolve.ts';
+import {unseenHome} from '../choose/unseen.ts';
 import {catalogHash} from '../find/parse-getfattr.ts';
 import type {ScoutAnswer} from '../find/scout/protocol.ts';
 import {makeScout} from '../system/scout-process.ts';
@@ -25,7 +27,7 @@ export function meantNow(
   catalogue: Catalogue,
   context: Context,
 ): Found {
-  const {stacks, findings} = catalogue;
+  const {stacks, findings, families} = catalogue;
   const {stack, choices, update} = project;
   const query = {address: stack, ...choices};
   const found = resolve(stacks, query);
@@ -38,8 +40,11 @@ export function meantNow(
   switch (pinned.status) {
     case 'one':
       return pinned;
-    case 'gone':
+    case 'gone': {
+      const unseen = unseenHome(rule, pinned.part, families.families, findings.repositories);
+      if (unseen !== null) throw unseenFailure(unseen, `${file}: "${stack}" cannot be found`);
       throw new UserError('stack-unknown', `${file}: ${pinned.what}`, nearestOf(pinned.nearest?.address ?? null));
+    }
     case 'missing':
       throw new UserError(
         'choice-missing',

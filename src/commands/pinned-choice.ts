@@ -7,6 +7,7 @@ import {shellQuoted} from './shell-quoted.ts';
 import {flagsOf} from './table.ts';
 import {maskSecrets} from '../start/mask-secrets.ts';
 import {resolvePinned, type Gone, type Pinned} from '../choose/pinned.ts';
+import {unseenHome, type Unseen} from '../choose/unseen.ts';
 import type {Query, Resolution} from '../choose/query.ts';
 import {resolve} from '../choose/resolve.ts';
 import type {HistoryEvent} from '../settings/history-line.ts';
@@ -104,13 +105,19 @@ function addressOf({stack, fragments}: Pinned): string {
 }
 
 /** What the command line means: by its address, or by the choice that it stands for. @throws UserError for a choice of which a part is gone */
-export function resolutionOf({stacks, findings}: Catalogue, context: Context): Resolution {
+export function resolutionOf({stacks, findings, families}: Catalogue, context: Context): Resolution {
   const query = queryOf(context);
   const {pinned} = context.invocation;
   if (pinned === undefined) return resolve(stacks, query);
   const found = resolvePinned(stacks, pinned, query);
   if (found.status !== 'gone') return found;
-  throw sickFailure(findings, context) ?? goneFailure(found, pinned, context.invocation);
+  const unseen = unseenHome(pinned, found.part, families.families, findings.repositories);
+  throw (
+    sickFailure(findings, context) ??
+    (unseen === null
+      ? goneFailure(found, pinned, context.invocation)
+      : unseenFailure(unseen, `${pinned.called} cannot be followed`))
+  );
 }
 
 /** The address that stands for the stack of a command: for commands that need no variant. */
@@ -127,6 +134,16 @@ export function pinnedQuery(flags: readonly string[], called: string): Query {
   const value = (name: string) => given.get(name)?.at(-1) ?? null;
   const [platform, arch, os, compiler, build] = ['platform', 'arch', 'os', 'compiler', 'build'].map(value);
   return {address: null, platform, arch, os, compiler, build};
+}
+
+/** Nothing is near to what may be there after all, so nothing else is offered. */
+export function unseenFailure({fqrn, state, what}: Unseen, outcome: string): UserError {
+  const sentence = `${outcome.slice(0, 1).toUpperCase()}${outcome.slice(1)}: ${fqrn} ${what}, so nobody can tell whether it is still there.`;
+  return new UserError(
+    state === 'hung' ? 'repository-not-answering' : 'repository-failed',
+    sentence,
+    'Run "hsf doctor" to see what is missing.',
+  );
 }
 
 function goneFailure(gone: Gone, {called, profile, update}: PinnedChoice, invocation: Invocation): UserError {

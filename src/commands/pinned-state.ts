@@ -1,11 +1,12 @@
 import {pinnedQuery, type PinnedChoice} from './pinned-choice.ts';
 import type {Catalogue} from './catalogue.ts';
 import {resolvePinned} from '../choose/pinned.ts';
+import {unseenHome} from '../choose/unseen.ts';
 import {UserError} from '../system/user-error.ts';
 
 /** What of a choice of the past is there now. */
 export type PinnedState = {
-  /** `unknown`: a repository did not answer, so nobody can tell. */
+  /** `unknown`: the repository that it may be in cannot be seen now, so nobody can tell. */
   readonly state: 'here' | 'gone' | 'cannot-run' | 'choice' | 'unknown';
   /** The variant that it means now; null where it means none. */
   readonly address: string | null;
@@ -19,7 +20,7 @@ export type PinnedState = {
 
 /** Whether a choice is still there, without starting anything. */
 export function pinnedState(
-  {stacks, findings}: Pick<Catalogue, 'stacks' | 'findings'>,
+  {stacks, findings, families}: Pick<Catalogue, 'stacks' | 'findings' | 'families'>,
   pinned: PinnedChoice,
   flags: readonly string[],
 ): PinnedState {
@@ -54,10 +55,11 @@ export function pinnedState(
     case 'unknown':
       return {...nothing, state: 'gone', part: 'platform', reason: found.what, nearest: found.nearest[0] ?? null};
     case 'gone': {
-      const sick = findings.repositories.find(
-        ({state, scannedAt}) => scannedAt === null && (state === 'hung' || state === 'failed'),
-      );
-      if (sick !== undefined) return {...nothing, state: 'unknown', reason: `${sick.fqrn} is ${sick.state}.`};
+      const {cvmfs, root} = findings;
+      if (root === 'missing' || root === 'hung')
+        return {...nothing, state: 'unknown', reason: `${cvmfs} ${root === 'hung' ? 'does not answer' : 'is not there'}.`};
+      const unseen = unseenHome(pinned, found.part, families.families, findings.repositories);
+      if (unseen !== null) return {...nothing, state: 'unknown', reason: `${unseen.fqrn} ${unseen.what}.`};
       return {...nothing, state: 'gone', part: found.part, reason: found.what, nearest: found.nearest?.address ?? null};
     }
   }

@@ -65,6 +65,7 @@ async function show(context: Context, one: Profile): Promise<number> {
   const states = await statesOf(context, [one]);
   output.result(options.json ? jsonDocument(profilesJson(states)) : profilesText(states.map(shownProfile)));
   // A script wants to know whether it can still be used.
+  if (states.some(({now}) => now.state === 'unknown')) return EXIT.failure;
   return states.every(({now}) => now.state !== 'gone' && now.state !== 'cannot-run') ? EXIT.ok : EXIT.nothing;
 }
 

@@ -123,6 +123,28 @@ describe('when the stack is updated', () => {
     rmSync(join(views(), 'LCG_103a'), {recursive: true});
   });
 
+  test('what cannot be seen is not called gone, and nothing else is offered', async () => {
+    await hsf(['profile', 'save', 'work', 'LCG_107@gcc12']);
+    await hsf(['run', 'work', '--', 'true']);
+    const own = join(scene.tree.root, 'sft.cern.ch');
+    renameSync(own, join(scene.folder, 'away'));
+    try {
+      const shown = await hsf(['profile', 'show', 'work']);
+      expect(shown).toMatchObject({status: 1, stdout: expect.stringContaining('unknown: sft.cern.ch is not here.')});
+      expect(shown.stdout).not.toContain('nearest');
+      expect((await hsf(['history'])).stdout).toMatch(/unknown: sft\.cern\.ch is not here\.$/m);
+      for (const words of [['run', 'work', '--', 'true'], ['last']]) {
+        const {status, stderr} = await hsf(words);
+        expect(status).toBe(125);
+        expect(stderr).toContain('sft.cern.ch is not here, so nobody can tell whether it is still there.');
+        expect(stderr).not.toMatch(/any more|Nearest/);
+      }
+    } finally {
+      renameSync(join(scene.folder, 'away'), own);
+    }
+    expect((await hsf(['run', 'work', '--', 'true'])).status).toBe(0);
+  });
+
   test('a platform that is gone is named by its part', async () => {
     view('LCG_103', PLATFORM);
     view('LCG_103', 'x86_64-el9-gcc13-opt');

@@ -186,6 +186,19 @@ describe('a lock', () => {
     expect((await hsf(['allow'])).stderr).toContain('hsf.lock is no lock of hsf');
   });
 
+  test('does not call gone what cannot be seen', async () => {
+    write('stack = "LCG_107@debian12-gcc12"\n');
+    await hsf(['allow']);
+    await hsf(['lock']);
+    removeTree(join(scene.tree.root, 'sft.cern.ch'));
+    const {status, stdout} = await hsf(['check']);
+    expect(status).toBe(1);
+    expect(stdout).toContain('sft.cern.ch is not here');
+    expect(stdout).not.toContain('Nearest');
+    expect(await stateOf()).toEqual({variant: 'unknown', entry: 'unknown'});
+    expect((await hsf(['run', '--', 'true'])).stderr).not.toMatch(/any more|Nearest/);
+  });
+
   test('says what is gone and what is nearest, and the start does so as well', async () => {
     write('stack = "LCG_107@debian12-gcc12"\n');
     await hsf(['allow']);
