@@ -6,6 +6,7 @@ import {launchOf} from './launch-of.ts';
 import type {Answer} from './stored-answers.ts';
 import {HARMLESS, mayMatter} from '../start/environment/harmless-variables.ts';
 import {isRead} from './list-memory.ts';
+import {machinePathOf} from '../start/environment/machine-places.ts';
 import {cacheKey} from '../find/cache.ts';
 import type {ProofInFile} from '../find/places-hold.ts';
 import type {Trace} from '../find/trace.ts';
@@ -61,7 +62,11 @@ export function storedLook(world: World, answer: Answer, followed: Followed): Gu
   const asked = repositories.filter(one => one.freshness !== 'times' && !isAsleep(one));
   const {getfattr} = launchOf(world, root);
   if (asked.some(({freshness}) => freshness !== 'hash') || (asked.length > 0 && getfattr === null)) return null;
-  const stored = plan?.environment?.status === 'stored' ? plan.environment.proof : null;
+  const environment = plan?.environment?.status === 'stored' ? plan.environment : null;
+  const stored = environment?.proof;
+  const here = {...world.env, PWD: plan?.cwd};
+  const machine = (stored?.machine ?? []).map(([place]) => ({isHere: place.startsWith('./'), path: machinePathOf(place, here)}));
+  if (machine.some(({path}) => path === null)) return null;
   const hashes = new Map([...asked, ...(stored?.hashes ?? [])].map(({fqrn, rootHash}) => [`${root}/${fqrn}`, rootHash ?? '']));
   const watched = repositories.flatMap(one => one.watched.map(({directory}) => `${root}/${directory}`));
   const others = [...placesIn(proof), ...followed.places, ...(stored?.times ?? []).map(([place]) => place)];
@@ -89,6 +94,7 @@ export function storedLook(world: World, answer: Answer, followed: Followed): Gu
     ...(answer.then.kind === 'start' && !isBelow(answer.then.argv[0] ?? '', '/cvmfs') ? answer.then.argv.slice(0, 1) : []),
     // The state that a bash notes where its user's own files make another environment: that has to be compared.
     ...(answer.then.kind === 'start' ? answer.then.argv.filter(word => isBelow(word, cache)) : []),
+    ...machine.flatMap(({path}) => path ?? []),
     ...places,
   ];
   const shells = answer.then.kind === 'start' ? ['bash', 'sh', basename(world.env['SHELL'] ?? 'bash')] : [];
@@ -96,7 +102,7 @@ export function storedLook(world: World, answer: Answer, followed: Followed): Gu
   const engine = plan !== null && plan.engine !== null;
   const look: StoredLook = {
     harmless: harmlessNames(world, answer, followed),
-    directory: engine,
+    directory: engine || environment?.followsDirectory === true || machine.some(({isHere}) => isHere),
     programs: unique([...inputs.programs.map(([name]) => name), ...shells]),
     kernelTexts: [...kernelTexts, ...(engine ? ALLOWED : [])],
     kernelFolders: folders.filter(isOfKernel),

@@ -46,7 +46,8 @@ hsf_look() {
       e*) export -p; [ -z "\${BASH_VERSION-}" ] || declare -Fx ;;
       d*) cd -P . && printf '%s\\n' "$PWD" ;;
       j*)
-        cd -P . || echo gone
+        # A shell may go on in a directory that was removed.
+        cd -P . && [ . -ef "$PWD" ] || echo gone
         hsf_place=$PWD
         case $PWD/ in "$hsf_word"/* | /cvmfs/*) echo inside ;; esac
         while :; do

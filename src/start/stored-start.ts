@@ -71,6 +71,8 @@ export function storedText(stored: Stored): string | null {
     `[ "$hsf_words" = ${quoted(` ${words.join(' ')}`)} ]`,
     `[ $# ${stored.command ? `-gt ${words.length + 1}` : `= ${words.length}`} ]`,
     `[ "$hsf_root/dist/hsf.js" -ef ${quoted(stored.program)} ]`,
+    // Closed ones are Node's matter, which opens others in their place.
+    ...[0, 1, 2].map(descriptor => `[ -h /proc/$$/fd/${descriptor} ]`),
     ...terminalGuard(0, stored.terminals.stdin),
     ...terminalGuard(1, stored.terminals.stdout),
   ];

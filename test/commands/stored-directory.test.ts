@@ -1,0 +1,70 @@
+import {appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {expectCall, makeStoredScene, missingForStored, STACK, VIEW, type StoredScene} from './stored-scene.ts';
+
+const missing = missingForStored();
+if (missing !== null && process.env['CI'] !== undefined) throw new Error(`Stored starts cannot be tried: ${missing}.`);
+
+const run = (script: string) => ['run', STACK, '--', 'sh', '-c', script];
+const HERE = run('echo "$HERE"; echo "$THERE"');
+
+describe.skipIf(missing !== null)('a stored start follows', () => {
+  let scene: StoredScene;
+  beforeAll(() => {
+    scene = makeStoredScene();
+    const set = join(scene.tree.root, VIEW, 'setup.sh');
+    appendFileSync(set, '\n[ ! -f ~/.lcgrc ] || . ~/.lcgrc\n');
+    appendFileSync(set, '\nexport HERE=$PWD/x THERE=$HOME/y:$PWD/z\n');
+  });
+  afterAll(() => scene.remove());
+
+  test('the working directory where the set-up did', async () => {
+    const [one, two] = ['one', 'two and'].map(name => join(scene.folder, name)) as [string, string];
+    for (const cwd of [one, two]) mkdirSync(cwd);
+    const texts = {run: HERE, env: ['env', STACK, '--shell', 'json']};
+    await scene.prime(texts.run, {cwd: one});
+    await scene.prime(texts.env, {cwd: one});
+    for (const cwd of [two, one]) {
+      expect((await scene.call(texts.run, {cwd})).stdout).toContain(`${cwd}/x\n${scene.home}/y:${cwd}/z\n`);
+      expect((await scene.call(texts.env, {cwd})).stdout).toContain(`${cwd}/x`);
+    }
+    expectCall(await scene.prime(HERE, {cwd: two}), {node: false, stdout: `${two}/x\n${scene.home}/y:${two}/z\n`});
+  }, 60_000);
+
+  test('a file of the user that the set-up looked for', async () => {
+    const says = run('echo "$MINE"');
+    await scene.prime(says);
+    for (const value of ['one', 'two!']) {
+      writeFileSync(join(scene.home, '.lcgrc'), `export MINE=${value}\n`);
+      expect(await scene.call(says)).toMatchObject({node: true, stdout: `${value}\n`});
+      expectCall(await scene.prime(says), {node: false, stdout: `${value}\n`});
+    }
+    rmSync(join(scene.home, '.lcgrc'));
+    expect(await scene.call(says)).toMatchObject({node: true, stdout: '\n'});
+  }, 60_000);
+
+  test('the refusal where the working directory is gone', async () => {
+    await scene.prime(HERE);
+    const before = 'mkdir gone && cd gone && rmdir ../gone';
+    const called = await scene.call(HERE, {before});
+    expectCall(called, {node: true, status: 125, stdout: ''});
+    expect(called.stderr).toContain('The working directory no longer exists.');
+  }, 30_000);
+
+  test.each(['0<&-', '1>&-', '2>&-'])(
+    'what Node does about a closed stream: %s',
+    async closed => {
+      await scene.prime(HERE);
+      const shows = run('exec 3>>shown; for n in 0 1 2; do readlink /proc/$$/fd/$n; done >&3');
+      const file = join(scene.folder, 'shown');
+      const shown = async (stored: string) => {
+        writeFileSync(file, '');
+        await scene.call(shows, {before: `exec ${closed}`, env: {HSF_STORED: stored}});
+        return readFileSync(file, 'utf8').replace(/\[\d+\]/g, '');
+      };
+      expect(await shown('')).toBe(await shown('ignore'));
+    },
+    30_000,
+  );
+});
