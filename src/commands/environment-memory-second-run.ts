@@ -55,15 +55,19 @@ export async function compared(
   let second: SecondCapture | null = null;
   let under: Conditions | null = null;
   try {
-    comparison = await proveCapture(parsed.dump, {env: question.env, directory, now: world.now(), behindUserFiles: question.behindUserFiles}, async conditions => {
-      for (const path of conditions.directories) mkdirSync(path, {mode: 0o700});
-      made.push(...conditions.directories.slice(0, 1));
-      const limitMs = until - world.clock();
-      if (limitMs < 50) throw new Late();
-      under = conditions;
-      second = await captureAgain(await planApart(input, conditions), conditions, limitMs, true);
-      return second;
-    });
+    comparison = await proveCapture(
+      parsed.dump,
+      {env: question.env, directory, now: world.now(), behindUserFiles: question.behindUserFiles},
+      async conditions => {
+        for (const path of conditions.directories) mkdirSync(path, {mode: 0o700});
+        made.push(...conditions.directories.slice(0, 1));
+        const limitMs = until - world.clock();
+        if (limitMs < 50) throw new Late();
+        under = conditions;
+        second = await captureAgain(await planApart(input, conditions), conditions, limitMs, true);
+        return second;
+      },
+    );
   } catch (error) {
     if (!(error instanceof Late)) return {status: 'not-storable', reason: `its second run failed: ${messageOf(error)}`};
     return late(allowedMs);

@@ -1,6 +1,5 @@
 import {environmentAfter, VARIABLE_NAME, type EnvironmentDifference} from './environment/difference.ts';
 import {bashReplay} from './environment/bash-replay.ts';
-import type {StoredEnvironment} from './environment/record.ts';
 import {differenceIn} from './environment/replay.ts';
 import {applyChange} from './environment.ts';
 import {hasHook, innerCommand, lostIn, NO_MEMORY, staysInBash, type InnerCommand, type Place} from './inner-command.ts';
@@ -66,13 +65,9 @@ export async function withKnownEnvironment(
   const isCapture = wishes.action.kind === 'capture';
   if (isCapture && after.length > 0)
     return {...live, environment: {status: 'live', reason: 'what comes behind the set-up has to run'}};
-  const environment = {
-    status: 'stored',
-    since: known.since,
-    proof: known.proof,
-    printed: known.record.printed,
-    followsDirectory: followsDirectory(known.record),
-  } as const;
+  const {printed, inputs} = known.record;
+  const asked = {asked: inputs.asked, session: inputs.session};
+  const environment = {status: 'stored', since: known.since, proof: known.proof, printed, asked} as const;
   const difference = differenceIn(known.record, env);
   if (difference === null && !stays)
     return {...live, environment: {status: 'live', reason: 'what is stored was made for another environment'}};
@@ -106,12 +101,6 @@ export async function withKnownEnvironment(
     change: whole,
     warnings: lost === null ? [] : [lost],
   };
-}
-
-/** Whether what is stored is another one in another directory. */
-function followsDirectory({changes, shellVariables, inputs}: StoredEnvironment): boolean {
-  const templates = JSON.stringify([changes, shellVariables]);
-  return inputs.kept.includes('PWD') || templates.includes(JSON.stringify({of: 'PWD'}));
 }
 
 function plannedLive({reason, isPending}: Extract<KnownEnvironment, {status: 'live'}>): PlannedEnvironment {

@@ -1,6 +1,7 @@
 import type {BindMount, ContainerRoot} from '../engines/engine.ts';
 import type {SignalRoute} from '../system/stay-as-parent.ts';
 import type {EnvironmentDifference} from './environment/difference.ts';
+import type {Asked} from './environment/inputs.ts';
 import type {EnvironmentProof} from './known-environment.ts';
 import type {SetUpStep} from './set-up-step.ts';
 
@@ -46,8 +47,8 @@ export type PlannedEnvironment =
       readonly proof: EnvironmentProof;
       /** What the set-up printed when it was stored; not shown. */
       readonly printed: string;
-      /** Whether another working directory makes another one of it; not shown. */
-      readonly followsDirectory: boolean;
+      /** Harmless variables that are inputs of it; not shown. */
+      readonly asked: Asked;
     }
   | {
       readonly status: 'live';

@@ -1,7 +1,7 @@
 import {quotePosix} from '../shell-words.ts';
 import type {ShellVariable} from './difference.ts';
 import {ifSecret} from './dump-script.ts';
-import {HARMLESS, OF_BASH} from './harmless-variables.ts';
+import {HARMLESS, OF_BASH, OF_NO_SESSION} from './harmless-variables.ts';
 import type {Change, StoredEnvironment, StoredShellVariable} from './record.ts';
 import {placesIn, SUBSTITUTED, type Substituted, type Template} from './template.ts';
 
@@ -35,6 +35,8 @@ export function bashReplay(record: StoredEnvironment): string {
 }
 
 function guard({inputs, changes, shellVariables}: StoredEnvironment): string {
+  const harmless = inputs.session ? OF_NO_SESSION : HARMLESS;
+  const asked = inputs.asked.length === 0 ? '' : `${inputs.asked.join(' | ')}) ;; `;
   const free = SUBSTITUTED.filter(name => !inputs.kept.includes(name));
   const lists = changes.filter(change => change.kind === 'list');
   const startUp = Object.entries(inputs.startUp ?? {});
@@ -73,7 +75,7 @@ ${[...neededIn(changes, shellVariables)].map(name => `  [ -n "\${${name}-}" ] ||
     )
     .join('')}  builtin mapfile -t __hsf_lines < <(builtin compgen -e)
   for __hsf_name in "\${__hsf_lines[@]}" "\${!__hsf_was[@]}"; do
-    case $__hsf_name in ${[...free, ...HARMLESS, ...OF_BASH].join(' | ')}) builtin continue ;; esac
+    case $__hsf_name in ${asked}${[...free, ...harmless, ...OF_BASH].join(' | ')}) builtin continue ;; esac
     ${ifSecret('builtin continue', '')}
     __hsf_old=\${__hsf_was[$__hsf_name]-}
     case \${!__hsf_name@a} in

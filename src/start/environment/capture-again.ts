@@ -6,6 +6,7 @@ import {runCapture} from './capture.ts';
 import type {SecondCapture} from './compare.ts';
 import type {Conditions} from './conditions.ts';
 import {parseDump} from './dump.ts';
+import {underOtherLimits} from './other-limits.ts';
 import {traceOf} from './traced-files.ts';
 
 /** Longest text of a set-up that is kept: 64 kB. */
@@ -28,14 +29,15 @@ export async function captureAgain(
 ): Promise<SecondCapture> {
   const [directory = ''] = conditions.directories;
   let printed = '';
-  const env = plan.processEnv ?? conditions.env;
+  const own = {argv: plan.argv, env: plan.processEnv ?? conditions.env};
+  const {argv, env} = conditions.otherLimits ? underOtherLimits(own) : own;
   const options = {
     timeoutMs: limitMs,
     onOutput: (text: string) => {
       if (printed.length < MOST_PRINTED) printed += text;
     },
   };
-  const {bytes, trace, status, late, error, group} = await runCapture(plan.argv, env, conditions.cwd, options, isTraced);
+  const {bytes, trace, status, late, error, group} = await runCapture(argv, env, conditions.cwd, options, isTraced);
   const left = await leftBehind(group ?? 0, directory);
   const never = (reason: string) => ({status: 'not-storable', reason, always: true}) as const;
   if (error !== null) return never(`it could not be run a second time: ${error}`);

@@ -1,5 +1,6 @@
 import type {ShellVariable} from './difference.ts';
 import type {Dump, ShellState} from './dump.ts';
+import {fitsAny, isOfSession, OF_BASH} from './harmless-variables.ts';
 import type {Change, StoredShellVariable} from './record.ts';
 import {asTemplate, broughtHome, fill, SUBSTITUTED, type Template, templateOf, type Where, whereOf} from './template.ts';
 
@@ -20,6 +21,12 @@ const OF_THE_SHELL = /^(?:_|SHLVL|PWD|OLDPWD|HSF_.*)$/s;
 export function changedNames({before, after}: Pick<Dump, 'before' | 'after'>): readonly string[] {
   const names = new Set([...before.exported.keys(), ...after.exported.keys()]);
   return [...names].filter(name => !OF_THE_SHELL.test(name) && before.exported.get(name) !== after.exported.get(name)).toSorted();
+}
+
+/** Harmless variables that a set-up changes, so that what they were before may count. */
+export function askedNames(dump: Dump): readonly string[] {
+  const shellNames = changedShellNames(dump).filter(name => !fitsAny(name, OF_BASH));
+  return [...new Set([...changedNames(dump), ...shellNames])].filter(isOfSession);
 }
 
 /** @throws Differs */
@@ -115,7 +122,7 @@ function changedShellNames({before, after}: Dump): readonly string[] {
   );
 }
 
-const TIME = /\d{1,2}:\d{2}|\d{4}-\d{2}-\d{2}|\b\d{8}\b|\b1\d{9}/;
+const TIME = /\d{1,2}:\d{2}|\d{4}-\d{2}-\d{2}|\b\d{8}\b|\b1\d{9}(?:\d{9})?\b/;
 
 /** Why a value is not the same, as far as it shows. */
 function differs(name: string, one: string, other: string, there: Where = {}): string {

@@ -1,9 +1,9 @@
-import {changesOf, Differs, type Pair, pairOf, shellVariablesOf} from './compare-variables.ts';
+import {askedNames, changesOf, Differs, type Pair, pairOf, shellVariablesOf} from './compare-variables.ts';
 import {ATTEMPTS, type Attempt, type Conditions, otherConditions, type Surroundings} from './conditions.ts';
 import {VARIABLE_NAME} from './difference.ts';
 import type {Dump, ShellState} from './dump.ts';
-import {mayMatter} from './harmless-variables.ts';
-import {type Inputs, inputsOf} from './inputs.ts';
+import {isHarmless, mayMatter} from './harmless-variables.ts';
+import {type Asked, type Inputs, inputsOf, isInput} from './inputs.ts';
 import {functionName} from './record-readers.ts';
 import {parseRecord, recordText, type StoredEnvironment} from './record.ts';
 import {broughtHome, SUBSTITUTED} from './template.ts';
@@ -21,7 +21,8 @@ export type SecondCapture =
   | {readonly status: 'not-storable'; readonly reason: string; readonly always: boolean; readonly isLate?: true};
 
 /**
- * Proves a first capture by others, each under conditions less strange than the one before, until one is equal (up to three).
+ * Proves a first capture by others until one is equal. Where one under quite other conditions is not, one under the same tells
+ * whether there is any use in going on: it follows from something, and under less strange conditions it may show from what.
  *
  * @param again makes a capture under these conditions (`captureAgain`)
  */
@@ -32,15 +33,47 @@ export async function proveCapture(
 ): Promise<Comparison> {
   const impossible = impossibleIn(first);
   if (impossible !== null) return {status: 'not-storable', reason: impossible};
+  const env = environmentOf(first, surroundings);
+  const attempts: Attempt[] = [...ATTEMPTS];
+  const asked = [...askedNames(first)];
   let last: Comparison = {status: 'not-storable', reason: 'it was not tried'};
-  for (const attempt of ATTEMPTS) {
-    const own = {...surroundings, directory: `${surroundings.directory}${ATTEMPTS.indexOf(attempt)}`};
-    const second = await again(otherConditions(first, own, attempt));
-    if (second.status === 'captured') last = compareCaptures(first, second, attempt, surroundings.env);
-    else last = {status: 'not-storable', reason: second.reason};
-    if (last.status === 'stored' || (second.status === 'not-storable' && second.always)) return last;
+  let runs = 0;
+  for (let attempt = attempts.shift(); attempt !== undefined; attempt = attempts.shift()) {
+    const own = {...surroundings, directory: `${surroundings.directory}${runs++}`};
+    const second = await again(otherConditions(first, own, attempt, asked));
+    if (second.status === 'not-storable' && second.always) return {status: second.status, reason: second.reason};
+    const captured = second.status === 'captured' ? second : null;
+    const found: Comparison =
+      second.status === 'captured'
+        ? compareCaptures(first, second, attempt, env, asked)
+        : {status: second.status, reason: second.reason};
+    if (attempt === 'same') {
+      if (found.status === 'not-storable') return found;
+      continue;
+    }
+    if (found.status === 'stored') return found;
+    last = found;
+    // What it changes where it is another one, it asks about.
+    const more = captured === null ? [] : askedNames(captured.dump).filter(name => !asked.includes(name));
+    if (more.length > 0) {
+      asked.push(...more);
+      attempts.unshift(attempt);
+    }
   }
-  return last;
+  const [, subject = 'it'] = /^(.*) differs from run to run$/.exec(last.status === 'not-storable' ? last.reason : '') ?? [];
+  return {status: 'not-storable', reason: `${subject} depends on the umask, on limits, on the processors or on a secret`};
+}
+
+/**
+ * The environment of which the first capture tells. This start's own may differ from it where no input does; behind the user's files
+ * nobody can tell it from what they did.
+ */
+function environmentOf({before}: Dump, {env, behindUserFiles = false}: Surroundings): Surroundings['env'] {
+  if (behindUserFiles) return env;
+  const others = [...SUBSTITUTED, ...[...Object.keys(env), ...before.exported.keys()].filter(isHarmless)];
+  const seen = Object.fromEntries([...new Set(others)].map(name => [name, before.exported.get(name) ?? null]));
+  const whole = Object.entries({...env, ...seen});
+  return Object.fromEntries(whole.filter((entry): entry is [string, string] => entry[1] !== null));
 }
 
 /** Compares two captures of one set-up. Pure. */
@@ -49,11 +82,13 @@ export function compareCaptures(
   {dump: second, printed}: Extract<SecondCapture, {status: 'captured'}>,
   attempt: Attempt,
   env: Readonly<Record<string, string>>,
+  asked: readonly string[],
 ): Comparison {
   const impossible = impossibleIn(first) ?? impossibleIn(second);
   if (impossible !== null) return {status: 'not-storable', reason: impossible};
   try {
-    const record = recordOf(pairOf(first, second), printed, attempt, env);
+    const names = [...new Set([...asked, ...askedNames(second)])];
+    const record = recordOf(pairOf(first, second), printed, attempt, env, names);
     // What cannot be read again was no name, or too much.
     if (parseRecord(recordText(record)) === null) return {status: 'not-storable', reason: unreadableIn(record)};
     return {status: 'stored', record};
@@ -63,9 +98,16 @@ export function compareCaptures(
   }
 }
 
-function recordOf(pair: Pair, printed: string, attempt: Attempt, env: Readonly<Record<string, string>>): StoredEnvironment {
+function recordOf(
+  pair: Pair,
+  printed: string,
+  attempt: Attempt,
+  env: Readonly<Record<string, string>>,
+  names: readonly string[],
+): StoredEnvironment {
   const {first, here, there} = pair;
-  const kept = attempt === 'same-user' ? SUBSTITUTED.filter(name => name !== 'PWD' && name in env) : [];
+  const asked = {asked: names, session: attempt === 'same-session'};
+  const kept = ['same-user', 'same-session'].includes(attempt) ? SUBSTITUTED.filter(name => name !== 'PWD' && name in env) : [];
   const functions = sameEntries('function', pair, state => state.functions);
   const content = {
     version: 1 as const,
@@ -82,9 +124,10 @@ function recordOf(pair: Pair, printed: string, attempt: Attempt, env: Readonly<R
   return {
     ...content,
     inputs: inputsOf(env, {
+      ...asked,
       kept,
       host: typeof host === 'string' && mentions(text, host) ? host : null,
-      startUp: startUpOf(first.before, env),
+      startUp: startUpOf(first.before, env, asked),
     }),
     printed: Buffer.from(broughtHome(printed, here, there))
       .subarray(0, 64 * 1024)
@@ -100,11 +143,13 @@ function mentions(text: string, host: string): boolean {
 }
 
 /** What start-up files of an interactive shell changed, of what may matter; null where there were none, or they changed nothing. */
-function startUpOf(before: ShellState, env: Readonly<Record<string, string>>): Inputs['startUp'] {
+function startUpOf(before: ShellState, env: Readonly<Record<string, string>>, asked: Asked): Inputs['startUp'] {
   const own = new Set(['_', 'SHLVL', 'PWD', 'OLDPWD']);
-  const added = [...before.exported].filter(([name, value]) => !own.has(name) && env[name] !== value && mayMatter(name, value));
+  const added = [...before.exported].filter(
+    ([name, value]) => !own.has(name) && env[name] !== value && isInput(name, value, asked),
+  );
   const gone = Object.entries(env).filter(
-    ([name, value]) => !own.has(name) && VARIABLE_NAME.test(name) && mayMatter(name, value) && !before.exported.has(name),
+    ([name, value]) => !own.has(name) && VARIABLE_NAME.test(name) && isInput(name, value, asked) && !before.exported.has(name),
   );
   if (added.length + gone.length === 0) return null;
   return Object.fromEntries([...added, ...gone.map(([name]) => [name, null] as const)]);

@@ -2,8 +2,8 @@
 export type NamePattern = string;
 
 /**
- * Variables on which no set-up's result depends: where one sits and what is on the screen. All others are inputs, also unknown ones:
- * a set-up may read anything.
+ * Variables on which hardly any set-up's result depends: where one sits and what is on the screen. That it does not is proved by a
+ * second run with others (`conditions.ts`). All others are inputs, also unknown ones: a set-up may read anything.
  */
 export const HARMLESS: readonly NamePattern[] = [
   // Terminal and prompt.
@@ -162,8 +162,11 @@ export const HARMLESS: readonly NamePattern[] = [
   ],
   ...['GITHUB_*', 'RUNNER_*', 'CI_JOB_*', 'CI_PIPELINE_*', 'CI_COMMIT_*', 'BUILD_ID', 'BUILD_NUMBER', 'BUILD_URL', 'BUILD_TAG'],
   // What every shell keeps for itself, and what is ours.
-  ...['SHLVL', 'OLDPWD', '_', 'HSF_*', '__hsf*', 'npm_*', 'INIT_CWD', 'NODE', 'COLOR', 'TZ'],
+  ...['SHLVL', 'OLDPWD', '_', 'HSF_*', '__hsf*', 'npm_*', 'INIT_CWD', 'NODE', 'COLOR'],
 ];
+
+/** Those of them that never matter. */
+export const OF_NO_SESSION: readonly NamePattern[] = ['SHLVL', 'OLDPWD', '_', 'HSF_*', '__hsf*'];
 
 /** Variables whose value is a secret: it is not written, not compared, and no input. */
 export const SECRET: readonly NamePattern[] = [
@@ -244,7 +247,12 @@ export function isSecretVariable(name: string, value: string): boolean {
   return (fitsAny(upper, SECRET) && !fitsAny(upper, POINTS_TO_SECRET)) || /:\/\/[^]*@/.test(value);
 }
 
-/** Whether the result of a set-up may depend on a variable. */
+export const isHarmless = (name: string) => fitsAny(name, HARMLESS);
+
+/** Whether it is harmless, but says something about the session. */
+export const isOfSession = (name: string) => isHarmless(name) && !fitsAny(name, OF_NO_SESSION);
+
+/** Whether the result of a set-up may depend on a variable, as far as its name tells. */
 export function mayMatter(name: string, value: string): boolean {
-  return !fitsAny(name, HARMLESS) && !isSecretVariable(name, value);
+  return !isHarmless(name) && !isSecretVariable(name, value);
 }

@@ -1,5 +1,5 @@
 import {fingerprint} from './fingerprint.ts';
-import {mayMatter} from './harmless-variables.ts';
+import {isHarmless, isOfSession, isSecretVariable} from './harmless-variables.ts';
 import {SUBSTITUTED, type Substituted} from './template.ts';
 
 /** What the result of a set-up may depend on: variables that its shell had exported. Plain data; values stand there as fingerprints. */
@@ -17,15 +17,31 @@ export type Inputs = {
    * serves only starts of an interactive bash; null for one made without any.
    */
   readonly startUp: Readonly<Record<string, string | null>> | null;
+  /** Harmless variables that matter here: the set-up itself changes them. */
+  readonly asked: readonly string[];
+  /** Whether all harmless ones matter: the result is another one in another session. */
+  readonly session: boolean;
 };
+
+/** What of the harmless variables matters after all. */
+export type Asked = Pick<Inputs, 'asked' | 'session'>;
+const NOTHING_ASKED: Asked = {asked: [], session: false};
+
+/** Whether a variable is an input. */
+export function isInput(name: string, value: string, {asked, session}: Asked = NOTHING_ASKED): boolean {
+  if (isSecretVariable(name, value)) return false;
+  return asked.includes(name) || !isHarmless(name) || (session && isOfSession(name));
+}
 
 type Environment = Readonly<Record<string, string>>;
 
 /** The inputs in an environment: that of the process which carries out the set-up (`processEnvironment` of the plan). */
-export function inputsOf(env: Environment, more: Partial<Pick<Inputs, 'kept' | 'host' | 'startUp'>> = {}): Inputs {
+export function inputsOf(env: Environment, more: Partial<Omit<Inputs, 'variables' | 'present'>> = {}): Inputs {
   const kept = more.kept ?? [];
+  const asked = {asked: more.asked ?? [], session: more.session ?? false};
   return {
-    variables: Object.fromEntries(relevant(env, kept).map(name => [name, fingerprint(env[name]!)])),
+    ...asked,
+    variables: Object.fromEntries(relevant(env, kept, asked).map(name => [name, fingerprint(env[name]!)])),
     kept,
     present: SUBSTITUTED.filter(name => name in env),
     host: more.host ?? null,
@@ -44,16 +60,16 @@ export function inputsKey(env: Environment): string {
  * @param host name of this machine, as bash has it in HOSTNAME
  */
 export function changedInput(inputs: Inputs, env: Environment, host: string): string | null {
-  const names = relevant(env, inputs.kept);
+  const names = relevant(env, inputs.kept, inputs);
   const other = names.find(name => inputs.variables[name] !== fingerprint(env[name]!));
   const gone = Object.keys(inputs.variables).find(name => env[name] === undefined);
   const moved = SUBSTITUTED.find(name => name !== 'PWD' && name in env !== inputs.present.includes(name));
   return other ?? gone ?? moved ?? (inputs.host !== null && inputs.host !== host ? 'HOSTNAME' : null);
 }
 
-function relevant(env: Environment, kept: readonly Substituted[]): readonly string[] {
+function relevant(env: Environment, kept: readonly Substituted[], asked?: Asked): readonly string[] {
   const substituted = SUBSTITUTED.filter(name => !kept.includes(name)) as readonly string[];
   return Object.keys(env)
-    .filter(name => !substituted.includes(name) && mayMatter(name, env[name]!))
+    .filter(name => !substituted.includes(name) && isInput(name, env[name]!, asked))
     .toSorted();
 }

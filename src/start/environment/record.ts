@@ -137,6 +137,8 @@ const storedEnvironment: Reader<StoredEnvironment> = objectOf({
     present: arrayOf(oneOf(SUBSTITUTED)),
     host: nullable(stringOf),
     startUp: nullable(recordOf(variableName, (_name, value) => nullable(stringOf)(value))),
+    asked: arrayOf(variableName),
+    session: booleanOf,
   }),
   printed: stringOf,
 });
