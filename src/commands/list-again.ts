@@ -7,6 +7,7 @@ import {isSameWorld} from './same-world.ts';
 import {storeAnswer} from './stored-answers.ts';
 import {wantedPlaces} from '../find/places-hold.ts';
 import {stillHolds} from '../find/still-holds.ts';
+import {NOTHING_SEEN} from '../system/host-looks.ts';
 import {directoriesOf, type World} from '../system/world.ts';
 
 /**
@@ -64,6 +65,6 @@ async function storeList(argv: readonly string[], world: World, known: Recalled,
   if (argv.some(word => word.startsWith('--cvmfs'))) return;
   const {trace, inputs, proof, notes} = known;
   const answer = {terminals: {stdout: false}, notes, then: {kind: 'text', text}} as const;
-  const followed = {trace, inputs, proof, places: [], asked: {states: [], rights: []}, plan: null};
+  const followed = {trace, inputs, proof, places: [], seen: NOTHING_SEEN, plan: null};
   await storeAnswer(world, {words: argv, command: false}, answer, followed);
 }

@@ -12,7 +12,10 @@ const MARGIN_MS = 300;
 export function planTree(context: Context, scouts: ScoutPool): TreeReader {
   return treeReader(
     questions => context.looks.answer(questions, round => look(context, round, MARGIN_MS, scouts)),
-    questions => lookHere(context, questions, MARGIN_MS, scouts),
+    questions => {
+      context.looks.host.spoil();
+      return lookHere(context, questions, MARGIN_MS, scouts);
+    },
     context.looks.host.around(hostFiles('/bin/sh', earlier(context.deadline, MARGIN_MS).remainingMs)),
   );
 }

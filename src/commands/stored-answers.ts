@@ -41,11 +41,13 @@ async function writeAnswer(
   if (name === null || timeout === null || cache === null || world.build === null) return;
   const guards = storedLook(world, answer, followed);
   if (guards === null) return;
-  const {look, until, hashes} = guards;
+  const {look, until, hashes, expected} = guards;
   const begun = world.now().getTime() - world.clock();
   const looked = await lookNow(world, look, timeout);
   if (looked === null || looked.latest >= BigInt(Math.floor(begun - CLOCK_TICK_MS)) * 1_000_000n) return;
   if ([...hashes].some(([path, hash]) => looked.hashes.get(path) !== hash)) return;
+  // What has no times has to be as the plan saw it.
+  if (!expected.every(block => `\n${looked.text}`.includes(`\n${block}\n`))) return;
   const text = storedText({
     ...answer,
     words,
@@ -79,7 +81,7 @@ const DAY_MS = 86_400_000;
 const CLOCK_TICK_MS = 20;
 const LOOK_MS = 2_000;
 /** The arguments in front of what is to be looked at. */
-const NO_SUM = ['', '', '', '', '', '', ''];
+const NO_SUM = ['', '', '', '', '', '', '', '', '', ''];
 /** A few kilobytes each; whoever starts in so many ways is no hand. */
 const MOST = 500;
 

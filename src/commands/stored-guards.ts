@@ -5,6 +5,7 @@ import type {SeenInputs} from './inputs.ts';
 import {launchOf} from './launch-of.ts';
 import type {Answer} from './stored-answers.ts';
 import {HARMLESS, mayMatter} from '../start/environment/harmless-variables.ts';
+import {isInput} from '../start/environment/inputs.ts';
 import {isRead} from './list-memory.ts';
 import {machinePathOf} from '../start/environment/machine-places.ts';
 import {cacheKey} from '../find/cache.ts';
@@ -13,7 +14,8 @@ import type {Trace} from '../find/trace.ts';
 import type {Plan} from '../start/plan.ts';
 import type {StoredLook} from '../start/stored-start-look.ts';
 import {readMountTable} from '../system/mount-table.ts';
-import type {HostQuestions} from '../system/host-looks.ts';
+import type {PathState} from '../system/host-files.ts';
+import type {HostAnswers} from '../system/host-looks.ts';
 import {isBelow} from '../system/which.ts';
 import {directoriesOf, type World} from '../system/world.ts';
 
@@ -25,13 +27,19 @@ export type Followed = {
   readonly proof: ProofInFile | null;
   /** More of them, below the root. */
   readonly places: readonly string[];
-  /** Files of this machine that a plan asked about. */
-  readonly asked: HostQuestions;
+  /** What a plan saw of this machine's files; null where it asked in ways that only Node has. */
+  readonly seen: HostAnswers | null;
   readonly plan: Plan | null;
 };
 
 /** What is to be looked at, until when it may hold, and the root hashes that were believed, by the directory of the repository. */
-export type Guards = {readonly look: StoredLook; readonly until: number; readonly hashes: ReadonlyMap<string, string>};
+export type Guards = {
+  readonly look: StoredLook;
+  readonly until: number;
+  readonly hashes: ReadonlyMap<string, string>;
+  /** Whole lines that have to be told of what has no times. */
+  readonly expected: readonly string[];
+};
 
 /** More places are quicker compared by Node, which sums them up in a helper of its own. */
 const MOST_PLACES = 1500;
@@ -50,8 +58,9 @@ export function storedLook(world: World, answer: Answer, followed: Followed): Gu
   const {root, repositories} = trace;
   if (cache === null || !isPlainPath(root) || /^[^/]/.test(world.env['HSF_CVMFS'] ?? '/')) return null;
   if (Object.keys(world.env).some(name => !/^[A-Za-z_]\w*$/.test(name))) return null;
-  // A container's root is not looked at here.
-  if (plan !== null && plan.root !== null && plan.root.kind !== 'host') return null;
+  const host = hostLook(followed.seen);
+  // An image that is stored elsewhere, or in a file that has to be taken apart.
+  if (host === null || (plan !== null && plan.root !== null && !['host', 'directory'].includes(plan.root.kind))) return null;
 
   const mounted = new Set(
     readMountTable()
@@ -88,9 +97,8 @@ export function storedLook(world: World, answer: Answer, followed: Followed): Gu
     '/etc/hsf',
     `${cache}/hung/${cacheKey(root)}`,
     ...repositories.map(({fqrn}) => `${cache}/index/${cacheKey(root)}/${fqrn}.json`),
-    ...followed.asked.states,
-    ...followed.asked.rights,
-    ...(plan?.prepare.flatMap(item => ('path' in item ? [item.path] : [])) ?? []),
+    ...host.timed,
+    ...(plan?.prepare.flatMap(item => ('path' in item && item.kind !== 'directory' ? [item.path] : [])) ?? []),
     ...(answer.then.kind === 'start' && !isBelow(answer.then.argv[0] ?? '', '/cvmfs') ? answer.then.argv.slice(0, 1) : []),
     // The state that a bash notes where its user's own files make another environment: that has to be compared.
     ...(answer.then.kind === 'start' ? answer.then.argv.filter(word => isBelow(word, cache)) : []),
@@ -106,7 +114,9 @@ export function storedLook(world: World, answer: Answer, followed: Followed): Gu
     programs: unique([...inputs.programs.map(([name]) => name), ...shells]),
     kernelTexts: [...kernelTexts, ...(engine ? ALLOWED : [])],
     kernelFolders: folders.filter(isOfKernel),
-    writable: inputs.writable.map(([path]) => path),
+    ...host.look,
+    kinds: unique([...host.look.kinds, ...(plan?.prepare.flatMap(item => (item.kind === 'directory' ? [item.path] : [])) ?? [])]),
+    writable: unique([...inputs.writable.map(([path]) => path), ...(engine ? [cache] : [])]),
     mounts: engine ? null : [...new Set(['/cvmfs', root, ...inputs.mounted.map(([path]) => path)])],
     root,
     listsRoot: trace.listed !== null,
@@ -114,11 +124,55 @@ export function storedLook(world: World, answer: Answer, followed: Followed): Gu
     hashed: [...hashes.keys()],
     timed: [...new Set([...timed, ...(engine ? ['/'] : [])])],
   };
-  if ([...look.timed, ...kernelTexts, ...folders, ...look.writable].some(path => !path.startsWith('/') || path.includes('\n')))
+  if (
+    [...look.timed, ...kernelTexts, ...folders, ...look.writable, ...look.kinds, ...look.pairs.flat()].some(
+      path => !path.startsWith('/') || path.includes('\n'),
+    )
+  )
     return null;
   const rests = repositories.filter(isAsleep).map(({rest}) => rest?.until ?? 0);
-  return {look, hashes, until: Math.min(...rests, engine ? world.now().getTime() + HOUR_MS : Infinity)};
+  return {look, hashes, until: Math.min(...rests, engine ? world.now().getTime() + HOUR_MS : Infinity), expected: host.expected};
 }
+
+const LETTERS: Readonly<Partial<Record<PathState, string>>> = {directory: 'd', file: 'f', socket: 's', other: 'o', missing: 'm'};
+
+/** How the answers that a plan got of this machine are asked for again; null where that cannot be said. */
+function hostLook(seen: HostAnswers | null): {
+  readonly look: Pick<StoredLook, 'kinds' | 'pairs' | 'rights' | 'reals'>;
+  readonly timed: readonly string[];
+  readonly expected: readonly string[];
+} | null {
+  if (seen === null) return null;
+  const {states, rights, reals, same, texts} = seen;
+  const timed = [...seen.read, ...texts.keys()].filter(path => path !== MOUNT_TABLE);
+  const kinds = [...states].map(([path, state]) => ({path, letter: LETTERS[state]}));
+  const isSaid = kinds.every(({letter}) => letter !== undefined) && [...rights.keys(), ...reals.keys()].every(isPlainPath);
+  if (!isSaid || timed.some(isOfKernel)) return null;
+  const owned = [...rights].flatMap(([path, one]) => (one === undefined ? [] : [`${one.mode.toString(8)} ${one.uid} ${path}`]));
+  const led = [...[...rights.values()].map(one => one?.real), ...reals.values()].filter(
+    real => real !== undefined && real !== null,
+  );
+  const mounts = texts.get(MOUNT_TABLE);
+  return {
+    look: {
+      // Where something leads is told of all at once, so what is there as well.
+      kinds: unique([...states.keys(), ...rights.keys(), ...reals.keys()]),
+      pairs: same.map(({one, other}) => [one, other]),
+      rights: [...rights.keys()],
+      reals: [...reals.keys()],
+    },
+    timed,
+    expected: [
+      ...kinds.map(({path, letter}) => `${letter} ${path}`),
+      ...same.map(({other, is}) => `${is ? 'same' : 'other'} ${other}`),
+      ...owned,
+      ...led,
+      ...(mounts === undefined || mounts === null ? [] : [mounts.trimEnd()]),
+    ],
+  };
+}
+
+const MOUNT_TABLE = '/proc/self/mountinfo';
 
 /** What an administrator allows or forbids while the machine runs. */
 const ALLOWED = [
@@ -149,8 +203,11 @@ function harmlessNames({env}: World, {then}: Answer, {inputs, plan}: Followed): 
       ? [...Object.keys(then.set), ...then.unset]
       : [...Object.keys(plan.difference?.set ?? {}), ...(plan.difference?.unset ?? []), 'SHELL'],
   );
+  const asked = plan.environment?.status === 'stored' ? plan.environment.asked : undefined;
+  const isAsked = (name: string) => asked !== undefined && isInput(name, env[name] ?? '', asked);
   // How a listing looks on a terminal is nothing to a start.
-  const isFree = (name: string) => !looked.has(name) && (!isRead(name) || name === 'TERM' || name === 'COLUMNS');
+  const isFree = (name: string) =>
+    !looked.has(name) && !isAsked(name) && (!isRead(name) || name === 'TERM' || name === 'COLUMNS');
   return unique([...named, ...present]).filter(name => isFree(name) && !changed.has(name));
 }
 

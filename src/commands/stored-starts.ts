@@ -4,13 +4,17 @@ import type {Context} from './context.ts';
 import {noteText} from './output.ts';
 import {callerOf, type Action} from './planning.ts';
 import {linesOf} from './start-chosen.ts';
+import {startsDirectory} from './starts-directory.ts';
 import {storeAnswer, type Answer} from './stored-answers.ts';
 import type {Followed} from './stored-guards.ts';
+import {ENGINES} from '../engines/all.ts';
 import {historyFile} from '../settings/history.ts';
 import {eventOf, lineOf, type NewEvent} from '../settings/history-line.ts';
 import {processEnvironment} from '../start/hand-over.ts';
 import {maskArguments, maskValue} from '../start/mask-secrets.ts';
 import type {Plan} from '../start/plan.ts';
+import {startFacts} from '../start/start-records.ts';
+import type {StoredRecord} from '../start/stored-start.ts';
 import type {World} from '../system/world.ts';
 
 type Begun = {readonly plan: Plan; readonly action: Action; readonly started: Started};
@@ -26,13 +30,13 @@ export async function storeStart(
   if (answer === null) return;
   const {argv, rest} = typed;
   const words = rest === null ? argv : argv.slice(0, argv.length - rest.length - 1);
-  const facts = {...followed, places: [], asked: looks.host.asked(), plan: begun.plan};
+  const facts = {...followed, places: [], seen: looks.host.seen(), plan: begun.plan};
   await storeAnswer(world, {words, command: rest !== null}, answer, facts);
 }
 
 /** Flags whose meaning no file and no directory has a part in. */
 const PLAIN_FLAGS = new Set(
-  'platform arch os compiler build container engine gpu quiet no-input timeout cvmfs color runs family json stored shell code'.split(
+  'platform arch os compiler build container engine image gpu quiet no-input timeout cvmfs color runs family json stored shell code'.split(
     ' ',
   ),
 );
@@ -42,7 +46,7 @@ export function isPlainly({typed, after, invocation: {given}, options}: Context)
   const [address = '', ...others] = typed.positionals;
   const isAddress = /^[^./~]/.test(address) && others.length === 0 && after.length === 0;
   const isPlain = [...given.keys()].every(name => PLAIN_FLAGS.has(name));
-  const isAbsolute = (given.get('cvmfs') ?? []).every(path => path.startsWith('/'));
+  const isAbsolute = ['cvmfs', 'image'].flatMap(name => given.get(name) ?? []).every(path => path.startsWith('/'));
   return isAddress && isPlain && isAbsolute && options.value('env-file') === null && options.value('cwd') === null;
 }
 
@@ -52,7 +56,11 @@ function storableStart(context: Context, {plan, action, started}: Begun): Answer
   // A set-up that runs notes itself, once; one that cannot be stored does not.
   const {environment} = plan;
   const isSettled = environment?.status !== 'live' || environment.reason.startsWith(NOT_STORABLE);
-  const isPlain = isSettled && plan.signals.by === 'exec' && plan.prepare.every(item => item.kind !== 'command' && isThere(item));
+  const isPlain =
+    isSettled &&
+    isForUser(plan) &&
+    plan.signals.by === 'exec' &&
+    plan.prepare.every(item => item.kind !== 'command' && isThere(item));
   const file = historyFile(directories);
   if (!isPlain || action.kind === 'capture' || options.verbose || options.switchedOn('dry-run') || isInTheWay(file, world))
     return null;
@@ -60,7 +68,10 @@ function storableStart(context: Context, {plan, action, started}: Begun): Answer
   const command = action.kind === 'command' ? action.command : [];
   const words = plan.argv.slice(0, plan.argv.length - command.length);
   const env = processEnvironment(plan, caller.env);
-  const unset = Object.keys(caller.env).filter(name => !(name in env) && !ANEW.has(name));
+  // What comes and goes, and is not looked at, must not get through where the environment is cleared.
+  const never = ['HSF_ORIGIN', ...(plan.mode === 'native' ? [] : ['OLDPWD', 'SHLVL', 'HSF_NODE'])].filter(name => !(name in env));
+  const gone = Object.keys(caller.env).filter(name => !(name in env) && !ANEW.has(name));
+  const unset = [...new Set([...gone, ...never])];
   const set = Object.fromEntries(Object.entries(env).filter(([name, value]) => caller.env[name] !== value && !ANEW.has(name)));
   const said = [...words, ...Object.values(set)];
   if (
@@ -79,8 +90,23 @@ function storableStart(context: Context, {plan, action, started}: Begun): Answer
     // A shell is another one where nobody sits in front of it.
     terminals: plan.engine !== null ? {stdin, stdout} : action.kind === 'shell' ? {stdin} : {},
     notes: lines.map(({text}) => noteText(text)).join(''),
-    then: {kind: 'start', history: file === null ? null : {file, event}, set, unset, argv: words},
+    then: {
+      kind: 'start',
+      history: file === null ? null : {file, event},
+      record: recordOf(context, plan, action),
+      set,
+      unset,
+      argv: words,
+    },
   };
+}
+
+/** What `recordStart` would write. */
+function recordOf({world, directories}: Context, plan: Plan, action: Action): StoredRecord | null {
+  const starts = startsDirectory(directories);
+  if (starts === null || plan.mode !== 'container') return null;
+  const facts = startFacts(plan, action.kind === 'shell');
+  return {file: `${starts}/hsf-${world.uid}-`, facts: JSON.stringify(facts).slice(1, -1)};
 }
 
 /** An event of the history without what each start has of its own. */
@@ -95,6 +121,12 @@ const NOT_STORABLE = 'it cannot be stored';
 const LONGEST = 500_000;
 /** Of every shell, and the same with Node in between as without. */
 const ANEW = new Set(['_', 'SHLVL']);
+
+/** Whether the engine, if any, has no service and no storage that may be another the next time. */
+function isForUser({engine}: Plan): boolean {
+  const found = ENGINES.find(({name}) => name === engine);
+  return engine === null || (found?.capabilities.needs === 'user' && found.examine === undefined);
+}
 
 /** Whether something lies where the history belongs: a start says so, each time. */
 function isInTheWay(history: string | null, {uid}: World): boolean {

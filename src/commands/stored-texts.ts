@@ -42,7 +42,7 @@ export async function storeEnvironmentText(
       inputs: seen,
       proof: null,
       places: places.filter(place => timed.has(repositoryOf(place))),
-      asked: looks.host.asked(),
+      seen: looks.host.seen(),
       plan,
     },
   );

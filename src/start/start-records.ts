@@ -34,22 +34,28 @@ export function recordStart(
 ): void {
   if (directory === null) return;
   readStarts(directory);
-  const files = filesOfStart(plan.prepare);
-  if (plan.mode !== 'container' && files.length === 0) return;
+  if (plan.mode !== 'container' && filesOfStart(plan.prepare).length === 0) return;
   const record: StartRecord = {
     name,
     pid,
     begun: begunAt(pid) ?? '',
-    boot: bootId(),
     at: at.toISOString(),
+    ...startFacts(plan, shell),
+  };
+  writeAtomically(`${directory}/${name}.json`, JSON.stringify(record), {durable: false});
+}
+
+/** What does not change from one start by a plan to the next. */
+export function startFacts(plan: Plan, shell: boolean): Omit<StartRecord, 'name' | 'pid' | 'begun' | 'at'> {
+  return {
+    boot: bootId(),
     variant: plan.variant,
     engine: plan.mode === 'container' ? plan.engine : null,
     image: plan.image,
     cwd: plan.cwd,
     shell,
-    files,
+    files: filesOfStart(plan.prepare),
   };
-  writeAtomically(`${directory}/${name}.json`, JSON.stringify(record), {durable: false});
 }
 
 /** The starts of this machine that go on, oldest first. What is left of others is removed. */

@@ -13,6 +13,14 @@ export type StoredLook = {
   readonly kernelTexts: readonly string[];
   /** Directories of the kernel, by the names in them. */
   readonly kernelFolders: readonly string[];
+  /** What is at paths: a file, a directory, or nothing. */
+  readonly kinds: readonly string[];
+  /** Pairs of spellings that name one directory, or not. */
+  readonly pairs: readonly (readonly [one: string, other: string])[];
+  /** Who may do what with these, and where they are if they are links; without anything that a shell would take apart. */
+  readonly rights: readonly string[];
+  /** Where these lead; of the same kind. */
+  readonly reals: readonly string[];
   /** Paths that may be written to, or not. */
   readonly writable: readonly string[];
   /** What lines of the mount table are looked for; null for all, and for what the process may do besides. */
@@ -34,11 +42,11 @@ const PROJECT_FILE = 'hsf.toml';
 // This runs in a child that is killed when it takes too long, so it may touch anything. A directory is read before it is asked for its
 // hash: only a lookup makes a client switch to a new revision. Time is that since the machine was started: no program has to be started
 // to know it, and nobody sets it back. The arguments are those of `timeArguments`, then HISTORY and EVENT (where the line of the history
-// goes, and what it says), words with a letter in front, `-`, and paths for `stat`. Without SUM the text itself is told, for the writer.
+// goes, and what it says), RECORD, PROCESS and FACTS (how the name of the start's record begins, which process becomes it, and what it says), words with a letter in front, `-`, and paths for `stat`. Without SUM the text itself is told, for the writer.
 export const LOOK_SCRIPT = `set +efu
 IFS=' '
 hsf_look() {
-  hsf_hashed=
+  hsf_hashed= hsf_owned= hsf_led=
   while [ "$1" != - ]; do
     hsf_word=\${1#?}
     case $1 in
@@ -63,9 +71,28 @@ hsf_look() {
         ;;
       n*) for hsf_name in "$hsf_word"/*; do printf '%s/' "\${hsf_name##*/}"; done; echo ;;
       l*) for hsf_name in "$hsf_word"/*.*; do printf '%s/' "\${hsf_name##*/}"; done; echo ;;
+      k*)
+        # As \`HostFiles.states\` looks.
+        if [ -d "$hsf_word/." ] || [ -d "$hsf_word" ]; then hsf_name=d
+        elif [ -f "$hsf_word" ]; then hsf_name=f
+        elif [ -S "$hsf_word" ]; then hsf_name=s
+        elif [ -e "$hsf_word" ]; then hsf_name=o
+        else hsf_name=m; fi
+        printf '%s\\n' "$hsf_name $hsf_word"
+        ;;
+      x*)
+        if [ "$hsf_word" -ef "$2" ]; then printf 'same %s\\n' "$2"; else printf 'other %s\\n' "$2"; fi
+        shift
+        ;;
+      a*) hsf_owned="$hsf_owned $hsf_word" ;;
+      f*) hsf_led="$hsf_led $hsf_word" ;;
+      o*)
+        [ -z "$hsf_owned" ] || command -p stat -L -c '%a %u %n' -- $hsf_owned
+        command -p readlink -f -- $hsf_owned $hsf_led
+        ;;
       w*) if [ -w "$hsf_word" ]; then echo w; else echo -; fi ;;
       m*) command -p grep -F -- "$hsf_word" /proc/self/mounts ;;
-      s*) command -p grep -hE '^(Uid|Gid|Groups|CapEff|NoNewPrivs|Seccomp):|/' /proc/self/mountinfo /proc/self/status ;;
+      s*) command -p grep -hE '^(Uid|Gid|Groups|CapEff|NoNewPrivs|Seccomp):| /' /proc/self/mountinfo /proc/self/status ;;
       h*)
         for hsf_name in "$hsf_word"/*; do break; done
         [ "$hsf_name" != "$hsf_word/*" ] || echo empty
@@ -78,8 +105,8 @@ hsf_look() {
   shift
   [ $# = 0 ] || command -p stat -L -c '%.9Z %s %n' -- "$@"
 }
-hsf_sum=$1 hsf_from=$2 hsf_until=$3 hsf_day=$4 hsf_midnight=$5 hsf_history=$6 hsf_event=$7
-shift 7
+hsf_sum=$1 hsf_from=$2 hsf_until=$3 hsf_day=$4 hsf_midnight=$5 hsf_history=$6 hsf_event=$7 hsf_record=$8 hsf_process=$9 hsf_facts=\${10}
+shift 10
 read -r hsf_now hsf_word </proc/uptime || exit 1
 hsf_now=\${hsf_now%%.*}
 if [ -z "$hsf_sum" ]; then
@@ -95,10 +122,25 @@ case $PWD in
   *) hsf_place="\\"$PWD\\"" ;;
 esac
 hsf_now=$((hsf_now - hsf_midnight))
+hsf_at=$hsf_day'T%02d:%02d:%02dZ'
+umask 077
+# So that the start can be entered as long as it goes on; those that have ended go.
+if [ -n "$hsf_record" ]; then
+  set --
+  for hsf_name in "$hsf_record"*-stored.json; do
+    hsf_word=\${hsf_name#"$hsf_record"}
+    [ -d "/proc/\${hsf_word%%-*}" ] || [ ! -e "$hsf_name" ] || set -- "$@" "$hsf_name"
+  done
+  [ $# = 0 ] || command -p rm -f -- "$@"
+  IFS= read -r hsf_line <"/proc/$hsf_process/stat" || exit 1
+  hsf_line=\${hsf_line##*) }
+  for hsf_word in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19; do hsf_line=\${hsf_line#* }; done
+  printf '{"name":"%s","pid":%s,"begun":"%s","at":"'"$hsf_at"'",%s}\\n' "\${hsf_record##*/}$hsf_process" "$hsf_process" "\${hsf_line%% *}" \
+    $((hsf_now / 3600)) $((hsf_now / 60 % 60)) $((hsf_now % 60)) "$hsf_facts" >"$hsf_record$hsf_process-stored.json" || exit 1
+fi
 # A pipe in its place would hold the start for ever.
 if [ -n "$hsf_history" ] && { [ ! -e "$hsf_history" ] || { [ -f "$hsf_history" ] && [ -O "$hsf_history" ]; }; }; then
-  umask 077
-  printf '{"at":"%sT%02d:%02d:%02dZ",%s,"directory":%s}\\n' "$hsf_day" $((hsf_now / 3600)) $((hsf_now / 60 % 60)) $((hsf_now % 60)) "$hsf_event" "$hsf_place" >>"$hsf_history"
+  printf '{"at":"'"$hsf_at"'",%s,"directory":%s}\\n' $((hsf_now / 3600)) $((hsf_now / 60 % 60)) $((hsf_now % 60)) "$hsf_event" "$hsf_place" >>"$hsf_history"
 fi
 exit 0`;
 
@@ -113,7 +155,7 @@ export function timeArguments(sum: string, {from, until, day, midnight}: StoredT
   return [sum, String(from), String(until), day, String(midnight)];
 }
 
-/** Those behind HISTORY and EVENT. */
+/** Those behind FACTS. */
 export function lookArguments(look: StoredLook): readonly string[] {
   const words = (letter: string, all: readonly string[]) => all.map(word => `${letter}${word}`);
   return [
@@ -124,6 +166,11 @@ export function lookArguments(look: StoredLook): readonly string[] {
     ...(look.directory ? ['d'] : []),
     ...words('r', ['/proc/sys/kernel/random/boot_id', '/proc/self/personality', ...look.kernelTexts]),
     ...words('n', look.kernelFolders),
+    ...words('k', look.kinds),
+    ...look.pairs.flatMap(([one, other]) => [`x${one}`, other]),
+    ...words('a', look.rights),
+    ...words('f', look.reals),
+    ...(look.rights.length + look.reals.length === 0 ? [] : ['o']),
     ...words('w', look.writable),
     ...words('p', look.programs),
     look.mounts === null ? 's' : `m${look.mounts.join('\n')}`,
@@ -142,6 +189,8 @@ export type Looked = {
   readonly latest: bigint;
   /** Root hashes by the directory of the repository. */
   readonly hashes: ReadonlyMap<string, string>;
+  /** All of it. */
+  readonly text: string;
 };
 
 /** What the script told without a sum; null for what is not its form (another `stat`), or where Node has to decide. */
@@ -155,5 +204,5 @@ export function parseLooked(stdout: string): Looked | null {
   const hashes = new Map(
     [...text.matchAll(/^# file: (.*)\nuser\.root_hash="(.*)"$/gm)].map(([, path = '', hash = '']) => [path, hash]),
   );
-  return {sum, uptime: Number(uptime), hashes, latest: times.reduce((one, other) => (other > one ? other : one), 0n)};
+  return {sum, uptime: Number(uptime), hashes, text, latest: times.reduce((one, other) => (other > one ? other : one), 0n)};
 }

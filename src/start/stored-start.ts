@@ -23,6 +23,7 @@ export type Stored = {
 export type StoredStart = {
   readonly kind: 'start';
   readonly history: StoredLine | null;
+  readonly record: StoredRecord | null;
   readonly set: Readonly<Record<string, string>>;
   readonly unset: readonly string[];
   readonly argv: readonly string[];
@@ -30,6 +31,13 @@ export type StoredStart = {
 
 /** A line of the history: members of a JSON object, without the time and the directory. */
 export type StoredLine = {readonly file: string; readonly event: string};
+
+/** The record of a start that can be entered: members of a JSON object, without what is this process's own. */
+export type StoredRecord = {
+  /** The name of the file, up to the number of the process. */
+  readonly file: string;
+  readonly facts: string;
+};
 
 export type StoredText = {
   readonly kind: 'text';
@@ -77,13 +85,11 @@ export function storedText(stored: Stored): string | null {
     ...terminalGuard(1, stored.terminals.stdout),
   ];
   const history = then.history ?? null;
-  const look = [
-    ...timeArguments(stored.sum, stored.time),
-    history?.file ?? '',
-    history?.event ?? '',
-    ...lookArguments(stored.look),
-  ];
-  const child = [stored.timeout, '-s', 'KILL', LIMIT, '/bin/sh', '-c', LOOK_SCRIPT, 'sh', ...look].map(quoted).join(' ');
+  const record = then.kind === 'start' ? then.record : null;
+  const program = [stored.timeout, '-s', 'KILL', LIMIT, '/bin/sh', '-c', LOOK_SCRIPT, 'sh'];
+  const told = [...timeArguments(stored.sum, stored.time), history?.file ?? '', history?.event ?? '', record?.file ?? ''];
+  const look = [record?.facts ?? '', ...lookArguments(stored.look)];
+  const child = [...[...program, ...told].map(quoted), '"$$"', ...look.map(quoted)].join(' ');
   const text = `# Made by hsf, for bin/hsf: it may be removed at any time.
 hsf_use_stored() {
   ${guards.join(' && ')} || return 1

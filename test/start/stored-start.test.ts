@@ -13,6 +13,10 @@ const LOOK: StoredLook = {
   programs: [],
   kernelTexts: [],
   kernelFolders: [],
+  kinds: [],
+  pairs: [],
+  rights: [],
+  reals: [],
   writable: [],
   mounts: [],
   root: '/cvmfs',
@@ -21,7 +25,7 @@ const LOOK: StoredLook = {
   hashed: [],
   timed: [],
 };
-const START: StoredStart = {kind: 'start', history: null, set: {}, unset: [], argv: ['/bin/true']};
+const START: StoredStart = {kind: 'start', history: null, record: null, set: {}, unset: [], argv: ['/bin/true']};
 
 /** The shells that can be `/bin/sh` somewhere, as far as they are here. */
 const SHELLS = [['/bin/dash'], ['/bin/bash', '--posix'], ['/bin/busybox', 'sh'], ['/bin/ksh93']].filter(([path]) =>
