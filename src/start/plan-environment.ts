@@ -1,5 +1,6 @@
 import {environmentAfter, VARIABLE_NAME, type EnvironmentDifference} from './environment/difference.ts';
 import {bashReplay} from './environment/bash-replay.ts';
+import type {StoredEnvironment} from './environment/record.ts';
 import {differenceIn} from './environment/replay.ts';
 import {applyChange} from './environment.ts';
 import {hasHook, innerCommand, lostIn, NO_MEMORY, staysInBash, type InnerCommand, type Place} from './inner-command.ts';
@@ -67,7 +68,14 @@ export async function withKnownEnvironment(
     return {...live, environment: {status: 'live', reason: 'what comes behind the set-up has to run'}};
   const {printed, inputs} = known.record;
   const asked = {asked: inputs.asked, session: inputs.session};
-  const environment = {status: 'stored', since: known.since, proof: known.proof, printed, asked} as const;
+  const environment = {
+    status: 'stored',
+    since: known.since,
+    proof: known.proof,
+    printed,
+    asked,
+    followsDirectory: followsDirectory(known.record),
+  } as const;
   const difference = differenceIn(known.record, env);
   if (difference === null && !stays)
     return {...live, environment: {status: 'live', reason: 'what is stored was made for another environment'}};
@@ -101,6 +109,12 @@ export async function withKnownEnvironment(
     change: whole,
     warnings: lost === null ? [] : [lost],
   };
+}
+
+/** Whether what is stored is another one in another directory. */
+function followsDirectory({changes, shellVariables, inputs}: StoredEnvironment): boolean {
+  const templates = JSON.stringify([changes, shellVariables]);
+  return inputs.kept.includes('PWD') || templates.includes(JSON.stringify({of: 'PWD'}));
 }
 
 function plannedLive({reason, isPending}: Extract<KnownEnvironment, {status: 'live'}>): PlannedEnvironment {

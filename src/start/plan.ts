@@ -47,6 +47,8 @@ export type PlannedEnvironment =
       readonly proof: EnvironmentProof;
       /** What the set-up printed when it was stored; not shown. */
       readonly printed: string;
+      /** Whether another working directory makes another one of it; not shown. */
+      readonly followsDirectory: boolean;
       /** Harmless variables that are inputs of it; not shown. */
       readonly asked: Asked;
     }
