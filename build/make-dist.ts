@@ -43,7 +43,10 @@ export async function makeDist({root, out}: DistRequest): Promise<DistReport> {
     const scout = await esbuild.build(options({...small, entry: {scout: 'src/find/scout/main.ts'}}));
     for (const name of ['help-at-once', 'list-again', 'search-again', 'start-again']) {
       const again = `src/commands/${name}.ts`;
-      if (await isThere(join(root, again))) await esbuild.build(options({...small, entry: {[name]: again}}));
+      if (!(await isThere(join(root, again)))) continue;
+      // A start needs nearly all of it, and every file that is opened besides costs it a millisecond.
+      const splitting = name !== 'start-again';
+      await esbuild.build({...options({...small, entry: {[name]: again}}), splitting});
     }
     await buildPicker({root, outdir: draft, picker: false, families, build, entry: {}}, main.metafile, draft);
     await esbuild.build(options({...small, entry: {hsf: join(import.meta.dirname, 'entry.ts')}}));

@@ -1,5 +1,6 @@
-import {accessSync, closeSync, constants, openSync, readdirSync, readFileSync, readSync, statSync} from 'node:fs';
+import {accessSync, closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync} from 'node:fs';
 import {flushCompileCache, getCompileCacheDir} from 'node:module';
+import {isatty} from 'node:tty';
 
 /**
  * What our own process is and can do: the few places that touch it (RUNTIME.md 3). Linux facts come from `/proc`; elsewhere they
@@ -102,7 +103,9 @@ export function replaceProcess(file: string, argv: readonly string[], env: Reado
   for (const signal of IGNORED_BY_NODE) process.on(signal, noop);
   try {
     // Node makes pipes non-blocking, and the flag belongs to the open file, not to us: the next program would get EAGAIN.
-    for (const stream of [process.stdin, process.stdout, process.stderr]) setBlocking(stream);
+    if (hasFlag(0)) setBlocking(process.stdin);
+    if (hasFlag(1)) setBlocking(process.stdout);
+    if (hasFlag(2)) setBlocking(process.stderr);
     // Node keeps compiled code when it exits, which does not happen here: who always starts something would never have any.
     if (getCompileCacheDir() !== undefined) flushCompileCache();
     process.execve(file, [...argv], {...env});
@@ -110,6 +113,16 @@ export function replaceProcess(file: string, argv: readonly string[], env: Reado
     for (const signal of IGNORED_BY_NODE) process.off(signal, noop);
   }
   return false;
+}
+
+/** Whether Node may have made it non-blocking. A stream for a file would only be made here, and that takes it milliseconds. */
+function hasFlag(descriptor: number): boolean {
+  try {
+    const stat = fstatSync(descriptor);
+    return stat.isFIFO() || stat.isSocket() || isatty(descriptor);
+  } catch {
+    return false;
+  }
 }
 
 function setBlocking(stream: unknown): void {
