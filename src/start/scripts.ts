@@ -73,29 +73,35 @@ done < <(builtin compgen -A function)
 `;
 
 /**
- * bash has said that the command cannot be executed, which was looked at before. If the set-up made more than the kernel takes, that is
- * told in the words of `kernel-limits.ts`, and it is no failure of the command.
+ * bash: `hsf_fits SPARE COMMAND...` refuses in the words of `kernel-limits.ts` what the set-up made more of than the kernel takes: that is no
+ * failure of the command. bash has no good words for it, so it is asked first, and once more where the kernel refused all the same.
  */
-const TOO_LARGE = `__hsf_status=$? LC_ALL=C
-__hsf_name= __hsf_size=0 __hsf_total=0
-while IFS= builtin read -r __hsf_line; do
-  __hsf_value=\${!__hsf_line}
-  __hsf_length=$((\${#__hsf_line} + \${#__hsf_value} + 2))
-  __hsf_total=$((__hsf_total + __hsf_length + 8))
-  [ "$__hsf_length" -le "$__hsf_size" ] || __hsf_name=$__hsf_line __hsf_size=$__hsf_length
-done < <(builtin compgen -e)
-__hsf_limit=$(builtin ulimit -s)
-case $__hsf_limit in *[!0-9]* | '') __hsf_limit=24576 ;; esac
-__hsf_limit=$((__hsf_limit * 256))
-if [ "$__hsf_size" -gt 131072 ]; then
-  builtin printf 'hsf: %s has %s kB after the set-up, and no program can be started with a variable of more than 128 kB\\n' "$__hsf_name" "$(((__hsf_size + 1023) / 1024))" >&2
+const FITS = `hsf_fits() (
+  LC_ALL=C
+  __hsf_name= __hsf_size=0 __hsf_total=$1
+  builtin shift
+  for __hsf_word; do __hsf_total=$((__hsf_total + \${#__hsf_word} + 9)); done
+  while IFS= builtin read -r __hsf_line; do
+    __hsf_value=\${!__hsf_line-}
+    __hsf_length=$((\${#__hsf_line} + \${#__hsf_value} + 2))
+    __hsf_total=$((__hsf_total + __hsf_length + 8))
+    [ "$__hsf_length" -le "$__hsf_size" ] || __hsf_name=$__hsf_line __hsf_size=$__hsf_length
+  done < <(builtin compgen -e)
+  __hsf_limit=$(builtin ulimit -s)
+  case $__hsf_limit in *[!0-9]* | '') __hsf_limit=24576 ;; esac
+  __hsf_limit=$((__hsf_limit * 256))
+  [ "$__hsf_limit" -le 6291456 ] || __hsf_limit=6291456
+  if [ "$__hsf_size" -gt 131072 ]; then
+    builtin printf 'hsf: %s has %s kB after the set-up, and no program can be started with a variable of more than 128 kB\\n' "$__hsf_name" "$(((__hsf_size + 1023) / 1024))" >&2
+  elif [ "$__hsf_total" -gt "$__hsf_limit" ]; then
+    builtin printf 'hsf: the environment has %s kB after the set-up, and no program can be started with more than %s kB; the largest variable is %s with %s kB\\n' \\
+      "$(((__hsf_total + 1023) / 1024))" "$((__hsf_limit / 1024))" "$__hsf_name" "$(((__hsf_size + 1023) / 1024))" >&2
+  else
+    builtin return 0
+  fi
   builtin exit 125
-elif [ "$((__hsf_total + 4096))" -gt "$__hsf_limit" ]; then
-  builtin printf 'hsf: the environment has %s kB after the set-up, and no program can be started with more than %s kB; the largest variable is %s with %s kB\\n' \\
-    "$(((__hsf_total + 1023) / 1024))" "$((__hsf_limit / 1024))" "$__hsf_name" "$(((__hsf_size + 1023) / 1024))" >&2
-  builtin exit 125
-fi
-builtin exit "$__hsf_status"`;
+)
+`;
 
 /**
  * Refuses a command that is not there, as any shell would, but in the same words in all of them. Only what is on PATH counts: what
@@ -126,9 +132,12 @@ hsf_require "$1"
 
 const BECOME = `builtin set -- "\${__hsf[@]:3+__hsf[2]}"
 builtin unset -v "\${!__hsf@}"
-${requireCommand('builtin ')}builtin shopt -s execfail
+${requireCommand('builtin ')}${FITS}hsf_fits 0 "$@" || { builtin [ "$?" != 125 ] || builtin exit 125; }
+builtin shopt -s execfail
 builtin exec -- "$@"
-${TOO_LARGE}`;
+builtin set -- "$?" "$@"
+hsf_fits 4096 "\${@:2}" || { builtin [ "$?" != 125 ] || builtin exit 125; }
+builtin exit "$1"`;
 
 /** bash: carry out the set-up, become the command. */
 export const RUN_SCRIPT = OPEN + SET_UP + BECOME;

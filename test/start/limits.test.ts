@@ -88,14 +88,16 @@ describe('what the set-up leaves', () => {
     for (const time of [1, 2, 3]) {
       const ended = await run({TIME: String(time > 1)}, 'true');
       expect(ended.stderr).toMatch(/hsf: .*environment.*(too large|kB)|LARGE has \d+ kB/i);
+      expect(ended.stderr).not.toMatch(/Argument list|\bline \d/);
       refuses(ended, /./);
     }
   });
 
   test('a variable of 200 kB can be had as code, which sets all of it', async () => {
     setUp(LARGE);
-    const {status, stdout} = await scene.hsf(['env', STACK, '--shell', 'bash'], {env: HOST});
+    const {status, stdout, stderr} = await scene.hsf(['env', STACK, '--shell', 'bash'], {env: HOST});
     expect(status).toBe(0);
+    expect(stderr).toContain('LARGE has 196 kB, and no program can be started');
     expect(stdout).toContain(`${'0'.repeat(199_999)}7`);
     const json = await scene.hsf(['env', STACK, '--json'], {env: HOST});
     expect((JSON.parse(json.stdout) as {env: {set: Record<string, string>}}).env.set['LARGE']).toHaveLength(200_000);
