@@ -17,6 +17,8 @@ export type Invocation = {
   readonly given: ReadonlyMap<string, readonly string[]>;
   /** The choice of a profile, or of an earlier start, that the words stand for. */
   readonly pinned?: PinnedChoice;
+  /** What was typed in front of the stack and its flags, for advice; absent where that is the command alone. */
+  readonly asked?: {readonly words: readonly string[]; readonly given: Invocation['given']; readonly rest: Invocation['rest']};
 };
 
 /** Same arity wherever a name occurs, so that flags may stand before the command is known. The test holds it. */

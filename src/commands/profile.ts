@@ -6,7 +6,7 @@ import {EXIT} from './exit-codes.ts';
 import {CHOICE_FLAGS} from './flags.ts';
 import {profileChoice} from './pinned-choice.ts';
 import {pinnedState} from './pinned-state.ts';
-import {listedProfiles, profilesJson, profilesText, shownProfile} from './text-profiles.ts';
+import {listedProfiles, maskedFlag, profilesJson, profilesText, shownProfile} from './text-profiles.ts';
 import {jsonDocument} from './json.ts';
 import {commandNamed} from './table.ts';
 import {keepNames} from './word-files.ts';
@@ -84,9 +84,10 @@ async function save(context: Context, name: string | undefined, stack: string | 
   // What is saved is chosen as for a start; so a profile can be saved from another one, and a terminal asks what is missing.
   const plan = commandNamed('plan');
   if (plan === undefined) throw new Error('no command to choose with');
-  const {given: all, ...asked} = invocation;
+  const {given: all, ...others} = invocation;
+  const asked = {words: ['profile', 'save', name], given: all, rest: null};
   const given = new Map([...all].filter(([flag]) => flag !== 'update' && flag !== 'json'));
-  const choosing = makeContext(world, {...asked, command: plan, positionals: stack === undefined ? [] : [stack], given});
+  const choosing = makeContext(world, {...others, asked, command: plan, positionals: stack === undefined ? [] : [stack], given});
   const {stacks} = await readCatalogue(context);
   refuseAddress(name, stacks);
   const {found, way} = await chooseOne(choosing, {kind: 'shell', login: false});
@@ -111,15 +112,24 @@ async function save(context: Context, name: string | undefined, stack: string | 
     image: found.variant.verdict.runs === 'container' ? found.variant.verdict.image : null,
     savedAt: world.now().toISOString(),
   };
-  writeProfile(file, name, saved);
+  const before = allProfiles(context).find(one => one.name === name);
+  const {aside} = writeProfile(file, name, saved);
+  if (aside !== null) output.note(`The file that could not be read was kept as ${aside}.`);
   keepWords(context);
   for (const flag of secretsLeftOut(choosing, saved))
     output.note(
       `The value of ${flag} is not kept, since it may be a secret; the variable of that name is taken when it is used.`,
     );
   if (options.json) output.result(jsonDocument(profilesJson(await statesOf(context, [saved]))));
-  else output.note(`${name} means ${saved.variant} now (${update}). To use it: hsf shell ${name}`);
+  else output.note(`${name} means ${saved.variant} now (${update})${insteadOf(before, saved)}. To use it: hsf shell ${name}`);
   return EXIT.ok;
+}
+
+/** What the name meant before, where that was something else. */
+function insteadOf(before: Profile | undefined, now: Profile): string {
+  if (before === undefined) return '';
+  const told = ({variant, update, flags}: Profile) => [variant, ...flags.map(maskedFlag), `(${update})`].join(' ');
+  return told(before) === told(now) ? ', as before' : `, instead of ${told(before)}`;
 }
 
 /** Names of variables that were given with a value which is not in the profile. */

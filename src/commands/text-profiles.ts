@@ -14,7 +14,7 @@ export function profilesJson(states: readonly ProfileNow[]) {
   return {
     profiles: states.map(({profile, now}) => ({
       ...profile,
-      flags: profile.flags.map(masked),
+      flags: profile.flags.map(maskedFlag),
       now: {state: now.state, address: now.address, part: now.part, reason: now.reason, nearest: now.nearest},
     })),
   };
@@ -42,7 +42,7 @@ export function shownProfile({profile, now}: ProfileNow): string {
     ...(now.address !== null && now.reason !== null ? [['but', stateText(now)]] : []),
     ['saved for', variant],
     ...wishes,
-    ...(flags.length === 0 ? [] : [['flags', flags.map(flag => lineWord(masked(flag))).join(' ')]]),
+    ...(flags.length === 0 ? [] : [['flags', flags.map(flag => lineWord(maskedFlag(flag))).join(' ')]]),
     ['saved', savedAt],
     ...(now.nearest === null ? [] : [['nearest', `hsf profile save ${name} ${lineWord(now.nearest)} --update=${update}`]]),
   ];
@@ -58,7 +58,7 @@ function stateText({state, reason}: PinnedState): string {
 }
 
 /** `--env=NAME=VALUE` may hold a secret of somebody who wrote the file by hand. */
-function masked(flag: string): string {
+export function maskedFlag(flag: string): string {
   const equals = flag.indexOf('=');
   return equals < 0 ? flag : `${flag.slice(0, equals)}=${maskSecrets(flag.slice(equals + 1))}`;
 }

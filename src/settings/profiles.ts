@@ -1,7 +1,8 @@
-import {closeSync, openSync, readFileSync, renameSync, rmSync, statSync} from 'node:fs';
+import {closeSync, openSync, readFileSync, rmSync, statSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {areFlags} from './history-line.ts';
 import {makeDirectory, writeAtomically} from '../system/atomic-file.ts';
+import {keepAside} from '../system/keep-aside.ts';
 import {UserError} from '../system/user-error.ts';
 
 /** What a profile means when its stack has been updated: the same variant, the newest of the series, or the newest recommended. */
@@ -36,6 +37,14 @@ export type Profiles = {
   readonly text: string | null;
 };
 
+/** What a save has done. */
+export type WrittenProfile = {
+  /** There was one of that name. */
+  readonly known: boolean;
+  /** Where a file that was damaged is now; null where it was none. */
+  readonly aside: string | null;
+};
+
 /** Names are words: nothing in them means anything to a shell, a path or an address. */
 export function isProfileName(name: string): boolean {
   return /^[A-Za-z][A-Za-z0-9._-]{0,63}$/.test(name);
@@ -46,8 +55,8 @@ export function profilesFile({config}: {readonly config: string | null}): string
 }
 
 /**
- * Reads `profiles.json`, an object with the names as its keys. A file that is something else is renamed to `profiles.json.bad`, so that the next save
- * cannot lose what its owner wrote. A single profile that is wrong is left out, told, and left as it is.
+ * Reads `profiles.json`, an object with the names as its keys. A file that is something else is told at each reading and left for its owner to
+ * mend; the next save keeps it aside. A single profile that is wrong is left out, told, and left as it is.
  */
 export function readProfiles(file: string | null): Profiles {
   if (file === null) return {profiles: [], problems: [], text: null};
@@ -62,20 +71,22 @@ export function readProfiles(file: string | null): Profiles {
   return {profiles: profiles.toSorted((a, b) => (a.name < b.name ? -1 : 1)), problems, text: read.text};
 }
 
-/** Puts a profile into the file in place of one of its name, or removes it with null; false where there was none to remove. @throws UserError `write-failed` */
-export function writeProfile(file: string, name: string, profile: Profile | null): boolean {
+/** Puts a profile into the file in place of one of its name, or removes it with null. @throws UserError `write-failed` */
+export function writeProfile(file: string, name: string, profile: Profile | null): WrittenProfile {
   try {
     makeDirectory(dirname(file));
     return locked(`${file}.lock`, () => {
-      const raw = readRaw(file).raw;
+      const {raw, damaged} = readRaw(file);
       const known = Object.hasOwn(raw, name);
       const {[name]: _, ...others} = raw;
       const {name: __, ...facts} = profile ?? {name};
       const next = profile === null ? others : {...others, [name]: facts};
-      if (profile === null && !known) return false;
+      if (profile === null && !known) return {known, aside: null};
+      const aside = damaged ? keepAside(file) : null;
+      if (damaged && aside === null) throw Object.assign(new Error('EACCES'), {code: 'EACCES'});
       const written = writeAtomically(file, `${JSON.stringify({profiles: next}, null, 2)}\n`);
       if (written.status === 'failed') throw Object.assign(new Error(written.code), {code: written.code});
-      return true;
+      return {known, aside};
     });
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
@@ -86,7 +97,11 @@ export function writeProfile(file: string, name: string, profile: Profile | null
   }
 }
 
-type Raw = Pick<Profiles, 'problems' | 'text'> & {readonly raw: Readonly<Record<string, unknown>>};
+type Raw = Pick<Profiles, 'problems' | 'text'> & {
+  readonly raw: Readonly<Record<string, unknown>>;
+  /** It can be read, and holds something else. */
+  readonly damaged: boolean;
+};
 
 function readRaw(file: string): Raw {
   let text: string;
@@ -95,14 +110,20 @@ function readRaw(file: string): Raw {
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
     const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
-    return {raw: {}, text: null, problems: isMissing ? [] : [`${file} cannot be read (${code}), so its profiles are not known.`]};
+    return {
+      raw: {},
+      damaged: false,
+      text: null,
+      problems: isMissing ? [] : [`${file} cannot be read (${code}), so its profiles are not known.`],
+    };
   }
   const profiles = objectIn(objectIn(parsed(text))?.['profiles']);
-  if (profiles !== null) return {raw: profiles, problems: [], text};
+  if (profiles !== null) return {raw: profiles, damaged: false, problems: [], text};
   return {
     raw: {},
+    damaged: true,
     text,
-    problems: [`${file} holds no profiles that hsf can read${movedAside(file) ? `; it was kept as ${file}.bad` : ''}.`],
+    problems: [`${file} is no JSON with profiles, so none of them is known. Mend it, or remove it.`],
   };
 }
 
@@ -116,15 +137,6 @@ function parsed(text: string): unknown {
 
 function objectIn(value: unknown): Readonly<Record<string, unknown>> | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
-}
-
-function movedAside(file: string): boolean {
-  try {
-    renameSync(file, `${file}.bad`);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The profile, or what is wrong with it as the end of a sentence. */

@@ -1,6 +1,7 @@
-import {readFileSync, renameSync} from 'node:fs';
+import {readFileSync} from 'node:fs';
 import {checkValue, isRefusal, SETTING_KEYS, settingKey, type SettingValue} from './keys.ts';
 import type {Values} from './settings.ts';
+import {keepAside as keptAside} from '../system/keep-aside.ts';
 
 /** Something about a settings file worth saying. `invalid` stops a command, the others are one line on stderr. */
 export type SettingsProblem = {
@@ -23,7 +24,7 @@ export type SettingsLayer = {
 /**
  * Reads one settings file: a JSON object with the names of `keys.ts`. A missing file is an empty layer.
  *
- * A file that is no JSON object is `damaged`; with `keepAside` it is renamed to `<file>.bad` so that the next save cannot lose
+ * A file that is no JSON object is `damaged`; with `keepAside` it is renamed to `<file>.bad` (`.bad.2` …) so that the next save cannot lose
  * what its owner wrote. Wrong values are left out and reported with file and key.
  */
 export function readSettingsFile(file: string, keepAside: boolean): SettingsLayer {
@@ -64,25 +65,17 @@ function parseObject(text: string): Readonly<Record<string, unknown>> | null {
 }
 
 function damaged(file: string, keepAside: boolean): SettingsProblem {
-  const aside = keepAside && movedAside(file);
+  const aside = keepAside ? keptAside(file) : null;
   return {
     kind: 'damaged',
     file,
     key: null,
-    message: `${file} is not a JSON object${aside ? `; it was kept as ${file}.bad` : ''}, so the defaults are used.`,
-    advice: aside
-      ? `Mend ${file}.bad and move it back, or set values anew with "hsf config set".`
-      : 'Mend the file, or remove it.',
+    message: `${file} is not a JSON object${aside === null ? '' : `; it was kept as ${aside}`}, so the defaults are used.`,
+    advice:
+      aside === null
+        ? 'Mend the file, or remove it.'
+        : `Mend ${aside} and move it back, or set values anew with "hsf config set".`,
   };
-}
-
-function movedAside(file: string): boolean {
-  try {
-    renameSync(file, `${file}.bad`);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function invalid(file: string, name: string, refused: string): SettingsProblem {

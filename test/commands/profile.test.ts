@@ -58,11 +58,17 @@ describe('a profile', () => {
   test('saved anew means the other thing at once, and its name nothing when it is gone', async () => {
     await hsf(['profile', 'save', 'work', 'LCG_107@gcc12']);
     await hsf(['run', 'work', '--', 'true']);
-    await hsf(['profile', 'save', 'work', 'LCG_107@gcc13']);
+    const {stderr} = await hsf(['profile', 'save', 'work', 'LCG_107@gcc13']);
+    expect(stderr).toContain(`(exact), instead of lcg/LCG_107@${PLATFORM} (exact).`);
     expect((await hsf(['run', 'work', '--', 'stack-name'])).stdout).toContain('gcc13');
     await hsf(['profile', 'remove', 'work']);
     expect((await hsf(['run', 'work', '--', 'true'])).status).toBe(125);
     expect((await hsf(['profile', 'show', 'work'])).stderr).toContain('There is no profile "work".');
+  });
+
+  test('that lacks a stack is told with the line that was typed', async () => {
+    const {status, stderr} = await hsf(['profile', 'save', 'work', '--update=series']);
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/For example: hsf profile save work lcg\/\S+ --update=series$/m)]);
   });
 
   test('does not keep a secret', async () => {
@@ -155,14 +161,20 @@ describe('when the stack is updated', () => {
   });
 });
 
-test('a damaged file is kept beside and told once', async () => {
+test('a damaged file is told and left to be mended; what is saved next keeps each of them', async () => {
   mkdirSync(join(file(), '..'), {recursive: true});
   writeFileSync(file(), '{"profiles": {"work"');
   const line = ['plan', 'LCG_107', '--compiler=gcc12'];
   const {stderr} = await hsf(line);
-  expect(stderr).toContain(`it was kept as ${file()}.bad`);
-  expect((await hsf(line)).stderr).not.toContain('.bad');
-  expect(existsSync(`${file()}.bad`)).toBe(true);
+  expect(stderr).toContain(`${file()} is no JSON with profiles`);
+  expect((await hsf(line)).stderr).toBe(stderr);
+  expect((await hsf(['profile', 'save', 'work', 'LCG_107@gcc12'])).stderr).toContain(`kept as ${file()}.bad.`);
+  writeFileSync(file(), 'again');
+  expect((await hsf(['profile', 'save', 'work', 'LCG_107@gcc12'])).stderr).toContain(`kept as ${file()}.bad.2.`);
+  expect([readFileSync(`${file()}.bad`, 'utf8'), readFileSync(`${file()}.bad.2`, 'utf8')]).toEqual([
+    '{"profiles": {"work"',
+    'again',
+  ]);
 });
 
 describe('documents', () => {

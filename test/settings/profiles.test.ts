@@ -41,8 +41,8 @@ describe('profiles', () => {
     writeProfile(file, 'home', profile('home'));
     writeProfile(file, 'work', profile('work', {update: 'exact'}));
     expect(readProfiles(file).profiles).toEqual([profile('home'), profile('work', {update: 'exact'})]);
-    expect(writeProfile(file, 'home', null)).toBe(true);
-    expect(writeProfile(file, 'home', null)).toBe(false);
+    expect(writeProfile(file, 'home', null).known).toBe(true);
+    expect(writeProfile(file, 'home', null).known).toBe(false);
     expect(namesIn(file)).toEqual(['work']);
   });
 
@@ -60,12 +60,15 @@ describe('profiles', () => {
 
 describe('a file that is damaged', () => {
   test.each([{content: '{"profiles": {"wo'}, {content: '[]'}, {content: ''}, {content: {other: 1}}])(
-    'is kept beside: $content',
+    'is told, and kept beside by what is saved: $content',
     ({content}) => {
       const file = written(content);
-      expect(readProfiles(file)).toMatchObject({profiles: [], problems: [expect.stringContaining(`kept as ${file}.bad`)]});
-      expect(existsSync(`${file}.bad`)).toBe(true);
+      for (const _ of [1, 2])
+        expect(readProfiles(file)).toMatchObject({profiles: [], problems: [expect.stringContaining('Mend it')]});
+      expect(writeProfile(file, 'work', profile('work'))).toEqual({known: false, aside: `${file}.bad`});
       expect(readProfiles(file).problems).toEqual([]);
+      writeFileSync(file, 'again');
+      expect(writeProfile(file, 'work', profile('work'))).toEqual({known: false, aside: `${file}.bad.2`});
     },
   );
 
