@@ -30,12 +30,19 @@ export function readToml(text: string, file: string): ReadToml {
     if (error instanceof RangeError) return refused('This is no valid TOML: it nests too deeply.');
     if (!(error instanceof TomlError)) throw error;
     const [reason = 'unreadable'] = error.message.replace(/^Invalid TOML document: /, '').split('\n');
+    // A line break is the control character that such a text comes to; nobody sees it as one.
+    if (reason.endsWith('control characters are not allowed in strings') && isLineEnd(text, error))
+      return refused('This is no valid TOML: a quote that begins in this line is not closed.', error.line);
     return refused(`This is no valid TOML: ${reason}.`, error.line);
   }
 
   function refused(message: string, line = 1): ReadToml {
     return {status: 'problems', problems: [{file, line, key: '', message}]};
   }
+}
+
+function isLineEnd(text: string, {line, column}: TomlError): boolean {
+  return (text.split('\n')[line - 1] ?? '').replace(/\r$/, '').length < column;
 }
 
 /** Problems of keys as those of lines, from the top of the file to its end. */
