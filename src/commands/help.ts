@@ -57,7 +57,7 @@ function commandHelp(command: Command, width: number): string {
   const positionals: (readonly [string, string])[] = command.positionals.map(entry => [entry.name, entry.meaning]);
   if (command.rest !== null) positionals.push(['CMD ARG…', command.rest.meaning]);
   return [
-    `Usage: hsf ${usageOf(command, ['[FLAGS]'])}`,
+    ...hanging(`Usage: hsf ${usageOf(command, ['[FLAGS]'])}`, width),
     '',
     ...wrap(command.details, width),
     ...section(
@@ -72,7 +72,8 @@ function commandHelp(command: Command, width: number): string {
     ...section('Flags of every command:', flagLines(GLOBAL_FLAGS, width)),
     ...section(
       'Examples:',
-      command.examples.flatMap(([line, meaning]) => [`  ${line}`, `      ${meaning}`]),
+      // A line to be copied stays whole.
+      command.examples.flatMap(([line, meaning]) => [`  ${line}`, ...wrap(meaning, width - BELOW).map(text => `      ${text}`)]),
     ),
     '',
   ].join('\n');
@@ -106,14 +107,25 @@ const USAGE_COLUMNS = 30;
 
 /** Two columns; a long first one gets a line of its own, so that the second stays readable on narrow terminals. */
 function described(rows: readonly (readonly [string, string])[], width: number, least = 0): readonly string[] {
-  const indent = Math.max(least, Math.min(30, Math.max(...rows.map(([left]) => left.length), 0) + 4));
+  const beside = Math.max(least, Math.min(30, Math.max(...rows.map(([left]) => left.length), 0) + 4));
+  const indent = width - beside < LEAST_TEXT ? BELOW : beside;
   return rows.flatMap(([left, right]) => {
-    const lines = wrap(right, Math.max(30, width - indent)).map(line => `${' '.repeat(indent)}${line}`);
-    const head = `  ${left}`;
-    return head.length + 2 > indent
-      ? [head, ...lines]
+    const lines = wrap(right, width - indent).map(line => `${' '.repeat(indent)}${line}`);
+    const [head = '', ...more] = hanging(`  ${left}`, width);
+    return head.length + 2 > indent || more.length > 0
+      ? [head, ...more, ...lines]
       : [`${head.padEnd(indent)}${(lines[0] ?? '').trimStart()}`, ...lines.slice(1)];
   });
+}
+
+/** Text that is narrower than this stands below what it explains. */
+const LEAST_TEXT = 30;
+const BELOW = 6;
+
+/** What is typed; where it is too long for one line it goes on a little further in. */
+function hanging(text: string, width: number): readonly string[] {
+  const indent = ' '.repeat(text.length - text.trimStart().length);
+  return wrap(text.trimStart(), width - indent.length - 2).map((line, index) => `${indent}${index === 0 ? '' : '  '}${line}`);
 }
 
 function wrap(text: string, width: number): readonly string[] {

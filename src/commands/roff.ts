@@ -1,4 +1,4 @@
-/** Text for roff: dashes stay dashes, quotes are what was typed, and no line begins with a request. */
+/** Text for roff: dashes stay dashes, quotes are what was typed, no line begins with a request, and long lists of values may be broken. */
 export function roff(text: string): string {
   return text
     .replaceAll('\\', '\\e')
@@ -7,6 +7,7 @@ export function roff(text: string): string {
     .replaceAll('^', '\\(ha')
     .replaceAll('`', '\\(ga')
     .replaceAll('…', '...')
+    .replaceAll('|', '|\\:')
     .replace(/^([.'])/, '\\&$1');
 }
 

@@ -21,6 +21,14 @@ describe('help', () => {
     expect(text.split('\n').filter(line => line.length > 80)).toEqual([]);
   });
 
+  test.each([PICKER_COMMAND, ...COMMANDS])('of "$name" fits a narrow terminal, but for lines to be copied', command => {
+    const copied = new Set(command.examples.map(([line]) => `  ${line}`));
+    const wide = helpText(command, 40)
+      .split('\n')
+      .filter(line => line.length > 40 && !copied.has(line));
+    expect(wide.filter(line => line.trim().includes(' '))).toEqual([]);
+  });
+
   test('of hsf names every command and the statuses', () => {
     const text = helpText(PICKER_COMMAND, 80);
     for (const {name} of COMMANDS) expect(text).toContain(`  ${name}`);
