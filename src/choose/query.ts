@@ -1,5 +1,5 @@
 import type {Choices} from '../system/user-error.ts';
-import type {Stack, Variant} from './stack.ts';
+import type {Runs, Stack, Variant} from './stack.ts';
 
 /** What the user asked for: an address and wishes from flags. Absent wishes are undefined or null. */
 export type Query = Wishes & {readonly address: string | null};
@@ -26,7 +26,7 @@ export type Resolution =
       /** Valid values by flag (`os`, `compiler`), or `stack` with whole addresses. */
       readonly choices: Choices;
       /** What we would take; null when nothing of it runs here. */
-      readonly best: {readonly address: string} | null;
+      readonly best: {readonly address: string; readonly runs: Runs} | null;
     }
   | {
       readonly status: 'unknown';

@@ -91,7 +91,7 @@ function resolveVariant(stacks: readonly Stack[], stack: Stack, address: Address
   const candidates = withoutCompilerSiblings(found.filter(variant => tierDifference(best, variant) === 0));
   const choices = choicesAmong(candidates);
   if (Object.keys(choices).length === 0) return {status: 'one', stack, variant: candidates[0] ?? best};
-  return {status: 'missing', stack, candidates, choices, best: {address: best.address}};
+  return {status: 'missing', stack, candidates, choices, best: {address: best.address, runs: best.verdict.runs}};
 }
 
 /** A prefix as it is needs no question about the compilers that lie in it. */
@@ -117,7 +117,7 @@ function missingStack(stacks: readonly Stack[]): Extract<Resolution, {status: 'm
     stack: null,
     candidates: [],
     choices: {stack: stacks.map(stack => stack.address)},
-    best: best === null ? null : {address: best.address},
+    best: best === null ? null : {address: best.address, runs: best.variants[0].verdict.runs},
   };
 }
 

@@ -1,7 +1,7 @@
 import type {Catalogue} from './catalogue.ts';
 import type {Context} from './context.ts';
 import type {Query, Resolution} from '../choose/query.ts';
-import type {Stack, Variant} from '../choose/stack.ts';
+import type {Runs, Stack, Variant} from '../choose/stack.ts';
 import {formatAddress} from '../choose/address.ts';
 import {shellQuoted} from './shell-quoted.ts';
 import type {Findings} from '../find/found.ts';
@@ -136,7 +136,7 @@ function missingFailure(resolution: Extract<Resolution, {status: 'missing'}>, co
     );
   }
   const typed = context.invocation.positionals[0];
-  const advice = best === null ? 'Run "hsf list" to see what runs here.' : `For example: ${readyLine(context, best.address)}`;
+  const advice = best === null ? 'Run "hsf list" to see what runs here.' : `For example: ${readyLine(context, best)}`;
   if (stack !== null) {
     const flags = Object.keys(choices).map(flag => `--${flag}`);
     return new UserError('choice-missing', `${stack.address} needs a choice of ${flags.join(' and ')}.`, advice, {choices});
@@ -145,15 +145,19 @@ function missingFailure(resolution: Extract<Resolution, {status: 'missing'}>, co
   return new UserError('stack-ambiguous', `"${typed}" can mean ${stacks.length} stacks.`, advice, {choices});
 }
 
-/** The command as it was typed, with the best address in the place of what was missing. */
-function readyLine({invocation}: Context, address: string): string {
-  const flags = [...invocation.given].flatMap(([name, values]) =>
-    values.map(value => (value === '' ? `--${name}` : `--${name}=${value}`)),
+/** The command as it was typed, with the best address in the place of what was missing; a container is no place for a running shell. */
+function readyLine({invocation}: Context, {address, runs}: {readonly address: string; readonly runs: Runs}): string {
+  const {name, flags: known} = invocation.command;
+  const isEntered = name === 'use' || name === 'switch';
+  const verb = name === '' || (isEntered && runs !== 'native') ? 'shell' : name;
+  const left = new Set(
+    known.filter(flag => flag.hidden === true || (verb !== name && flag.name === 'nest')).map(flag => flag.name),
   );
-  const rest = invocation.rest === null ? [] : ['--', ...invocation.rest];
-  return ['hsf', invocation.command.name === '' ? 'shell' : invocation.command.name, address, ...flags, ...rest]
-    .map(shellQuoted)
-    .join(' ');
+  const {words, given, rest} = invocation.asked ?? {...invocation, words: [verb]};
+  const flags = [...given]
+    .filter(([flag]) => !left.has(flag))
+    .flatMap(([flag, values]) => values.map(value => (value === '' ? `--${flag}` : `--${flag}=${value}`)));
+  return ['hsf', ...words, address, ...flags, ...(rest === null ? [] : ['--', ...rest])].map(shellQuoted).join(' ');
 }
 
 function lowerFirst(text: string): string {

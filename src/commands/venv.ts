@@ -18,7 +18,9 @@ export async function venv(context: Context): Promise<number> {
   const {options, output, world, settings} = context;
   const directory = directoryOf(context);
   const [, ...stack] = context.invocation.positionals;
-  const choosing = {...context.invocation, command: commandNamed('run')!, positionals: stack, rest: ['python3']};
+  const {given, positionals} = context.invocation;
+  const asked = {words: ['venv', ...positionals.slice(0, 1)], given, rest: null};
+  const choosing = {...context.invocation, asked, command: commandNamed('run')!, positionals: stack, rest: ['python3']};
   const {found} = await chooseOne({...context, invocation: choosing}, {kind: 'command', command: ['python3']});
   const {address} = found.variant;
   if (found.variant.found.entry.kind === 'image')
