@@ -125,7 +125,10 @@ const ANEW = new Set(['_', 'SHLVL']);
 /** Whether the engine, if any, has no service and no storage that may be another the next time. */
 function isForUser({engine}: Plan): boolean {
   const found = ENGINES.find(({name}) => name === engine);
-  return engine === null || (found?.capabilities.needs === 'user' && found.examine === undefined);
+  return (
+    engine === null ||
+    (found?.capabilities.needs === 'user' && found.capabilities.firstStart === undefined && found.examine === undefined)
+  );
 }
 
 /** Whether something lies where the history belongs: a start says so, each time. */
