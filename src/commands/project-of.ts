@@ -183,11 +183,21 @@ function pinnedTo(
 }
 
 /**
+ * bash, in front of a hook: before each of its commands the trap by which the start is told of an end is set again, and one that would
+ * replace the shell is refused, since nobody would be left to say so. Traps and options are put back behind each step (`steps-script.ts`).
+ * An interactive shell has hooks of its user's at the same place, and whoever looks at it sees it end.
+ */
+export const WATCHED = `case $- in *i*) ;; *) builtin set -T; builtin trap 'if [ "$BASHPID" = "$$" ]; then
+  builtin trap '\\''__hsf_ended $? "$BASH_COMMAND"'\\'' EXIT
+  case $BASH_COMMAND in "exec "[!0-9\\<\\>\\&{]* | "builtin exec "[!0-9\\<\\>\\&{]*) __hsf_refuse "would have replaced the shell by exec" ;; esac
+fi' DEBUG ;; esac`;
+
+/**
  * A line of bash as a step: what is printed is evaluated where the set-up ran. It goes to the directory of the project, and the step back
  * from it; that this one can be entered is seen before.
  */
 function evaluated(line: string, directory: string): SetUpStep {
-  const words = ['builtin', 'printf', '%s\n', `builtin cd -- ${quotePosix(directory)}`, line] as const;
+  const words = ['builtin', 'printf', '%s\n', `builtin cd -- ${quotePosix(directory)}`, WATCHED, line] as const;
   return {kind: 'evaluate', words, directory, lenient: false, called: `the hook "${maskedLine(line)}" of ${directory}`};
 }
 

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {makeInputs} from '../../src/commands/inputs.ts';
 import {parseArguments} from '../../src/commands/parse-arguments.ts';
-import {meaningOf, type MeaningSource} from '../../src/commands/project-of.ts';
+import {WATCHED, meaningOf, type MeaningSource} from '../../src/commands/project-of.ts';
 import {askedOf, type ProjectData} from '../../src/settings/project-data.ts';
 import type {Project} from '../../src/settings/project.ts';
 import {VENV_FILE, venvText} from '../../src/settings/venv-file.ts';
@@ -56,7 +56,7 @@ describe('where no stack is typed', () => {
     const {after} = mean('run -- x', {...ALLOWED, file: "/home/me/it's/hsf.toml"});
     expect(after.at(-1)).toMatchObject({
       kind: 'evaluate',
-      words: ['builtin', 'printf', '%s\n', String.raw`builtin cd -- '/home/me/it'\''s'`, 'kinit'],
+      words: ['builtin', 'printf', '%s\n', String.raw`builtin cd -- '/home/me/it'\''s'`, WATCHED, 'kinit'],
       directory: "/home/me/it's",
       called: `the hook "kinit" of /home/me/it's`,
     });

@@ -95,6 +95,25 @@ describe('a project file that is allowed', () => {
     expect(stderr).toContain(`hsf: the hook "false" of ${project} failed (status 1)`);
   });
 
+  test.each([
+    {hook: 'trap : EXIT; set -e; false', says: 'ended the shell (status 1)'},
+    {hook: 'exec true', says: 'would have replaced the shell by exec'},
+    {hook: 'end() { exec true; }; end', says: 'would have replaced the shell by exec'},
+    {hook: 'trap "exit 0" EXIT; exit 0', says: 'ended the shell (status 0)'},
+  ])('is told of a hook that would end the start without a word: $hook', async ({hook, says}) => {
+    write(`${BASIC}[hooks]\nenter = ['${hook}']\n`);
+    await hsf(['allow']);
+    const {status, stdout, stderr} = await hsf(['run', '--', 'echo', 'started']);
+    expect([status, stdout, stderr]).toEqual([125, '', expect.stringContaining(says)]);
+  });
+
+  test('lets a hook have what ends nothing: redirections, and programs in shells of their own', async () => {
+    write(`${BASIC}[hooks]\nenter = ['exec 7>&2; (exec true); trap : EXIT; A=$(exec echo B); export A; trap : DEBUG']\n`);
+    await hsf(['allow']);
+    const {status, stdout} = await hsf(['run', '--', 'bash', '-c', 'echo "$A$(trap)"']);
+    expect([status, stdout]).toEqual([0, 'B\n']);
+  });
+
   test('is for its own stack: another one that is typed gets its settings and variables alone', async () => {
     write(`${BASIC}[env]\nA = "b"\n[hooks]\nenter = ["export HOOKED=1"]\n`);
     await hsf(['allow']);
