@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {readFileSync, readlinkSync} from 'node:fs';
 import {basename} from 'node:path';
 import type {Context} from './context.ts';
 import {shellQuoted} from './shell-quoted.ts';
@@ -22,9 +22,9 @@ export function askingShell({options}: Context): InPlaceShell | null {
   return options.switchedOn('code') ? (IN_PLACE_SHELLS[options.value('shell') ?? ''] ?? null) : null;
 }
 
-/** How to get the library, for the user's own shell. */
+/** How to get the library, for the shell that hsf was called from; where that was none, for the user's own. */
 export function libraryMissing(command: string, env: Environment): UserError {
-  const shell = IN_PLACE_SHELLS[basename(env['SHELL'] ?? '')] ?? 'bash';
+  const shell = callingShell() ?? IN_PLACE_SHELLS[basename(env['SHELL'] ?? '')] ?? 'bash';
   const [file, line] = INIT_LINES[shell];
   return new UserError(
     'usage',
@@ -33,24 +33,41 @@ export function libraryMissing(command: string, env: Environment): UserError {
   );
 }
 
+function callingShell(): InPlaceShell | null {
+  try {
+    // Debian calls it bsd-csh, others zsh-5.9.
+    const name = basename(readlinkSync(`/proc/${process.ppid}/exe`)).replace(/^bsd-|-[0-9.]+$/g, '');
+    return IN_PLACE_SHELLS[name] ?? null;
+  } catch {
+    return null;
+  }
+}
+
 /**
  * Refuses to enter a second stack without a word: two on top of each other break both.
  *
+ * @param enteredHere whether the shell that asks has entered the first, so that it can leave it
  * @throws UserError `nested`
  */
-export function refuseNested({options, invocation}: Context, env: Environment): void {
+export function refuseNested({options, invocation}: Context, env: Environment, enteredHere: boolean): void {
   const here = variantOfMarks(env);
   if (here === null || options.switchedOn('nest')) return;
-  const wanted = shellQuoted(invocation.positionals[0] ?? 'STACK');
-  const inPlace = (env['HSF_SINCE'] ?? '') !== '';
-  const first = inPlace
-    ? `"hsf switch ${wanted}" leaves it first, where it was entered`
-    : '"exit" leaves it, if a shell was started in it';
+  const wanted = shellQuoted(invocation.positionals[0] || 'STACK');
+  const first = enteredHere
+    ? `"hsf switch ${wanted}" leaves it first`
+    : isInherited(env)
+      ? 'It was entered in another shell, from which this one has it; a new terminal has no stack'
+      : '"exit" leaves it, if a shell was started in it';
   throw new UserError(
     'nested',
     `This shell is in ${here} already.`,
     `${first}; "hsf shell ${wanted}" starts a shell of its own; "hsf use --nest ${wanted}" puts it on top, and "hsf leave" takes it off again.`,
   );
+}
+
+/** Whether the marks are those of `hsf use`: in a shell that has not entered it itself they came from outside. */
+function isInherited(env: Environment): boolean {
+  return (env['HSF_SINCE'] ?? '') !== '';
 }
 
 /** Refuses to leave what was not entered here. */
@@ -60,7 +77,30 @@ export function notEntered(env: Environment): UserError {
   return new UserError(
     'nested',
     `${here} was not entered in this shell by "hsf use", so it cannot be left here.`,
-    '"exit" ends a shell that was started in it; what "hsf env" changed goes with its shell.',
+    isInherited(env)
+      ? 'It is left in the shell that has entered it; a new terminal has no stack.'
+      : '"exit" ends a shell that was started in it; what "hsf env" changed goes with its shell.',
+  );
+}
+
+/** Whether the asking shell has entered a stack that it can leave: its library says so, a tcsh by its levels. */
+export function enteredHere({world}: Context, levels: readonly TcshLevel[]): boolean {
+  return levels.length > 0 || (world.env['HSF_USED'] ?? '') !== '';
+}
+
+/**
+ * A venv that was activated in the stack has put its PATH aside, and would bring it back later. The libraries call its `deactivate`; a
+ * tcsh, where that is an alias of anything, is told to.
+ *
+ * @throws UserError `nested`
+ */
+export function refuseVenv(level: TcshLevel, env: Environment): void {
+  const aside = env['HSF_VENV_PATH'] ?? '';
+  if (aside === '' || aside === (level.venv ?? '')) return;
+  throw new UserError(
+    'nested',
+    `${env['VIRTUAL_ENV'] ?? 'A venv'} is active, which was activated in the stack.`,
+    'First: deactivate',
   );
 }
 

@@ -5,12 +5,11 @@ import {EXIT} from './exit-codes.ts';
 import {INIT_LINES} from './in-place.ts';
 import {IN_PLACE_SHELLS} from '../start/in-place/in-place-change.ts';
 import {initCode} from '../start/in-place/init-code.ts';
-import {makeDirectory} from '../system/atomic-file.ts';
 import {UserError} from '../system/user-error.ts';
 
 /** `hsf init SHELL`: what the start-up file of a shell evaluates; `hsf init project` begins a project file. */
 export async function init(context: Context): Promise<number> {
-  const {invocation, output, world, directories} = context;
+  const {invocation, output, world} = context;
   const wanted = invocation.positionals[0] ?? '';
   if (wanted === 'project') return (await import('./init-project.ts')).initProject(context);
   const shell = Object.hasOwn(IN_PLACE_SHELLS, wanted) ? IN_PLACE_SHELLS[wanted] : undefined;
@@ -26,14 +25,9 @@ export async function init(context: Context): Promise<number> {
   }
   const [file, line] = INIT_LINES[shell];
   if (world.terminals.stdout) output.note(`For ${file}: ${line}`);
-  const directory = `${directories.cache ?? ''}/in-place`;
-  if (shell === 'tcsh') {
-    if (directories.cache === null) throw new UserError('usage', 'There is no place for files: HOME is not set.', 'Set HOME.');
-    makeDirectory(directory);
-  }
   const libraries = world.fromSources ? join(world.home, 'start/in-place') : join(world.home, 'in-place');
   const completes = COMPLETION_SHELLS.find(name => name === shell);
-  const code = initCode(shell, {program: join(world.home, '../bin/hsf'), libraries, directory});
-  output.result(code + (completes === undefined ? '' : completionScript(completes)));
+  const completion = completes === undefined ? '' : completionScript(completes);
+  output.result(initCode(shell, {program: join(world.home, '../bin/hsf'), libraries, completion}));
   return EXIT.ok;
 }

@@ -1,7 +1,7 @@
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {runLeaveHooks} from './leave-hooks.ts';
-import {askingShell, levelsOfTcsh, libraryMissing, notEntered} from './in-place.ts';
+import {askingShell, levelsOfTcsh, libraryMissing, notEntered, refuseVenv} from './in-place.ts';
 import {keptSentence} from '../start/in-place/outcome.ts';
 import {leaveTcsh, stateLine} from '../start/in-place/tcsh-code.ts';
 
@@ -13,6 +13,7 @@ export async function leave(context: Context): Promise<number> {
   const levels = shell === 'tcsh' ? levelsOfTcsh() : [];
   const level = levels.at(-1);
   if (level === undefined) throw notEntered(world.env);
+  refuseVenv(level, world.env);
   runLeaveHooks(world.env['HSF_LEAVE'] ?? '', world);
   const {code, outcomes} = leaveTcsh(level, levels.length, world.env);
   output.result(code + stateLine(levels.slice(0, -1)));

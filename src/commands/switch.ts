@@ -1,6 +1,6 @@
 import {makeContext, type Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
-import {askingShell, levelsOfTcsh, libraryMissing, refuseNested} from './in-place.ts';
+import {askingShell, levelsOfTcsh, libraryMissing, refuseNested, refuseVenv} from './in-place.ts';
 import {runLeaveHooks} from './leave-hooks.ts';
 import {changeFor, use} from './use.ts';
 import {keptSentence} from '../start/in-place/outcome.ts';
@@ -18,12 +18,13 @@ export async function switchTo(context: Context): Promise<number> {
   const {output, world, typed} = context;
   const levels = levelsOfTcsh();
   const level = levels.at(-1);
+  if (level !== undefined) refuseVenv(level, world.env);
   const left = level === undefined ? {code: '', outcomes: []} : leaveTcsh(level, levels.length, world.env);
   const env: Record<string, string | undefined> = {...world.env};
   for (const {name, value} of left.outcomes) env[name] = value ?? undefined;
   const outside: World = {...world, env};
   const there = makeContext(outside, typed);
-  if (level === undefined) refuseNested(there, env);
+  if (level === undefined) refuseNested(there, env, false);
   const change = await changeFor(there);
   const below = levels.slice(0, -1);
   const entered = enterTcsh(change, below.length + 1);

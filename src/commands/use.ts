@@ -2,7 +2,7 @@ import {dirname} from 'node:path';
 import {startedEvent} from './again-line.ts';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
-import {askingShell, levelsOfTcsh, libraryMissing, refuseNested} from './in-place.ts';
+import {askingShell, enteredHere, levelsOfTcsh, libraryMissing, refuseNested} from './in-place.ts';
 import {callerOf} from './planning.ts';
 import {stackDifference, type StackDifference} from './stack-difference.ts';
 import {historyText} from './stored-starts.ts';
@@ -17,7 +17,7 @@ export async function use(context: Context): Promise<number> {
   const shell = askingShell(context);
   if (shell === null) throw libraryMissing('use', context.world.env);
   const levels = shell === 'tcsh' ? levelsOfTcsh() : [];
-  refuseNested(context, context.world.env);
+  refuseNested(context, context.world.env, enteredHere(context, levels));
   const change = await changeFor(context);
   if (shell === 'tcsh') {
     const {code, level} = enterTcsh(change, levels.length + 1);
@@ -51,7 +51,11 @@ export async function changeFor(context: Context): Promise<Entered> {
   const hash = chosen.trace?.()?.repositories.find(({fqrn}) => fqrn === repository)?.rootHash ?? null;
   const dropped = plan.env.dropped.map(({name}) => name).filter(name => !name.includes(' '));
   const marks = {
-    HSF_SINCE: world.now().toISOString(),
+    // To the second, as the shells say it that know the time themselves.
+    HSF_SINCE: world
+      .now()
+      .toISOString()
+      .replace(/\.\d+Z$/, 'Z'),
     HSF_REVISION: hash === null ? '' : `${repository}=${hash}`,
     HSF_DROPPED: dropped.join(' '),
     // By it the library asks, before it leaves, what the project wants done then.

@@ -1,4 +1,4 @@
-import {spawn} from 'node:child_process';
+import {execFileSync, spawn} from 'node:child_process';
 import {chmodSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
@@ -69,6 +69,7 @@ describe.each(SHELLS)('in %s', shell => {
       `stack-name`,
       `hsf use LCG_107@debian12-gcc13`,
       status,
+      'hsf use --json nonsense',
       `hsf switch LCG_999`,
       status,
       `hsf switch LCG_107@debian12-gcc13`,
@@ -84,13 +85,15 @@ describe.each(SHELLS)('in %s', shell => {
     ]);
     const [before, meanwhile = '', after] = ended.stdout.split('---\n');
     expect(after).toBe(before);
-    const [name, refused, unknown, ...rest] = meanwhile.trimEnd().split('\n');
+    const [name, refused, document = '', unknown, ...rest] = meanwhile.trimEnd().split('\n');
     expect({name, refused, unknown}).toEqual({
       name: expect.stringContaining('gcc12') as string,
       refused: 'status 1',
       unknown: 'status 3',
     });
+    expect(JSON.parse(document)).toMatchObject({error: {code: 'usage'}});
     expect(rest[0]).toBe(GCC13);
+    expect(rest.find(line => line.includes('since  '))).toMatch(/T\d\d:\d\d:\d\dZ$/);
     const json = rest.find(line => line.startsWith('{')) ?? '';
     expect(JSON.parse(json)).toMatchObject({
       status: {variant: GCC12, how: 'in-place', enteredIn: shell, level: 2, underneath: [GCC13], changes: {unset: []}},
@@ -100,6 +103,30 @@ describe.each(SHELLS)('in %s', shell => {
     expect(ended.stderr).toContain('"hsf switch LCG_107@debian12-gcc13" leaves it first');
     expect(ended.stderr).toContain(`left ${GCC12}`);
     expect(ended.stderr).toContain('This shell has entered no stack.');
+  });
+
+  test('a venv of the stack goes with it, and the line to choose is one to type', async () => {
+    const venv = join(scene.folder, `a venv ${shell}`);
+    execFileSync('python3', ['-m', 'venv', '--without-pip', venv]);
+    const activate = {fish: 'activate.fish', tcsh: 'activate.csh'}[shell as string] ?? 'activate';
+    const told = "sh -c 'echo $PATH ${VIRTUAL_ENV-none}'";
+    // Where the environment of before is worked out and not gone back to, it is for the user to do.
+    const first = {fish: ['hsf switch LCG_999', 'deactivate'], tcsh: ['hsf leave', 'deactivate']}[shell as string] ?? [];
+    const ended = await live(shell, [
+      ...(shell === 'tcsh' ? ['set prompt = x'] : []),
+      'hsf use LCG_107@debian12-gcc12',
+      `source '${venv}/bin/${activate}'`,
+      ...first,
+      'hsf leave -q',
+      told,
+      'hsf use LCG_107@debian12',
+      'hsf use LCG_107@el9',
+    ]);
+    expect(ended.stdout).toBe(`${BIN}:/usr/bin:/bin none\n`);
+    if (first.length > 0) expect(ended.stderr).toContain('First: deactivate');
+    expect(ended.stderr).not.toContain('was changed meanwhile');
+    expect(ended.stderr).toMatch(/For example: hsf use lcg\/LCG_107@x86_64-debian12-gcc1.-opt\n/);
+    expect(ended.stderr).toMatch(/hsf shell lcg\/LCG_107@x86_64-el9-gcc1.-opt\n/);
   });
 
   test('what somebody changes meanwhile is kept and named, and all else is passed on', async () => {

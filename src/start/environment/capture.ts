@@ -37,7 +37,9 @@ export async function captureEnvironment(plan: Plan, options: CaptureOptions): P
  */
 export async function captureDump(plan: Plan, options: CaptureOptions): Promise<{readonly dump: Dump; readonly bytes: Buffer}> {
   const env = processEnvironment(plan, options.env);
-  const {bytes, status, signal, late, error} = await runCapture(plan.argv, env, null, options);
+  const last = lastSentence(options.onOutput);
+  const {bytes, status, signal, late, error} = await runCapture(plan.argv, env, null, {...options, onOutput: last.take});
+  const sentence = last.end(status === REFUSED);
   if (error !== null) refuseTooLarge(env, plan.argv, argumentLimit());
   if (error !== null) throw failed(options, `could not be started: ${error}`, 'Run "hsf doctor".');
   if (late)
@@ -47,11 +49,35 @@ export async function captureDump(plan: Plan, options: CaptureOptions): Promise<
       'It may be waiting for input or for a network file system; "--timeout" sets the limit.',
     );
   const parsed = parseDump(bytes);
+  if (sentence !== null) throw new UserError('setup-failed', sentence, 'What it printed stands above.');
   if (status !== 0 || parsed.status !== 'ok') {
     const how = status === null ? `was ended by a signal${signal === null ? '' : ` (${signal})`}` : 'failed';
     throw failed(options, how, 'What it printed stands above.');
   }
   return {dump: parsed.dump, bytes};
+}
+
+/** How the steps of a set-up end when they have said themselves which of them failed (`steps-script.ts`). */
+const REFUSED = 125;
+
+/** Passes output on, but for a last line of ours, which is known to be the last only at the end: then it is told once, as the failure. */
+function lastSentence(onOutput: (text: string) => void) {
+  let held = '';
+  return {
+    take: (text: string) => {
+      const all = held + text;
+      const at = /^hsf: .*\n?$/.test(all) ? 0 : all.search(/(?<=\n)hsf: .*\n?$/);
+      held = at < 0 ? '' : all.slice(at);
+      const rest = at < 0 ? all : all.slice(0, at);
+      if (rest !== '') onOutput(rest);
+    },
+    end: (isFailure: boolean): string | null => {
+      const text = /^hsf: (.+)\n$/.exec(held)?.[1] ?? null;
+      if (isFailure && text !== null) return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+      if (held !== '') onOutput(held);
+      return null;
+    },
+  };
 }
 
 function failed({setUp}: CaptureOptions, what: string, advice: string): UserError {

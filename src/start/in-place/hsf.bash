@@ -20,7 +20,7 @@ builtin unalias hsf 2>/dev/null || builtin :
 
 if [ -z "${__hsf_depth-}" ]; then
   __hsf_depth=0
-  __hsf_kind=() __hsf_name=() __hsf_old=() __hsf_new=() __hsf_base=() __hsf_title=() __hsf_whole=() __hsf_marks=()
+  __hsf_kind=() __hsf_name=() __hsf_old=() __hsf_new=() __hsf_base=() __hsf_title=() __hsf_whole=() __hsf_marks=() __hsf_venv=()
 fi
 
 hsf() {
@@ -68,7 +68,13 @@ __hsf_hooks() {
 __hsf_use() {
   builtin local __hsf_code
   # Its own reading of the words: the command says what is wrong with them.
-  __hsf_code=$(__hsf_run --shell bash --code "$@") || builtin return
+  __hsf_code=$(
+    [ "$__hsf_depth" = 0 ] || builtin export HSF_USED=bash
+    __hsf_run --shell bash --code "$@"
+  ) || {
+    __hsf_refused "$?" "$__hsf_code"
+    builtin return
+  }
   __hsf_apply "$__hsf_code"
 }
 
@@ -82,7 +88,10 @@ __hsf_switch() {
   __hsf_code=$(
     __hsf_restore quiet
     __hsf_run --shell bash --code --nest "$@"
-  ) || builtin return
+  ) || {
+    __hsf_refused "$?" "$__hsf_code"
+    builtin return
+  }
   case $__hsf_code in
     *"__hsf_entered "*)
       __hsf_hooks
@@ -122,6 +131,12 @@ __hsf_status() {
   HSF_USED=$__hsf_text __hsf_run "$@"
 }
 
+# STATUS TEXT: what came instead of code is for the reader.
+__hsf_refused() {
+  [ -z "$2" ] || builtin printf '%s\n' "$2"
+  builtin return "$1"
+}
+
 # Takes in what "hsf use --code" printed. Without its last line it is no code but help, or a plan.
 __hsf_apply() {
   case $1 in
@@ -135,6 +150,7 @@ __hsf_apply() {
   __hsf_depth=$((__hsf_depth + 1))
   __hsf_base[__hsf_depth]=${#__hsf_kind[@]}
   __hsf_title[__hsf_depth]=
+  __hsf_venv[__hsf_depth]=${_OLD_VIRTUAL_PATH-}
   builtin local __hsf_declared=
   builtin eval "$1"
 }
@@ -298,9 +314,18 @@ __hsf_functions() {
   [ "${#__hsf_all[@]}" = 0 ] || __hsf_text=$(builtin declare -pf -- "${__hsf_all[@]}" 2>/dev/null)
 }
 
+# HOW: a venv that was activated in this stack has put its PATH aside, and would bring it back later: its own "deactivate" comes first.
+__hsf_deactivate() {
+  [ -n "${_OLD_VIRTUAL_PATH-}" ] && [ "$_OLD_VIRTUAL_PATH" != "${__hsf_venv[__hsf_depth]-}" ] || builtin return 0
+  builtin declare -F deactivate >/dev/null || builtin return 0
+  [ "$1" = quiet ] || builtin printf 'hsf: deactivated %s, which was activated in the stack\n' "${VIRTUAL_ENV-}" >&2
+  deactivate
+}
+
 # Gives back what was there before the innermost level. What is not as that left it is the user's, and stays.
 # Says what stays, unless "quiet"; "kept" says only that.
 __hsf_restore() {
+  __hsf_deactivate "$1"
   builtin local __hsf_i __hsf_kept= __hsf_declared __hsf_text __hsf_letters __hsf_same= __hsf_from="${__hsf_base[__hsf_depth]}"
   __hsf_functions
   [ "$__hsf_text" != "${__hsf_whole[__hsf_depth]-}" ] || __hsf_same=yes
@@ -318,7 +343,7 @@ __hsf_restore() {
   done
   [ "$1" != say ] || builtin printf 'hsf: left %s\n' "${__hsf_title[__hsf_depth]}" >&2
   [ "$1" = quiet ] || [ -z "$__hsf_kept" ] || builtin printf 'hsf: kept, since it was changed meanwhile: %s\n' "${__hsf_kept#, }" >&2
-  builtin unset -v "__hsf_base[$__hsf_depth]" "__hsf_title[$__hsf_depth]" "__hsf_whole[$__hsf_depth]" "__hsf_marks[$__hsf_depth]"
+  builtin unset -v "__hsf_base[$__hsf_depth]" "__hsf_title[$__hsf_depth]" "__hsf_whole[$__hsf_depth]" "__hsf_marks[$__hsf_depth]" "__hsf_venv[$__hsf_depth]"
   __hsf_depth=$((__hsf_depth - 1))
 }
 

@@ -50,8 +50,13 @@ function __hsf_hooks
 end
 
 function __hsf_use
+    test $__hsf_depth -eq 0
+    or set -lx HSF_USED fish
     set -l code (__hsf_run --shell fish --code $argv)
-    or return
+    or begin
+        __hsf_refused $status $code
+        return
+    end
     __hsf_apply $code
 end
 
@@ -61,6 +66,11 @@ function __hsf_switch
     if test $__hsf_depth -eq 0
         __hsf_use $argv
         return
+    end
+    if __hsf_has_venv
+        echo "hsf: $VIRTUAL_ENV is active, which was activated in the stack" >&2
+        echo '     First: deactivate' >&2
+        return 1
     end
     set -l names __hsf_names_$__hsf_depth
     set -l words
@@ -79,7 +89,10 @@ function __hsf_switch
     test -x "$program"
     or set program hsf
     set -l code (command env $words $program --shell fish --code --nest $argv)
-    or return
+    or begin
+        __hsf_refused $status $code
+        return
+    end
     string match -q '__hsf_entered *' -- $code
     and __hsf_hooks
     and __hsf_restore kept
@@ -123,6 +136,13 @@ function __hsf_status
     __hsf_run $argv
 end
 
+# STATUS LINES: what came instead of code is for the reader.
+function __hsf_refused
+    test (count $argv) -eq 1
+    or printf '%s\n' $argv[2..]
+    return $argv[1]
+end
+
 # Takes in what "hsf use --code" printed. Without its last line it is no code but help, or a plan.
 function __hsf_apply
     test (count $argv) -gt 0
@@ -136,6 +156,7 @@ function __hsf_apply
     set -g __hsf_functions_$__hsf_depth
     set -ga __hsf_title ''
     set -ga __hsf_marks ''
+    set -g __hsf_venv_$__hsf_depth "$_OLD_VIRTUAL_PATH"
     printf '%s\n' $argv | source
     return 0
 end
@@ -329,9 +350,21 @@ function __hsf_less --no-scope-shadowing
     end
 end
 
+# Whether a venv was activated in this stack: it has put its PATH aside, and would bring it back later.
+function __hsf_has_venv
+    set -l noted __hsf_venv_$__hsf_depth
+    test -n "$_OLD_VIRTUAL_PATH" -a "$_OLD_VIRTUAL_PATH" != "$$noted"
+    and functions -q deactivate
+end
+
 # Gives back what was there before the innermost level. What is not as that left it is the user's, and stays.
 # Says what stays, unless "quiet"; "kept" says only that.
 function __hsf_restore
+    if __hsf_has_venv
+        test "$argv[1]" = quiet
+        or echo "hsf: deactivated $VIRTUAL_ENV, which was activated in the stack" >&2
+        deactivate
+    end
     set -l kept
     set -l functions __hsf_functions_$__hsf_depth
     for name in $$functions
@@ -369,6 +402,7 @@ function __hsf_restore
     if test "$argv[1]" != quiet -a (count $kept) -gt 0
         echo "hsf: kept, since it was changed meanwhile:" (string join ', ' -- $kept) >&2
     end
+    set -e -g __hsf_venv_$__hsf_depth
     set -e -g $names
     set -e -g $functions
     set -e __hsf_title[-1]

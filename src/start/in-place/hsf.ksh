@@ -7,7 +7,7 @@
 \unalias hsf 2>/dev/null || :
 if [ -z "${__hsf_depth-}" ]; then
   __hsf_depth=0 __hsf_count=0
-  set -A __hsf_kind; set -A __hsf_name; set -A __hsf_old; set -A __hsf_new; set -A __hsf_base; set -A __hsf_title; set -A __hsf_marks
+  set -A __hsf_kind; set -A __hsf_name; set -A __hsf_old; set -A __hsf_new; set -A __hsf_base; set -A __hsf_title; set -A __hsf_marks; set -A __hsf_venv
 fi
 
 hsf() {
@@ -40,12 +40,23 @@ __hsf_in_place() {
   set +e +u +v +x +f
   __hsf_do=$1
   shift
+  # What a subshell does to arrays of the shell around it goes wrong where that is no process of its own; setting a limit makes it one.
+  [ "${.sh.subshell}" = 0 ] || ulimit -S -c "$(ulimit -S -c)"
+  # ksh takes another way of editing lines when EDITOR or VISUAL is set.
+  __hsf_editing=none
+  [[ -o vi ]] && __hsf_editing=vi
+  [[ -o emacs ]] && __hsf_editing=emacs
+  [[ -o gmacs ]] && __hsf_editing=gmacs
   "__hsf_$__hsf_do" "$@"
   __hsf_status=$?
+  case $__hsf_editing in
+    none) set +o vi +o emacs +o gmacs ;;
+    *) set -o "$__hsf_editing" ;;
+  esac
   IFS=$__hsf_ifs
   set -- "$__hsf_status" "$__hsf_flags"
   unset __hsf_skip __hsf_word __hsf_flags __hsf_ifs __hsf_do __hsf_status __hsf_code __hsf_how __hsf_text __hsf_i __hsf_kept __hsf_report
-  unset __hsf_before __hsf_after __hsf_list __hsf_result __hsf_value __hsf_entry __hsf_rest
+  unset __hsf_editing __hsf_before __hsf_after __hsf_list __hsf_result __hsf_value __hsf_entry __hsf_rest
   case $2 in *f*) set -f ;; esac
   case $2 in *v*) set -v ;; esac
   case $2 in *u*) set -u ;; esac
@@ -60,7 +71,13 @@ __hsf_hooks() {
 }
 
 __hsf_use() {
-  __hsf_code=$(__hsf_run --shell ksh --code "$@") || return
+  __hsf_code=$(
+    [ "$__hsf_depth" = 0 ] || export HSF_USED=ksh
+    __hsf_run --shell ksh --code "$@"
+  ) || {
+    __hsf_refused "$?" "$__hsf_code"
+    return
+  }
   __hsf_apply "$__hsf_code"
 }
 
@@ -75,7 +92,10 @@ __hsf_switch() {
     ulimit -c 0
     __hsf_restore quiet
     __hsf_run --shell ksh --code --nest "$@"
-  ) || return
+  ) || {
+    __hsf_refused "$?" "$__hsf_code"
+    return
+  }
   case $__hsf_code in
     *"__hsf_entered "*)
       __hsf_hooks
@@ -122,6 +142,12 @@ __hsf_status() {
   )
 }
 
+# STATUS TEXT: what came instead of code is for the reader.
+__hsf_refused() {
+  [ -z "$2" ] || print -r -- "$2"
+  return "$1"
+}
+
 # Takes in what "hsf use --code" printed. Without its last line it is no code but help, or a plan.
 __hsf_apply() {
   case $1 in
@@ -136,6 +162,7 @@ __hsf_apply() {
   __hsf_base[__hsf_depth]=$__hsf_count
   __hsf_title[__hsf_depth]=
   __hsf_marks[__hsf_depth]=
+  __hsf_venv[__hsf_depth]=${_OLD_VIRTUAL_PATH-}
   eval "$1"
   return 0
 }
@@ -221,9 +248,18 @@ __hsf_prompt() {
 # ADDRESS: the end of the code.
 __hsf_entered() { __hsf_title[__hsf_depth]=$1; }
 
+# HOW: a venv that was activated in this stack has put its PATH aside, and would bring it back later: its own "deactivate" comes first.
+__hsf_deactivate() {
+  [ -n "${_OLD_VIRTUAL_PATH-}" ] && [ "$_OLD_VIRTUAL_PATH" != "${__hsf_venv[__hsf_depth]-}" ] || return 0
+  typeset -f deactivate >/dev/null || return 0
+  [ "$1" = quiet ] || print -ru2 -- "hsf: deactivated ${VIRTUAL_ENV-}, which was activated in the stack"
+  deactivate
+}
+
 # Gives back what was there before the innermost level. What is not as that left it is the user's, and stays.
 # Says what stays, unless "quiet"; "kept" says only that.
 __hsf_restore() {
+  __hsf_deactivate "$1"
   __hsf_kept= __hsf_report=$1
   while [ "$__hsf_count" -gt "${__hsf_base[__hsf_depth]}" ]; do
     __hsf_count=$((__hsf_count - 1))
@@ -237,7 +273,7 @@ __hsf_restore() {
   done
   [ "$__hsf_report" != say ] || print -ru2 -- "hsf: left ${__hsf_title[__hsf_depth]}"
   [ "$__hsf_report" = quiet ] || [ -z "$__hsf_kept" ] || print -ru2 -- "hsf: kept, since it was changed meanwhile: ${__hsf_kept#, }"
-  unset "__hsf_base[$__hsf_depth]" "__hsf_title[$__hsf_depth]" "__hsf_marks[$__hsf_depth]"
+  unset "__hsf_base[$__hsf_depth]" "__hsf_title[$__hsf_depth]" "__hsf_marks[$__hsf_depth]" "__hsf_venv[$__hsf_depth]"
   __hsf_depth=$((__hsf_depth - 1))
   return 0
 }

@@ -12,7 +12,7 @@ builtin zmodload zsh/parameter zsh/datetime
 
 if (( ! ${+__hsf_depth} )); then
   typeset -gi __hsf_depth=0
-  typeset -ga __hsf_kind __hsf_name __hsf_old __hsf_new __hsf_base __hsf_title __hsf_marks
+  typeset -ga __hsf_kind __hsf_name __hsf_old __hsf_new __hsf_base __hsf_title __hsf_marks __hsf_venv
 fi
 
 hsf() {
@@ -43,7 +43,13 @@ __hsf_hooks() {
 
 __hsf_use() {
   local __hsf_code
-  __hsf_code=$(__hsf_run --shell zsh --code "$@") || return
+  __hsf_code=$(
+    (( __hsf_depth == 0 )) || export HSF_USED=zsh
+    __hsf_run --shell zsh --code "$@"
+  ) || {
+    __hsf_refused $? "$__hsf_code"
+    return
+  }
   __hsf_apply "$__hsf_code"
 }
 
@@ -57,7 +63,10 @@ __hsf_switch() {
   __hsf_code=$(
     __hsf_restore quiet
     __hsf_run --shell zsh --code --nest "$@"
-  ) || return
+  ) || {
+    __hsf_refused $? "$__hsf_code"
+    return
+  }
   [[ $__hsf_code != *'__hsf_entered '* ]] || { __hsf_hooks; __hsf_restore kept }
   __hsf_apply "$__hsf_code"
 }
@@ -90,6 +99,12 @@ __hsf_status() {
   HSF_USED=$__hsf_text __hsf_run "$@"
 }
 
+# STATUS TEXT: what came instead of code is for the reader.
+__hsf_refused() {
+  [[ -z $2 ]] || print -r -- "$2"
+  return $1
+}
+
 # Takes in what "hsf use --code" printed. Without its last line it is no code but help, or a plan.
 __hsf_apply() {
   [[ -n $1 ]] || return 0
@@ -101,6 +116,7 @@ __hsf_apply() {
   __hsf_base[__hsf_depth]=$#__hsf_kind
   __hsf_title[__hsf_depth]=''
   __hsf_marks[__hsf_depth]=''
+  __hsf_venv[__hsf_depth]=${_OLD_VIRTUAL_PATH-}
   eval "$1"
   return 0
 }
@@ -211,9 +227,18 @@ __hsf_prompt() {
 # ADDRESS: the end of the code.
 __hsf_entered() { __hsf_title[__hsf_depth]=$1 }
 
+# HOW: a venv that was activated in this stack has put its PATH aside, and would bring it back later: its own "deactivate" comes first.
+__hsf_deactivate() {
+  [[ -n ${_OLD_VIRTUAL_PATH-} && "$_OLD_VIRTUAL_PATH" != "$__hsf_venv[__hsf_depth]" ]] || return 0
+  (( ${+functions[deactivate]} )) || return 0
+  [[ $1 == quiet ]] || print -ru2 -- "hsf: deactivated ${VIRTUAL_ENV-}, which was activated in the stack"
+  deactivate
+}
+
 # Gives back what was there before the innermost level. What is not as that left it is the user's, and stays.
 # Says what stays, unless "quiet"; "kept" says only that.
 __hsf_restore() {
+  __hsf_deactivate $1
   local __hsf_i __hsf_text __hsf_type __hsf_array
   local -a __hsf_kept
   for (( __hsf_i = $#__hsf_kind; __hsf_i > __hsf_base[__hsf_depth]; __hsf_i-- )); do
@@ -226,7 +251,7 @@ __hsf_restore() {
   done
   [[ $1 != say ]] || print -ru2 -- "hsf: left $__hsf_title[__hsf_depth]"
   [[ $1 == quiet ]] || (( ! $#__hsf_kept )) || print -ru2 -- "hsf: kept, since it was changed meanwhile: ${(j:, :)__hsf_kept}"
-  __hsf_base[__hsf_depth]=() __hsf_title[__hsf_depth]=() __hsf_marks[__hsf_depth]=()
+  __hsf_base[__hsf_depth]=() __hsf_title[__hsf_depth]=() __hsf_marks[__hsf_depth]=() __hsf_venv[__hsf_depth]=()
   (( __hsf_depth -= 1 ))
   return 0
 }

@@ -10,6 +10,8 @@ export type TcshLevel = {
   readonly prompt: string | null;
   /** `module` was made for it. */
   readonly module: string | null;
+  /** PATH that a venv had put aside already, '' for none; a state of before may have none. */
+  readonly venv?: string;
 };
 
 const MODULE = {
@@ -31,6 +33,7 @@ export function enterTcsh(change: InPlaceChange, depth: number): {readonly code:
     })),
     prompt: change.prompt,
     module: modules === null ? null : MODULE[modules],
+    venv: change.before['HSF_VENV_PATH'] ?? '',
   };
   const lines = [
     ...changes.map(one => setLine(one.name, one.kind === 'unset' ? null : one.value)),
