@@ -1,14 +1,7 @@
 import {readdirSync} from 'node:fs';
 import {storedLook, type Followed} from './stored-guards.ts';
-import {storedName, storedText, type Stored} from '../start/stored-start.ts';
-import {
-  LOOK_SCRIPT,
-  lookArguments,
-  parseLooked,
-  type Looked,
-  type StoredLook,
-  type StoredTime,
-} from '../start/stored-start-look.ts';
+import {codeArguments, storedName, storedText, type Stored} from '../start/stored-start.ts';
+import {LOOK_SCRIPT, lookArguments, parseLooked, type Looked, type StoredTime} from '../start/stored-start-look.ts';
 import {writeAtomically} from '../system/atomic-file.ts';
 import {runTool} from '../system/run-tool.ts';
 import {STANDARD_PATH, which} from '../system/which.ts';
@@ -43,7 +36,8 @@ async function writeAnswer(
   if (guards === null) return;
   const {look, until, hashes, expected} = guards;
   const begun = world.now().getTime() - world.clock();
-  const looked = await lookNow(world, look, timeout);
+  const code = codeArguments({...answer, words, command});
+  const looked = await lookNow(world, [...code, ...lookArguments(look)], timeout);
   if (looked === null || looked.latest >= BigInt(Math.floor(begun - CLOCK_TICK_MS)) * 1_000_000n) return;
   if ([...hashes].some(([path, hash]) => looked.hashes.get(path) !== hash)) return;
   // What has no times has to be as the plan saw it.
@@ -85,12 +79,12 @@ const NO_SUM = ['', '', '', '', '', '', '', '', '', ''];
 /** A few kilobytes each; whoever starts in so many ways is no hand. */
 const MOST = 500;
 
-async function lookNow({env: variables}: World, look: StoredLook, timeout: string): Promise<Looked | null> {
-  const options = ['-s', 'KILL', '2', '/bin/sh', '-c', LOOK_SCRIPT, 'sh'];
+async function lookNow({env: variables}: World, look: readonly string[], timeout: string): Promise<Looked | null> {
+  const options = ['-s', 'KILL', '2', '/bin/sh', '-c', LOOK_SCRIPT, LOOK_SCRIPT];
   const env = Object.fromEntries(
     Object.entries(variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
-  const words = [...options, ...NO_SUM, ...lookArguments(look)] as const;
+  const words = [...options, ...NO_SUM, ...look] as const;
   const {status, stdout} = await runTool([timeout, ...words], {timeoutMs: LOOK_MS, env, staysHere: true});
   return status === 0 ? parseLooked(stdout) : null;
 }

@@ -42,7 +42,9 @@ const PROJECT_FILE = 'hsf.toml';
 // This runs in a child that is killed when it takes too long, so it may touch anything. A directory is read before it is asked for its
 // hash: only a lookup makes a client switch to a new revision. Time is that since the machine was started: no program has to be started
 // to know it, and nobody sets it back. The arguments are those of `timeArguments`, then HISTORY and EVENT (where the line of the history
-// goes, and what it says), RECORD, PROCESS and FACTS (how the name of the start's record begins, which process becomes it, and what it says), words with a letter in front, `-`, and paths for `stat`. Without SUM the text itself is told, for the writer.
+// goes, and what it says), RECORD, PROCESS and FACTS (how the name of the start's record begins, which process becomes it, and what it
+// says), words with a letter in front (`c` for what is only summed up), `-`, and paths for `stat`. Without SUM the text itself is told,
+// for the writer. The sum is over all of what was written as well, this script included.
 export const LOOK_SCRIPT = `set +efu
 IFS=' '
 hsf_look() {
@@ -111,12 +113,12 @@ read -r hsf_now hsf_word </proc/uptime || exit 1
 hsf_now=\${hsf_now%%.*}
 if [ -z "$hsf_sum" ]; then
   hsf_text=$(hsf_look "$@"; echo .)
-  printf '%s' "\${hsf_text%.}" | command -p cksum
+  { printf '%s' "\${hsf_text%.}"; printf '%s\\n' "$0" "$@"; } | command -p cksum
   printf '%s\\n%s' "$hsf_now" "\${hsf_text%.}"
   exit 0
 fi
 [ "$hsf_now" -ge "$hsf_from" ] && [ "$hsf_now" -lt "$hsf_until" ] || exit 1
-[ "$(hsf_look "$@" | command -p cksum)" = "$hsf_sum" ] || exit 1
+[ "$({ hsf_look "$@"; printf '%s\\n' "$0" "$@"; } | command -p cksum)" = "$hsf_sum" ] || exit 1
 case $PWD in
   '' | *[!A-Za-z0-9._/@+=:,-]*) hsf_place=null ;;
   *) hsf_place="\\"$PWD\\"" ;;
@@ -124,6 +126,13 @@ esac
 hsf_now=$((hsf_now - hsf_midnight))
 hsf_at=$hsf_day'T%02d:%02d:%02dZ'
 umask 077
+# A pipe in its place would hold the start for ever. Node makes a new one of it when it gets long.
+trap '' XFSZ
+ulimit -f 2048
+if [ -n "$hsf_history" ] && { [ ! -e "$hsf_history" ] || { [ -f "$hsf_history" ] && [ -O "$hsf_history" ]; }; }; then
+  printf '{"at":"'"$hsf_at"'",%s,"directory":%s}\\n' $((hsf_now / 3600)) $((hsf_now / 60 % 60)) $((hsf_now % 60)) "$hsf_event" "$hsf_place" >>"$hsf_history" ||
+    [ ! -w "$hsf_history" ] || exit 1
+fi
 # So that the start can be entered as long as it goes on; those that have ended go.
 if [ -n "$hsf_record" ]; then
   set --
@@ -137,10 +146,6 @@ if [ -n "$hsf_record" ]; then
   for hsf_word in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19; do hsf_line=\${hsf_line#* }; done
   printf '{"name":"%s","pid":%s,"begun":"%s","at":"'"$hsf_at"'",%s}\\n' "\${hsf_record##*/}$hsf_process" "$hsf_process" "\${hsf_line%% *}" \
     $((hsf_now / 3600)) $((hsf_now / 60 % 60)) $((hsf_now % 60)) "$hsf_facts" >"$hsf_record$hsf_process-stored.json" || exit 1
-fi
-# A pipe in its place would hold the start for ever.
-if [ -n "$hsf_history" ] && { [ ! -e "$hsf_history" ] || { [ -f "$hsf_history" ] && [ -O "$hsf_history" ]; }; }; then
-  printf '{"at":"'"$hsf_at"'",%s,"directory":%s}\\n' $((hsf_now / 3600)) $((hsf_now / 60 % 60)) $((hsf_now % 60)) "$hsf_event" "$hsf_place" >>"$hsf_history"
 fi
 exit 0`;
 

@@ -86,27 +86,60 @@ export function storedText(stored: Stored): string | null {
   ];
   const history = then.history ?? null;
   const record = then.kind === 'start' ? then.record : null;
-  const program = [stored.timeout, '-s', 'KILL', LIMIT, '/bin/sh', '-c', LOOK_SCRIPT, 'sh'];
+  const program = [stored.timeout, '-s', 'KILL', LIMIT, '/bin/sh', '-c'].map(quoted).join(' ');
   const told = [...timeArguments(stored.sum, stored.time), history?.file ?? '', history?.event ?? '', record?.file ?? ''];
-  const look = [record?.facts ?? '', ...lookArguments(stored.look)];
-  const child = [...[...program, ...told].map(quoted), '"$$"', ...look.map(quoted)].join(' ');
+  const parts = partsOf(codeOf(stored));
+  const names = parts.map((_, index) => `$hsf_code${index}`);
+  const summed = isSummed(parts) ? names.map(name => `"c${name}"`) : [];
+  const look = lookArguments(stored.look).map(quoted);
+  const child = [...told.map(quoted), '"$$"', quoted(record?.facts ?? ''), ...summed, ...look].join(' ');
   const text = `# Made by hsf, for bin/hsf: it may be removed at any time.
 hsf_use_stored() {
   ${guards.join(' && ')} || return 1
-  { ${child}; } </dev/null >/dev/null 2>&1
+  hsf_look=${quoted(LOOK_SCRIPT)}
+${parts.map((part, index) => `  hsf_code${index}=${quoted(part)}\n`).join('')}  { ${program} "$hsf_look" "$hsf_look" ${child}; } </dev/null >/dev/null 2>&1
   # Killed for its slowness, it may hang for long: no second one is sent after it.
   case $? in
     0) ;;
     12[0-9] | 1[3-9][0-9] | 2[0-9][0-9]) : >"$hsf_stored" && return 1 ;;
     *) return 1 ;;
   esac
-${then.kind === 'text' ? textLines(then, stored) : startLines(then, stored)}}
+  eval "${names.join('')}"
+}
 hsf_whole=yes
 `;
   return text.includes('\0') || !text.isWellFormed() ? null : text;
 }
 
-function startLines({set, unset, argv}: StoredStart, {words, command, notes}: Stored): string {
+type Told = Pick<Stored, 'words' | 'command' | 'notes' | 'then'>;
+
+/** What is done at last. */
+const codeOf = (stored: Told): string =>
+  stored.then.kind === 'text' ? textLines(stored.then, stored) : startLines(stored.then, stored);
+
+/** The same as words for the child, which sums them up. */
+export function codeArguments(stored: Told): readonly string[] {
+  const parts = partsOf(codeOf(stored));
+  return isSummed(parts) ? parts.map(part => `c${part}`) : [];
+}
+
+/** In UTF-16; Linux takes words of 128 kB. */
+const LONGEST_PART = 30_000;
+/** Together they have 2 MB, and the environment is among them. A listing may be longer. */
+const isSummed = (parts: readonly string[]) => parts.length <= 15;
+
+function partsOf(code: string): readonly string[] {
+  const parts: string[] = [];
+  for (let at = 0; at < code.length;) {
+    const end = at + LONGEST_PART;
+    const part = code.slice(at, /[\uD800-\uDBFF]/.test(code[end - 1] ?? '') ? end - 1 : end);
+    parts.push(part);
+    at += part.length;
+  }
+  return parts;
+}
+
+function startLines({set, unset, argv}: StoredStart, {words, command, notes}: Told): string {
   const sets = Object.entries(set).map(([name, value]) => `${name}=${quoted(value)}`);
   const lines = [
     `shift ${words.length + (command ? 1 : 0)}`,
@@ -116,18 +149,18 @@ function startLines({set, unset, argv}: StoredStart, {words, command, notes}: St
     ...(notes === '' ? [] : [`printf '%s' ${quoted(notes)} >&2`]),
     `exec ${argv.map(quoted).join(' ')}${command ? ' "$@"' : ''}`,
   ];
-  return lines.map(line => `  ${line}\n`).join('');
+  return lines.map(line => `${line}\n`).join('');
 }
 
 /** What cannot be written, Node says; it also knows a reader that is gone, which is no failure. */
-function textLines({text}: StoredText, {notes}: Stored): string {
+function textLines({text}: StoredText, {notes}: Told): string {
   return [
     "{ true 3>&1; } 2>/dev/null && trap '' PIPE || return 1",
     `printf '%s' ${quoted(text)} 2>/dev/null || { trap - PIPE; return 1; }`,
     ...(notes === '' ? [] : [`printf '%s' ${quoted(notes)} >&2`]),
     'exit 0',
   ]
-    .map(line => `  ${line}\n`)
+    .map(line => `${line}\n`)
     .join('');
 }
 

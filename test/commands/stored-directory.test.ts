@@ -1,4 +1,4 @@
-import {appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {appendFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {expectCall, makeStoredScene, missingForStored, STACK, VIEW, type StoredScene} from './stored-scene.ts';
@@ -50,6 +50,33 @@ describe.skipIf(missing !== null)('a stored start follows', () => {
     const called = await scene.call(HERE, {before});
     expectCall(called, {node: true, status: 125, stdout: ''});
     expect(called.stderr).toContain('The working directory no longer exists.');
+  }, 30_000);
+
+  test('no bit that was lost', async () => {
+    await scene.prime(HERE);
+    const file = scene.stored().find(path => path.includes('run '));
+    const whole = readFileSync(file!);
+    const code = whole.indexOf('hsf_code0');
+    const length = whole.length - code;
+    for (let turn = 0; turn < 12; turn += 1) {
+      const damaged = Buffer.from(whole);
+      damaged[code + Math.floor((length * turn) / 12) + 11]! ^= 1;
+      writeFileSync(file!, damaged);
+      const called = await scene.call(HERE);
+      expect(called).toMatchObject({status: 0, stdout: `${scene.folder}/x\n${scene.home}/y:${scene.folder}/z\n`});
+    }
+  }, 60_000);
+
+  test('a history that grows: Node makes a new one', async () => {
+    await scene.prime(HERE);
+    const history = join(scene.home, '.local/state/hsf/history.jsonl');
+    const line = readFileSync(history, 'utf8').split('\n')[0]!;
+    writeFileSync(history, `${line}\n`.repeat(Math.ceil(2_200_000 / line.length)));
+    expectCall(await scene.call(HERE), {node: true});
+    // It is moved away.
+    expect(statSync(history, {throwIfNoEntry: false})?.size ?? 0).toBeLessThan(100_000);
+    expectCall(await scene.prime(HERE), {node: false});
+    expect(scene.history().every(({verb}) => verb === 'run')).toBe(true);
   }, 30_000);
 
   test.each(['0<&-', '1>&-', '2>&-'])(

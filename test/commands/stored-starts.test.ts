@@ -68,7 +68,8 @@ describe.skipIf(missing !== null)('a start without Node', () => {
       {title: 'when it is no shell code', breaks: () => writeFileSync(file(), '((((\n"\n')},
       {
         title: 'when its time is over',
-        breaks: () => writeFileSync(file(), readFileSync(file(), 'utf8').replace(/('sh' '\d+ \d+' '\d+') '\d+'/, "$1 '1'")),
+        breaks: () =>
+          writeFileSync(file(), readFileSync(file(), 'utf8').replace(/("\$hsf_look" '\d+ \d+' '\d+') '\d+'/, "$1 '1'")),
       },
       {
         title: 'when it is about another program',
