@@ -177,6 +177,46 @@ test('what "hsf env" changed cannot be left, and what it changes on top stays', 
   expect(ended.stderr).toContain(`${GCC12} was not entered in this shell by "hsf use", so it cannot be left here.`);
 });
 
+test('a tcsh starts and answers where neither home nor cache takes a file', async () => {
+  const nowhere = {HOME: '/proc/none', XDG_CACHE_HOME: '/proc/none', TMPDIR: '/proc/none'};
+  const ended = await live('tcsh', ['hsf use -q LCG_107@debian12-gcc12', 'echo $LCG_VERSION', 'hsf leave'], nowhere);
+  expect({...ended, ms: 0}).toMatchObject({status: 0, stdout: 'LCG_107\n'});
+  expect(ended.stderr).not.toMatch(/bug|EROFS|ENOENT/);
+});
+
+test('zsh takes the library with options that change how it reads', async () => {
+  const file = join(scene.folder, 'zshrc');
+  writeFileSync(file, `setopt ignore_braces csh_junkie_quotes\n${LIBRARY.zsh}\n`);
+  const ended = await live('zsh', [`source ${file}`, 'hsf use -q LCG_107@debian12-gcc12', 'echo $LCG_VERSION', 'hsf leave']);
+  expect(ended).toMatchObject({stdout: 'LCG_107\n', stderr: `hsf: left ${GCC12}\n`});
+});
+
+test('ksh leaves in a subshell, and keeps its way of editing lines', async () => {
+  const ended = await live('ksh', [
+    'set -o emacs',
+    'hsf use -q LCG_107@debian12-gcc12',
+    'hsf use -q --nest --env EDITOR=vim LCG_107@debian12-gcc13',
+    '(hsf leave -q; echo "$HSF_PLATFORM")',
+    'hsf leave -q',
+    'echo "$HSF_PLATFORM"',
+    "set -o | grep -E '^(vi|emacs) ' | tr -s ' '",
+  ]);
+  expect(ended).toMatchObject({
+    stdout: 'x86_64-debian12-gcc12-opt\nx86_64-debian12-gcc12-opt\nemacs on\nvi off\n',
+    stderr: '',
+  });
+});
+
+test('a shell that has its stack from outside is offered what works in it', async () => {
+  const ended = await live('bash', [
+    'hsf use -q LCG_107@debian12-gcc12',
+    `bash -c '${LIBRARY.bash}; hsf use LCG_107@debian12-gcc13; hsf leave'`,
+  ]);
+  expect(ended.stderr).toContain('It was entered in another shell, from which this one has it; a new terminal has no stack');
+  expect(ended.stderr).toContain('It is left in the shell that has entered it');
+  expect(ended.stderr).not.toContain('hsf switch');
+});
+
 test('the prompt is marked when that is wished', async () => {
   const ended = await live(
     'bash',
