@@ -32,6 +32,9 @@ async function writeAnswer(
   const name = storedName(words);
   const timeout = which('timeout', STANDARD_PATH);
   if (name === null || timeout === null || cache === null || world.build === null) return;
+  const directory = `${cache}/quick`;
+  // The look costs a start as much as a bare Node does.
+  if (!hasRoom(directory, name)) return;
   const guards = storedLook(world, answer, followed);
   if (guards === null) return;
   const {look, until, hashes, expected} = guards;
@@ -52,8 +55,7 @@ async function writeAnswer(
     sum: looked.sum,
     time: storedTime(world.now(), looked.uptime, until),
   });
-  const directory = `${cache}/quick`;
-  if (text === null || isFull(directory, name)) return;
+  if (text === null) return;
   writeAtomically(`${directory}/${name}`, text, {durable: false});
 }
 
@@ -89,11 +91,12 @@ async function lookNow({env: variables}: World, look: readonly string[], timeout
   return status === 0 ? parseLooked(stdout) : null;
 }
 
-function isFull(directory: string, name: string): boolean {
+/** Whether one more may be left; what lies in the place of the directory keeps it out. */
+function hasRoom(directory: string, name: string): boolean {
   try {
     const names = readdirSync(directory);
-    return names.length >= MOST && !names.includes(name);
-  } catch {
-    return false;
+    return names.length < MOST || names.includes(name);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT';
   }
 }

@@ -53,7 +53,13 @@ hsf_look() {
     hsf_word=\${1#?}
     case $1 in
       u*) unset -v $hsf_word ;;
-      e*) export -p; [ -z "\${BASH_VERSION-}" ] || declare -Fx ;;
+      e*)
+        export -p
+        [ -z "\${BASH_VERSION-}" ] || declare -Fx
+        # Programs that speak a language read a dozen files for it.
+        LC_ALL=C
+        export LC_ALL
+        ;;
       d*) cd -P . && printf '%s\\n' "$PWD" ;;
       j*)
         # A shell may go on in a directory that was removed.
@@ -118,7 +124,7 @@ if [ -z "$hsf_sum" ]; then
   exit 0
 fi
 [ "$hsf_now" -ge "$hsf_from" ] && [ "$hsf_now" -lt "$hsf_until" ] || exit 1
-[ "$({ hsf_look "$@"; printf '%s\\n' "$0" "$@"; } | command -p cksum)" = "$hsf_sum" ] || exit 1
+[ "$({ hsf_look "$@"; printf '%s\\n' "$0" "$@"; } | LC_ALL=C command -p cksum)" = "$hsf_sum" ] || exit 1
 case $PWD in
   '' | *[!A-Za-z0-9._/@+=:,-]*) hsf_place=null ;;
   *) hsf_place="\\"$PWD\\"" ;;
