@@ -157,6 +157,7 @@ describe('what cannot be a venv', () => {
     {args: ['venv', 'a$b', ADDRESS], status: 2, says: 'has a character that no venv can have'},
     {args: ['venv', '/cvmfs/x', ADDRESS], status: 2, says: 'is on CVMFS'},
     {args: ['venv', '.', ADDRESS], status: 2, says: 'is there already'},
+    {args: ['venv', 'x'], status: 2, says: 'For example: hsf venv x lcg/'},
     {args: ['venv', 'x', 'LCG_107@debian12-gcc99'], status: 3, says: 'gcc99'},
   ])('$args', async ({args, status, says}) => {
     const ended = await hsf(args);
