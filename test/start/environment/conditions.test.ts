@@ -88,6 +88,7 @@ describe.skipIf(!able)('what is not storable, since it follows from', () => {
   test.each([
     {title: 'the umask', script: 'export A=$(umask)'},
     {title: 'the limit of open files', script: 'export A=$(ulimit -n)'},
+    {title: 'the limit of the stack', script: 'export A=$(ulimit -s)'},
     ...(availableParallelism() > 1 ? [{title: 'the processors', script: 'export A=$(nproc)'}] : []),
     {title: 'a secret', script: 'export A=${MY_TOKEN:+there}', more: {MY_TOKEN: 'abc'}},
   ])('$title', async ({script, more}) => {
