@@ -29,7 +29,8 @@ export function noteOf(mark: 'before' | 'after'): string {
  */
 export const STEPS = `{
   __hsf_refuse() {
-    builtin trap - EXIT
+    # In front of a hook the one sets the other again.
+    builtin trap - DEBUG EXIT
     __hsf_stop
     # Half a note is none.
     [ -z "$__hsf_note" ] || { builtin printf failed >|"$__hsf_note"; } 2>/dev/null
@@ -41,7 +42,7 @@ export const STEPS = `{
       [!0]* | '0 builtin eval'* | '0 exit'*) __hsf_refuse "ended the shell (status $1)" ;;
       # Neither exit nor an error, so a signal: bash dies by it when this is done, and whoever sent it knows.
     esac
-    builtin trap - EXIT
+    builtin trap - DEBUG EXIT
     __hsf_stop
     builtin exit 125
   }

@@ -53,6 +53,25 @@ test.each([
   expect(readFileSync(join(project, 'left'), 'utf8')).toBe(`left LCG_107 in ${project}\n`);
 });
 
+test('a hook that fails is the only thing that is said to fail', () => {
+  const file = join(project, 'hsf.toml');
+  const text = readFileSync(file, 'utf8');
+  const {stderr} = live(
+    ['bash', '--norc'],
+    [
+      'eval "$(hsf init bash)"',
+      `echo 'stack = "LCG_107@debian12-gcc12"' >hsf.toml`,
+      `printf '[hooks]\\nenter = ["exit 3"]\\n' >>hsf.toml`,
+      'hsf allow',
+      'hsf use',
+    ],
+  );
+  writeFileSync(file, text);
+  live(['bash', '--norc'], ['hsf allow']);
+  expect(stderr).toMatch(/hook.*exit 3.*ended the shell \(status 3\)\.\n/);
+  expect(stderr).not.toMatch(/set-up script .* failed/);
+});
+
 test('it is done when another stack is entered instead, once, and not for a stack of another', () => {
   const {stderr} = live(
     ['bash', '--norc'],
