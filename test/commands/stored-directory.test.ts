@@ -67,6 +67,21 @@ describe.skipIf(missing !== null)('a stored start follows', () => {
     }
   }, 60_000);
 
+  test('settings that are changed in their file, and profiles', async () => {
+    const config = join(scene.home, '.config/hsf');
+    mkdirSync(config, {recursive: true});
+    writeFileSync(join(config, 'config.json'), '{"timeout": 9}');
+    writeFileSync(join(config, 'profiles.json'), '{}');
+    for (const [name, text] of [
+      ['config.json', '{"timeout": 8}'],
+      ['profiles.json', '{ }'],
+    ] as const) {
+      await scene.prime(HERE);
+      writeFileSync(join(config, name), text);
+      expectCall(await scene.call(HERE), {node: true});
+    }
+  }, 60_000);
+
   test('a history that grows: Node makes a new one', async () => {
     await scene.prime(HERE);
     const history = join(scene.home, '.local/state/hsf/history.jsonl');
