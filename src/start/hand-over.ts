@@ -82,11 +82,15 @@ export async function handOver(plan: Plan, launcher: Launcher, say: (text: strin
     }
   }
   // What is to be passed on and explained, the small parent does, also below this one.
-  return stayAsParent(supervised ?? argv, env, {
-    descriptors: launcher.origin.descriptors,
-    terminal: launcher.terminal,
-    route: supervised === null ? plan.signals : {by: 'exec'},
-  });
+  const route = supervised === null ? plan.signals : ({by: 'exec'} as const);
+  const {terminal, origin} = launcher;
+  try {
+    return await stayAsParent(supervised ?? argv, env, {descriptors: origin.descriptors, terminal, route});
+  } catch (error) {
+    // spawn does not say which variable it is.
+    refuseTooLarge(env, supervised ?? argv, argumentLimit());
+    throw error;
+  }
 }
 
 const ENV_PROGRAM = '/usr/bin/env';
