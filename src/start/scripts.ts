@@ -123,7 +123,12 @@ const requireCommand = (builtin: '' | 'builtin '): string => `hsf_require() {
     ${builtin}[ ! -x "$4" ] || ${builtin}return 0
     ${builtin}set -- "$1" yes "$3"
   done
-  ${builtin}[ "$2" = no ] || { ${builtin}echo "hsf: $1: cannot be executed" >&2; ${builtin}exit 126; }
+  if ${builtin}[ "$2" = yes ]; then
+    # proot does not know the call behind -x, and denies everything; what the shell itself finds is found by other means.
+    case $(${builtin}command -v -- "$1") in */*) ${builtin}return 0 ;; esac
+    ${builtin}echo "hsf: $1: cannot be executed" >&2
+    ${builtin}exit 126
+  fi
   ${builtin}echo "hsf: $1: no such command" >&2
   ${builtin}exit 127
 }

@@ -15,6 +15,10 @@ afterAll(remove);
 const call = (...words: [string, ...string[]]): Step => ({kind: 'call', words, directory: null, lenient: false});
 const evaluate = (...words: [string, ...string[]]): Step => ({kind: 'evaluate', words, directory: null, lenient: false});
 /** Runs a line of sh in a stack with these rules. */
+/** What bash said of a failure, as an error has it. */
+const sentence = (says: string) =>
+  says.replace(/^hsf: (.)(.*)\n$/s, (_, first: string, rest: string) => `${first.toUpperCase()}${rest}.`);
+
 const sh = (line: string, rule: Partial<EntryRule> = {}) => run(command('/bin/sh', '-c', line), {}, {rule});
 
 test('a bash that stays carries out the very same text', () => {
@@ -184,7 +188,7 @@ alias asetup='source ${VIEW}/asetup.sh'\nalias module='export'
     expect(stderr.slice(stderr.lastIndexOf('hsf: '))).toBe(says);
     await expect(capture({rule: {then: [step]}})).rejects.toMatchObject({
       code: 'setup-failed',
-      message: `The set-up script ${VIEW}/setup.sh and its steps failed.`,
+      message: sentence(says),
     });
   });
 
