@@ -47,7 +47,7 @@ export async function compared(
   const made: string[] = [];
   const stopListening = whenInterrupted(() => {
     // All of them have it in their environment.
-    leftProcesses(-1, directory).forEach(endProcess);
+    leftProcesses(null, directory).forEach(endProcess);
     made.forEach(removeQuietly);
     release();
   });

@@ -21,3 +21,11 @@ test('a process that is gone, and a directory that is none, are no error', () =>
   expect(() => endProcess({pid: 2 ** 22 - 1, name: 'gone'})).not.toThrow();
   expect(namesIn('/no/such/directory')).toEqual([]);
 });
+
+test('what anybody may have marks nothing: everybody would be ended', () => {
+  expect(() => leftProcesses(null, '')).toThrow('anybody');
+  expect(() => leftProcesses(null, '/tmp')).toThrow('anybody');
+  // Processes whose leader is outside of a container, and all of the kernel's.
+  expect(() => leftProcesses(0, '/nowhere/0.123456789')).toThrow('anybody');
+  expect(leftProcesses(null, `/nowhere/${Math.random()}`)).toEqual([]);
+});

@@ -27,7 +27,7 @@ export async function captureAgain(
   limitMs: number,
   isTraced = false,
 ): Promise<SecondCapture> {
-  const [directory = ''] = conditions.directories;
+  const [directory] = conditions.directories;
   let printed = '';
   const own = {argv: plan.argv, env: plan.processEnv ?? conditions.env};
   const {argv, env} = conditions.otherLimits ? underOtherLimits(own) : own;
@@ -38,7 +38,7 @@ export async function captureAgain(
     },
   };
   const {bytes, trace, status, late, error, group} = await runCapture(argv, env, conditions.cwd, options, isTraced);
-  const left = await leftBehind(group ?? 0, directory);
+  const left = await leftBehind(group, directory);
   const never = (reason: string) => ({status: 'not-storable', reason, always: true}) as const;
   if (error !== null) return never(`it could not be run a second time: ${error}`);
   if (late) return {...never('a second run did not end in time'), isLate: true};
@@ -67,7 +67,7 @@ function madeIn({cwd, env}: Conditions): string | null {
 }
 
 /** What is still there after a moment; it is ended. */
-async function leftBehind(group: number, directory: string): Promise<LeftProcess | null> {
+async function leftBehind(group: number | null, directory: string): Promise<LeftProcess | null> {
   let left = leftProcesses(group, directory);
   for (let waited = 0; left.length > 0 && waited < GRACE_MS; waited += 20) {
     await pause(20);

@@ -18,7 +18,7 @@ export type Conditions = {
   /** Its working directory. */
   readonly cwd: string;
   /** Directories to make (0700), parents first; the first is the private one itself, with which all go. */
-  readonly directories: readonly string[];
+  readonly directories: readonly [own: string, ...others: string[]];
   /** Whether the child has another umask, another limit and fewer processors (`other-limits.ts`). */
   readonly otherLimits: boolean;
 };
