@@ -1,13 +1,12 @@
-import {spawn} from 'node:child_process';
 import {existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {clock, scratch} from '../find/scene.ts';
+import {scratch} from '../find/scene.ts';
 import {mountFuse, skipFuse, type FuseMount} from '../rig/fuse/fuse-rig.ts';
 import {writeTree} from '../rig/tree.ts';
+import {HSF, runHsf} from './run-hsf.ts';
 
 const SICK = 'sft.cern.ch';
-const HSF = join(import.meta.dirname, '../../bin/hsf');
 const LONGEST_MS = 12_000;
 const VIEW = '/lcg/views/LCG_107/x86_64-el9-gcc13-opt';
 const STACK = 'lcg/LCG_107@x86_64-el9-gcc13-opt';
@@ -47,25 +46,7 @@ describe.skipIf(skipFuse() || !existsSync(HSF))('a stored environment of a repos
   });
   afterAll(() => sick.unmount());
 
-  const hsf = (words: readonly string[]) =>
-    new Promise<{readonly status: number | null; readonly stdout: string; readonly stderr: string; readonly ms: number}>(
-      resolve => {
-        const startedAt = clock();
-        const env = {
-          PATH: process.env['PATH'],
-          HSF_CVMFS: root,
-          HOME: home,
-          HSF_OS: 'el9',
-          HSF_ARCH: 'x86_64',
-          HSF_CPU: 'x86-64-v3',
-        };
-        const child = spawn(HSF, words, {cwd: '/', env, stdio: ['ignore', 'pipe', 'pipe']});
-        let [stdout, stderr] = ['', ''];
-        child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
-        child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
-        child.on('close', status => resolve({status, stdout, stderr, ms: clock() - startedAt}));
-      },
-    );
+  const hsf = (words: readonly string[]) => runHsf(words, {root, home});
   const run = () => hsf(['run', STACK, '--', 'sh', '-c', 'echo $A']);
   const runs = () => readFileSync(join(home, 'runs'), 'utf8').length;
   const isStored = async () => (await hsf(['plan', STACK, '--', 'true'])).stdout.includes('Environment  stored');

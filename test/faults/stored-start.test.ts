@@ -1,13 +1,12 @@
-import {spawn} from 'node:child_process';
 import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {clock, scratch} from '../find/scene.ts';
+import {scratch} from '../find/scene.ts';
 import {mountFuse, skipFuse, type FuseMount} from '../rig/fuse/fuse-rig.ts';
 import {writeTree} from '../rig/tree.ts';
+import {runHsf} from './run-hsf.ts';
 
 const SICK = 'sft.cern.ch';
-const HSF = join(import.meta.dirname, '../../bin/hsf');
 const LONGEST_MS = 11_000;
 const RUN = ['run', 'lcg/LCG_107@x86_64-el9-gcc13-opt', '--', 'stack-name'];
 const SAID = {status: 0, stdout: 'LCG_107 x86_64-el9-gcc13-opt\n'};
@@ -39,30 +38,11 @@ describe.skipIf(skipFuse())('a start without Node, of a repository with a client
   afterAll(() => sick.unmount());
 
   const nodes = () => (existsSync(log) ? readFileSync(log, 'utf8').length : 0);
-  const hsf = (words: readonly string[]) =>
-    new Promise<{
-      readonly status: number | null;
-      readonly stdout: string;
-      readonly stderr: string;
-      readonly ms: number;
-      readonly node: boolean;
-    }>(resolve => {
-      const [startedAt, before] = [clock(), nodes()];
-      const env = {
-        PATH: process.env['PATH'],
-        HSF_CVMFS: root,
-        HOME: home,
-        HSF_OS: 'el9',
-        HSF_ARCH: 'x86_64',
-        HSF_CPU: 'x86-64-v3',
-        HSF_NODE: `${log}.node`,
-      };
-      const child = spawn(HSF, words, {cwd: '/', env, stdio: ['ignore', 'pipe', 'pipe']});
-      let [stdout, stderr] = ['', ''];
-      child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
-      child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
-      child.on('close', status => resolve({status, stdout, stderr, ms: clock() - startedAt, node: nodes() > before}));
-    });
+  const hsf = async (words: readonly string[]) => {
+    const before = nodes();
+    const ended = await runHsf(words, {root, home}, {HSF_NODE: `${log}.node`});
+    return {...ended, node: nodes() > before};
+  };
   /** Starts until it goes without Node; mounts that come and go beside it may take one more. */
   const prime = async () => {
     for (let attempt = 0; attempt < 12; attempt += 1) {
