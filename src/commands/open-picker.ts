@@ -7,6 +7,7 @@ import {planFor, type Action} from './planning.ts';
 import {judge} from '../choose/judge.ts';
 import type {Host} from '../choose/host.ts';
 import type {Stack} from '../choose/stack.ts';
+import {stackTable} from '../choose/stack-table.ts';
 import type {Findings} from '../find/found.ts';
 import {historyFile, readHistory} from '../settings/history.ts';
 import {stopHelpers} from '../system/helper-process.ts';
@@ -70,7 +71,8 @@ export async function openLive(context: Context): Promise<Picked> {
     if (!isOpen) {
       isOpen = true;
       show({host, stacks: () => stacks, findings, reading, updates}).then(opened.resolve, opened.reject);
-    } else for (const listener of listeners) listener({stacks, repositories: findings.repositories, reading});
+    } else
+      for (const listener of listeners) listener({table: stackTable(stacks, host), repositories: findings.repositories, reading});
   };
   const onUpdate = (findings: Findings) => take(findings, awaited(findings, since));
   const finish = ({findings, families}: Searched) => {
@@ -114,7 +116,7 @@ async function prepare(context: Context, {startAt, action}: Wishes): Promise<(sc
   return async scene => {
     for (const notice of scene.findings.notices ?? []) output.note(notice);
     const picked = draw({
-      stacks: scene.stacks(),
+      table: stackTable(scene.stacks(), scene.host),
       repositories: scene.findings.repositories,
       reading: scene.reading,
       updates: scene.updates,
@@ -154,6 +156,7 @@ function pickerSettings({world, settings}: Context): PickerInput['settings'] {
     mouse: settings.mouse,
     showAll: false,
     keys: {},
+    letters: 'filter',
   };
 }
 

@@ -75,17 +75,16 @@ function likeness(store: Store<PickerState, Action>): () => void {
   let last = '';
   let stopped = false;
   const work = () => {
-    const {stack, stacks, step} = store.state();
+    const {stack, table, step} = store.state();
     const query = stack.filter.text;
     const tokens = tokensOf(query);
     if (stopped || step !== 'stack' || tokens.length === 0) return;
     if (stack.rows.length === 0) {
-      store.dispatch({type: 'suggested', query, suggestion: didYouMean(stacks, tokens)});
+      store.dispatch({type: 'suggested', query, suggestion: didYouMean(table, tokens)});
       return;
     }
-    const order = orderByLikeness(stack.rows, tokens);
-    if (order !== null)
-      store.dispatch({type: 'ordered', query, addresses: order.map(position => stack.rows[position]!.stack.address)});
+    const order = orderByLikeness(table, stack.rows, tokens);
+    if (order !== null) store.dispatch({type: 'ordered', query, addresses: order.map(position => stack.rows[position]!.address)});
   };
   const look = () => {
     const query = store.state().stack.filter.text;

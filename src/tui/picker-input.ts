@@ -1,5 +1,7 @@
 import type {Host} from '../choose/host.ts';
-import type {Stack, Variant} from '../choose/stack.ts';
+import type {Variant} from '../choose/stack.ts';
+import type {StackTable} from '../choose/stack-table.ts';
+import type {Package} from '../find/packages/package.ts';
 import type {Repository} from '../find/found.ts';
 import type {Plan} from '../start/plan.ts';
 import type {Theme} from './theme.ts';
@@ -29,7 +31,7 @@ export type Reading = {readonly fqrn: string; readonly since: number};
 
 /** News while the picker is open; a field that is left out has not changed. */
 export type PickerUpdate = {
-  readonly stacks?: readonly Stack[];
+  readonly table?: StackTable;
   readonly repositories?: readonly Repository[];
   readonly reading?: readonly Reading[];
 };
@@ -48,6 +50,8 @@ export type PickerSettings = {
   readonly showAll: boolean;
   /** Keys by command, as in `hsf config`; see `keys/table.ts`. */
   readonly keys: Readonly<Record<string, readonly string[]>>;
+  /** Where letters go in the first two questions when it opens. */
+  readonly letters: 'filter' | 'commands';
 };
 
 export const DEFAULT_PICKER_SETTINGS: PickerSettings = {
@@ -58,11 +62,64 @@ export const DEFAULT_PICKER_SETTINGS: PickerSettings = {
   mouse: true,
   showAll: false,
   keys: {},
+  letters: 'filter',
+};
+
+/** A change of one variable, of a list's front or back, or of what else a shell has. */
+export type EnvironmentLine = {
+  readonly name: string;
+  readonly change: 'set' | 'in-front' | 'behind' | 'unset' | 'function' | 'alias';
+  /** Masked where it is a secret. */
+  readonly value: string;
+};
+
+/** A package that two stacks do not have in common, or not in the same version; null: it is not there. */
+export type DifferenceLine = {readonly name: string; readonly before: string | null; readonly after: string | null};
+
+export type AnswerValue =
+  | {readonly kind: 'packages'; readonly packages: readonly Package[]}
+  | {readonly kind: 'environment'; readonly lines: readonly EnvironmentLine[]; readonly from: 'stored' | 'rules'}
+  | {readonly kind: 'difference'; readonly lines: readonly DifferenceLine[]};
+
+/** Which variants of the table contain a package: for each position 1 or 0; null when no package is called so. */
+export type PackageWords = {
+  readonly table: StackTable;
+  readonly withPackage: (name: string, version: string | null) => Uint8Array | null;
+};
+
+/** A theme to choose from; one with a mistake says so and cannot be chosen. */
+export type ThemeEntry = {
+  readonly name: string;
+  readonly title: string;
+  readonly origin: 'built-in' | 'user' | 'site';
+  readonly theme: Theme | null;
+  readonly problem: string | null;
+};
+
+/**
+ * What the picker may ask of others while it is open. Each answer may take time, and a rejection is a sentence for the user. Sentences
+ * that come back are said as they are.
+ */
+export type PickerPorts = {
+  readonly packagesOf: (variant: Variant) => Promise<readonly Package[]>;
+  /** Null where nothing about packages is remembered. */
+  readonly packageWords: (table: StackTable) => Promise<PackageWords | null>;
+  readonly environmentOf: (choice: Choice) => Promise<AnswerValue & {readonly kind: 'environment'}>;
+  /** What is different in the packages of another stack's best variant. */
+  readonly differenceOf: (one: Variant, other: Variant) => Promise<readonly DifferenceLine[]>;
+  readonly keepFavourite: (stack: string, on: boolean) => Promise<string>;
+  /** Makes it the default of the working directory. */
+  readonly pinHere: (choice: Choice) => Promise<string>;
+  readonly openDocumentation: (address: string) => Promise<string>;
+  /** Reads one repository anew, or all; what comes of it comes as updates. */
+  readonly refresh: (fqrn: string | null) => Promise<string>;
+  readonly themes: () => Promise<readonly ThemeEntry[]>;
+  readonly keepTheme: (name: string) => Promise<string>;
 };
 
 /** Everything the picker needs. It reads nothing else and starts nothing. */
 export type PickerInput = {
-  readonly stacks: readonly Stack[];
+  readonly table: StackTable;
   readonly repositories: readonly Repository[];
   /** Repositories that are being read while the picker opens. */
   readonly reading?: readonly Reading[];
@@ -70,6 +127,8 @@ export type PickerInput = {
   readonly updates: (listener: (update: PickerUpdate) => void) => () => void;
   /** The plan of a choice, for the preview. A rejection is shown as the reason why the choice cannot start. */
   readonly planFor: (choice: Choice) => Promise<Plan>;
+  /** Where nobody can be asked, the keys for it say so. */
+  readonly ports?: PickerPorts;
   readonly host: Host;
   readonly settings: PickerSettings;
   readonly theme: Theme;
@@ -89,6 +148,12 @@ export type PickerInput = {
 
 /** Data only: the caller prints or starts (DESIGN.md 3.3). A cancelled picker is status 130. */
 export type PickerResult =
-  | {readonly status: 'start'; readonly choice: Choice}
+  | {readonly status: 'start'; readonly choice: Choice; readonly copied?: string | null}
   | {readonly status: 'print'; readonly text: string}
-  | {readonly status: 'cancelled'};
+  | {
+      readonly status: 'cancelled';
+      /** What was copied, to be printed as well, since no terminal says whether it took it. */
+      readonly copied?: string | null;
+      /** The words that come back to the question that was left; null at the first one. */
+      readonly comeBack?: string | null;
+    };

@@ -3,7 +3,7 @@ import type {Host, RootKind} from '../choose/host.ts';
 import {rootKindOf} from '../choose/image-lookup.ts';
 import {kindByName} from '../choose/image-name.ts';
 import type {Stack, Variant} from '../choose/stack.ts';
-import {neverRuns} from '../choose/verdict.ts';
+import {fitsMachine} from '../choose/stack-table.ts';
 import type {Choice, CommandWords} from './picker-input.ts';
 
 /** One answer to "how to start", with its verdict in words. */
@@ -96,11 +96,6 @@ export function commandOf(choice: Choice, {before, verb, rest}: CommandWords): r
     ...(choice.container === 'always' && choice.image !== null ? ['--image', choice.image] : []),
     ...(rest === null ? [] : ['--', ...rest]),
   ];
-}
-
-/** Whether a variant could run on this kind of machine at all: macOS on Linux and other processors cannot (DESIGN.md 5). */
-export function fitsMachine(variant: Variant, host: Host): boolean {
-  return variant.verdict.runs !== 'no' || !neverRuns(variant.platform, host);
 }
 
 /** The variants that the picker shows; all of them when nothing of the stack fits and `all` is set. */

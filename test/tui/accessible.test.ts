@@ -2,13 +2,13 @@ import {describe, expect, test} from 'vitest';
 import {askWith} from '../../src/tui/accessible/ask-in-lines.ts';
 import {DEFAULT_PICKER_SETTINGS} from '../../src/tui/picker-input.ts';
 import type {PickerInput, PickerUpdate} from '../../src/tui/picker-input.ts';
-import {HOST, REPOSITORIES, repositoryOf, smallCatalogue} from './fixtures/catalogue.ts';
+import {HOST, REPOSITORIES, repositoryOf, smallCatalogue, tableOf} from './fixtures/catalogue.ts';
 
 async function talk(answers: readonly (string | (() => string))[], wish: Partial<PickerInput> = {}) {
   let said = '';
   const left = [...answers];
   const result = await askWith({
-    stacks: smallCatalogue(),
+    table: tableOf(smallCatalogue()),
     repositories: REPOSITORIES,
     updates: () => () => undefined,
     host: HOST,
@@ -91,7 +91,7 @@ describe('askWith', () => {
     const {result} = await talk(
       [
         () => {
-          tell({stacks: smallCatalogue()});
+          tell({table: tableOf(smallCatalogue())});
           return '';
         },
         '',
@@ -99,7 +99,7 @@ describe('askWith', () => {
         '',
       ],
       {
-        stacks: [],
+        table: tableOf([]),
         updates: listener => {
           tell = listener;
           return () => undefined;
@@ -112,7 +112,7 @@ describe('askWith', () => {
     const many = Array.from({length: 5}, (_, copy) =>
       smallCatalogue().map(stack => ({...stack, address: `${stack.address}-${copy}`})),
     ).flat();
-    const {said} = await talk(['m', 'q'], {stacks: many});
+    const {said} = await talk(['m', 'q'], {table: tableOf(many)});
     expect(said).toContain('25 more: m\n');
     expect(said).toContain('\n21. ');
   });

@@ -8,7 +8,7 @@ import {reducer} from '../../src/tui/state/reducer.ts';
 import {createStore} from '../../src/tui/store.ts';
 import {planOf} from './fixtures/plan.ts';
 import {SCENERY, opened} from './fixtures/screen-text.ts';
-import {smallCatalogue} from './fixtures/catalogue.ts';
+import {smallCatalogue, tableOf} from './fixtures/catalogue.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -90,7 +90,7 @@ describe('likeness', () => {
     store.dispatch({type: 'insert', text: 'lcg'});
     key('down');
     const before = store.state().stack.rows;
-    store.dispatch({type: 'ordered', query: 'lcg', addresses: before.map(row => row.stack.address).toReversed()});
+    store.dispatch({type: 'ordered', query: 'lcg', addresses: before.map(row => row.address).toReversed()});
     expect(store.state().stack.rows).toBe(before);
     end();
   });
@@ -103,7 +103,7 @@ describe('timers', () => {
     expect(vi.getTimerCount()).toBe(0);
     tell({reading: [{fqrn: 'sft.cern.ch', since: 0}]});
     expect(vi.getTimerCount()).toBe(1);
-    tell({reading: [], stacks: smallCatalogue()});
+    tell({reading: [], table: tableOf(smallCatalogue())});
     expect(vi.getTimerCount()).toBe(0);
     end();
   });
@@ -113,7 +113,7 @@ describe('timers', () => {
     end();
     expect(vi.getTimerCount()).toBe(0);
     const before = store.state();
-    tell({stacks: []});
+    tell({table: tableOf([])});
     expect(store.state()).toBe(before);
   });
 });

@@ -1,7 +1,8 @@
 import {expect, test} from 'vitest';
+import {stackRows} from '../../src/tui/state/stack-rows.ts';
 import {stackWords, variantWords} from '../../src/tui/accessible/questions.ts';
 import type {Stack, Variant} from '../../src/choose/stack.ts';
-import {smallCatalogue, stackOf} from './fixtures/catalogue.ts';
+import {smallCatalogue, stackOf, tableOf} from './fixtures/catalogue.ts';
 import {opened, play, seen} from './fixtures/screen-text.ts';
 
 const NIGHTLY: Stack = withMarks(
@@ -26,7 +27,7 @@ function withMarks(stack: Stack, changes: Partial<Variant>): Stack {
 test('an old release stands after all others that run, and says so', () => {
   const [newest, ...others] = smallCatalogue();
   const old = {...withMarks(newest!, {marks: ['old']}), old: true, recommended: false};
-  const screen = seen(opened({stacks: [old, ...others], columns: 80, rows: 20}));
+  const screen = seen(opened({table: tableOf([old, ...others]), columns: 80, rows: 20}));
   const rows = screen.filter(line => /^[> ] [●◆○]/.test(line));
   expect(rows[0]).not.toContain(old.address);
   expect(rows.findIndex(line => line.includes(`${old.address} `))).toBeGreaterThan(0);
@@ -34,7 +35,7 @@ test('an old release stands after all others that run, and says so', () => {
 });
 
 test('marks are a column of the variants and lines of the details', () => {
-  const screen = seen(play(opened({stacks: [NIGHTLY], columns: 160, rows: 24}), 'forward')).join('\n');
+  const screen = seen(play(opened({table: tableOf([NIGHTLY]), columns: 160, rows: 24}), 'forward')).join('\n');
   expect(screen).toMatch(/NOTE/);
   expect(screen).toMatch(/gcc 14 .*stale/);
   expect(screen).toMatch(/Mark +stale/);
@@ -44,8 +45,8 @@ test('marks are a column of the variants and lines of the details', () => {
 test('marks are said where nothing is drawn', () => {
   const [variant] = NIGHTLY.variants;
   expect(variantWords(variant)).toMatch(/, stale$/);
-  const row = {stack: {...NIGHTLY, old: true}, best: variant, matching: 1, closeness: 0, mark: null};
-  expect(stackWords(row)).toMatch(/, nightly, old$/);
+  const [row] = stackRows(tableOf([{...NIGHTLY, old: true}]), [], {showAll: false, favourites: [], recents: []});
+  expect(stackWords(row!)).toMatch(/, nightly, old$/);
 });
 
 test('what is recommended stands first, also where it takes a container, and helpers that run anywhere after it', () => {
@@ -63,7 +64,7 @@ test('what is recommended stands first, also where it takes a container, and hel
     as('cms/CMSSW_15', 'container', false),
     as('eessi/2025.06', 'native', true),
   ];
-  const rows = seen(opened({stacks, columns: 80, rows: 20})).filter(line => /^[> ] [●◆○]/.test(line));
+  const rows = seen(opened({table: tableOf(stacks), columns: 80, rows: 20})).filter(line => /^[> ] [●◆○]/.test(line));
   expect(rows.map(line => /\S+\/\S+/.exec(line)?.[0])).toEqual([
     'eessi/2025.06',
     'lcg/LCG_111',

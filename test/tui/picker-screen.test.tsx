@@ -1,3 +1,4 @@
+import {tableOf} from './fixtures/catalogue.ts';
 import {render} from 'ink-testing-library';
 import {afterEach, describe, expect, test, vi} from 'vitest';
 import {reducer} from '../../src/tui/state/reducer.ts';
@@ -45,7 +46,7 @@ describe('PickerScreen', () => {
     await reads(read(store.state()));
     store.dispatch({type: 'resize', size: {columns: 60, rows: 9}});
     await reads(read(store.state()));
-    store.dispatch({type: 'update', update: {stacks: [], repositories: [], reading: []}});
+    store.dispatch({type: 'update', update: {table: tableOf([]), repositories: [], reading: []}});
     await reads(read(store.state()));
   });
 });

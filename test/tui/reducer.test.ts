@@ -5,13 +5,13 @@ import {currentChoice} from '../../src/tui/state/picker-state.ts';
 import {reducer} from '../../src/tui/state/reducer.ts';
 import {BINDINGS} from '../../src/tui/keys/table.ts';
 import {textWidth} from '../../src/tui/text/width.ts';
-import {REPOSITORIES, repositoryOf, smallCatalogue, stackOf} from './fixtures/catalogue.ts';
+import {REPOSITORIES, repositoryOf, smallCatalogue, stackOf, tableOf} from './fixtures/catalogue.ts';
 import {opened, play, seen} from './fixtures/screen-text.ts';
 
 const selected = (state: PickerState) => {
   switch (state.step) {
     case 'stack':
-      return state.stack.rows[state.stack.list.cursor]?.stack.address ?? null;
+      return state.stack.rows[state.stack.list.cursor]?.address ?? null;
     case 'platform':
       return state.platform.rows[state.platform.list.cursor]?.address ?? null;
     case 'start':
@@ -106,7 +106,7 @@ describe('the way through', () => {
 
   test('favourites and recents come first', () => {
     const state = opened({favourites: ['eessi/2023.06'], recents: ['lcg-nightly/dev3/Thu', 'gone/stack']});
-    expect(state.stack.rows.slice(0, 3).map(row => row.stack.address)).toEqual([
+    expect(state.stack.rows.slice(0, 3).map(row => row.address)).toEqual([
       'eessi/2023.06',
       'lcg-nightly/dev3/Thu',
       'lcg/LCG_107',
@@ -134,18 +134,18 @@ describe('opening at a question', () => {
   });
   test('a stack of which nothing fits this machine shows why', () => {
     const stacks = [stackOf({address: 'lcg/LCG_1', variants: [{text: 'aarch64-el9-gcc13-opt', runs: 'no'}]})];
-    const state = opened({stacks, startAt: {stack: 'lcg/LCG_1', question: 'platform'}});
+    const state = opened({table: tableOf(stacks), startAt: {stack: 'lcg/LCG_1', question: 'platform'}});
     expect(selected(state)).toBe('lcg/LCG_1@aarch64-el9-gcc13-opt');
   });
 });
 
 describe('news', () => {
   const news = (state: PickerState, stacks: ReturnType<typeof smallCatalogue>) =>
-    reducer(state, {type: 'update', update: {stacks}});
+    reducer(state, {type: 'update', update: {table: tableOf(stacks)}});
 
   test('rows that come before the selected one do not move it on the screen', () => {
     const few = smallCatalogue().slice(3);
-    const state = play(opened({stacks: few}), 'down', 'down');
+    const state = play(opened({table: tableOf(few)}), 'down', 'down');
     const screenRow = state.stack.list.cursor - state.stack.list.top;
     const grown = news(state, smallCatalogue());
     expect(selected(grown)).toBe(selected(state));
@@ -173,7 +173,7 @@ describe('news', () => {
   });
 
   test('the filter goes on while stacks arrive', () => {
-    const state = news(play(opened({stacks: []}), '<gentoo>'), smallCatalogue());
+    const state = news(play(opened({table: tableOf([])}), '<gentoo>'), smallCatalogue());
     expect(selected(state)).toBe('gentoo/linux');
   });
 });
@@ -198,7 +198,7 @@ describe('any sequence of actions', () => {
       weight: 1,
       arbitrary: fc
         .subarray(smallCatalogue() as ReturnType<typeof smallCatalogue>[number][])
-        .map(stacks => ({type: 'update' as const, update: {stacks}})),
+        .map(stacks => ({type: 'update' as const, update: {table: tableOf(stacks)}})),
     },
     {
       weight: 1,

@@ -5,7 +5,7 @@ import {reducer} from '../../src/tui/state/reducer.ts';
 import {choiceKey, currentChoice} from '../../src/tui/state/picker-state.ts';
 import {symbolsFor} from '../../src/tui/text/symbols.ts';
 import {drawScreen, listRowAt} from '../../src/tui/view/screen.ts';
-import {repositoryOf, smallCatalogue, stackOf} from './fixtures/catalogue.ts';
+import {repositoryOf, smallCatalogue, stackOf, tableOf} from './fixtures/catalogue.ts';
 import {planOf} from './fixtures/plan.ts';
 import {SCENERY, opened, play, seen} from './fixtures/screen-text.ts';
 
@@ -66,7 +66,7 @@ describe('what a reader sees', () => {
     const state = opened({
       columns: 120,
       rows: 24,
-      stacks: [evil],
+      table: tableOf([evil]),
       repositories: [repositoryOf('sft.cern.ch', {state: 'failed', message: 'no\u001b]0;x\u0007'})],
     });
     for (const steps of [[], ['forward'], ['details']]) {
@@ -77,7 +77,7 @@ describe('what a reader sees', () => {
   });
 
   test('what is awaited, and since when', () => {
-    const state = reducer(opened({stacks: [], repositories: [], reading: [{fqrn: 'sft.cern.ch', since: 0}]}), {
+    const state = reducer(opened({table: tableOf([]), repositories: [], reading: [{fqrn: 'sft.cern.ch', since: 0}]}), {
       type: 'tick',
       now: 4000,
     });
@@ -88,11 +88,12 @@ describe('what a reader sees', () => {
 
   test('many repositories that are not mounted are a number', () => {
     const repositories = Array.from({length: 40}, (_, number) => repositoryOf(`r${number}.cern.ch`, {state: 'not-mounted'}));
-    const shown = seen(opened({stacks: smallCatalogue(), repositories})).join('\n');
+    const shown = seen(opened({table: tableOf(smallCatalogue()), repositories})).join('\n');
     expect(shown).toContain('40 repositories not mounted');
     expect(shown).not.toContain('r7.cern.ch');
   });
-  test('nothing found', () => expect(seen(opened({stacks: [], repositories: []})).join('\n')).toContain('No stacks were found.'));
+  test('nothing found', () =>
+    expect(seen(opened({table: tableOf([]), repositories: []})).join('\n')).toContain('No stacks were found.'));
 
   test('what the plan says', () => {
     const state = opened({columns: 120, rows: 24});

@@ -18,6 +18,7 @@ import {USUAL_COMMAND} from '../picker-input.ts';
 import type {PickerInput, PickerResult, PickerUpdate} from '../picker-input.ts';
 import {shellWords} from '../text/shell-words.ts';
 import type {Stack, Variant} from '../../choose/stack.ts';
+import {bestOfRow, stackOfRow} from '../state/stack-rows.ts';
 import type {StackRow} from '../state/stack-rows.ts';
 import type {Way} from '../ways-to-start.ts';
 import {choiceOf, commandOf} from '../ways-to-start.ts';
@@ -39,7 +40,7 @@ export function askInLines(input: Omit<PickerInput, 'theme' | 'planFor'>): Promi
  * drawn twice, nothing is told by colour or place, and the answer that Enter gives is in brackets.
  */
 export async function askWith(input: AccessibleInput): Promise<PickerResult> {
-  let known: Pick<PickerInput, 'stacks' | 'repositories' | 'reading'> = input;
+  let known: Pick<PickerInput, 'table' | 'repositories' | 'reading'> = input;
   // News is taken in quietly and heard with the next question: a text that changes while it is read out is of no use.
   const unsubscribe = input.updates(news => {
     known = merged(known, news);
@@ -56,7 +57,8 @@ export async function askWith(input: AccessibleInput): Promise<PickerResult> {
 
 async function converse(now: () => AccessibleInput): Promise<PickerResult> {
   const {startAt, write} = now();
-  let stack: Stack | null = now().stacks.find(other => other.address === startAt?.stack) ?? null;
+  const place = startAt === undefined ? -1 : now().table.positionOf(startAt.stack);
+  let stack: Stack | null = place < 0 ? null : now().table.stackAt(place);
   let best: Variant | null = null;
   let variant: Variant | null = null;
   let opening = startAt?.filter ?? '';
@@ -72,12 +74,13 @@ async function converse(now: () => AccessibleInput): Promise<PickerResult> {
         words: takeOpening(),
         find: words => findStacks(now(), words),
         wordsOf: stackWords,
-        variantOf: row => row.best,
+        variantOf: row => bestOfRow(now().table, row),
         preselect: () => 0,
       });
       if (answer === 'back' || answer === null) return {status: 'cancelled'};
       if ('printed' in answer) return {status: 'print', text: answer.printed};
-      ({stack, best} = answer.chosen);
+      stack = stackOfRow(now().table, answer.chosen);
+      best = bestOfRow(now().table, answer.chosen);
       continue;
     }
     const about: Stack = stack;
@@ -210,6 +213,6 @@ function heading(title: string, words: string, count: number): string {
   return count === 0 ? `${title} There is none.` : `${title} ${count} to choose from.`;
 }
 
-function merged<Known extends Pick<PickerInput, 'stacks' | 'repositories' | 'reading'>>(known: Known, news: PickerUpdate): Known {
+function merged<Known extends Pick<PickerInput, 'table' | 'repositories' | 'reading'>>(known: Known, news: PickerUpdate): Known {
   return {...known, ...news};
 }

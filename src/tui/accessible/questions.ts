@@ -2,7 +2,7 @@ import type {Stack, Variant} from '../../choose/stack.ts';
 import {printable} from '../../system/printable.ts';
 import type {PickerInput} from '../picker-input.ts';
 import {tokensOf} from '../search/tokens.ts';
-import {variantText} from '../search/search-index.ts';
+import {variantText} from '../../choose/stack-table.ts';
 import {stackRows} from '../state/stack-rows.ts';
 import type {StackRow} from '../state/stack-rows.ts';
 import type {Way} from '../ways-to-start.ts';
@@ -47,15 +47,14 @@ export const HELP =
 
 /** The stacks that have all words of a search. */
 export function findStacks(
-  input: Pick<PickerInput, 'stacks' | 'host' | 'settings' | 'favourites' | 'recents'>,
+  input: Pick<PickerInput, 'table' | 'settings' | 'favourites' | 'recents'>,
   words: string,
 ): readonly StackRow[] {
-  return stackRows(input.stacks, tokensOf(words), null, {
-    host: input.host,
+  return stackRows(input.table, tokensOf(words), {
     showAll: input.settings.showAll,
     favourites: input.favourites ?? [],
     recents: input.recents ?? [],
-  }).rows;
+  });
 }
 
 export function findVariants(stack: Stack, input: Pick<PickerInput, 'host' | 'settings'>, words: string): readonly Variant[] {
@@ -74,12 +73,12 @@ export function findWays(variant: Variant, input: Pick<PickerInput, 'host'>, wor
 }
 
 /** `3. lcg/LCG_107, runs here, recommended` */
-export function stackWords({stack, best, mark}: StackRow): string {
-  const parts = [printable(stack.address), RUNS[best.verdict.runs]];
+export function stackWords({address, runs, mark, recommended, nightly, old}: StackRow): string {
+  const parts = [printable(address), RUNS[runs]];
   if (mark !== null) parts.push(mark);
-  if (stack.recommended) parts.push('recommended');
-  if (stack.nightly) parts.push('nightly');
-  if (stack.old) parts.push('old');
+  if (recommended) parts.push('recommended');
+  if (nightly) parts.push('nightly');
+  if (old) parts.push('old');
   return parts.join(', ');
 }
 

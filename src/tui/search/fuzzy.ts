@@ -1,5 +1,4 @@
-import type {Stack} from '../../choose/stack.ts';
-import {searchIndexOf} from './search-index.ts';
+import type {StackTable} from '../../choose/stack-table.ts';
 
 /** More survivors than this keep the order of the catalogue: nobody reads that far (RUNTIME.md 5). */
 export const MOST_TO_ORDER = 2000;
@@ -17,18 +16,26 @@ export function isFuseLoaded(): boolean {
   return loaded !== null;
 }
 
-type Candidate = {readonly stack: Stack; readonly closeness: number};
+type Candidate = {readonly position: number; readonly address: string; readonly closeness: number};
 
 /**
  * Positions of the rows that survived the filter, the likeliest first; null when fuse.js is not there yet or there are too many.
  * Whole words go before parts of words, and scores are rounded to tenths, so that among about equal ones the order they came in
  * stays: what runs here, newest first.
  */
-export function orderByLikeness(rows: readonly Candidate[], tokens: readonly string[]): readonly number[] | null {
+export function orderByLikeness(
+  table: StackTable,
+  rows: readonly Candidate[],
+  tokens: readonly string[],
+): readonly number[] | null {
   if (loaded === null || rows.length > MOST_TO_ORDER || tokens.length === 0) return null;
   const Fuse = loaded.default;
   const fuse = new Fuse(
-    rows.map(row => row.stack),
+    rows.map(({address, position}) => ({
+      family: address.slice(0, address.indexOf('/')),
+      release: address.slice(address.indexOf('/') + 1),
+      title: table.texts[position]!.slice(address.length + 1),
+    })),
     {
       keys: [
         {name: 'release', weight: 3},
@@ -51,9 +58,9 @@ export function orderByLikeness(rows: readonly Candidate[], tokens: readonly str
  * The query with each word that occurs nowhere replaced by the nearest word that does ("did you mean"); null when there is none
  * near. Fuzzy over the vocabulary only, never over the product of all variants (RUNTIME.md 5).
  */
-export function didYouMean(stacks: readonly Stack[], tokens: readonly string[]): string | null {
+export function didYouMean(table: StackTable, tokens: readonly string[]): string | null {
   if (loaded === null || tokens.length === 0) return null;
-  const words = vocabularyOf(stacks);
+  const words = vocabularyOf(table);
   const Fuse = loaded.default;
   let fuse: InstanceType<typeof Fuse<string>> | null = null;
   let changed = false;
@@ -72,14 +79,14 @@ export function didYouMean(stacks: readonly Stack[], tokens: readonly string[]):
   return changed ? better.join(' ') : null;
 }
 
-const vocabularies = new WeakMap<readonly Stack[], readonly string[]>();
+const vocabularies = new WeakMap<StackTable, readonly string[]>();
 
 /** The distinct words of all releases, families, platforms and titles. */
-function vocabularyOf(stacks: readonly Stack[]): readonly string[] {
-  let words = vocabularies.get(stacks);
+function vocabularyOf(table: StackTable): readonly string[] {
+  let words = vocabularies.get(table);
   if (words === undefined) {
     const distinct = new Set<string>();
-    for (const text of searchIndexOf(stacks).texts) {
+    for (const text of [...table.texts, ...table.kinds.map(kind => kind.text)]) {
       for (const word of text.split(/[\s/]+/)) {
         distinct.add(word);
         for (const part of word.split('-')) if (part.length > 2) distinct.add(part);
@@ -87,7 +94,7 @@ function vocabularyOf(stacks: readonly Stack[]): readonly string[] {
     }
     distinct.delete('');
     words = [...distinct];
-    vocabularies.set(stacks, words);
+    vocabularies.set(table, words);
   }
   return words;
 }

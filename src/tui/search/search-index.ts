@@ -1,71 +1,32 @@
-import type {Stack, Variant} from '../../choose/stack.ts';
-import {narrows} from './tokens.ts';
+import type {StackTable} from '../../choose/stack-table.ts';
 
-/** Everything that can be searched, one text per variant, built once per catalogue. */
-export type SearchIndex = {
-  readonly stacks: readonly Stack[];
-  readonly variants: readonly Variant[];
-  /** Position in `stacks` of each variant's stack. */
-  readonly stackOf: readonly number[];
-  readonly texts: readonly string[];
-};
-
-/** What a query found: positions in `variants`, in their order. */
+/** What a query found: positions of variants in the table, in their order. */
 export type Hits = {readonly tokens: readonly string[]; readonly variants: readonly number[]};
 
-const indexes = new WeakMap<readonly Stack[], SearchIndex>();
+/** More words than bits: nobody types them, and what is pasted may be anything. */
+const MOST_TOKENS = 30;
 
-/** The index of a catalogue; made on first use, so that the first frame does not wait for it. */
-export function searchIndexOf(stacks: readonly Stack[]): SearchIndex {
-  let index = indexes.get(stacks);
-  if (index === undefined) {
-    index = buildIndex(stacks);
-    indexes.set(stacks, index);
-  }
-  return index;
-}
-
-function buildIndex(stacks: readonly Stack[]): SearchIndex {
-  const variants: Variant[] = [];
-  const stackOf: number[] = [];
-  const texts: string[] = [];
-  stacks.forEach((stack, position) => {
-    const common = stackText(stack);
-    for (const variant of stack.variants) {
-      variants.push(variant);
-      stackOf.push(position);
-      texts.push(`${common} ${variantText(variant)}`);
-    }
-  });
-  return {stacks, variants, stackOf, texts};
-}
-
-/** Family, release, title and repository of a stack, small letters. */
-export function stackText(stack: Stack): string {
-  return `${stack.address} ${stack.title} ${stack.repository}${stack.nightly ? ' nightly' : ''}`.toLowerCase();
-}
-
-/** Platform of a variant, as spelled and as people say it (`gcc13` and `gcc 13`). */
-export function variantText(variant: Variant): string {
-  const {platform} = variant;
-  const compiler = platform.compiler === null ? '' : `${platform.compiler.name}${platform.compiler.version ?? ''}`;
-  const os = platform.os === null ? '' : `${platform.os.id}${platform.os.version ?? ''}`;
-  const suffix = variant.address.slice(variant.address.lastIndexOf('@') + 1);
-  return `${platform.text} ${suffix} ${platform.arch ?? ''} ${os} ${compiler} ${platform.build ?? ''} ${platform.cpu ?? ''}`.toLowerCase();
-}
-
-/** The variants that contain every token. `last` spares most of the work while a query grows letter by letter. */
-export function search(index: SearchIndex, tokens: readonly string[], last: Hits | null): Hits {
-  const narrowed = last !== null && narrows(tokens, last.tokens);
+/** The variants that contain every token, in the text of their stack or in their own. */
+export function search(table: StackTable, tokens: readonly string[]): Hits {
+  const wanted = tokens.slice(0, MOST_TOKENS);
+  const all = 2 ** wanted.length - 1;
+  const ofKind = table.kinds.map(({text}) => bitsOf(text, wanted));
   const found: number[] = [];
-  const test = (position: number) => {
-    const text = index.texts[position]!;
-    for (const token of tokens) if (!text.includes(token)) return;
-    found.push(position);
-  };
-  if (narrowed) for (const position of last.variants) test(position);
-  else for (let position = 0; position < index.texts.length; position++) test(position);
+  for (let stack = 0; stack < table.stacks; stack++) {
+    const bits = bitsOf(table.texts[stack]!, wanted);
+    const end = table.firstOf[stack + 1]!;
+    for (let variant = table.firstOf[stack]!; variant < end; variant++) {
+      if ((bits | ofKind[table.kindOf[variant]!]!) === all) found.push(variant);
+    }
+  }
   return {tokens, variants: found};
+}
+
+/** A bit for each token that a text contains. */
+function bitsOf(text: string, tokens: readonly string[]): number {
+  let bits = 0;
+  for (let number = 0; number < tokens.length; number++) if (text.includes(tokens[number]!)) bits |= 1 << number;
+  return bits;
 }
 
 /** 0 when every token is a whole word of the text, 1 when each begins a word, 2 otherwise: whole words are meant most. */

@@ -9,8 +9,3 @@ export function tokensOf(query: string): readonly string[] {
     .split(/\s+/)
     .filter(token => token !== '');
 }
-
-/** Whether each text that has all of `longer` also has all of `shorter`: then the last result is enough to search in. */
-export function narrows(longer: readonly string[], shorter: readonly string[]): boolean {
-  return shorter.every(token => longer.some(other => other.includes(token)));
-}

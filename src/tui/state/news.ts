@@ -7,8 +7,8 @@ import {askPlatform, askStack, askStart} from './questions.ts';
 /** News from CVMFS: whatever is selected stays selected and stays where it is on the screen. */
 export function update(state: PickerState, news: PickerUpdate): PickerState {
   const told = {...state, repositories: news.repositories ?? state.repositories, reading: news.reading ?? state.reading};
-  if (news.stacks === undefined) return told;
-  const asked = askPlatform(askStack({...told, stacks: news.stacks, hits: null}, true), true);
+  if (news.table === undefined) return told;
+  const asked = askPlatform(askStack({...told, table: news.table}, true), true);
   const stillThere = asked.step === 'stack' || chosenStack(asked) !== null;
   if (!stillThere) return notice({...asked, step: 'stack'}, `${state.platform.about ?? 'The stack'} is no longer there.`);
   if (asked.start.about === null) return asked;
@@ -24,8 +24,6 @@ export function ordered(state: PickerState, query: string, addresses: readonly s
   if (query !== state.stack.filter.text || state.focus !== 'filter' || state.step !== 'stack' || state.stack.list.cursor !== 0)
     return state;
   const places = new Map(addresses.map((address, place) => [address, place]));
-  const rows = state.stack.rows.toSorted(
-    (a, b) => (places.get(a.stack.address) ?? Infinity) - (places.get(b.stack.address) ?? Infinity),
-  );
+  const rows = state.stack.rows.toSorted((a, b) => (places.get(a.address) ?? Infinity) - (places.get(b.address) ?? Infinity));
   return {...state, stack: {...state.stack, rows}};
 }

@@ -8,7 +8,7 @@ import {openPlatform, openStart} from './questions.ts';
 import {reducer} from './reducer.ts';
 
 /** The state that the picker opens with: the first question, or the one that somebody came for (`hsf shell eessi`). */
-export function openingState(input: Omit<PickerInput, 'streams' | 'theme' | 'updates' | 'planFor'>, size: Size): PickerState {
+export function openingState(input: Omit<PickerInput, 'streams' | 'updates' | 'planFor'>, size: Size): PickerState {
   const around = {
     host: input.host,
     command: input.command ?? USUAL_COMMAND,
@@ -16,20 +16,26 @@ export function openingState(input: Omit<PickerInput, 'streams' | 'theme' | 'upd
     favourites: input.favourites ?? [],
     recents: input.recents ?? [],
   };
-  const empty = initialState(around, size, input.settings.showAll, input.now());
+  const empty = initialState(around, size, {
+    table: input.table,
+    theme: input.theme,
+    showAll: input.settings.showAll,
+    now: input.now(),
+  });
   const sized = reducer(empty, {type: 'resize', size});
   const filled = reducer(sized, {
     type: 'update',
-    update: {stacks: input.stacks, repositories: input.repositories, reading: input.reading ?? []},
+    update: {table: input.table, repositories: input.repositories, reading: input.reading ?? []},
   });
   return input.startAt === undefined ? filled : openAt(filled, input.startAt);
 }
 
 function openAt(state: PickerState, {stack: address, question, filter}: NonNullable<PickerInput['startAt']>): PickerState {
   const typed = filter === undefined || filter === '' ? null : ({type: 'insert', text: filter} as const);
-  const position = state.stack.rows.findIndex(row => row.stack.address === address);
-  const stack = state.stacks.find(other => other.address === address);
-  if (question === 'stack' || stack === undefined) return typed === null ? state : reducer(state, typed);
+  const position = state.stack.rows.findIndex(row => row.address === address);
+  const place = state.table.positionOf(address);
+  if (question === 'stack' || place < 0) return typed === null ? state : reducer(state, typed);
+  const stack = state.table.stackAt(place);
   const selected = position < 0 ? state : reducer(state, {type: 'select', row: position});
   const shown = shownVariants(stack, state.around.host, state.showAll);
   const opened = openPlatform(selected, stack, shown[0] ?? stack.variants[0]);

@@ -1,7 +1,8 @@
-import type {Command, Overlay, PickerState} from './picker-state.ts';
+import type {TextOverlay} from './overlay-state.ts';
+import type {Command, PickerState} from './picker-state.ts';
 
 /** What a command does while something stands over the questions. */
-export function overlayCommand(state: PickerState, overlay: Overlay, name: Command): PickerState {
+export function overlayCommand(state: PickerState, overlay: TextOverlay, name: Command): PickerState {
   const scrolled = (by: number): PickerState => {
     const {length, height, top} = overlay.list;
     const next = Math.max(0, Math.min(top + by, length - height));
@@ -19,7 +20,7 @@ export function overlayCommand(state: PickerState, overlay: Overlay, name: Comma
     case 'mounts':
       return overlay.name === name
         ? {...state, overlay: null}
-        : {...state, overlay: {name, list: {...overlay.list, length: 1000, cursor: 0, top: 0}}};
+        : {...state, overlay: {type: 'text', name, list: {...overlay.list, length: 1000, cursor: 0, top: 0}}};
     case 'up':
       return scrolled(-1);
     case 'down':

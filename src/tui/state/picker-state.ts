@@ -1,16 +1,32 @@
 import type {Host} from '../../choose/host.ts';
+import type {FacetName} from '../../choose/facets.ts';
 import type {Stack, Variant} from '../../choose/stack.ts';
+import type {StackTable} from '../../choose/stack-table.ts';
 import type {Repository} from '../../find/found.ts';
 import type {Plan} from '../../start/plan.ts';
 import type {Size} from '../layout.ts';
 import {layoutFor} from '../layout.ts';
-import type {Choice, CommandWords, PickerResult, PickerUpdate, Reading, StepName} from '../picker-input.ts';
-import type {Hits} from '../search/search-index.ts';
+import type {
+  AnswerValue,
+  Choice,
+  CommandWords,
+  PackageWords,
+  PickerResult,
+  PickerUpdate,
+  Reading,
+  StepName,
+} from '../picker-input.ts';
+import type {Theme} from '../theme.ts';
 import type {Way} from '../ways-to-start.ts';
 import {choiceOf, waysToStart} from '../ways-to-start.ts';
+import type {Answer} from './answers.ts';
+import {NO_FILTERS} from './filters.ts';
+import type {Filters} from './filters.ts';
 import type {ListState} from './list-state.ts';
 import {EMPTY_LIST} from './list-state.ts';
+import type {Overlay} from './overlay-state.ts';
 import type {StackRow} from './stack-rows.ts';
+import {bestOfRow, stackOfRow} from './stack-rows.ts';
 import type {TextInput} from './text-input.ts';
 import {EMPTY_TEXT} from './text-input.ts';
 
@@ -23,12 +39,11 @@ export type Step<Row> = {
   readonly about: string | null;
   /** The answer that was preselected, so that a question that comes up again is known. */
   readonly preselected: string | null;
+  /** Where letters go: into the filter, or they are commands (vi's and lazygit's habit). */
+  readonly letters: Letters;
 };
 
-/** What comes over the whole body. */
-export type OverlayName = 'help' | 'details' | 'environment' | 'mounts';
-
-export type Overlay = {readonly name: OverlayName; readonly list: ListState};
+export type Letters = 'filter' | 'commands';
 
 /** The plan of the choice that Enter would make; while it is being worked out both are null. */
 export type Preview = {readonly key: string; readonly plan: Plan | null; readonly problem: string | null};
@@ -45,7 +60,7 @@ export type Surroundings = {
 export type PickerState = {
   readonly around: Surroundings;
   readonly size: Size;
-  readonly stacks: readonly Stack[];
+  readonly table: StackTable;
   readonly repositories: readonly Repository[];
   readonly reading: readonly Reading[];
   readonly now: number;
@@ -55,7 +70,18 @@ export type PickerState = {
   readonly stack: Step<StackRow>;
   readonly platform: Step<Variant>;
   readonly start: Step<Way>;
-  readonly hits: Hits | null;
+  readonly filters: Filters;
+  /** How the second question is shown, and which column of the facets the arrows move in. */
+  readonly platformView: 'facets' | 'table';
+  readonly facet: FacetName | null;
+  /** Which variants contain which packages, once that has been read. */
+  readonly packages: PackageWords | null;
+  /** By what was asked (`answerKey`). */
+  readonly answers: ReadonlyMap<string, Answer>;
+  /** What is drawn with, also while another one is only tried. */
+  readonly theme: Theme;
+  /** What was copied last; said once more on leaving. */
+  readonly copied: string | null;
   /** Where the real cursor is: in the text after typing, on the selected row after moving. */
   readonly focus: 'filter' | 'list';
   readonly overlay: Overlay | null;
@@ -76,6 +102,11 @@ export type Action =
   | {readonly type: 'suggested'; readonly query: string; readonly suggestion: string | null}
   | {readonly type: 'previewed'; readonly preview: Preview}
   | {readonly type: 'notice'; readonly text: string}
+  | {readonly type: 'packages'; readonly packages: PackageWords}
+  | {readonly type: 'answered'; readonly key: string; readonly answer: Answer}
+  | {readonly type: 'theme'; readonly theme: Theme}
+  | {readonly type: 'marks'; readonly favourites: readonly string[]}
+  | {readonly type: 'copied'; readonly text: string}
   | {readonly type: 'tick'; readonly now: number}
   | {readonly type: 'overlay-length'; readonly length: number};
 
@@ -106,19 +137,41 @@ export type Command =
   | 'show-all'
   | 'environment'
   | 'mounts'
+  | 'difference'
+  | 'packages'
+  | 'repositories'
+  | 'favourite'
+  | 'pin'
+  | 'documentation'
+  | 'refresh'
+  | 'only-runs'
+  | 'only-family'
+  | 'only-experiment'
+  | 'only-compiler'
+  | 'all-filters-off'
+  | 'platform-view'
+  | 'themes'
+  | 'palette'
+  | 'letters'
+  | 'to-filter'
+  | 'suspend'
   | 'take-suggestion'
   | 'help'
   | 'redraw';
 
 export function emptyStep<Row>(): Step<Row> {
-  return {filter: EMPTY_TEXT, list: EMPTY_LIST, rows: [], about: null, preselected: null};
+  return {filter: EMPTY_TEXT, list: EMPTY_LIST, rows: [], about: null, preselected: null, letters: 'filter'};
 }
 
-export function initialState(around: Surroundings, size: Size, showAll: boolean, now: number): PickerState {
+export function initialState(
+  around: Surroundings,
+  size: Size,
+  {table, theme, showAll, now}: Pick<PickerState, 'table' | 'theme' | 'showAll' | 'now'>,
+): PickerState {
   return {
     around,
     size,
-    stacks: [],
+    table,
     repositories: [],
     reading: [],
     now,
@@ -127,7 +180,13 @@ export function initialState(around: Surroundings, size: Size, showAll: boolean,
     stack: emptyStep(),
     platform: emptyStep(),
     start: emptyStep(),
-    hits: null,
+    filters: NO_FILTERS,
+    platformView: 'facets',
+    facet: null,
+    packages: null,
+    answers: new Map(),
+    theme,
+    copied: null,
     focus: 'filter',
     overlay: null,
     suggestion: null,
@@ -148,14 +207,17 @@ export function selectedStack(state: PickerState): StackRow | null {
 /** The stack that the second and third question are about. */
 export function chosenStack(state: PickerState): Stack | null {
   const {about} = state.platform;
-  return state.stacks.find(stack => stack.address === about) ?? null;
+  const position = about === null ? -1 : state.table.positionOf(about);
+  return position < 0 ? null : state.table.stackAt(position);
 }
 
 /** The variant that Enter would go on with: the selected one, or the best of the selected stack. */
 export function currentVariant(state: PickerState): Variant | null {
   switch (state.step) {
-    case 'stack':
-      return selectedStack(state)?.best ?? null;
+    case 'stack': {
+      const row = selectedStack(state);
+      return row === null ? null : bestOfRow(state.table, row);
+    }
     case 'platform':
       return state.platform.rows[state.platform.list.cursor] ?? null;
     case 'start':
@@ -169,7 +231,9 @@ export function variantAt(state: PickerState, address: string | null): Variant |
 
 /** The stack that the details are about. */
 export function currentStack(state: PickerState): Stack | null {
-  return state.step === 'stack' ? (selectedStack(state)?.stack ?? null) : chosenStack(state);
+  if (state.step !== 'stack') return chosenStack(state);
+  const row = selectedStack(state);
+  return row === null ? null : stackOfRow(state.table, row);
 }
 
 /** The way that Enter, pressed all the way, would take. */

@@ -1,17 +1,17 @@
 import type {Stack, Variant} from '../../choose/stack.ts';
 import {tokensOf} from '../search/tokens.ts';
-import {variantText} from '../search/search-index.ts';
+import {variantText} from '../../choose/stack-table.ts';
 import type {Way} from '../ways-to-start.ts';
 import {shownVariants, waysToStart} from '../ways-to-start.ts';
 import {listReducer} from './list-state.ts';
 import type {PickerState, Step} from './picker-state.ts';
-import {emptyStep, listHeight, variantAt} from './picker-state.ts';
+import {chosenStack, emptyStep, listHeight, variantAt} from './picker-state.ts';
 import type {StackRow} from './stack-rows.ts';
 import {stackRows} from './stack-rows.ts';
 
 /** What tells one row of a question from another, whatever its position. */
 export const keyOfRow = {
-  stack: (row: StackRow) => row.stack.address,
+  stack: (row: StackRow) => row.address,
   platform: (row: Variant) => row.address,
   start: (row: Way) => row.id,
 };
@@ -29,13 +29,12 @@ export function withRows<Row>(step: Step<Row>, rows: readonly Row[], keyOf: (row
 /** The first question, answered anew from what is typed. */
 export function askStack(state: PickerState, follow: boolean): PickerState {
   const tokens = tokensOf(state.stack.filter.text);
-  const {rows, hits} = stackRows(state.stacks, tokens, state.hits, {
-    host: state.around.host,
+  const rows = stackRows(state.table, tokens, {
     showAll: state.showAll,
     favourites: state.around.favourites,
     recents: state.around.recents,
   });
-  return {...state, hits, stack: withRows(state.stack, rows, keyOfRow.stack, follow)};
+  return {...state, stack: withRows(state.stack, rows, keyOfRow.stack, follow)};
 }
 
 /** The second question about a stack, as it was left when it is the same question, else with the best answer selected. */
@@ -51,8 +50,8 @@ export function openPlatform(state: PickerState, stack: Stack, best: Variant): P
 }
 
 export function askPlatform(state: PickerState, follow: boolean): PickerState {
-  const stack = state.stacks.find(other => other.address === state.platform.about);
-  if (stack === undefined) return {...state, platform: sized(emptyStep(), state)};
+  const stack = chosenStack(state);
+  if (stack === null) return {...state, platform: sized(emptyStep(), state)};
   const tokens = tokensOf(state.platform.filter.text);
   const shown = shownVariants(stack, state.around.host, state.showAll);
   // A stack that was opened by its address may have nothing that fits this machine: then show all, so that the reason is seen.

@@ -9,6 +9,7 @@ import type {ListAction} from './list-state.ts';
 import type {Action, Command, PickerState, Step} from './picker-state.ts';
 import {currentChoice, currentVariant, currentWay, listHeight, selectedStack} from './picker-state.ts';
 import {askPlatform, askStack, askStart, openPlatform, openStart} from './questions.ts';
+import {bestOfRow, stackOfRow} from './stack-rows.ts';
 import type {TextAction} from './text-input.ts';
 import {EMPTY_TEXT, textReducer} from './text-input.ts';
 
@@ -35,6 +36,16 @@ export function reducer(state: PickerState, action: Action): PickerState {
       return {...state, preview: action.preview};
     case 'notice':
       return {...state, notice: action.text};
+    case 'packages':
+      return {...state, packages: action.packages};
+    case 'answered':
+      return {...state, answers: new Map(state.answers).set(action.key, action.answer)};
+    case 'theme':
+      return {...state, theme: action.theme};
+    case 'marks':
+      return askStack({...state, around: {...state.around, favourites: action.favourites}}, true);
+    case 'copied':
+      return {...state, copied: action.text};
     case 'tick':
       return {...state, now: action.now};
     case 'overlay-length':
@@ -46,7 +57,7 @@ export function reducer(state: PickerState, action: Action): PickerState {
 
 function command(state: PickerState, name: Command): PickerState {
   if (name === 'leave') return {...state, outcome: {status: 'cancelled'}};
-  return state.overlay === null ? pageCommand(state, name) : overlayCommand(state, state.overlay, name);
+  return state.overlay?.type === 'text' ? overlayCommand(state, state.overlay, name) : pageCommand(state, name);
 }
 
 function pageCommand(state: PickerState, name: Command): PickerState {
@@ -103,10 +114,8 @@ function pageCommand(state: PickerState, name: Command): PickerState {
     case 'details':
     case 'environment':
     case 'mounts':
-      return {...state, overlay: {name, list: {length: 1000, height: listHeight(state.size), cursor: 0, top: 0}}};
-    case 'copy':
-    case 'redraw':
-    case 'leave':
+      return {...state, overlay: {type: 'text', name, list: {length: 1000, height: listHeight(state.size), cursor: 0, top: 0}}};
+    default:
       return state;
   }
 }
@@ -117,7 +126,7 @@ function forward(state: PickerState): PickerState {
       const row = selectedStack(state);
       if (row === null)
         return state.suggestion === null ? notice(state, nothingWords(state)) : setFilter(state, state.suggestion);
-      const opened = openPlatform(state, row.stack, row.best);
+      const opened = openPlatform(state, stackOfRow(state.table, row), bestOfRow(state.table, row));
       // A question with one answer is not asked.
       return hasOnePlatform(opened) ? openStart(opened, opened.platform.rows[0]!) : focusList(opened);
     }
@@ -191,7 +200,7 @@ function ask(state: PickerState, follow: boolean): PickerState {
 }
 
 function showAll(state: PickerState): PickerState {
-  const shown = {...state, showAll: !state.showAll, hits: null};
+  const shown = {...state, showAll: !state.showAll};
   const asked = askPlatform(askStack(shown, true), true);
   return notice(
     asked,

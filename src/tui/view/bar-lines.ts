@@ -42,7 +42,7 @@ export function filterLine(
 ): {readonly line: Line; readonly cursor: number} {
   const step = state[state.step];
   const prompt = columns >= 30 ? PROMPT : '/';
-  const total = state.step === 'stack' ? state.stacks.length : step.rows.length;
+  const total = state.step === 'stack' ? state.table.stacks : step.rows.length;
   const count =
     step.filter.text === '' ? String(step.rows.length) : `${step.rows.length}${state.step === 'stack' ? ` of ${total}` : ''}`;
   const room = Math.max(1, columns - prompt.length - count.length - 2);

@@ -1,5 +1,6 @@
 import type {PickerState} from '../state/picker-state.ts';
 import {selectedStack} from '../state/picker-state.ts';
+import {bestOfRow, stackOfRow} from '../state/stack-rows.ts';
 import type {Layout} from '../layout.ts';
 import type {Variant} from '../../choose/stack.ts';
 import type {Stack} from '../../choose/stack.ts';
@@ -73,8 +74,9 @@ function middlePane(state: PickerState, columns: number, rows: number, scenery: 
   if (state.step !== 'stack') return questionPane(state, columns, scenery);
   const row = selectedStack(state);
   if (row === null) return {title: [], lines: []};
-  const shown = shownOf(row.stack, state);
-  const step = previewStep(row, shown, rows);
+  const stack = stackOfRow(state.table, row);
+  const shown = shownOf(stack, state);
+  const step = previewStep(row.address, bestOfRow(state.table, row), shown, rows);
   return {title: variantTitles(shown, columns), lines: variantLines(step, columns, scenery.symbols, false)};
 }
 
@@ -105,8 +107,9 @@ function emptyWords(state: PickerState, columns: number, cut: string): readonly 
 
 /** What stands over the whole body, as many lines as it takes. */
 export function overlayLines(state: PickerState, layout: Layout, {symbols, bindings}: Scenery): readonly Line[] {
-  switch (state.overlay?.name) {
-    case undefined:
+  if (state.overlay?.type !== 'text') return [];
+  switch (state.overlay.name) {
+    case 'difference':
       return [];
     case 'help':
       return helpLines(bindings, layout.columns, symbols.cut);

@@ -1,7 +1,6 @@
 import type {Variant} from '../../choose/stack.ts';
 import {printable} from '../../system/printable.ts';
 import type {PickerState, Step} from '../state/picker-state.ts';
-import type {StackRow} from '../state/stack-rows.ts';
 import type {Symbols} from '../text/symbols.ts';
 import {textWidth} from '../text/width.ts';
 import type {Role} from '../theme.ts';
@@ -69,18 +68,18 @@ export function stackLines(state: PickerState, columns: number, symbols: Symbols
   const showRuns = inner >= 24;
   const nameWidth = inner - (showRuns ? 2 + RUNS_WIDTH : 2);
   return listLines(state.stack, columns, symbols, active, (row, selected) => {
-    const {runs} = row.best.verdict;
+    const {runs} = row;
     const mark =
       row.mark === 'favourite'
         ? ` ${symbols.favourite}`
-        : row.stack.recommended
+        : row.recommended
           ? ' recommended'
           : row.mark === 'recent'
             ? ' recent'
-            : row.stack.old
+            : row.old
               ? ' old'
               : '';
-    const name = printable(row.stack.address);
+    const name = printable(row.address);
     const room = nameWidth - textWidth(name);
     const nameRole: Role = selected ? 'selected' : runs === 'no' ? 'no' : 'text';
     const note = mark.length + 1 <= room ? mark : '';
@@ -196,16 +195,17 @@ export function wayLines(state: PickerState, columns: number, symbols: Symbols, 
 }
 
 /** The variants of a stack that has not been opened yet, for the middle pane. */
-export function previewStep(row: StackRow, shown: readonly Variant[], height: number): Step<Variant> {
+export function previewStep(address: string, best: Variant, shown: readonly Variant[], height: number): Step<Variant> {
   const cursor = Math.max(
     0,
-    shown.findIndex(variant => variant.address === row.best.address),
+    shown.findIndex(variant => variant.address === best.address),
   );
   return {
     filter: {text: '', cursor: 0},
     list: {length: shown.length, height, cursor, top: Math.max(0, Math.min(cursor - 1, shown.length - height))},
     rows: shown,
-    about: row.stack.address,
-    preselected: row.best.address,
+    about: address,
+    preselected: best.address,
+    letters: 'filter',
   };
 }
