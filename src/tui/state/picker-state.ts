@@ -6,16 +6,7 @@ import type {Repository} from '../../find/found.ts';
 import type {Plan} from '../../start/plan.ts';
 import type {Size} from '../layout.ts';
 import {layoutFor} from '../layout.ts';
-import type {
-  AnswerValue,
-  Choice,
-  CommandWords,
-  PackageWords,
-  PickerResult,
-  PickerUpdate,
-  Reading,
-  StepName,
-} from '../picker-input.ts';
+import type {Choice, CommandWords, PackageWords, PickerResult, PickerUpdate, Reading, StepName} from '../picker-input.ts';
 import type {Theme} from '../theme.ts';
 import type {Way} from '../ways-to-start.ts';
 import {choiceOf, waysToStart} from '../ways-to-start.ts';
