@@ -147,6 +147,8 @@ describe.skipIf(skipFuse())('a repository on a FUSE mount', () => {
     );
     const launcher = spawn(process.execPath, [script], {stdio: 'ignore'});
     await until(() => stuckIn(cacheDirectory).length > 0);
+    // It is noted when it starts, and stuck only once it has asked: one that has not would go with its launcher.
+    await delay(500);
     launcher.kill('SIGKILL');
     const stuck = stuckIn(cacheDirectory);
     await delay(2100);
