@@ -2,6 +2,8 @@ import {describe, expect, test} from 'vitest';
 import {askWith} from '../../src/tui/accessible/ask-in-lines.ts';
 import {DEFAULT_PICKER_SETTINGS} from '../../src/tui/picker-input.ts';
 import type {PickerInput, PickerUpdate} from '../../src/tui/picker-input.ts';
+import {builtInTheme} from '../../src/tui/theme/built-in-themes.ts';
+import {planOf} from './fixtures/plan.ts';
 import {HOST, REPOSITORIES, repositoryOf, smallCatalogue, tableOf} from './fixtures/catalogue.ts';
 
 async function talk(answers: readonly (string | (() => string))[], wish: Partial<PickerInput> = {}) {
@@ -13,6 +15,8 @@ async function talk(answers: readonly (string | (() => string))[], wish: Partial
     updates: () => () => undefined,
     host: HOST,
     settings: DEFAULT_PICKER_SETTINGS,
+    theme: builtInTheme('default-dark')!,
+    planFor: async choice => planOf(choice.variant.address),
     banner: null,
     now: () => 0,
     ...wish,

@@ -1,76 +1,27 @@
-import type {Stack, Variant} from '../../choose/stack.ts';
+import type {Variant} from '../../choose/stack.ts';
 import {printable} from '../../system/printable.ts';
 import type {PickerInput} from '../picker-input.ts';
-import {tokensOf} from '../search/tokens.ts';
-import {variantText} from '../../choose/stack-table.ts';
-import {stackRows} from '../state/stack-rows.ts';
+import type {Filters} from '../state/filters.ts';
+import type {ChooserRow} from '../state/overlay-state.ts';
 import type {StackRow} from '../state/stack-rows.ts';
 import type {Way} from '../ways-to-start.ts';
-import {shownVariants, waysToStart} from '../ways-to-start.ts';
 import {RUNS_WORDS, STATE_WORDS, counted, variantName} from '../view/words.ts';
 
 /** Answers that are read out at once; more come with "m". */
 export const PAGE = 20;
 
-/** What an answer means. */
-export type Answer =
-  | {readonly kind: 'number'; readonly number: number}
-  | {readonly kind: 'words'; readonly text: string}
-  | {readonly kind: 'back' | 'quit' | 'more' | 'why' | 'print' | 'help' | 'default'};
-
-const COMMANDS: Readonly<Record<string, Exclude<Answer['kind'], 'number' | 'words'>>> = {
-  '': 'default',
-  b: 'back',
-  back: 'back',
-  q: 'quit',
-  quit: 'quit',
-  m: 'more',
-  more: 'more',
-  w: 'why',
-  why: 'why',
-  p: 'print',
-  print: 'print',
-  '?': 'help',
-  h: 'help',
-  help: 'help',
+/** A question with its answers, of which only those that are read out are put into words. */
+export type Question = {
+  /** Another one, or one with other answers, is read out anew. */
+  readonly id: string;
+  readonly title: string;
+  readonly count: number;
+  /** Position of the answer that Enter gives. */
+  readonly preselected: number;
+  readonly wordsOf: (position: number) => string;
+  /** What tells an answer from the others, also when they have other numbers by now. */
+  readonly keyOf: (position: number) => string;
 };
-
-export function parseAnswer(line: string): Answer {
-  const text = line.trim();
-  const command = Object.hasOwn(COMMANDS, text.toLowerCase()) ? COMMANDS[text.toLowerCase()]! : null;
-  if (command !== null) return {kind: command};
-  return /^\d{1,6}$/.test(text) ? {kind: 'number', number: Number(text)} : {kind: 'words', text};
-}
-
-export const HELP =
-  'Answer with a number, with Enter for the one in brackets, or with words to search. m more, w why, p print the command, b back, q quit.';
-
-/** The stacks that have all words of a search. */
-export function findStacks(
-  input: Pick<PickerInput, 'table' | 'settings' | 'favourites' | 'recents'>,
-  words: string,
-): readonly StackRow[] {
-  return stackRows(input.table, tokensOf(words), {
-    showAll: input.settings.showAll,
-    favourites: input.favourites ?? [],
-    recents: input.recents ?? [],
-  });
-}
-
-export function findVariants(stack: Stack, input: Pick<PickerInput, 'host' | 'settings'>, words: string): readonly Variant[] {
-  const shown = shownVariants(stack, input.host, input.settings.showAll);
-  const tokens = tokensOf(words);
-  return (shown.length > 0 ? shown : stack.variants).filter(variant =>
-    tokens.every(token => variantText(variant).includes(token)),
-  );
-}
-
-export function findWays(variant: Variant, input: Pick<PickerInput, 'host'>, words: string): readonly Way[] {
-  const tokens = tokensOf(words);
-  return waysToStart(variant, input.host).filter(way =>
-    tokens.every(token => `${way.title} ${way.words}`.toLowerCase().includes(token)),
-  );
-}
 
 /** `3. lcg/LCG_107, runs here, recommended` */
 export function stackWords({address, runs, mark, recommended, nightly, old}: StackRow): string {
@@ -82,7 +33,7 @@ export function stackWords({address, runs, mark, recommended, nightly, old}: Sta
   return parts.join(', ');
 }
 
-const RUNS = {native: 'runs here', container: 'runs in a container', no: 'does not run'} as const;
+export const RUNS = {native: 'runs here', container: 'runs in a container', no: 'does not run'} as const;
 
 export function variantWords(variant: Variant): string {
   const name = variantName(variant) || RUNS_WORDS[variant.verdict.runs];
@@ -91,6 +42,21 @@ export function variantWords(variant: Variant): string {
 
 export function wayWords(way: Way): string {
   return `${printable(way.title)}${way.possible ? '' : ', not possible'}: ${printable(way.words)}`;
+}
+
+export function chooserWords({text, note, possible}: ChooserRow): string {
+  return [printable(text), printable(note), possible ? '' : 'not possible now'].filter(part => part !== '').join(', ');
+}
+
+/** What the answers of the first question are limited to besides words; empty when to nothing. */
+export function filterWords({runs, family, experiment, compiler}: Filters): string {
+  const limits = [
+    runs ? 'what runs here' : null,
+    family === null ? null : `family ${printable(family)}`,
+    experiment === null ? null : `experiment ${printable(experiment)}`,
+    compiler === null ? null : `compiler ${printable(compiler)}`,
+  ].filter(limit => limit !== null);
+  return limits.length === 0 ? '' : `Only ${limits.join(', ')}.`;
 }
 
 /** More repositories that are not mounted are one line. */
@@ -110,19 +76,23 @@ export function repositoryWords(input: Pick<PickerInput, 'repositories' | 'readi
   return lines;
 }
 
-/** The lines of a question: its answers from `from` on, and the prompt with the default in brackets. */
-export function questionLines(
-  title: string,
-  answers: readonly string[],
-  from: number,
-  preselected: number,
-): {readonly lines: readonly string[]; readonly prompt: string} {
-  const shown = answers.slice(from, from + PAGE);
-  const lines = [title, ...shown.map((answer, position) => `${from + position + 1}. ${answer}`)];
-  const left = answers.length - from - shown.length;
-  if (left > 0) lines.push(`${counted(left, 'more', 'more')}: m`);
-  return {
-    lines,
-    prompt: answers.length === 0 ? 'Words to search, b back, q quit: ' : `Number or words, ? for help [${preselected + 1}]: `,
-  };
+/** A title with the number of its answers and what they were searched by. */
+export function heading(title: string, words: string, count: number): string {
+  if (words !== '') return `${title} ${count} with ${printable(words)}.`;
+  return count === 0 ? `${title} There is none.` : `${title} ${count} to choose from.`;
+}
+
+/** A page of a question, from the answer at `from` on. */
+export function questionLines({title, count, wordsOf}: Question, from: number): readonly string[] {
+  const shown = Math.max(0, Math.min(PAGE, count - from));
+  const left = count - from - shown;
+  return [
+    title,
+    ...Array.from({length: shown}, (_, position) => `${from + position + 1}. ${wordsOf(from + position)}`),
+    ...(left > 0 ? [`${counted(left, 'more', 'more')}: m`] : []),
+  ];
+}
+
+export function promptOf({count, preselected}: Question): string {
+  return count === 0 ? 'Words to search, b back, q quit: ' : `Number or words, ? for help [${preselected + 1}]: `;
 }
