@@ -59,7 +59,8 @@ describe('the whole way, in a terminal', () => {
     const processes = await t.output('ps -o comm= --ppid $PPID; ps -o comm= -p $$');
     expect(processes).not.toContain('node');
     expect(await t.output('set -o pipefail; yes | head -1; echo $?')).toContain('141');
-    await t.command('sleep 100');
+    await t.command('sh -c "echo sleeps; exec sleep 100"');
+    await t.sees(/^sleeps/m);
     await t.press('C-z');
     await t.sees('Stopped');
     await t.command('fg');

@@ -1,8 +1,9 @@
 import {execFile, execFileSync} from 'node:child_process';
-import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
+import {tmuxClient} from './tmux-client.ts';
 
 const run = promisify(execFile);
 
@@ -10,6 +11,12 @@ const run = promisify(execFile);
 const PATIENCE_MS = 15_000;
 const LOOK_EVERY_MS = 25;
 const PROMPT = 'ready> ';
+/** What every server is told with its first session: no line of its own, no waiting for what follows an Esc, a size that is ours. */
+const SET_UP = [
+  ['set-option', '-g', 'status', 'off'],
+  ['set-option', '-g', 'escape-time', '0'],
+  ['set-option', '-g', 'window-size', 'manual'],
+].flatMap(command => [';', ...command]);
 
 export type SceneOptions = {
   readonly columns: number;
@@ -27,6 +34,8 @@ export type Scene = {
   readonly press: (...keys: readonly string[]) => Promise<void>;
   /** Sends raw bytes, up to 2000 of them in one chunk. */
   readonly sendBytes: (text: string) => Promise<void>;
+  /** Pastes as a terminal does, in brackets where the program asked for them. */
+  readonly paste: (text: string) => Promise<void>;
   /** Types a shell command and Enter. */
   readonly command: (line: string) => Promise<void>;
   /** Waits until the screen shows it; fails with the screen. */
@@ -38,7 +47,7 @@ export type Scene = {
   readonly screen: () => Promise<string>;
   /** The screen with its escape sequences for colours. */
   readonly colouredScreen: () => Promise<string>;
-  /** Screen and everything above it. */
+  /** Screen and everything above it, with lines whole that were broken at the edge. */
   readonly history: () => Promise<string>;
   readonly resize: (columns: number, rows: number) => Promise<void>;
   readonly state: () => Promise<{
@@ -67,11 +76,12 @@ export async function openScene({columns, rows, env = {}}: SceneOptions): Promis
   const folder = mkdtempSync(join(tmpdir(), 'hsf-scene-'));
   // A server of its own: a test never meets the sessions of the person who runs it.
   const server = ['-L', `hsf-test-${process.pid}-${++scenes}`, '-f', '/dev/null'];
-  const tmux = async (...args: readonly string[]) =>
-    (await run('tmux', [...server, ...args], {encoding: 'utf8', env: clean(env)})).stdout;
-  await tmux('new-session', '-d', '-x', String(columns), '-y', String(rows), '-c', folder, 'exec bash --norc --noprofile');
-  await tmux('set-option', '-g', 'status', 'off');
-  await tmux('set-option', '-g', 'escape-time', '0');
+  const size = ['-x', String(columns), '-y', String(rows)];
+  await run('tmux', [...server, 'new-session', '-d', ...size, '-c', folder, 'exec bash --norc --noprofile', ...SET_UP], {
+    env: clean(env),
+  });
+  const client = await tmuxClient(server, clean(env));
+  const tmux = client.ask;
   const screen = () => tmux('capture-pane', '-p');
 
   const waitFor = async (what: string, holds: (text: string) => boolean): Promise<void> => {
@@ -87,21 +97,27 @@ export async function openScene({columns, rows, env = {}}: SceneOptions): Promis
 
   const scene: Scene = {
     folder,
-    type: async text => void (await tmux('send-keys', '-l', '--', text)),
+    type: text => scene.sendBytes(text),
     press: async (...keys) => void (await tmux('send-keys', '--', ...keys)),
     sendBytes: async text => {
       const bytes = [...Buffer.from(text)].map(byte => byte.toString(16));
       // tmux refuses a command of more than some 16 kB.
       for (let at = 0; at < bytes.length; at += 2000) await tmux('send-keys', '-H', '--', ...bytes.slice(at, at + 2000));
     },
-    command: async line => void (await tmux('send-keys', '-l', '--', `${line}\r`)),
+    paste: async text => {
+      const file = join(folder, `.paste-${++scenes}`);
+      writeFileSync(file, text);
+      await tmux('load-buffer', file);
+      await tmux('paste-buffer', '-p', '-r');
+    },
+    command: line => scene.sendBytes(`${line}\r`),
     // Also where a narrow terminal broke the line.
     sees: what => waitFor(`Expected to see ${String(what)}`, text => found(text, what) || found(text.replaceAll('\n', ''), what)),
     seesNoMore: what => waitFor(`Expected to see no more ${String(what)}`, text => !found(text, what)),
     seesPrompt: () => waitFor('Expected the prompt of the shell', text => text.trimEnd().endsWith(PROMPT.trimEnd())),
     screen,
     colouredScreen: () => tmux('capture-pane', '-p', '-e'),
-    history: () => tmux('capture-pane', '-p', '-S', '-', '-E', '-'),
+    history: () => tmux('capture-pane', '-p', '-J', '-S', '-', '-E', '-'),
     resize: async (width, height) => void (await tmux('resize-window', '-x', String(width), '-y', String(height))),
     state: async () => {
       const answer = (await tmux('display-message', '-p', '#{cursor_x} #{cursor_y} #{alternate_on} #{cursor_flag}'))
@@ -122,6 +138,7 @@ export async function openScene({columns, rows, env = {}}: SceneOptions): Promis
     },
     close: async () => {
       await tmux('kill-server').catch(() => '');
+      await client.ended;
       rmSync(folder, {recursive: true, force: true});
     },
   };
