@@ -1,16 +1,14 @@
+import type {FrameWriter} from './frame/frame-writer.ts';
 import type {Action, PickerState} from './state/picker-state.ts';
 import type {Store} from './store.ts';
 import type {Paint} from './theme/sgr.ts';
+import type {Theme} from './theme.ts';
 import type {Scenery} from './view/scenery.ts';
 
 /** What draws the frames: first `plain-drawing.ts`, then Ink, which takes over in the same place. */
 export type Drawing = {
   /** Draws the state as it is now, at once. */
   readonly draw: () => void;
-  /** The frame has been erased by somebody else: the next one is drawn in full from where the cursor is. */
-  readonly forget: () => void;
-  /** Erases the frame and leaves the cursor in its place. */
-  readonly clear: () => void;
   /** Resolves when nothing waits to be drawn. */
   readonly settled: () => Promise<void>;
   /** Stops drawing, at once; what stands on the screen stays, and nothing more is written. */
@@ -20,8 +18,30 @@ export type Drawing = {
 export type Canvas = {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
-  readonly fullScreen: boolean;
+  readonly writer: FrameWriter;
   readonly store: Store<PickerState, Action>;
   readonly scenery: Scenery;
-  readonly paint: Paint;
+  readonly paintOf: (theme: Theme) => Paint;
 };
+
+/** Calls back once for all changes of a turn, so that keys that came in one chunk make one frame. */
+export function onceATurn(
+  store: Canvas['store'],
+  draw: () => void,
+): {readonly end: () => void; readonly isWaiting: () => boolean} {
+  let next: NodeJS.Immediate | undefined;
+  const unsubscribe = store.subscribe(() => {
+    next ??= setImmediate(() => {
+      next = undefined;
+      draw();
+    });
+  });
+  return {
+    end: () => {
+      clearImmediate(next);
+      next = undefined;
+      unsubscribe();
+    },
+    isWaiting: () => next !== undefined,
+  };
+}

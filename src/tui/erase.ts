@@ -1,16 +1,18 @@
+import type {Frame} from './frame/frame-bytes.ts';
 import {textWidth} from './text/width.ts';
-import {plain} from './view/line.ts';
-import type {Screen} from './view/screen.ts';
 
 /**
  * Rows between the first row of a frame and the cursor in a terminal that has become `columns` wide and broke its lines anew, as most
  * do. `breaks` is false for the few that cut lines: there each is still one row.
  */
-export function rowsAboveCursor({lines, cursor}: Pick<Screen, 'lines' | 'cursor'>, columns: number, breaks: boolean): number {
+export function rowsAboveCursor({rows, cursor}: Frame, columns: number, breaks: boolean): number {
   if (!breaks || columns <= 0) return cursor.y;
-  const above = lines.slice(0, cursor.y).reduce((rows, line) => rows + rowsOf(textWidth(plain(line).trimEnd()), columns), 0);
+  const above = rows.slice(0, cursor.y).reduce((all, row) => all + rowsOf(textWidth(row.replace(SGR, '').trimEnd()), columns), 0);
   return above + Math.floor(cursor.x / columns);
 }
+
+// oxlint-disable-next-line no-control-regex -- escape sequences begin with a control character
+const SGR = /\u001b\[[\d;:]*m/g;
 
 function rowsOf(width: number, columns: number): number {
   return Math.max(1, Math.ceil(width / columns));

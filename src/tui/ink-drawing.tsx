@@ -1,39 +1,61 @@
 import {render} from 'ink';
 import type {Canvas, Drawing} from './drawing.ts';
+import {onceATurn} from './drawing.ts';
+import type {Frame} from './frame/frame-bytes.ts';
 import {inkStreamFor} from './ink-stream.ts';
+import type {Screen} from './view/screen.ts';
 import {PickerScreen} from './view/picker-screen.tsx';
 
 /** Ink's drawing, and the end of Ink by itself: only with an error of a component, which is ours to pass on. */
 export type InkDrawing = Drawing & {readonly ended: Promise<void>};
 
-/**
- * Lets Ink go on where another drawing has just drawn this very state: Ink draws its first frame too, but what it writes goes nowhere,
- * so that it only knows what stands on the screen.
- */
-export function inkDrawing({stdin, stdout, fullScreen, store, scenery, paint}: Canvas): InkDrawing {
-  const {stream, quietly} = inkStreamFor(stdout);
-  const screen = <PickerScreen store={store} scenery={scenery} paint={paint} />;
-  const ink = quietly(() =>
-    render(screen, {
-      stdout: stream,
-      stdin,
-      alternateScreen: fullScreen,
-      incrementalRendering: true,
-      // The caller has seen that there is a terminal; a variable called CI changes nothing about that.
-      interactive: true,
-      isScreenReaderEnabled: false,
-      exitOnCtrlC: false,
-      patchConsole: false,
-      maxFps: 60,
-    }),
-  );
+/** Lets Ink go on where another drawing has just drawn this very state: its first frame is the same, so nothing is written for it. */
+export function inkDrawing({stdin, stdout, writer, store, scenery, paintOf}: Canvas): InkDrawing {
+  let cursor: Screen['cursor'] = {x: 0, y: 0};
+  let last: Frame | null = null;
+  const {stream, end} = inkStreamFor(stdout, text => {
+    last = {rows: text.split('\n'), cursor};
+    writer.show(last);
+  });
+  const putCursor = (place: Screen['cursor']) => {
+    cursor = place;
+  };
+  const listeners = new Set<() => void>();
+  const turns = onceATurn(store, () => listeners.forEach(listener => listener()));
+  const seen = {
+    ...store,
+    subscribe: (listener: () => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  const screen = <PickerScreen store={seen} scenery={scenery} paintOf={paintOf} putCursor={putCursor} />;
+  const ink = render(screen, {
+    stdout: stream,
+    stdin,
+    debug: true,
+    // The caller has seen that there is a terminal; a variable called CI changes nothing about that.
+    interactive: true,
+    isScreenReaderEnabled: false,
+    exitOnCtrlC: false,
+    patchConsole: false,
+  });
+  const draw = () => {
+    ink.rerender(screen);
+    // Ink need not say again what has not changed.
+    if (last !== null) writer.show(last);
+  };
   return {
-    draw: () => ink.rerender(screen),
-    forget: () => quietly(() => ink.clear()),
-    clear: () => ink.clear(),
-    settled: async () => ink.waitUntilRenderFlush(),
+    draw,
+    settled: async () => {
+      if (turns.isWaiting()) draw();
+    },
     // Ink draws a last frame while it goes, which would stay.
-    end: () => quietly(() => ink.unmount()),
+    end: () => {
+      end();
+      turns.end();
+      ink.unmount();
+    },
     ended: ink.waitUntilExit().then(() => undefined),
   };
 }

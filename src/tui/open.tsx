@@ -2,6 +2,7 @@ import {copySequence} from './clipboard.ts';
 import type {Canvas, Drawing} from './drawing.ts';
 import {startEffects} from './effects.ts';
 import {actionsFor} from './keyboard.ts';
+import {frameWriter} from './frame/frame-writer.ts';
 import type {KeyPress} from './keys/key-press.ts';
 import {keyTable} from './keys/table.ts';
 import {frameRows} from './layout.ts';
@@ -12,13 +13,12 @@ import {plainDrawing} from './plain-drawing.ts';
 import {openingState} from './state/opening.ts';
 import {reducer} from './state/reducer.ts';
 import {currentChoice} from './state/picker-state.ts';
-import {ERASE_SCREEN, LEAVE_SCREEN, SHOW_CURSOR, breaksLinesAnew, eraseFrom, rowsAboveCursor} from './erase.ts';
+import {ENTER_SCREEN, ERASE_SCREEN, LEAVE_SCREEN, SHOW_CURSOR, breaksLinesAnew, eraseFrom, rowsAboveCursor} from './erase.ts';
 import {createStore} from './store.ts';
 import {openSession} from './terminal-session.ts';
 import {shellWords} from './text/shell-words.ts';
 import {symbolsFor} from './text/symbols.ts';
-import {paintWith} from './theme/sgr.ts';
-import {drawScreen} from './view/screen.ts';
+import {paints} from './theme/sgr.ts';
 import {commandOf} from './ways-to-start.ts';
 
 /**
@@ -38,20 +38,23 @@ export async function openPicker(input: PickerInput): Promise<PickerResult> {
   });
   const store = createStore(reducer, openingState(input, sizeNow()));
   const {fullScreen} = settings;
-  const canvas: Canvas = {stdin, stdout, fullScreen, store, scenery, paint: paintWith(input.theme, settings.colourDepth)};
+  const writer = frameWriter(stdout);
+  const canvas: Canvas = {stdin, stdout, writer, store, scenery, paintOf: paints(settings.colourDepth)};
 
   const onResize = () => {
     const before = store.state();
     const size = sizeNow();
-    drawing.forget();
     const breaks = size.columns < before.size.columns && breaksLinesAnew(process.env);
-    stdout.write(fullScreen ? ERASE_SCREEN : eraseFrom(rowsAboveCursor(drawScreen(before, scenery), size.columns, breaks)));
+    // Nothing stands there while the terminal is lent to the shell.
+    const frame = writer.shown();
+    if (frame !== null) stdout.write(fullScreen ? ERASE_SCREEN : eraseFrom(rowsAboveCursor(frame, size.columns, breaks)));
+    writer.forget();
     store.dispatch({type: 'resize', size});
     drawing.draw();
   };
-  const takeDown = (erase: () => void) => {
-    if (!fullScreen) erase();
-    drawing.end();
+  const takeDown = () => {
+    if (!fullScreen) writer.clear();
+    writer.rest();
     stdout.write(fullScreen ? LEAVE_SCREEN : SHOW_CURSOR);
   };
 
@@ -73,7 +76,9 @@ export async function openPicker(input: PickerInput): Promise<PickerResult> {
     store.dispatch({type: 'notice', text: 'The command was sent to the clipboard of the terminal.'});
   };
   const redraw = () => {
-    drawing.clear();
+    if (fullScreen) stdout.write(ERASE_SCREEN);
+    else writer.clear();
+    writer.forget();
     drawing.draw();
   };
 
@@ -87,8 +92,9 @@ export async function openPicker(input: PickerInput): Promise<PickerResult> {
       gone = true;
       store.dispatch({type: 'command', command: 'leave'});
     },
-    takeDown: () => takeDown(() => drawing.clear()),
+    takeDown,
   });
+  if (fullScreen) stdout.write(ENTER_SCREEN);
   let drawing: Drawing = plainDrawing(canvas);
   stdout.on('resize', onResize);
   const endEffects = startEffects(store, {updates: input.updates, planFor: input.planFor, now: input.now, scenery});
@@ -115,12 +121,8 @@ export async function openPicker(input: PickerInput): Promise<PickerResult> {
     isOver = true;
     endEffects();
     stdout.off('resize', onResize);
-    if (gone) drawing.end();
-    else {
-      // A frame that still waits for its turn would come after the erasing.
-      await drawing.settled();
-      takeDown(() => stdout.write(eraseFrom(drawScreen(store.state(), scenery).cursor.y)));
-    }
+    drawing.end();
+    if (!gone) takeDown();
     session.release();
   }
 }

@@ -4,8 +4,7 @@ import {afterEach, describe, expect, test, vi} from 'vitest';
 import {reducer} from '../../src/tui/state/reducer.ts';
 import type {PickerState} from '../../src/tui/state/picker-state.ts';
 import {createStore} from '../../src/tui/store.ts';
-import {builtInTheme} from '../../src/tui/theme/built-in-themes.ts';
-import {paintWith} from '../../src/tui/theme/sgr.ts';
+import {paints} from '../../src/tui/theme/sgr.ts';
 import {PickerScreen} from '../../src/tui/view/picker-screen.tsx';
 import {SCENERY, opened, seen} from './fixtures/screen-text.ts';
 
@@ -18,7 +17,7 @@ afterEach(() => unmount());
 /** The component on a store of its own, in the library's terminal. */
 function shown(state: PickerState) {
   const store = createStore(reducer, state);
-  const screen = render(<PickerScreen store={store} scenery={SCENERY} paint={paintWith(builtInTheme('default-dark')!, 1)} />);
+  const screen = render(<PickerScreen store={store} scenery={SCENERY} paintOf={paints(1)} putCursor={() => {}} />);
   unmount = screen.unmount;
   const text = () => (screen.lastFrame() ?? '').split('\n').map(withoutCodes);
   return {store, text, reads: (lines: readonly string[]) => vi.waitFor(() => expect(text()).toEqual(lines))};

@@ -2,13 +2,14 @@ import {PassThrough} from 'node:stream';
 import {Terminal} from '@xterm/headless';
 import {describe, expect, test} from 'vitest';
 import type {Canvas, Drawing} from '../../src/tui/drawing.ts';
+import {ENTER_SCREEN} from '../../src/tui/erase.ts';
+import {frameWriter} from '../../src/tui/frame/frame-writer.ts';
 import {inkDrawing} from '../../src/tui/ink-drawing.tsx';
 import {plainDrawing} from '../../src/tui/plain-drawing.ts';
 import {reducer} from '../../src/tui/state/reducer.ts';
 import type {Action} from '../../src/tui/state/picker-state.ts';
 import {createStore} from '../../src/tui/store.ts';
-import {builtInTheme} from '../../src/tui/theme/built-in-themes.ts';
-import {paintWith} from '../../src/tui/theme/sgr.ts';
+import {paints} from '../../src/tui/theme/sgr.ts';
 import {drawScreen} from '../../src/tui/view/screen.ts';
 import {plain} from '../../src/tui/view/line.ts';
 import {frameRows} from '../../src/tui/layout.ts';
@@ -31,7 +32,8 @@ async function scene(columns: number, rows: number, fullScreen: boolean) {
   const store = createStore(reducer, opened({columns, rows: frameRows(rows, 0.6, fullScreen)}));
   const stdout = tty as unknown as NodeJS.WriteStream;
   const stdin = new PassThrough() as unknown as NodeJS.ReadStream;
-  const canvas: Canvas = {stdin, stdout, fullScreen, store, scenery: SCENERY, paint: paintWith(builtInTheme('default-dark')!, 8)};
+  if (fullScreen) tty.write(ENTER_SCREEN);
+  const canvas: Canvas = {stdin, stdout, writer: frameWriter(stdout), store, scenery: SCENERY, paintOf: paints(8)};
   const bufferRows = () =>
     Array.from(
       {length: terminal.buffer.active.length},

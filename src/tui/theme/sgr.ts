@@ -37,6 +37,19 @@ export function paintWith(theme: Theme, colourDepth: number): Paint {
   };
 }
 
+/** The paint of each theme, made when it is first drawn with: themes are tried on while the picker is open. */
+export function paints(colourDepth: number): (theme: Theme) => Paint {
+  const made = new WeakMap<Theme, Paint>();
+  return theme => {
+    let paint = made.get(theme);
+    if (paint === undefined) {
+      paint = paintWith(theme, colourDepth);
+      made.set(theme, paint);
+    }
+    return paint;
+  };
+}
+
 function sequences(style: Style, colourDepth: number): readonly [string, string] {
   const open: string[] = [];
   const close: string[] = [];

@@ -1,20 +1,29 @@
-import {Box, Text, useCursor} from 'ink';
+import {Box, Text} from 'ink';
 import {memo, useSyncExternalStore} from 'react';
 import type {ReactNode} from 'react';
 import type {Action, PickerState} from '../state/picker-state.ts';
 import type {Store} from '../store.ts';
 import type {Paint} from '../theme/sgr.ts';
+import type {Theme} from '../theme.ts';
 import {painted} from './line.ts';
 import type {Scenery} from './scenery.ts';
+import type {Screen} from './screen.ts';
 import {drawScreen} from './screen.ts';
 
-export type PickerScreenProps = {readonly store: Store<PickerState, Action>; readonly scenery: Scenery; readonly paint: Paint};
+export type PickerScreenProps = {
+  readonly store: Pick<Store<PickerState, Action>, 'state' | 'subscribe'>;
+  readonly scenery: Scenery;
+  readonly paintOf: (theme: Theme) => Paint;
+  /** Told where the real cursor belongs in what is drawn next: Ink's own cursor is written by Ink only. */
+  readonly putCursor: (place: Screen['cursor']) => void;
+};
 
 /** Draws the state of the store and nothing else: one `Text` per row, twice as fast as boxes in rows (RUNTIME.md 4). */
-export function PickerScreen({store, scenery, paint}: PickerScreenProps): ReactNode {
+export function PickerScreen({store, scenery, paintOf, putCursor}: PickerScreenProps): ReactNode {
   const state = useSyncExternalStore(store.subscribe, store.state);
   const screen = drawScreen(state, scenery);
-  useCursor().setCursorPosition(screen.cursor);
+  const paint = paintOf(state.theme);
+  putCursor(screen.cursor);
   return (
     <Box flexDirection="column">
       {screen.lines.map((line, position) => (
