@@ -38,7 +38,10 @@ describe.skipIf(missing !== null)('a shell without Node', () => {
     const file = join(terminal.folder, 'begin');
     const assignments = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
     writeFileSync(file, `exec env -i ${[...assignments, ...argv].map(quotePosix).join(' ')}\n`);
-    await terminal.command('clear; sh ./begin; echo "ended $?"');
+    // Nothing of the shell before is taken for the next one's.
+    await terminal.command('clear');
+    await terminal.seesNoMore('To get here again');
+    await terminal.command('sh ./begin; echo "ended $?"');
     await terminal.sees('To get here again');
   };
   /** What a shell says of itself, as the terminal shows it; leaves it with a status. */

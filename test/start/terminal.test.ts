@@ -48,11 +48,13 @@ async function inTerminal(variant: Variant, wishes: InputWishes, steps: (t: Scen
 }
 
 async function jobControl(t: Scene): Promise<void> {
-  await t.command('sleep 60');
+  await t.command('sh -c "echo sleeps; exec sleep 60"');
+  await t.sees(/^sleeps/m);
   await t.press('C-c');
   await t.command('echo "interrupted $?"');
   await t.sees('interrupted 130');
-  await t.command('sleep 61');
+  await t.command('sh -c "echo and again; exec sleep 61"');
+  await t.sees(/^and again/m);
   await t.press('C-z');
   await t.sees('Stopped');
   await t.command('jobs; kill %1; wait; echo "jobs done"');

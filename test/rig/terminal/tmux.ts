@@ -10,7 +10,7 @@ const run = promisify(execFile);
 /** Longest wait for something to be seen; generous, since CI machines are slow and nothing waits longer than it must. */
 const PATIENCE_MS = 15_000;
 const LOOK_EVERY_MS = 25;
-const PROMPT = 'ready> ';
+export const PROMPT = 'ready> ';
 /** What every server is told with its first session: no line of its own, no waiting for what follows an Esc, a size that is ours. */
 const SET_UP = [
   ['set-option', '-g', 'status', 'off'],
