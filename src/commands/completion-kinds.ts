@@ -11,6 +11,7 @@ export const THEMES: readonly string[] = [
   'monochrome',
   'colour-blind',
   'solarized',
+  'solarized-light',
   'catppuccin',
 ];
 

@@ -1,3 +1,4 @@
+import {lineOfError, lineOfKey} from '../system/json-lines.ts';
 import {UserError} from '../system/user-error.ts';
 
 /** What a piece of the screen means; components know these and no colour (DESIGN.md 6). */
@@ -15,6 +16,9 @@ export const ROLES = [
   'error',
   'border',
   'key',
+  'heading',
+  'filter',
+  'cursor-row',
 ] as const;
 
 export type Role = (typeof ROLES)[number];
@@ -59,50 +63,49 @@ export type Theme = {
   readonly roles: Readonly<Record<Role, Style>>;
 };
 
-/** Reads the text of a theme file. @throws UserError `theme-invalid` that names file, line or key, and what is allowed. */
+/** Reads the text of a theme file. @throws UserError `theme-invalid` that names file and line, and what is allowed. */
 export function parseTheme(text: string, file: string): Theme {
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch (error) {
-    throw new UserError(
-      'theme-invalid',
-      `${file}${lineOf(text, error)}: this is no JSON.`,
-      'Correct the file, or choose another theme with "hsf config set theme default-dark".',
-      {cause: error},
-    );
+    throw invalid(`${placeIn(file, lineOfError(text, error))}: this is no JSON.`, {cause: error});
   }
-  return checkTheme(data, file);
+  return checkTheme(data, file, text);
 }
 
-/** A theme out of parsed JSON, roles that are left out being plain text. @throws UserError `theme-invalid` */
-export function checkTheme(data: unknown, file: string): Theme {
-  const theme = asObject(data, file, 'the theme');
-  onlyKeys(theme, ['$schema', 'name', 'title', 'ground', 'roles'], file, '');
+/** A theme out of parsed JSON, roles that are left out being plain text; `text` is for the lines. @throws UserError `theme-invalid` */
+export function checkTheme(data: unknown, file: string, text = ''): Theme {
+  const source = {file, text};
+  const theme = asObject(data, source, []);
+  onlyKeys(theme, ['$schema', 'name', 'title', 'ground', 'roles'], source, []);
   const name = theme['name'];
   if (typeof name !== 'string' || !/^[a-z0-9-]+$/.test(name))
-    fail(file, 'name', 'has to be a word of small letters, digits and "-"');
+    fail(source, ['name'], 'has to be a word of small letters, digits and "-"');
   const title = theme['title'] ?? name;
-  if (typeof title !== 'string') fail(file, 'title', 'has to be a text');
+  if (typeof title !== 'string') fail(source, ['title'], 'has to be a text');
   const ground = theme['ground'] ?? 'any';
-  if (ground !== 'dark' && ground !== 'light' && ground !== 'any') fail(file, 'ground', 'has to be "dark", "light" or "any"');
-  const roles = asObject(theme['roles'] ?? {}, file, 'roles');
-  onlyKeys(roles, ROLES, file, 'roles.');
+  if (ground !== 'dark' && ground !== 'light' && ground !== 'any') fail(source, ['ground'], 'has to be "dark", "light" or "any"');
+  const roles = asObject(theme['roles'] ?? {}, source, ['roles']);
+  onlyKeys(roles, ROLES, source, ['roles']);
   const checked = {} as Record<Role, Style>;
-  for (const role of ROLES) checked[role] = checkStyle(roles[role] ?? {}, file, `roles.${role}`);
+  for (const role of ROLES) checked[role] = checkStyle(roles[role] ?? {}, source, ['roles', role]);
   return {name, title, ground, roles: checked};
 }
 
-function checkStyle(data: unknown, file: string, key: string): Style {
-  const style = asObject(data, file, key);
-  onlyKeys(style, ['colour', 'background', ...FLAGS], file, `${key}.`);
+type Source = {readonly file: string; readonly text: string};
+type Path = readonly string[];
+
+function checkStyle(data: unknown, source: Source, path: Path): Style {
+  const style = asObject(data, source, path);
+  onlyKeys(style, ['colour', 'background', ...FLAGS], source, path);
   for (const name of ['colour', 'background']) {
     const value = style[name];
     if (value !== undefined && !isColour(value))
-      fail(file, `${key}.${name}`, `has to be "#rrggbb" or one of ${COLOUR_NAMES.join(', ')}`);
+      fail(source, [...path, name], `has to be "#rrggbb" or one of ${COLOUR_NAMES.join(', ')}`);
   }
   for (const flag of FLAGS) {
-    if (style[flag] !== undefined && typeof style[flag] !== 'boolean') fail(file, `${key}.${flag}`, 'has to be true or false');
+    if (style[flag] !== undefined && typeof style[flag] !== 'boolean') fail(source, [...path, flag], 'has to be true or false');
   }
   return style as Style;
 }
@@ -111,31 +114,27 @@ function isColour(value: unknown): value is Colour {
   return typeof value === 'string' && (/^#[0-9a-f]{6}$/i.test(value) || (COLOUR_NAMES as readonly string[]).includes(value));
 }
 
-function asObject(data: unknown, file: string, key: string): Record<string, unknown> {
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) fail(file, key, 'has to be an object');
+function asObject(data: unknown, source: Source, path: Path): Record<string, unknown> {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) fail(source, path, 'has to be an object');
   return data as Record<string, unknown>;
 }
 
-function onlyKeys(data: Record<string, unknown>, allowed: readonly string[], file: string, prefix: string): void {
+function onlyKeys(data: Record<string, unknown>, allowed: readonly string[], source: Source, path: Path): void {
   for (const key of Object.keys(data)) {
     if (!allowed.includes(key))
-      fail(file, prefix + key, `is not known; known are ${allowed.filter(name => name !== '$schema').join(', ')}`);
+      fail(source, [...path, key], `is not known; known are ${allowed.filter(name => name !== '$schema').join(', ')}`);
   }
 }
 
-function fail(file: string, key: string, what: string): never {
-  throw new UserError(
-    'theme-invalid',
-    `${file}: ${key} ${what}.`,
-    'Correct the file, or choose another theme with "hsf config set theme default-dark".',
-  );
+function fail({file, text}: Source, path: Path, what: string): never {
+  throw invalid(`${placeIn(file, lineOfKey(text, path))}: ${path.length === 0 ? 'the theme' : path.join('.')} ${what}.`);
 }
 
-/** `:3` for an error of JSON.parse that tells a position. */
-function lineOf(text: string, error: unknown): string {
-  const message = error instanceof Error ? error.message : '';
-  const line = /line (\d+)/.exec(message)?.[1];
-  if (line !== undefined) return `:${line}`;
-  const position = /position (\d+)/.exec(message)?.[1];
-  return position === undefined ? '' : `:${text.slice(0, Number(position)).split('\n').length}`;
+function invalid(message: string, options?: ErrorOptions): UserError {
+  const advice = 'Correct the file, or choose another theme with "hsf config set theme default-dark".';
+  return new UserError('theme-invalid', message, advice, options);
+}
+
+function placeIn(file: string, line: number | null): string {
+  return line === null ? file : `${file}:${line}`;
 }

@@ -33,7 +33,7 @@ const CASES: readonly {readonly line: string; readonly offers: readonly string[]
   {line: 'hsf shell x --container=a', offers: ['--container=auto', '--container=always']},
   {line: 'hsf config un', offers: ['unset']},
   {line: 'hsf config set the', offers: ['theme']},
-  {line: 'hsf config set theme sol', offers: ['solarized']},
+  {line: 'hsf config set theme sol', offers: ['solarized', 'solarized-light']},
   {line: 'hsf config set mouse ', offers: ['true', 'false']},
   {line: 'hsf config get mouse ', offers: []},
   {line: 'hsf list --family ee', offers: ['eessi']},

@@ -5,6 +5,7 @@ import defaultLight from '../../../themes/default-light.json' with {type: 'json'
 import highContrast from '../../../themes/high-contrast.json' with {type: 'json'};
 import monochrome from '../../../themes/monochrome.json' with {type: 'json'};
 import solarized from '../../../themes/solarized.json' with {type: 'json'};
+import solarizedLight from '../../../themes/solarized-light.json' with {type: 'json'};
 import {checkTheme} from '../theme.ts';
 import type {Theme} from '../theme.ts';
 
@@ -15,6 +16,7 @@ const FILES: Readonly<Record<string, unknown>> = {
   monochrome,
   'colour-blind': colourBlind,
   solarized,
+  'solarized-light': solarizedLight,
   catppuccin,
 };
 
