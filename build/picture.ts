@@ -8,17 +8,9 @@
 import {spawn} from 'node:child_process';
 import {writeFileSync} from 'node:fs';
 import xterm from '@xterm/headless';
+import {svgOf} from './picture-svg.ts';
 
 type Step = {readonly kind: 'wait' | 'keys'; readonly text: string};
-
-/** The 16 named colours as a calm dark palette; the picture needs some values, a real terminal has its own. */
-const PALETTE = [
-  ...['#1d2128', '#e06c75', '#98c379', '#e5c07b', '#61afef', '#c678dd', '#56b6c2', '#c8ccd4'],
-  ...['#6b7280', '#f08a92', '#b2db95', '#f2d49b', '#86c5ff', '#da98ee', '#78d2dc', '#ffffff'],
-];
-const FOREGROUND = '#c8ccd4';
-const BACKGROUND = '#1d2128';
-const CELL = {width: 8.4, height: 18, font: 14};
 
 const {file, columns, rows, steps, command} = readArguments(process.argv.slice(2));
 const terminal = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, scrollback: 0});
@@ -42,7 +34,7 @@ for (const step of steps) {
   }
 }
 await quiet();
-writeFileSync(file, svg());
+writeFileSync(file, svgOf(terminal));
 child.kill('SIGTERM');
 
 function readArguments(argv: readonly string[]) {
@@ -97,55 +89,4 @@ async function quiet(): Promise<void> {
 
 function pause(ms: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, ms));
-}
-
-function svg(): string {
-  const buffer = terminal.buffer.active;
-  const body: string[] = [];
-  for (let y = 0; y < rows; y += 1) {
-    const line = buffer.getLine(buffer.baseY + y);
-    if (line === undefined) continue;
-    for (let x = 0; x < columns; x += 1) {
-      const cell = line.getCell(x);
-      const text = cell?.getChars() ?? '';
-      if (cell === undefined || cell.getWidth() === 0) continue;
-      const inverse = cell.isInverse() !== 0;
-      const front = colour(cell.isFgRGB(), cell.isFgPalette(), cell.getFgColor()) ?? FOREGROUND;
-      const back = colour(cell.isBgRGB(), cell.isBgPalette(), cell.getBgColor()) ?? BACKGROUND;
-      const [ink, paper] = inverse ? [back, front] : [front, back];
-      const left = (x * CELL.width).toFixed(1);
-      if (paper !== BACKGROUND)
-        body.push(
-          `<rect x="${left}" y="${y * CELL.height}" width="${(CELL.width * cell.getWidth()).toFixed(1)}" height="${CELL.height}" fill="${paper}"/>`,
-        );
-      if (text.trim() === '') continue;
-      const style = [
-        cell.isBold() ? ' font-weight="bold"' : '',
-        cell.isItalic() ? ' font-style="italic"' : '',
-        cell.isDim() ? ' opacity="0.65"' : '',
-        cell.isUnderline() ? ' text-decoration="underline"' : '',
-      ].join('');
-      body.push(`<text x="${left}" y="${y * CELL.height + 14}" fill="${ink}"${style}>${escape(text)}</text>`);
-    }
-  }
-  const [width, height] = [columns * CELL.width + 24, rows * CELL.height + 24];
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width.toFixed(0)}" height="${height}" viewBox="0 0 ${width.toFixed(0)} ${height}" font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="${CELL.font}">
-<rect width="100%" height="100%" rx="8" fill="${BACKGROUND}"/><g transform="translate(12 12)">
-${body.join('\n')}
-</g></svg>
-`;
-}
-
-function colour(rgb: boolean | number, palette: boolean | number, value: number): string | null {
-  if (rgb) return `#${value.toString(16).padStart(6, '0')}`;
-  if (!palette) return null;
-  if (value < 16) return PALETTE[value] ?? null;
-  if (value >= 232) return `#${(8 + (value - 232) * 10).toString(16).padStart(2, '0').repeat(3)}`;
-  const level = (n: number) => (n === 0 ? 0 : 55 + n * 40).toString(16).padStart(2, '0');
-  const cube = value - 16;
-  return `#${level(Math.floor(cube / 36))}${level(Math.floor(cube / 6) % 6)}${level(cube % 6)}`;
-}
-
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

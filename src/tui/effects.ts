@@ -6,7 +6,7 @@ import {tokensOf} from './search/tokens.ts';
 import type {Action, PickerState} from './state/picker-state.ts';
 import {choiceKey, currentChoice} from './state/picker-state.ts';
 import type {Store} from './store.ts';
-import {overlayLines} from './view/body-lines.ts';
+import {overlayLines} from './view/text-lines.ts';
 import type {Scenery} from './view/scenery.ts';
 
 /** Time without a key before a plan is worked out: a list that is scrolled through asks for none. */

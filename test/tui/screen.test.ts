@@ -12,23 +12,24 @@ import {SCENERY, opened, play, seen} from './fixtures/screen-text.ts';
 describe('what a reader sees', () => {
   test('at 40×10: one column, the best choice, the command, the keys', () => {
     expect(seen(opened({columns: 40, rows: 9, banner: 'demo tree'}))).toEqual([
-      'hsf Stack                      demo tree',
-      'Search: type a release, system, comp…  9'.replace('…  9', '…'),
+      'hsf Stack    1 not answering · demo tree',
+      'Search: type a release, system, comp…  9',
       '    STACK                      RUNS',
       '> ● lcg/LCG_107   recommended  here',
       '  ● lcg/LCG_106b               here',
       '  ● lcg/LCG_106                here',
       '  ● gentoo/linux               here',
-      '$ hsf shell lcg/LCG_1…6_64-el9-gcc14-opt',
-      'Enter choose · Esc leave · ? keys',
+      '$ hsf shell lcg/LCG_107@…4-el9-gcc14-opt',
+      'Enter choose · Esc leave · ? keys   TYPE',
     ]);
   });
 
   test('at 80×24: a list and the details with the reason', () => {
     const screen = seen(opened({columns: 80, rows: 16})).join('\n');
     expect(screen).toMatch(/^> ● lcg\/LCG_107 .*│ lcg\/LCG_107$/m);
-    expect(screen).toContain('│ Why          It was made for el9');
-    expect(screen).toContain('│ Variants     8: 4 here, 2 in a');
+    expect(screen).toContain('│ Runs here  It was made for el9, which');
+    expect(screen).toContain('│ This one   The best of 8: gcc 14, the');
+    expect(screen).toMatch(/│ ↓ .* shows the rest$/m);
     expect(screen).toContain('unpacked.cern.ch not answering: No answer for 10 s; check the network. · 2 repo');
   });
 
@@ -82,8 +83,8 @@ describe('what a reader sees', () => {
       now: 4000,
     });
     const screen = seen(state).join('\n');
-    expect(screen).toContain('Reading; stacks appear as found.');
-    expect(screen).toContain('sft.cern.ch reading since 4 s');
+    expect(screen).toContain('Looking at CVMFS for the first time.');
+    expect(screen).toMatch(/sft\.cern\.ch +reading since 4 s/);
   });
 
   test('many repositories that are not mounted are a number', () => {

@@ -9,7 +9,7 @@ import type {PickerState} from '../state/picker-state.ts';
 import {reducer} from '../state/reducer.ts';
 import {createStore} from '../store.ts';
 import {symbolsFor} from '../text/symbols.ts';
-import {overlayLines} from '../view/body-lines.ts';
+import {overlayLines} from '../view/text-lines.ts';
 import type {Scenery} from '../view/scenery.ts';
 import {converse} from './conversation.ts';
 import {lineReader} from './line-reader.ts';

@@ -1,7 +1,10 @@
 import {graphemes, graphemeWidth, textWidth} from './width.ts';
 
-/** Which part of a text that is too long tells most: its start, its end, or both with the middle left out. */
-export type Keep = 'start' | 'end' | 'both';
+/**
+ * Which part of a text that is too long tells most: its start, its end, both with the middle left out, or, of a path or address, its
+ * last segments and the first.
+ */
+export type Keep = 'start' | 'end' | 'both' | 'path';
 
 /** The text in at most `columns` columns, with `mark` where something was left out. */
 export function truncate(text: string, columns: number, keep: Keep = 'start', mark = '…'): string {
@@ -9,6 +12,7 @@ export function truncate(text: string, columns: number, keep: Keep = 'start', ma
   if (textWidth(text) <= columns) return text;
   const room = columns - textWidth(mark);
   if (room <= 0) return takeStart(text, columns);
+  if (keep === 'path') return truncatePath(text, columns, mark);
   if (keep === 'start') return takeStart(text, room) + mark;
   if (keep === 'end') return mark + takeEnd(text, room);
   const end = Math.floor(room / 2);
@@ -44,6 +48,30 @@ export function wrap(text: string, columns: number): readonly string[] {
   }
   if (line !== '') lines.push(line);
   return lines;
+}
+
+/**
+ * `/cvmfs/…/LCG_107/x86_64-el9-gcc14-opt/setup.sh`: whole segments from the end, and the first one where it leaves room for that. An
+ * address (`lcg/LCG_107@x86_64-el9-gcc14-opt`) keeps what stands before its `@` and the end of its platform.
+ */
+function truncatePath(text: string, columns: number, mark: string): string {
+  const at = text.lastIndexOf('@');
+  if (at > 0 && !text.startsWith('/')) {
+    const head = text.slice(0, at + 1);
+    const rest = columns - textWidth(head) - textWidth(mark);
+    return rest >= 8 ? head + mark + takeEnd(text.slice(at + 1), rest) : truncate(text, columns, 'both', mark);
+  }
+  const segments = text.split('/');
+  const first = `${segments[0]}${segments[0] === '' ? `/${segments[1] ?? ''}` : ''}/${mark}`;
+  const least = textWidth(segments.at(-1) ?? '') + 1;
+  const head = textWidth(first) + least <= columns ? first : mark;
+  let kept = '';
+  for (let index = segments.length - 1; index > 0; index--) {
+    const longer = `/${segments[index]}${kept}`;
+    if (textWidth(head) + textWidth(longer) > columns) break;
+    kept = longer;
+  }
+  return kept === '' ? mark + takeEnd(text, columns - textWidth(mark)) : head + kept;
 }
 
 function takeStart(text: string, columns: number): string {

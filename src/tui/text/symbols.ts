@@ -10,6 +10,9 @@ export type Symbols = {
   readonly cut: string;
   readonly favourite: string;
   readonly more: string;
+  readonly less: string;
+  /** The column of facets that the arrows move in. */
+  readonly active: string;
 };
 
 const UNICODE: Symbols = {
@@ -24,6 +27,8 @@ const UNICODE: Symbols = {
   cut: '…',
   favourite: '★',
   more: '↓',
+  less: '↑',
+  active: '▸',
 };
 
 const ASCII: Symbols = {
@@ -38,6 +43,8 @@ const ASCII: Symbols = {
   cut: '~',
   favourite: '*',
   more: 'v',
+  less: '^',
+  active: '>',
 };
 
 /** All signs that the screens use; each stands beside a word, so none has to be understood. */

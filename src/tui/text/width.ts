@@ -1,8 +1,12 @@
 const PRINTABLE_ASCII = /^[\u0020-\u007e]*$/;
 // Box drawing, bullets and arrows that our own screens use, all one column wide.
-const PLAIN = /^[\u0020-\u007e\u2190-\u2193\u2500-\u257f\u25c6\u25cb\u25cf\u00b7\u2026\u203a\u2605\u25b2\u25bc]*$/;
-const INVISIBLE = /^[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}]+$/u;
-const EMOJI_STYLE = /\ufe0f/;
+const PLAIN = /^[\u0020-\u007e\u2190-\u2193\u2500-\u257f\u25c6\u25cb\u25cf\u00b7\u2026\u203a\u2605\u25b2\u25bc\u25b8]*$/;
+// Marks that stand on the character before. Spacing marks (Mc) have a column of their own, as `wcwidth` of the C library says.
+const INVISIBLE = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
+/** A picture: the selector that asks for one, a flag of two letters, or several pictures that are joined to one. */
+const PICTURE = /\ufe0f|^\p{Regional_Indicator}{2}|\p{Extended_Pictographic}\u200d|\p{Emoji_Modifier}/u;
+/** Vowels and final consonants of Hangul that are drawn within the syllable that their first consonant begins. */
+const JAMO = /^[\u1160-\u11ff\ud7b0-\ud7fb]$/;
 
 /** First and last code points of the blocks that terminals draw two columns wide (Unicode's East Asian Width W and F, and emoji). */
 const WIDE: readonly (readonly [number, number])[] = [
@@ -107,9 +111,19 @@ export function textWidth(text: string): number {
 
 export function graphemeWidth(grapheme: string): number {
   const code = grapheme.codePointAt(0) ?? 0;
-  if (code < 0x300) return code < 0x20 || (code >= 0x7f && code < 0xa0) || code === 0xad ? 0 : 1;
-  if (EMOJI_STYLE.test(grapheme)) return 2;
-  if (INVISIBLE.test(grapheme)) return 0;
+  if (grapheme.length === 1 && code < 0x300) return code < 0x20 || (code >= 0x7f && code < 0xa0) ? 0 : 1;
+  if (PICTURE.test(grapheme)) return 2;
+  // Terminals add up code points: the letters of an Indic conjunct are one character to read and two columns wide.
+  let width = 0;
+  for (const character of grapheme) width += codePointWidth(character);
+  return width;
+}
+
+function codePointWidth(character: string): number {
+  const code = character.codePointAt(0)!;
+  if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return 0;
+  if (code < 0x300) return 1;
+  if (INVISIBLE.test(character) || JAMO.test(character)) return 0;
   return isWide(code) ? 2 : 1;
 }
 

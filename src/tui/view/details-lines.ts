@@ -3,163 +3,118 @@ import {printable} from '../../system/printable.ts';
 import type {PickerState} from '../state/picker-state.ts';
 import {currentPreview, currentStack, currentVariant, currentWay} from '../state/picker-state.ts';
 import type {Symbols} from '../text/symbols.ts';
-import {truncate, wrap} from '../text/fit.ts';
-import type {Role} from '../theme.ts';
+import {DetailsText} from './details-text.ts';
 import type {Line} from './line.ts';
-import {BLANK, span} from './line.ts';
-import {
-  RUNS_ROLE,
-  STATE_ROLE,
-  STATE_WORDS,
-  ageWords,
-  buildWords,
-  compilerWords,
-  counted,
-  cpuWords,
-  osWords,
-  stackKind,
-} from './words.ts';
+import {span} from './line.ts';
+import {packageWordsOf} from './package-words.ts';
+import {repositoryWords} from './repository-words.ts';
+import {stackSummary, summaryWords, whyBest} from './why-words.ts';
+import {RUNS_ROLE, dayWords, platformWords, stackKind} from './words.ts';
 
-const LABEL_WIDTH = 13;
+/** Reasons why builds do not run that are told one by one. */
+const MOST_REASONS = 3;
 
-/** All about what is selected, as many lines as it takes; the pane shows the first ones, the overlay all. */
+/**
+ * All about what is selected, as many lines as it takes, what matters most first: the pane shows as many as it has room for, the text
+ * over the body all.
+ */
 export function detailsLines(state: PickerState, columns: number, symbols: Symbols): readonly Line[] {
   const stack = currentStack(state);
   const variant = currentVariant(state);
   if (stack === null || variant === null) return [[span('Nothing is selected.', 'muted')]];
-  const lines = new Details(columns, symbols);
-  lines.heading(printable(state.step === 'stack' ? stack.address : variant.address));
-  lines.plain(`${printable(stack.title)} ${symbols.dot} ${stackKind(stack)}`, 'muted');
-  lines.blank();
-  verdict(lines, state, variant);
-  platform(lines, variant);
-  if (variant.marks.length > 0) lines.field('Mark', variant.marks.join(', '), 'container');
-  if (variant.leadsTo !== null) lines.path('Leads to', printable(variant.leadsTo));
-  lines.path(entryLabel(variant), printable(variant.found.entry.path));
-  if (state.step === 'stack') overview(lines, stack);
-  plan(lines, state);
-  lines.blank();
-  repository(lines, state, stack);
-  if (stack.documentation !== null) lines.field('Read on', printable(stack.documentation));
-  return lines.all;
+  const text = new DetailsText(columns, symbols);
+  text.heading(printable(state.step === 'stack' ? stack.address : variant.address));
+  text.plain(`${printable(stack.title)} ${symbols.dot} ${stackKind(stack)}`, 'muted');
+  text.blank();
+  tellVerdict(text, state, variant, stack);
+  const platform = platformWords(variant.platform);
+  if (platform.length > 0) text.field('Platform', platform.join(', '));
+  else if (variant.platform.text !== '') text.field('Platform', printable(variant.platform.text));
+  if (variant.marks.length > 0) text.field('Mark', variant.marks.join(', '), 'warning');
+  tellPlan(text, state);
+  const packages = packageWordsOf(state, variant);
+  if (packages !== null) text.field('Packages', packages.words, packages.role);
+  text.blank();
+  tellStack(text, stack, variant);
+  text.blank();
+  tellRepositories(text, state, stack);
+  text.path(entryLabel(variant), printable(variant.found.entry.path));
+  if (variant.leadsTo !== null) text.path('Leads to', printable(variant.leadsTo));
+  if (variant.found.real !== null) text.path('Really', printable(variant.found.real));
+  return text.all;
 }
 
-class Details {
-  readonly all: Line[] = [];
-  readonly #columns: number;
-  readonly #symbols: Symbols;
-
-  constructor(columns: number, symbols: Symbols) {
-    this.#columns = Math.max(1, columns);
-    this.#symbols = symbols;
-  }
-
-  heading(text: string): void {
-    this.all.push([span(truncate(text, this.#columns, 'both', this.#symbols.cut), 'title')]);
-  }
-
-  plain(text: string, role: Role): void {
-    for (const line of wrap(text, this.#columns)) this.all.push([span(line, role)]);
-  }
-
-  blank(): void {
-    if (this.all.at(-1) !== BLANK) this.all.push(BLANK);
-  }
-
-  /** A label and a text that may take several lines. */
-  field(label: string, text: string, role: Role = 'text'): void {
-    const indent = this.#columns >= 30 ? LABEL_WIDTH : 0;
-    if (indent === 0) this.all.push([span(label, 'muted')]);
-    wrap(text, this.#columns - indent).forEach((line, position) => {
-      this.all.push([...(indent === 0 ? [] : [span((position === 0 ? label : '').padEnd(indent), 'muted')]), span(line, role)]);
-    });
-  }
-
-  /** A path, whose end tells most. */
-  path(label: string, path: string): void {
-    const indent = this.#columns >= 30 ? LABEL_WIDTH : 0;
-    if (indent === 0) this.all.push([span(label, 'muted')]);
-    const text = truncate(path, this.#columns - indent, 'end', this.#symbols.cut);
-    this.all.push([...(indent === 0 ? [] : [span(label.padEnd(indent), 'muted')]), span(text)]);
-  }
-}
-
-function verdict(lines: Details, state: PickerState, variant: Variant): void {
+/** Whether it runs, why, and why this one of all. */
+function tellVerdict(text: DetailsText, state: PickerState, variant: Variant, stack: Stack): void {
   const {runs, reason, image} = variant.verdict;
   const way = state.step === 'start' ? currentWay(state) : null;
   if (way !== null) {
-    lines.field('Start', printable(way.title), way.possible ? 'text' : 'no');
-    lines.field('Why', printable(way.words), way.possible ? RUNS_ROLE[runs] : 'no');
-    if (way.image !== null) lines.path('Image', printable(way.image));
+    text.field('Start', printable(way.title), way.possible ? 'text' : 'no');
+    text.verdict(way.possible ? 'Can' : 'Cannot', way.possible ? RUNS_ROLE[runs] : 'no', printable(way.words));
+    if (way.image !== null) text.path('Image', printable(way.image));
     return;
   }
-  lines.field('Runs', {native: 'here', container: 'in a container', no: 'not on this machine'}[runs], RUNS_ROLE[runs]);
-  lines.field('Why', printable(reason));
-  if (image !== null) lines.path('Image', printable(image));
+  text.verdict({native: 'Runs here', container: 'Container', no: 'Not here'}[runs], RUNS_ROLE[runs], printable(reason));
+  const best = whyBest(variant, stack);
+  if (best !== null) text.field('This one', best);
+  if (image !== null) text.path('Image', printable(image));
 }
 
-function platform(lines: Details, variant: Variant): void {
-  const words = [osWords(variant), compilerWords(variant), cpuWords(variant), buildWords(variant)].filter(word => word !== '');
-  if (words.length > 0) lines.field('Platform', words.join(', '));
-  else if (variant.platform.text !== '') lines.field('Platform', printable(variant.platform.text));
+/** What it is, who it is for, which of its builds run, how to read on. */
+function tellStack(text: DetailsText, stack: Stack, variant: Variant): void {
+  const {description, users} = variant.found.family;
+  if (description !== '') text.field('What', sentence(printable(description)));
+  if (users !== '') text.field('For', sentence(printable(users)));
+  const {dated} = variant.found;
+  if (dated !== null) text.field('Published', dayWords(dated));
+  const summary = stackSummary(stack);
+  if (stack.variants.length > 1) text.field('Builds', summaryWords(summary));
+  if (summary.native + summary.container > 0) {
+    summary.reasons.slice(0, MOST_REASONS).forEach(({reason, count}, position) => {
+      text.field(position === 0 ? 'Not here' : '', `${count > 1 ? `${count}: ` : ''}${printable(reason)}`, 'muted');
+    });
+  }
+  if (stack.documentation !== null) text.field('Read on', printable(stack.documentation), 'accent');
+}
+
+function sentence(words: string): string {
+  return /[.!?]$/.test(words) ? words : `${words}.`;
 }
 
 function entryLabel(variant: Variant): string {
   return {prefix: 'Prefix', source: 'Sources', modules: 'Modules', image: 'Image'}[variant.found.entry.kind];
 }
 
-function overview(lines: Details, stack: Stack): void {
-  const count = (runs: Variant['verdict']['runs']) => stack.variants.filter(variant => variant.verdict.runs === runs).length;
-  const parts = [
-    [count('native'), 'here'],
-    [count('container'), 'in a container'],
-    [count('no'), 'not'],
-  ] as const;
-  const words = parts.filter(([number]) => number > 0).map(([number, where]) => `${number} ${where}`);
-  lines.field('Variants', `${stack.variants.length}: ${words.join(', ')}`);
-}
-
 /** What the plan says, once it is there. */
-function plan(lines: Details, state: PickerState): void {
+function tellPlan(text: DetailsText, state: PickerState): void {
   const preview = currentPreview(state);
   if (preview === null) return;
-  if (preview.problem !== null) lines.field('Cannot', printable(preview.problem), 'error');
-  const {plan: known} = preview;
-  if (known === null) return;
-  if (known.engine !== null) lines.field('Engine', printable(known.engine));
-  if (known.mounts.length > 0) {
-    const writable = known.mounts.filter(mount => mount.mode === 'rw').length;
-    lines.field('Mounts', `${known.mounts.length}, ${writable === 0 ? 'none' : writable} of them writable`);
+  if (preview.problem !== null) text.field('Cannot', printable(preview.problem), 'error');
+  const {plan} = preview;
+  if (plan === null) return;
+  if (plan.engine !== null) text.field('Engine', printable(plan.engine));
+  for (const warning of plan.warnings) text.field('Warning', printable(warning), 'warning');
+  if (plan.mounts.length > 0) {
+    const writable = plan.mounts.filter(mount => mount.mode === 'rw').length;
+    text.field('Mounts', `${plan.mounts.length}, ${writable === 0 ? 'none' : writable} of them writable`);
   }
-  const changed = Object.keys(known.env.set).length;
-  const dropped = known.env.dropped.length;
-  if (changed + dropped > 0)
-    lines.field(
-      'Environment',
-      `${counted(changed, 'variable', 'variables')} set${dropped === 0 ? '' : `, ${dropped} not taken along`}`,
-    );
-  for (const warning of known.warnings) lines.field('Warning', printable(warning), 'warning');
+  const changed = Object.keys(plan.env.set).length;
+  const dropped = plan.env.dropped.length;
+  if (changed + dropped > 0) {
+    const words = `${changed} set${dropped === 0 ? '' : `, ${dropped} not taken along`}`;
+    text.field('Variables', words);
+  }
 }
 
-function repository(lines: Details, state: PickerState, stack: Stack): void {
+/** Its own repository and those that it needs, each with its state. */
+function tellRepositories(text: DetailsText, state: PickerState, stack: Stack): void {
   for (const fqrn of [stack.repository, ...stack.needs.filter(name => name !== stack.repository)]) {
-    const label = fqrn === stack.repository ? 'Repository' : 'Needs';
     const known = state.repositories.find(other => other.fqrn === fqrn);
-    const waiting = state.reading.find(other => other.fqrn === fqrn);
-    if (waiting !== undefined) {
-      lines.field(label, `${printable(fqrn)}, being read since ${ageWords(state.now - waiting.since)}`, 'warning');
-      continue;
-    }
-    if (known === undefined) {
-      lines.field(label, printable(fqrn));
-      continue;
-    }
-    const revision = known.revision === null ? '' : `, revision ${known.revision}`;
-    lines.field(
-      label,
-      `${printable(fqrn)}, ${STATE_WORDS[known.state]}${revision}`,
-      known.state === 'ready' ? 'text' : STATE_ROLE[known.state],
-    );
-    if (known.message !== null) lines.field('', printable(known.message), STATE_ROLE[known.state]);
+    const {state: words, role, why} = repositoryWords(state, fqrn);
+    const revision = known?.revision == null ? '' : `, revision ${known.revision}`;
+    const read = known?.scannedAt == null ? '' : `, read ${dayWords(known.scannedAt)}`;
+    const all = `${printable(fqrn)}${words === '' ? '' : `, ${words}`}${revision}${read}`;
+    text.field(fqrn === stack.repository ? 'Repository' : 'Needs', all, role === 'muted' ? 'text' : role);
+    if (why !== null) text.field('', why, role);
   }
 }

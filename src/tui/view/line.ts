@@ -4,8 +4,8 @@ import {fit, truncate} from '../text/fit.ts';
 import type {Keep} from '../text/fit.ts';
 import {textWidth} from '../text/width.ts';
 
-/** A piece of a line with its meaning. */
-export type Span = {readonly text: string; readonly role: Role};
+/** A piece of a line with its meaning, and whether it lies on the row that is selected. */
+export type Span = {readonly text: string; readonly role: Role; readonly on?: 'cursor-row'};
 
 /** One line of a screen, before colours. */
 export type Line = readonly Span[];
@@ -25,11 +25,13 @@ export function fitLine(line: Line, columns: number, cut: string): Line {
   const fitted: Span[] = [];
   let room = columns;
   for (const part of line) {
-    if (room <= 0) break;
     const width = textWidth(part.text);
-    if (width <= room) fitted.push(part);
-    else fitted.push({...part, text: fit(part.text, room, 'start', cut)});
-    room -= Math.min(width, room);
+    if (width > room) {
+      if (room > 0) fitted.push({...part, text: fit(part.text, room, 'start', cut)});
+      return fitted;
+    }
+    fitted.push(part);
+    room -= width;
   }
   if (room > 0) fitted.push(span(' '.repeat(room)));
   return fitted;
@@ -39,14 +41,40 @@ export function fitLine(line: Line, columns: number, cut: string): Line {
 export function spread(left: Line, right: Line, columns: number, cut: string): Line {
   const leftWidth = lineWidth(left);
   const room = columns - leftWidth - 1;
-  if (right.length === 0 || room < 4) return fitLine(left, columns, cut);
   const rightWidth = Math.min(lineWidth(right), room);
+  if (rightWidth < Math.min(4, lineWidth(right)) || rightWidth <= 0) return fitLine(left, columns, cut);
   return [...left, span(' '.repeat(columns - leftWidth - rightWidth)), ...fitLine(right, rightWidth, cut)];
+}
+
+/** The line as the one that is selected: themes may put something behind all of it. */
+export function onCursorRow(line: Line): Line {
+  return line.map(part => ({...part, on: 'cursor-row' as const}));
 }
 
 /** One cell of a table: padded, with the telling part kept. */
 export function cell(text: string, columns: number, role: Role, cut: string, keep: Keep = 'start'): Span {
   return {text: fit(text, columns, keep, cut), role};
+}
+
+/** A text with the pieces that were typed marked in it. */
+export function marked(text: string, tokens: readonly string[], role: Role): Line {
+  if (tokens.length === 0) return [span(text, role)];
+  const small = text.toLowerCase();
+  // Letters that become two when they are made small would put the marks beside what they mean.
+  if (small.length !== text.length) return [span(text, role)];
+  const isHit = new Uint8Array(text.length);
+  for (const token of tokens) {
+    for (let at = small.indexOf(token); at >= 0; at = small.indexOf(token, at + token.length))
+      isHit.fill(1, at, at + token.length);
+  }
+  const parts: Span[] = [];
+  for (let start = 0; start < text.length;) {
+    let end = start + 1;
+    while (end < text.length && isHit[end] === isHit[start]) end++;
+    parts.push(span(text.slice(start, end), isHit[start] === 1 ? 'match' : role));
+    start = end;
+  }
+  return parts;
 }
 
 export function shortened(text: string, columns: number, cut: string, keep: Keep): string {
@@ -59,14 +87,18 @@ export function shortened(text: string, columns: number, cut: string, keep: Keep
  */
 export function painted(line: Line, paint: Paint): string {
   let last = line.length - 1;
-  // A selected row may have a background, which reaches as far as its text.
-  while (last >= 0 && line[last]!.role !== 'selected' && line[last]!.text.trimEnd() === '') last--;
+  // What is selected may have a background, blanks and all.
+  while (last >= 0 && !hasGround(line[last]!) && line[last]!.text.trimEnd() === '') last--;
   let text = '';
   for (let position = 0; position <= last; position++) {
     const part = line[position]!;
-    text += paint(position === last && part.role !== 'selected' ? part.text.trimEnd() : part.text, part.role);
+    text += paint(position === last && !hasGround(part) ? part.text.trimEnd() : part.text, part.role, part.on);
   }
   return text;
+}
+
+function hasGround({role, on}: Span): boolean {
+  return role === 'selected' || on !== undefined;
 }
 
 /** What a reader sees. */

@@ -1,11 +1,17 @@
+import type {FacetName} from '../../choose/facets.ts';
 import type {Layout} from '../layout.ts';
 import {layoutFor} from '../layout.ts';
 import type {PickerState} from '../state/picker-state.ts';
-import {filterLine, footerLine, headerLine, previewLine, repositoryLine} from './bar-lines.ts';
-import {bodyLines, overlayLines} from './body-lines.ts';
+import {symbolsFor} from '../text/symbols.ts';
+import {bodyLines, facetsNow, questionLeft} from './body-lines.ts';
+import type {Body} from './body-lines.ts';
+import {footerLine, previewLine, repositoryLine} from './bottom-lines.ts';
+import {chooserPane} from './chooser-lines.ts';
 import type {Line} from './line.ts';
 import {BLANK, fitLine} from './line.ts';
 import type {Scenery} from './scenery.ts';
+import {overlayLines} from './text-lines.ts';
+import {filterLine, headerLine} from './top-lines.ts';
 
 export type Screen = {
   readonly layout: Layout;
@@ -19,44 +25,92 @@ export type Screen = {
 export function drawScreen(state: PickerState, scenery: Scenery): Screen {
   const layout = layoutFor(state.size);
   const {columns, rows} = layout;
-  const {cut} = scenery.symbols;
   const lines: Line[] = Array.from({length: rows}, () => BLANK);
   const put = (row: number | null, line: Line) => {
-    if (row !== null) lines[row] = fitLine(line, columns, cut);
+    if (row !== null && row < rows) lines[row] = line;
   };
-  const filter = filterLine(state, columns, scenery);
-  put(layout.header, headerLine(state, columns, scenery));
+  const body = bodyOf(state, layout, scenery);
+  const filter = filterLine(state, columns, scenery, body.length);
+  put(layout.header, headerLine(state, columns, scenery, layout.repositories === null));
   put(layout.filter, filter.line);
-  if (state.overlay === null) {
-    const body = bodyLines(state, layout, scenery);
-    put(layout.titles, body.titles);
-    body.lines.forEach((line, position) => put(layout.body + position, line));
-  } else {
-    const over = overlayLines(state, layout, scenery);
-    over
-      .slice(state.overlay.list.top, state.overlay.list.top + layout.bodyRows)
-      .forEach((line, position) => put(layout.body + position, line));
-  }
+  put(layout.titles, body.titles);
+  for (let row = 0; row < layout.bodyRows; row++) put(layout.body + row, body.lines[row] ?? BLANK);
   put(layout.repositories, repositoryLine(state, scenery));
   put(layout.preview, previewLine(state, columns, scenery));
   put(layout.footer, footerLine(state, columns, scenery));
-  return {layout, lines, cursor: cursorOf(state, layout, filter.cursor)};
+  return {
+    layout,
+    lines: lines.map(line => fitLine(line, columns, scenery.symbols.cut)),
+    cursor: cursorOf(state, layout, filter.cursor, scenery),
+  };
 }
 
-function cursorOf(state: PickerState, layout: Layout, filterColumn: number): Screen['cursor'] {
-  if (state.overlay !== null) return {x: 0, y: layout.body};
+/** What fills the body, and of how many lines that is a part. */
+function bodyOf(state: PickerState, layout: Layout, scenery: Scenery): Body & {readonly length: number} {
+  const {overlay} = state;
+  if (overlay === null) return {...bodyLines(state, layout, scenery), length: 0};
+  if (overlay.type === 'chooser') {
+    const {title, lines} = chooserPane(state, overlay, layout, scenery);
+    return {titles: title, lines, length: overlay.rows.length};
+  }
+  const all = overlayLines(state, layout, scenery);
+  // Until somebody has told the state how long the text is, its end is looked for here.
+  const top = Math.max(0, Math.min(overlay.list.top, all.length - layout.bodyRows));
+  return {titles: BLANK, lines: all.slice(top, top + layout.bodyRows), length: all.length};
+}
+
+function cursorOf(state: PickerState, layout: Layout, filterColumn: number, scenery: Scenery): Screen['cursor'] {
+  const {overlay} = state;
+  if (overlay?.type === 'text') return {x: 0, y: layout.body};
+  if (overlay?.type === 'chooser') {
+    // Letters go to its filter, so the cursor does too: a magnifier follows what is typed.
+    if (layout.filter !== null) return {x: filterColumn, y: layout.filter};
+    return {x: 0, y: layout.body + rowInSight(overlay.list, layout)};
+  }
   if (state.focus === 'filter' && layout.filter !== null) return {x: filterColumn, y: layout.filter};
-  const {cursor, top} = state[state.step].list;
-  // With three panes the second and third question stand in the middle one.
-  const x = layout.panes === 3 && state.step !== 'stack' ? (layout.widths[0] ?? 0) + 3 : 0;
-  return {x, y: layout.body + Math.max(0, Math.min(cursor - top, layout.bodyRows - 1))};
+  const left = questionLeft(state, layout);
+  const facets = facetsNow(state, questionWidth(state, layout), layout, scenery);
+  const place = facets?.cursor ?? {x: 0, y: rowInSight(state[state.step].list, layout)};
+  return {
+    x: Math.max(0, Math.min(left + place.x, layout.columns - 1)),
+    y: layout.body + Math.max(0, Math.min(place.y, layout.bodyRows - 1)),
+  };
+}
+
+function questionWidth(state: PickerState, layout: Layout): number {
+  return layout.widths[layout.panes === 3 && state.step !== 'stack' ? 1 : 0] ?? layout.columns;
+}
+
+function rowInSight({cursor, top}: {readonly cursor: number; readonly top: number}, {bodyRows}: Layout): number {
+  return Math.max(0, Math.min(cursor - top, bodyRows - 1));
+}
+
+/** What stands at a place of the frame, for clicks. */
+export type Place =
+  | {readonly type: 'row'; readonly row: number}
+  | {readonly type: 'facet'; readonly name: FacetName; readonly value: number};
+
+/** The row of the question or chooser, or the value of a facet, at a place of the frame; null elsewhere. */
+export function placeAt(state: PickerState, {column, row}: {readonly column: number; readonly row: number}): Place | null {
+  const layout = layoutFor(state.size);
+  const at = row - layout.body;
+  if (at < 0 || at >= layout.bodyRows || state.overlay?.type === 'text') return null;
+  if (state.overlay === null) {
+    const left = questionLeft(state, layout);
+    const width = questionWidth(state, layout);
+    if (column < left || (layout.panes > 1 && column >= left + width)) return null;
+    const facets = facetsNow(state, width, layout, {symbols: symbolsFor(false), bindings: []});
+    if (facets !== null) {
+      const place = facets.placeAt(column - left, at);
+      return place === null ? null : {type: 'facet', ...place};
+    }
+  }
+  const {list} = state.overlay ?? state[state.step];
+  return list.top + at < list.length ? {type: 'row', row: list.top + at} : null;
 }
 
 /** The row of the list at a row of the frame, null elsewhere; for clicks. */
 export function listRowAt(state: PickerState, frameRow: number): number | null {
-  const layout = layoutFor(state.size);
-  const {list} = state[state.step];
-  const row = frameRow - layout.body;
-  if (state.overlay !== null || row < 0 || row >= layout.bodyRows || list.top + row >= list.length) return null;
-  return list.top + row;
+  const place = placeAt(state, {column: questionLeft(state, layoutFor(state.size)), row: frameRow});
+  return place?.type === 'row' ? place.row : null;
 }

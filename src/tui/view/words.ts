@@ -1,4 +1,4 @@
-import type {Runs, Stack, Variant} from '../../choose/stack.ts';
+import type {Platform, Runs, Stack, Variant} from '../../choose/stack.ts';
 import type {RepositoryState} from '../../find/found.ts';
 import {printable} from '../../system/printable.ts';
 import type {Symbols} from '../text/symbols.ts';
@@ -32,29 +32,34 @@ export const STATE_ROLE: Readonly<Record<RepositoryState, Role>> = {
 };
 
 /** `el9`, `ubuntu 22.04`; empty when a platform does not say. */
-export function osWords(variant: Variant): string {
-  const {os} = variant.platform;
+export function osWords(platform: Platform): string {
+  const {os} = platform;
   if (os === null) return '';
   const version = os.version ?? '';
   // As platform strings spell it, where that can be read.
   return printable(/^\d*$/.test(version) ? os.id + version : `${os.id} ${version}`);
 }
 
-export function compilerWords(variant: Variant): string {
-  const {compiler} = variant.platform;
+export function compilerWords(platform: Platform): string {
+  const {compiler} = platform;
   return compiler === null ? '' : printable(`${compiler.name} ${compiler.version ?? ''}`.trim());
 }
 
 /** Processor: the architecture, or what is finer. */
-export function cpuWords(variant: Variant): string {
-  const {arch, cpu} = variant.platform;
+export function cpuWords(platform: Platform): string {
+  const {arch, cpu} = platform;
   return printable(cpu === null ? (arch ?? '') : `${arch ?? ''} ${cpu}`.trim());
 }
 
 /** Build type with the extras of the platform. */
-export function buildWords(variant: Variant): string {
-  const {build, tags} = variant.platform;
+export function buildWords(platform: Platform): string {
+  const {build, tags} = platform;
   return printable([build ?? '', ...tags].filter(word => word !== '').join(' '));
+}
+
+/** All that a platform says, in words; empty where it says nothing. */
+export function platformWords(platform: Platform): readonly string[] {
+  return [osWords(platform), compilerWords(platform), cpuWords(platform), buildWords(platform)].filter(word => word !== '');
 }
 
 /** What is wrong with a variant, where it is not wrong with the whole stack. */
@@ -84,4 +89,9 @@ export function ageWords(milliseconds: number): string {
 
 export function counted(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;
+}
+
+/** The day of an ISO time, as it stands there: `2026-11-20`. */
+export function dayWords(iso: string): string {
+  return printable(iso.slice(0, 10));
 }

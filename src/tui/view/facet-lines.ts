@@ -1,0 +1,178 @@
+import type {Facet, FacetName, FacetValue} from '../../choose/facets.ts';
+import type {Variant} from '../../choose/stack.ts';
+import {printable} from '../../system/printable.ts';
+import type {Symbols} from '../text/symbols.ts';
+import {textWidth} from '../text/width.ts';
+import {wrap} from '../text/fit.ts';
+import type {Role} from '../theme.ts';
+import type {Line} from './line.ts';
+import {BLANK, cell, fitLine, lineWidth, onCursorRow, span} from './line.ts';
+import {RUNS_ROLE, RUNS_WORDS, runsSymbol, variantName} from './words.ts';
+
+const TITLES: Readonly<Record<FacetName, string>> = {
+  os: 'SYSTEM',
+  compiler: 'COMPILER',
+  cpu: 'PROCESSOR',
+  build: 'BUILD',
+};
+
+/** A marker, a sign and the gap to the next column. */
+const AROUND = 6;
+const LONGEST_VALUE = 24;
+/** What a column says where platforms say nothing of it. */
+const UNSAID = 'not said';
+
+export type FacetSheet = {
+  readonly facets: readonly Facet[];
+  /** The column that the arrows move in. */
+  readonly active: FacetName | null;
+  readonly variant: Variant;
+  readonly columns: number;
+  readonly rows: number;
+  readonly symbols: Symbols;
+  /** Whether the details stand beside it and say what is chosen. */
+  readonly isTold: boolean;
+};
+
+export type FacetPlace = {readonly name: FacetName; readonly value: number};
+
+export type FacetPane = {
+  readonly title: Line;
+  readonly lines: readonly Line[];
+  /** Where the value is that the arrows move: column and row within the pane. */
+  readonly cursor: {readonly x: number; readonly y: number};
+  /** The value at a place within the pane. */
+  readonly placeAt: (column: number, row: number) => FacetPlace | null;
+};
+
+type Column = {
+  readonly facet: Facet;
+  readonly x: number;
+  readonly width: number;
+  readonly top: number;
+  readonly isActive: boolean;
+};
+
+/** Facets among which there is something to choose; one that is the same for all builds is said once, below. */
+export function choosableFacets(facets: readonly Facet[]): readonly Facet[] {
+  return facets.filter(({values}) => values.length > 1);
+}
+
+/** The question for a platform as columns of what exists; in a narrow pane one column at a time, with the others named. */
+export function facetPane(sheet: FacetSheet): FacetPane {
+  const {facets, columns, symbols, rows} = sheet;
+  const choosable = choosableFacets(facets);
+  const active = choosable.find(({name}) => name === sheet.active) ?? choosable[0];
+  const below = belowLines(sheet);
+  const height = Math.max(1, rows - (rows >= 8 ? Math.min(below.length + 1, 3) : 0));
+  const all = layColumns(choosable, active, height);
+  const last = all.at(-1);
+  const fits = last !== undefined && last.x + last.width - 2 <= columns;
+  const shown = fits ? all : active === undefined ? [] : [{...layColumns([active], active, height)[0]!, width: columns}];
+  const tallest = Math.max(0, ...shown.map(({facet, top}) => Math.min(height, facet.values.length - top)));
+  const lines: Line[] = [];
+  for (let row = 0; row < tallest; row++) {
+    lines.push(
+      fitLine(
+        shown.flatMap(column => valueCell(column, row, height, sheet, fits)),
+        columns,
+        symbols.cut,
+      ),
+    );
+  }
+  const free = rows - tallest - 1;
+  if (below.length > 0 && free > 0) lines.push(BLANK, ...below.slice(0, free));
+  const place = shown.find(({isActive}) => isActive);
+  return {
+    title: fits ? titlesOf(shown) : pathTitle(choosable, active, symbols),
+    lines,
+    cursor: {x: place?.x ?? 0, y: place === undefined ? 0 : Math.max(0, presentOf(place.facet) - place.top)},
+    placeAt: (column, row) => {
+      const hit = shown.find(({x, width}) => column >= x && column < x + width);
+      const value = hit === undefined || row < 0 || row >= height ? -1 : hit.top + row;
+      return hit !== undefined && value >= 0 && value < hit.facet.values.length ? {name: hit.facet.name, value} : null;
+    },
+  };
+}
+
+function layColumns(facets: readonly Facet[], active: Facet | undefined, height: number): readonly Column[] {
+  let x = 0;
+  return facets.map(facet => {
+    const widest = facet.values.reduce((most, value) => Math.max(most, textWidth(wordsOf(value))), 0);
+    const width = Math.max(TITLES[facet.name].length, Math.min(widest, LONGEST_VALUE)) + AROUND;
+    const most = Math.max(0, facet.values.length - height);
+    // The present value stays in the middle of a column that is too long, so that both of its sides are seen.
+    const top = Math.max(0, Math.min(presentOf(facet) - (height >> 1), most));
+    const column = {facet, x, width, top, isActive: facet === active};
+    x += width;
+    return column;
+  });
+}
+
+function presentOf({values}: Facet): number {
+  return Math.max(
+    0,
+    values.findIndex(({present}) => present),
+  );
+}
+
+function wordsOf({text}: FacetValue): string {
+  return text === '' ? UNSAID : printable(text);
+}
+
+function valueCell(
+  {facet, width, top, isActive}: Column,
+  row: number,
+  height: number,
+  {symbols}: FacetSheet,
+  many: boolean,
+): Line {
+  const value = row < height ? facet.values[top + row] : undefined;
+  if (value === undefined) return [span(' '.repeat(width))];
+  const {present, possible, runs} = value;
+  const marker = present ? (isActive ? symbols.marker : symbols.dot) : ' ';
+  const role: Role = present ? 'selected' : possible ? 'text' : 'no';
+  const words = many ? [] : [span('  '), span(possible ? RUNS_WORDS[runs] : 'with another', possible ? RUNS_ROLE[runs] : 'no')];
+  const wordsWidth = many ? 2 : Math.min(16, Math.max(0, width - 12));
+  const line: Line = [
+    span(`${marker} `, present && isActive ? 'selected' : 'muted'),
+    // What only exists with another system or compiler has no sign: grey alone would tell nothing without colours.
+    possible ? span(`${runsSymbol(runs, symbols)} `, RUNS_ROLE[runs]) : span('  '),
+    cell(wordsOf(value), Math.max(0, width - 4 - wordsWidth), role, symbols.cut),
+    ...(many ? [span('  ')] : words),
+  ];
+  const fitted = fitLine(line, width, symbols.cut);
+  return present && isActive ? onCursorRow(fitted) : fitted;
+}
+
+function titlesOf(columns: readonly Column[]): Line {
+  return columns.map(({facet, width, isActive}) =>
+    span(`    ${TITLES[facet.name]}`.padEnd(width), isActive ? 'title' : 'heading'),
+  );
+}
+
+/** `el9 › COMPILER › opt`: where one is among the columns that have no room. */
+function pathTitle(facets: readonly Facet[], active: Facet | undefined, {then}: Symbols): Line {
+  return facets.flatMap((facet, position) => {
+    const present = facet.values[presentOf(facet)];
+    const words = facet === active ? TITLES[facet.name] : present === undefined ? '' : wordsOf(present);
+    const part = span(words, facet === active ? 'title' : 'heading');
+    return position === 0 ? [span('    '), part] : [span(` ${then} `, 'muted'), part];
+  });
+}
+
+/** What is the same for all of them, and, where nothing else tells, what the present values make together. */
+function belowLines({facets, variant, columns, isTold, symbols}: FacetSheet): readonly Line[] {
+  const fixed = facets.flatMap(({values: [only, second]}) =>
+    only === undefined || second !== undefined || only.text === '' ? [] : [printable(only.text)],
+  );
+  const lines: Line[] = [];
+  if (fixed.length > 0) lines.push([span('    All: ', 'muted'), span(fixed.join(', '), 'muted')]);
+  if (isTold) return lines;
+  const name = `    ${variantName(variant)}`;
+  lines.push([cell(name, columns, 'text', symbols.cut, 'both')]);
+  const {runs, reason} = variant.verdict;
+  const words = `${runsSymbol(runs, symbols)} ${RUNS_WORDS[runs]}: ${printable(reason)}`;
+  for (const text of wrap(words, Math.max(1, columns - 4))) lines.push([span('    '), span(text, RUNS_ROLE[runs])]);
+  return lines.filter(line => lineWidth(line) > 0);
+}
