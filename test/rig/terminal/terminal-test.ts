@@ -24,7 +24,8 @@ export type Stage = Scene & {
  * stood on it and above it. Use `t` alone, and wait for visible facts; scenes run side by side.
  */
 export function terminalTest(title: string, options: SceneOptions, steps: (t: Stage) => Promise<void>): void {
-  test.concurrent.skipIf(missing !== null && !mustRun)(title, {timeout: 90_000}, async () => {
+  const declare = missing !== null && !mustRun ? test.skip : test.concurrent;
+  declare(title, {timeout: 90_000}, async () => {
     const scene = await openScene(options);
     try {
       const modes = await scene.output('stty -g');

@@ -10,6 +10,7 @@ const run = promisify(execFile);
 /** Longest wait for something to be seen; generous, since CI machines are slow and nothing waits longer than it must. */
 const PATIENCE_MS = 15_000;
 const LOOK_EVERY_MS = 25;
+const STILL_LOOKS = 8;
 export const PROMPT = 'ready> ';
 /** What every server is told with its first session: no line of its own, no waiting for what follows an Esc, a size that is ours. */
 const SET_UP = [
@@ -44,6 +45,8 @@ export type Scene = {
   readonly seesNoMore: (what: string | RegExp) => Promise<void>;
   /** Waits for the prompt of the outer shell on the last line with text. */
   readonly seesPrompt: () => Promise<void>;
+  /** Waits until nothing has moved for a while, where nothing tells when something is over (a resize). */
+  readonly stands: () => Promise<void>;
   readonly screen: () => Promise<string>;
   /** The screen with its escape sequences for colours. */
   readonly colouredScreen: () => Promise<string>;
@@ -115,6 +118,15 @@ export async function openScene({columns, rows, env = {}}: SceneOptions): Promis
     sees: what => waitFor(`Expected to see ${String(what)}`, text => found(text, what) || found(text.replaceAll('\n', ''), what)),
     seesNoMore: what => waitFor(`Expected to see no more ${String(what)}`, text => !found(text, what)),
     seesPrompt: () => waitFor('Expected the prompt of the shell', text => text.trimEnd().endsWith(PROMPT.trimEnd())),
+    stands: async () => {
+      let before = '';
+      let still = 0;
+      await waitFor('Expected the screen to stand still', text => {
+        still = text === before ? still + 1 : 0;
+        before = text;
+        return still === STILL_LOOKS;
+      });
+    },
     screen,
     colouredScreen: () => tmux('capture-pane', '-p', '-e'),
     history: () => tmux('capture-pane', '-p', '-J', '-S', '-', '-E', '-'),
