@@ -1,8 +1,8 @@
 import {catalogueRules, noteProblems, searchWith, type Catalogue, type Searched} from './catalogue.ts';
 import type {Context} from './context.ts';
-import {hostSource} from './host-source.ts';
 import {knownFamilies} from './known-families.ts';
 import {noteOverrides, readHost} from './machine.ts';
+import {noteKeys, pickerSettings, themeOf} from './picker-looks.ts';
 import {planFor, type Action} from './planning.ts';
 import {judge} from '../choose/judge.ts';
 import type {Host} from '../choose/host.ts';
@@ -11,7 +11,7 @@ import {stackTable} from '../choose/stack-table.ts';
 import type {Findings} from '../find/found.ts';
 import {historyFile, readHistory} from '../settings/history.ts';
 import {stopHelpers} from '../system/helper-process.ts';
-import {accessibleWanted, colourWanted} from '../system/terminal.ts';
+import {accessibleWanted} from '../system/terminal.ts';
 import {keepYoungGenerationSmall} from '../system/young-generation.ts';
 import type {PickerInput, PickerResult, PickerUpdate, Reading} from '../tui/picker-input.ts';
 
@@ -108,6 +108,7 @@ async function prepare(context: Context, {startAt, action}: Wishes): Promise<(sc
   const {world, settings, directories, output, invocation} = context;
   const loading = drawerOf(context);
   const theme = await themeOf(context);
+  await noteKeys(context);
   const history = readHistory(historyFile(directories), world.uid, world.now());
   const {stdin, stdout} = world.streams();
   const draw = await loading;
@@ -145,48 +146,10 @@ async function prepare(context: Context, {startAt, action}: Wishes): Promise<(sc
   };
 }
 
-function pickerSettings({world, settings}: Context): PickerInput['settings'] {
-  const {env} = world;
-  const isUtf8 = /utf-?8/i.test(env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '');
-  return {
-    height: settings.height,
-    fullScreen: settings.fullScreen,
-    ascii: settings.ascii || !isUtf8,
-    colourDepth: colourWanted(settings.color, env, true) ? world.streams().stdout.getColorDepth(env as NodeJS.ProcessEnv) : 1,
-    mouse: settings.mouse,
-    showAll: false,
-    keys: {},
-    letters: 'filter',
-  };
-}
-
 /** What asks: the drawn picker, or numbered questions. */
 async function drawerOf({settings, world}: Context): Promise<(input: PickerInput) => Promise<PickerResult>> {
   if (settings.accessible || accessibleWanted(world.env)) return (await import('../tui/accessible/ask-in-lines.ts')).askInLines;
   return (await import('../tui/open.tsx')).openPicker;
-}
-
-/** A theme with mistakes is said and replaced: nobody should be kept from choosing by a colour. */
-async function themeOf(context: Context): Promise<PickerInput['theme']> {
-  const {world, settings, directories, output} = context;
-  const {selectTheme, fallbackTheme} = await import('../tui/theme/select-theme.ts');
-  const source = hostSource('/', world.env, []);
-  try {
-    return selectTheme({
-      name: settings.theme,
-      noColour: !colourWanted(settings.color, world.env, true),
-      colourHint: world.env['COLORFGBG'],
-      folders: [
-        ...(directories.config === null ? [] : [`${directories.config}/themes`]),
-        '/etc/hsf/themes',
-        `${world.home}/../themes`,
-      ],
-      readText: path => source.readText(path, 64 * 1024),
-    });
-  } catch (error) {
-    output.note(error instanceof Error ? error.message : String(error));
-    return fallbackTheme();
-  }
 }
 
 /** The stack that a variant of the picker belongs to. */

@@ -11,7 +11,11 @@ export type Kind =
   | {readonly type: 'one-of'; readonly values: readonly string[]}
   | {readonly type: 'list'}
   | {readonly type: 'map'}
+  | {readonly type: 'keys'}
   | {readonly type: 'below-cvmfs'};
+
+/** What is wrong with these concerns the picker only: it is said, the default is used, and no command is stopped by it. */
+export const LOOKS_AND_KEYS: readonly string[] = ['keys', 'letters', 'motion'];
 
 export type SettingKey = {
   /** As it stands in files, and in `hsf config set`. */
@@ -59,7 +63,14 @@ export const SETTING_KEYS: readonly SettingKey[] = [
   key('theme', {type: 'text'}, 'theme of the picker'),
   key('full-screen', {type: 'switch'}, 'draw the picker on the whole screen'),
   key('height', {type: 'height'}, 'height of the picker where it is not on the whole screen: rows, or a share such as 60%'),
-  key('mouse', {type: 'switch'}, 'take wheel and clicks in the picker on the whole screen'),
+  key('mouse', {type: 'switch'}, 'take wheel and clicks in the picker'),
+  key('keys', {type: 'keys'}, 'keys of the picker for each command: copy=ctrl-y alt-y,print=ctrl-o; "?" in the picker shows all'),
+  key('letters', {type: 'one-of', values: ['filter', 'commands']}, 'where letters go when the picker opens'),
+  key(
+    'motion',
+    {type: 'one-of', values: ['on', 'off']},
+    'whether anything changes in the picker by itself, such as seconds that are counted',
+  ),
   key('ascii', {type: 'switch'}, 'draw the picker without signs beyond ASCII'),
   key('accessible', {type: 'switch'}, 'numbered questions instead of a drawn picker'),
 ];
@@ -115,6 +126,8 @@ export function checkValue(kind: Kind, value: unknown): SettingValue | Refusal {
       return value === 'none' || isBelowCvmfs(value)
         ? value
         : {refused: 'has to be a repository and a path in it, such as sw.example.org/hsf/families, or none'};
+    case 'keys':
+      return keysFrom(value) ?? {refused: 'has to be an object with keys for each command, such as {"copy": "ctrl-y alt-y"}'};
     case 'map':
       return isTextMap(value) ? value : {refused: 'has to be an object with a text for each name'};
   }
@@ -138,17 +151,37 @@ export function parseValue(kind: Kind, text: string, cwd: string | null): Settin
       return switchValue(text) ?? {refused: 'has to be true or false'};
     case 'list':
       return checkValue(kind, splitList(text));
-    case 'map': {
-      const pairs = splitList(text).map(
-        pair => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1), pair.includes('=')] as const,
+    case 'map':
+      return pairsOf(splitList(text)) ?? {refused: 'has to be a list such as el9=IMAGE,centos7=IMAGE'};
+    case 'keys': {
+      const entries = text.match(/(?:\\,|[^,])+/g) ?? [];
+      return (
+        pairsOf(entries.map(entry => entry.replaceAll('\\,', ',').trim())) ?? {
+          refused: 'has to be a list such as copy=ctrl-y alt-y,print=ctrl-o',
+        }
       );
-      return pairs.every(([name, value, whole]) => whole && name !== '' && value !== '')
-        ? Object.fromEntries(pairs.map(([name, value]) => [name, value]))
-        : {refused: 'has to be a list such as el9=IMAGE,centos7=IMAGE'};
     }
     default:
       return checkValue(kind, text);
   }
+}
+
+/** `el9=IMAGE` as name and value; null where one is something else. */
+function pairsOf(entries: readonly string[]): Readonly<Record<string, string>> | null {
+  const pairs = entries.map(entry => {
+    const at = entry.indexOf('=');
+    return [entry.slice(0, Math.max(0, at)), entry.slice(at + 1)] as const;
+  });
+  return pairs.every(([name, value]) => name !== '' && value !== '') ? Object.fromEntries(pairs) : null;
+}
+
+/** Keys for each command, as one text or as a list of them; the list is written as a text. */
+function keysFrom(value: unknown): Readonly<Record<string, string>> | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  const entries = Object.entries(value).map(
+    ([name, keys]) => [name, Array.isArray(keys) ? keys.join(' ') : (keys as unknown)] as const,
+  );
+  return entries.every(([, keys]) => typeof keys === 'string') ? (Object.fromEntries(entries) as Record<string, string>) : null;
 }
 
 /** `10`, `2.5`, `10s`, `500ms`, `2m` as seconds. */

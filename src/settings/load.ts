@@ -1,5 +1,5 @@
 import type {DefaultRoot} from './default-root.ts';
-import {isRefusal, parseValue, SETTING_KEYS, type SettingValue} from './keys.ts';
+import {isRefusal, LOOKS_AND_KEYS, parseValue, SETTING_KEYS, type SettingValue} from './keys.ts';
 import type {Project} from './project.ts';
 import {readSettingsFile, type SettingsLayer, type SettingsProblem} from './settings-file.ts';
 import {BUILT_IN, settingsFrom, type Settings, type Values} from './settings.ts';
@@ -89,7 +89,7 @@ function readVariables(env: Environment, cwd: string | null): {values: Values; p
     if (!isRefusal(value)) values[key.name] = value;
     else {
       problems.push({
-        kind: 'invalid',
+        kind: LOOKS_AND_KEYS.includes(key.name) ? 'ignored' : 'invalid',
         file: key.variable,
         key: key.name,
         message: `${key.variable} ${value.refused}; it is "${text}".`,

@@ -1,14 +1,15 @@
 import {readFileSync} from 'node:fs';
-import {checkValue, isRefusal, SETTING_KEYS, settingKey, type SettingValue} from './keys.ts';
+import {checkValue, isRefusal, LOOKS_AND_KEYS, SETTING_KEYS, settingKey, type SettingValue} from './keys.ts';
 import type {Values} from './settings.ts';
+import {lineOfKey} from '../system/json-lines.ts';
 import {keepAside as keptAside} from '../system/keep-aside.ts';
 
 /** Something about a settings file worth saying. `invalid` stops a command, the others are one line on stderr. */
 export type SettingsProblem = {
-  readonly kind: 'damaged' | 'invalid' | 'unknown-key' | 'unreadable' | 'untrusted';
+  readonly kind: 'damaged' | 'invalid' | 'ignored' | 'unknown-key' | 'unreadable' | 'untrusted';
   readonly file: string;
   readonly key: string | null;
-  /** One sentence with file and key. */
+  /** One sentence with file, line and key. */
   readonly message: string;
   readonly advice: string;
 };
@@ -37,10 +38,12 @@ export function readSettingsFile(file: string, keepAside: boolean): SettingsLaye
   const parsed = parseObject(text);
   return parsed === null
     ? {file, text, values: {}, problems: [damaged(file, keepAside)]}
-    : {file, text, ...checkObject(file, parsed)};
+    : {file, text, ...checkObject({file, text}, parsed)};
 }
 
-function checkObject(file: string, object: Readonly<Record<string, unknown>>): Pick<SettingsLayer, 'values' | 'problems'> {
+type Source = {readonly file: string; readonly text: string};
+
+function checkObject(source: Source, object: Readonly<Record<string, unknown>>): Pick<SettingsLayer, 'values' | 'problems'> {
   const values: Record<string, SettingValue> = {};
   const problems: SettingsProblem[] = [];
   for (const [name, raw] of Object.entries(object)) {
@@ -48,8 +51,8 @@ function checkObject(file: string, object: Readonly<Record<string, unknown>>): P
     if (name === '$schema' || name === '__internal__') continue;
     const key = settingKey(name);
     const value = key === undefined ? null : checkValue(key.kind, raw);
-    if (value === null) problems.push(unknownKey(file, name));
-    else if (isRefusal(value)) problems.push(invalid(file, name, value.refused));
+    if (value === null) problems.push(unknownKey(source, name));
+    else if (isRefusal(value)) problems.push(invalid(source, name, value.refused));
     else values[name] = value;
   }
   return {values, problems};
@@ -78,24 +81,29 @@ function damaged(file: string, keepAside: boolean): SettingsProblem {
   };
 }
 
-function invalid(file: string, name: string, refused: string): SettingsProblem {
+function invalid(source: Source, name: string, refused: string): SettingsProblem {
   return {
-    kind: 'invalid',
-    file,
+    kind: LOOKS_AND_KEYS.includes(name) ? 'ignored' : 'invalid',
+    file: source.file,
     key: name,
-    message: `${file}: "${name}" ${refused}.`,
+    message: `${placeOf(source, name)}: "${name}" ${refused}.`,
     advice: `Mend the file, or run "hsf config unset ${name}".`,
   };
 }
 
-function unknownKey(file: string, name: string): SettingsProblem {
+function unknownKey(source: Source, name: string): SettingsProblem {
   return {
     kind: 'unknown-key',
-    file,
+    file: source.file,
     key: name,
-    message: `${file}: "${name}" is no setting and was ignored.`,
+    message: `${placeOf(source, name)}: "${name}" is no setting and was ignored.`,
     advice: `Settings are ${SETTING_KEYS.map(key => key.name).join(', ')}.`,
   };
+}
+
+function placeOf({file, text}: Source, name: string): string {
+  const line = lineOfKey(text, [name]);
+  return line === null ? file : `${file}:${line}`;
 }
 
 function unreadable(file: string, error: unknown): SettingsProblem {

@@ -35,6 +35,11 @@ export type Settings = {
   /** Rows of the inline picker, or a share of the terminal's up to 1. */
   readonly height: number;
   readonly mouse: boolean;
+  /** Keys of the picker by command; no keys take a command's own away. */
+  readonly keys: Readonly<Record<string, readonly string[]>>;
+  /** Where letters go in the picker. */
+  readonly letters: 'filter' | 'commands';
+  readonly motion: 'on' | 'off';
   readonly ascii: boolean;
   readonly accessible: boolean;
 };
@@ -63,6 +68,9 @@ export const BUILT_IN: Values = {
   'full-screen': false,
   height: '60%',
   mouse: true,
+  keys: {},
+  letters: 'filter',
+  motion: 'on',
   ascii: false,
   accessible: false,
 };
@@ -93,6 +101,9 @@ export function settingsFrom(values: Values, site: Pick<Settings, 'siteBind' | '
     fullScreen: values['full-screen'] as boolean,
     height: heightFrom(values['height'] as number | string),
     mouse: values['mouse'] as boolean,
+    keys: keysFrom(values['keys'] as Readonly<Record<string, string>>),
+    letters: values['letters'] as Settings['letters'],
+    motion: values['motion'] as Settings['motion'],
     ascii: values['ascii'] as boolean,
     accessible: values['accessible'] as boolean,
   });
@@ -100,6 +111,10 @@ export function settingsFrom(values: Values, site: Pick<Settings, 'siteBind' | '
 
 function placeFrom(value: string | undefined): string | null {
   return value === undefined || value === 'none' ? null : `/cvmfs/${value.replace(/^\/cvmfs\//, '')}`;
+}
+
+function keysFrom(value: Readonly<Record<string, string>>): Settings['keys'] {
+  return Object.fromEntries(Object.entries(value).map(([command, keys]) => [command, keys.split(/\s+/).filter(Boolean)]));
 }
 
 function heightFrom(value: number | string): number {

@@ -1,18 +1,48 @@
+import {cellsOf} from './frame/cells.ts';
 import type {Frame} from './frame/frame-bytes.ts';
 import {textWidth} from './text/width.ts';
 
+/** What of ours stands above the cursor: the widths of whole rows, and the cells before the cursor in its own row. */
+export type Above = {readonly widths: readonly number[]; readonly before: number};
+
+export const NOTHING_ABOVE: Above = {widths: [], before: 0};
+
 /**
- * Rows between the first row of a frame and the cursor in a terminal that has become `columns` wide and broke its lines anew, as most
- * do. `breaks` is false for the few that cut lines: there each is still one row.
+ * What is above the cursor of a frame. `behind` is what was above its first row already: pieces of an earlier frame that had gone out of
+ * reach into the scroll-back, and come back when the terminal grows.
  */
-export function rowsAboveCursor({rows, cursor}: Frame, columns: number, breaks: boolean): number {
-  if (!breaks || columns <= 0) return cursor.y;
-  const above = rows.slice(0, cursor.y).reduce((all, row) => all + rowsOf(textWidth(row.replace(SGR, '').trimEnd()), columns), 0);
-  return above + Math.floor(cursor.x / columns);
+export function aboveCursor({rows, cursor}: Frame, behind: Above): Above {
+  if (cursor.y === 0) return {widths: behind.widths, before: behind.before + cursor.x};
+  const [first = 0, ...others] = rows.slice(0, cursor.y).map(rowWidth);
+  return {widths: [...behind.widths, behind.before + first, ...others], before: cursor.x};
 }
 
-// oxlint-disable-next-line no-control-regex -- escape sequences begin with a control character
-const SGR = /\u001b\[[\d;:]*m/g;
+function rowWidth(row: string): number {
+  const {text, rest} = cellsOf(row);
+  return text.length + rest.reduce((width, piece) => width + textWidth(piece.text), 0);
+}
+
+/**
+ * Rows above the cursor in a terminal of some width that broke its lines anew, as most do. `breaks` is false for the few that cut lines:
+ * there each is still one row.
+ */
+export function rowsAbove({widths, before}: Above, columns: number, breaks: boolean): number {
+  if (!breaks || columns <= 0) return widths.length;
+  return widths.reduce((rows, width) => rows + rowsOf(width, columns), Math.floor(before / columns));
+}
+
+/** What is still above when only the last `erased` rows of it could be erased. */
+export function leftAbove(above: Above, columns: number, breaks: boolean, erased: number): Above {
+  let left = rowsAbove(above, columns, breaks) - erased;
+  const widths: number[] = [];
+  for (const width of above.widths) {
+    const rows = breaks && columns > 0 ? rowsOf(width, columns) : 1;
+    if (left < rows) break;
+    widths.push(width);
+    left -= rows;
+  }
+  return {widths, before: Math.max(0, left) * columns};
+}
 
 function rowsOf(width: number, columns: number): number {
   return Math.max(1, Math.ceil(width / columns));

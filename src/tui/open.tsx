@@ -1,9 +1,13 @@
 import {copySequence} from './clipboard.ts';
 import type {Canvas, Drawing} from './drawing.ts';
 import {startEffects} from './effects.ts';
-import {actionsFor} from './keyboard.ts';
+import {ENTER_SCREEN, ERASE_SCREEN, LEAVE_SCREEN, SHOW_CURSOR, breaksLinesAnew} from './erase.ts';
+import {followingSize, terminalSize} from './following-size.ts';
+import {framePlace} from './frame/frame-place.ts';
 import {frameWriter} from './frame/frame-writer.ts';
+import {actionsFor} from './keyboard.ts';
 import type {KeyPress} from './keys/key-press.ts';
+import {typedAtOnce} from './keys/typed-at-once.ts';
 import {keyTable} from './keys/table.ts';
 import {frameRows} from './layout.ts';
 import type {Size} from './layout.ts';
@@ -11,9 +15,9 @@ import {USUAL_COMMAND} from './picker-input.ts';
 import type {PickerInput, PickerResult} from './picker-input.ts';
 import {plainDrawing} from './plain-drawing.ts';
 import {openingState} from './state/opening.ts';
-import {reducer} from './state/reducer.ts';
+import type {Action} from './state/picker-state.ts';
 import {currentChoice} from './state/picker-state.ts';
-import {ENTER_SCREEN, ERASE_SCREEN, LEAVE_SCREEN, SHOW_CURSOR, breaksLinesAnew, eraseFrom, rowsAboveCursor} from './erase.ts';
+import {reducer} from './state/reducer.ts';
 import {createStore} from './store.ts';
 import {openSession} from './terminal-session.ts';
 import {shellWords} from './text/shell-words.ts';
@@ -30,75 +34,80 @@ import {commandOf} from './ways-to-start.ts';
 export async function openPicker(input: PickerInput): Promise<PickerResult> {
   const {settings, streams} = input;
   const {stdin, stdout} = streams;
-  const {bindings, table, problems} = keyTable(settings.keys);
-  const scenery = {symbols: symbolsFor(settings.ascii), bindings};
-  const sizeNow = (): Size => ({
-    columns: stdout.columns || 80,
-    rows: frameRows(stdout.rows || 24, settings.height, settings.fullScreen),
-  });
-  const store = createStore(reducer, openingState(input, sizeNow()));
   const {fullScreen} = settings;
-  const writer = frameWriter(stdout);
+  const {bindings, table} = keyTable(settings.keys);
+  const scenery = {symbols: symbolsFor(settings.ascii), bindings};
+  const sizeNow = (): Size => {
+    const {columns, rows} = terminalSize(stdout);
+    return {columns, rows: frameRows(rows, settings.height, fullScreen)};
+  };
+  const store = createStore(reducer, openingState(input, sizeNow()));
+  const writer = frameWriter({stdout, size: terminalSize(stdout), breaks: breaksLinesAnew(process.env)});
   const canvas: Canvas = {stdin, stdout, writer, store, scenery, paintOf: paints(settings.colourDepth)};
+  const place = framePlace(stdout, fullScreen, () => writer.shown()?.cursor.y ?? null);
 
-  const onResize = () => {
-    const before = store.state();
-    const size = sizeNow();
-    const breaks = size.columns < before.size.columns && breaksLinesAnew(process.env);
-    // Nothing stands there while the terminal is lent to the shell.
-    const frame = writer.shown();
-    if (frame !== null) stdout.write(fullScreen ? ERASE_SCREEN : eraseFrom(rowsAboveCursor(frame, size.columns, breaks)));
-    writer.forget();
-    store.dispatch({type: 'resize', size});
+  const drawAnew = () => {
+    place.lose();
+    store.dispatch({type: 'resize', size: sizeNow()});
     drawing.draw();
   };
+  const sizes = followingSize({stdout, fullScreen, writer, onSize: drawAnew});
   const takeDown = () => {
-    if (!fullScreen) writer.clear();
-    writer.rest();
+    sizes.takeDown();
     stdout.write(fullScreen ? LEAVE_SCREEN : SHOW_CURSOR);
+  };
+  const takeUp = () => {
+    if (fullScreen) stdout.write(ENTER_SCREEN);
+    sizes.takeUp();
   };
 
   const handle = (keys: readonly KeyPress[]) => {
     // A frame for the old size would be broken by the terminal, which has the new one before the signal reaches us.
-    lookAtSize(stdout);
-    for (const key of keys) {
-      for (const action of actionsFor(key, table, store.state())) {
-        if (action.type === 'command' && action.command === 'copy') copy();
-        else if (action.type === 'command' && action.command === 'redraw') redraw();
-        else store.dispatch(action);
-      }
+    sizes.look();
+    for (const pressed of typedAtOnce(keys)) {
+      const key = place.seen(pressed);
+      for (const action of key === null ? [] : actionsFor(key, table, store.state())) carryOut(action);
     }
+  };
+  const carryOut = (action: Action) => {
+    const command = action.type === 'command' ? action.command : null;
+    if (command === 'copy') copy();
+    else if (command === 'redraw') redraw();
+    else if (command === 'suspend') session.suspend();
+    else store.dispatch(action);
   };
   const copy = () => {
     const choice = currentChoice(store.state());
     if (choice === null) return;
-    stdout.write(copySequence(shellWords(commandOf(choice, input.command ?? USUAL_COMMAND)), process.env['TMUX'] !== undefined));
+    const text = shellWords(commandOf(choice, input.command ?? USUAL_COMMAND));
+    stdout.write(copySequence(text, process.env));
+    store.dispatch({type: 'copied', text});
     store.dispatch({type: 'notice', text: 'The command was sent to the clipboard of the terminal.'});
   };
   const redraw = () => {
     if (fullScreen) stdout.write(ERASE_SCREEN);
     else writer.clear();
     writer.forget();
-    drawing.draw();
+    drawAnew();
   };
 
   let gone = false;
   const session = openSession({
     stdin,
     stdout,
-    mouse: settings.mouse && fullScreen,
+    mouse: settings.mouse,
+    mayStop: settings.mayStop,
     onKeys: handle,
     onGone: () => {
       gone = true;
       store.dispatch({type: 'command', command: 'leave'});
     },
     takeDown,
+    takeUp,
   });
   if (fullScreen) stdout.write(ENTER_SCREEN);
   let drawing: Drawing = plainDrawing(canvas);
-  stdout.on('resize', onResize);
   const endEffects = startEffects(store, {updates: input.updates, planFor: input.planFor, now: input.now, scenery});
-  if (problems[0] !== undefined) store.dispatch({type: 'notice', text: problems[0]});
   drawing.draw();
 
   let isOver = false;
@@ -107,7 +116,7 @@ export async function openPicker(input: PickerInput): Promise<PickerResult> {
     await new Promise(resolve => setImmediate(resolve));
     const {inkDrawing} = await import('./ink-drawing.tsx');
     if (isOver) return {status: 'cancelled'};
-    lookAtSize(stdout);
+    sizes.look();
     await drawing.settled();
     drawing.end();
     const ink = inkDrawing(canvas);
@@ -120,9 +129,12 @@ export async function openPicker(input: PickerInput): Promise<PickerResult> {
   } finally {
     isOver = true;
     endEffects();
-    stdout.off('resize', onResize);
     drawing.end();
-    if (!gone) takeDown();
+    if (!gone) {
+      await Promise.all([sizes.settled(), place.answered()]);
+      takeDown();
+    }
+    sizes.end();
     session.release();
   }
 }
@@ -141,10 +153,4 @@ function outcomeOf(store: {
     const unsubscribe = store.subscribe(look);
     look();
   });
-}
-
-/** Node's own look at the size of the terminal, which it takes at a signal only; it says `resize` where that has changed. No public way. */
-function lookAtSize(stdout: NodeJS.WriteStream): void {
-  const look: unknown = (stdout as unknown as Readonly<Record<string, unknown>>)['_refreshSize'];
-  if (typeof look === 'function') look.call(stdout);
 }

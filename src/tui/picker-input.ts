@@ -44,7 +44,7 @@ export type PickerSettings = {
   readonly ascii: boolean;
   /** Bits of colour that the terminal shows: 1, 4, 8 or 24, as `stdout.getColorDepth()` tells. */
   readonly colourDepth: number;
-  /** Wheel and click in full screen, where the position of the frame is known. */
+  /** Wheel and click. */
   readonly mouse: boolean;
   /** Show what can never run on this kind of machine, too (`--runs any`). */
   readonly showAll: boolean;
@@ -52,6 +52,10 @@ export type PickerSettings = {
   readonly keys: Readonly<Record<string, readonly string[]>>;
   /** Where letters go in the first two questions when it opens. */
   readonly letters: 'filter' | 'commands';
+  /** Whether anything may change on the screen by itself, such as seconds that are counted. */
+  readonly motion: boolean;
+  /** Whether Ctrl-Z stops the picker: not where the caller ignores that signal, since nobody would let it go on. */
+  readonly mayStop: boolean;
 };
 
 export const DEFAULT_PICKER_SETTINGS: PickerSettings = {
@@ -63,6 +67,8 @@ export const DEFAULT_PICKER_SETTINGS: PickerSettings = {
   showAll: false,
   keys: {},
   letters: 'filter',
+  motion: true,
+  mayStop: true,
 };
 
 /** A change of one variable, of a list's front or back, or of what else a shell has. */

@@ -4,6 +4,9 @@ import type {KeyPress} from './keys/key-press.ts';
 /** A lone Esc and the start of an arrow key look alike; what follows an arrow's Esc comes within this time, also over ssh. */
 const ESCAPE_DELAY_MS = 30;
 
+/** Where nobody stops jobs (the login shell itself, a program that `ssh` started), a stop is without effect: then we go on. */
+const NOT_STOPPED_MS = 50;
+
 const PASTE_ON = '\u001b[?2004h';
 const PASTE_OFF = '\u001b[?2004l';
 const MOUSE_ON = '\u001b[?1000h\u001b[?1006h';
@@ -15,21 +18,32 @@ export type SessionOptions = {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly mouse: boolean;
+  /** False where the caller ignores the stop from the terminal: then nobody would let us go on. */
+  readonly mayStop: boolean;
   readonly onKeys: (keys: readonly KeyPress[]) => void;
   /** The terminal has gone away. */
   readonly onGone: () => void;
-  /** Takes down what is drawn, at once; called before the terminal is given back because of a signal or an error of ours. */
+  /** Takes down what is drawn, at once; called before the terminal is given back, for a while or for good, whatever the reason. */
   readonly takeDown: () => void;
+  /** Draws anew, with nothing of what was drawn left, in a terminal that may have another size. */
+  readonly takeUp: () => void;
+};
+
+export type Session = {
+  readonly release: () => void;
+  /** Gives the terminal to the shell and stops, as Ctrl-Z does elsewhere; comes back when the shell says so. */
+  readonly suspend: () => void;
 };
 
 /**
  * Has the keyboard in raw mode until `release`, and gives the terminal back as it was by whatever door the program leaves: a result,
- * a signal, an exception, `process.exit`.
+ * a signal, an exception, `process.exit`, or a stop that may be for good.
  *
  * Ink's own `useInput` is not used: it loses Enter in a chunk (RUNTIME.md 4), drops the mouse, and swallows even Ctrl-C after a paste
  * whose end was lost.
  */
-export function openSession({stdin, stdout, mouse, onKeys, onGone, takeDown}: SessionOptions): {readonly release: () => void} {
+export function openSession(options: SessionOptions): Session {
+  const {stdin, stdout, mouse, mayStop, onKeys, onGone, takeDown, takeUp} = options;
   const splitter = createKeySplitter();
   let flush: NodeJS.Timeout | undefined;
   let released = false;
@@ -42,15 +56,28 @@ export function openSession({stdin, stdout, mouse, onKeys, onGone, takeDown}: Se
     emit(splitter.push(bytes));
     if (splitter.pending()) flush = setTimeout(() => emit(splitter.flush()), ESCAPE_DELAY_MS);
   };
-
-  const release = () => {
-    if (released) return;
-    released = true;
+  const take = () => {
+    // Node does nothing where it thinks that the mode is set already; after a stop it need not be.
+    stdin.setRawMode(false);
+    stdin.setRawMode(true);
+    stdout.write(PASTE_ON + (mouse ? MOUSE_ON : ''));
+    stdin.on('data', onData);
+    stdin.resume();
+  };
+  const give = () => {
     clearTimeout(flush);
     stdin.off('data', onData);
     stdin.pause();
     attempt(() => stdout.write((mouse ? MOUSE_OFF : '') + PASTE_OFF));
     attempt(() => stdin.setRawMode(false));
+  };
+
+  const stop = stopping({mayStop, takeDown, takeUp, take, give});
+  const release = () => {
+    if (released) return;
+    released = true;
+    stop.end();
+    give();
     for (const signal of ENDING_SIGNALS) process.off(signal, onSignal);
     process.off('exit', release);
     process.off('uncaughtExceptionMonitor', onBug);
@@ -77,11 +104,64 @@ export function openSession({stdin, stdout, mouse, onKeys, onGone, takeDown}: Se
   stdin.on('end', onGone);
   stdin.on('error', onGone);
   stdout.on('error', onGone);
-  stdin.setRawMode(true);
-  stdout.write(PASTE_ON + (mouse ? MOUSE_ON : ''));
-  stdin.on('data', onData);
-  stdin.resume();
-  return {release};
+  take();
+  return {release, suspend: stop.now};
+}
+
+type Stopping = {readonly now: () => void; readonly end: () => void};
+
+/** Stops and goes on, with the terminal given back in between. */
+function stopping({
+  mayStop,
+  takeDown,
+  takeUp,
+  take,
+  give,
+}: Pick<SessionOptions, 'mayStop' | 'takeDown' | 'takeUp'> & {readonly take: () => void; readonly give: () => void}): Stopping {
+  let isLent = false;
+  let later: NodeJS.Timeout | undefined;
+  const comeBack = () => {
+    clearTimeout(later);
+    isLent = false;
+    process.on('SIGTSTP', now);
+    // In the background this stops us once more, until the shell gives us the terminal.
+    take();
+    takeUp();
+    // A second signal to go on belongs to that stop; it is not about a new one.
+    later = setTimeout(() => {
+      later = undefined;
+    }, NOT_STOPPED_MS);
+  };
+  const now = () => {
+    if (isLent || !mayStop) return;
+    isLent = true;
+    attempt(takeDown);
+    give();
+    process.off('SIGTSTP', now);
+    clearTimeout(later);
+    later = setTimeout(comeBack, NOT_STOPPED_MS);
+    // The whole job, as the terminal would: a pipeline, or what was started by a script, is stopped as one.
+    process.kill(0, 'SIGTSTP');
+  };
+  const onContinue = () => {
+    if (isLent) comeBack();
+    else if (later === undefined) {
+      // Stopped without a word (SIGSTOP): the shell has written since, and has set the terminal as it likes it.
+      give();
+      take();
+      takeUp();
+    }
+  };
+  if (mayStop) process.on('SIGTSTP', now);
+  process.on('SIGCONT', onContinue);
+  return {
+    now,
+    end: () => {
+      clearTimeout(later);
+      process.off('SIGTSTP', now);
+      process.off('SIGCONT', onContinue);
+    },
+  };
 }
 
 /** A terminal that is gone cannot be restored; that must not hide what really happened. */

@@ -30,7 +30,7 @@ describe('a damaged file', () => {
   test('a wrong value stops commands with file and key, and config and doctor still work', async () => {
     writeUserFile('{"container": "sometimes"}');
     const listed = await scene.hsf(['list'], {env: HOST});
-    expect([listed.status, listed.stderr]).toEqual([1, expect.stringMatching(/config\.json: "container" has to be one of/)]);
+    expect([listed.status, listed.stderr]).toEqual([1, expect.stringMatching(/config\.json:\d+: "container" has to be one of/)]);
     expect((await scene.hsf(['run', NATIVE, '--', 'true'], {env: HOST})).status).toBe(125);
     expect((await scene.hsf(['doctor'], {env: HOST})).stdout).toMatch(/failure\s+settings:container/);
     expect((await scene.hsf(['config', 'unset', 'container'], {env: HOST})).status).toBe(0);

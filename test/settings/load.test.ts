@@ -100,6 +100,23 @@ describe('layers', () => {
     expect(load({env: {HSF_BIND: String.raw`/a\ b:/c\,d:ro, /e\:f`}}).settings.bind).toEqual(['/a b:/c,d:ro', String.raw`/e\:f`]);
   });
 
+  test('keys for the picker come as a text or a list, and by a variable', () => {
+    write('user.json', {
+      keys: {copy: 'ctrl-y  alt-y', print: ['ctrl-o', 'alt-p'], mounts: ''},
+      letters: 'commands',
+      motion: 'off',
+    });
+    const {settings} = load();
+    expect(settings.keys).toEqual({copy: ['ctrl-y', 'alt-y'], print: ['ctrl-o', 'alt-p'], mounts: []});
+    expect([settings.letters, settings.motion]).toEqual(['commands', 'off']);
+    expect(load({env: {HSF_KEYS: String.raw`copy=ctrl-y alt-y, print=\, =,help=f1`}}).settings.keys).toEqual({
+      copy: ['ctrl-y', 'alt-y'],
+      print: [',', '='],
+      help: ['f1'],
+    });
+    expect(load({env: {HSF_KEYS: 'copy'}}).problems).toMatchObject([{kind: 'ignored', file: 'HSF_KEYS'}]);
+  });
+
   test('the mark that hsf leaves inside is no wish', () => {
     expect(load({env: {HSF_CONTAINER: 'never'}}).settings.container).toBe('never');
     const inside = load({env: {HSF_CONTAINER: '/cvmfs/unpacked.cern.ch/x', HSF_LEVEL: '1'}});
@@ -138,8 +155,22 @@ describe('bad files', () => {
   ])('$name: $value is refused with file and key', ({name, value, says}) => {
     write('user.json', {[name]: value});
     expect(load().problems).toMatchObject([
-      {kind: 'invalid', key: name, message: `${join(folder, 'user.json')}: "${name}" ${says}.`},
+      {kind: 'invalid', key: name, message: `${join(folder, 'user.json')}:1: "${name}" ${says}.`},
     ]);
+  });
+
+  test.each([
+    {name: 'keys', value: 'ctrl-y', says: 'has to be an object with keys'},
+    {name: 'keys', value: {copy: 1}, says: 'has to be an object with keys'},
+    {name: 'letters', value: 'none', says: 'has to be one of filter, commands'},
+    {name: 'motion', value: true, says: 'has to be one of on, off'},
+  ])('$name: $value of the picker stops nothing', ({name, value, says}) => {
+    writeFileSync(join(folder, 'user.json'), JSON.stringify({engine: 'x', [name]: value}, null, 2));
+    const {settings, problems} = load();
+    expect(problems).toMatchObject([
+      {kind: 'ignored', key: name, message: expect.stringContaining(`user.json:3: "${name}" ${says}`)},
+    ]);
+    expect([settings.keys, settings.letters, settings.motion, settings.engine]).toEqual([{}, 'filter', 'on', 'x']);
   });
 
   test('an unknown key is said and ignored', () => {

@@ -33,11 +33,18 @@ async function scene(columns: number, rows: number, fullScreen: boolean) {
   const stdout = tty as unknown as NodeJS.WriteStream;
   const stdin = new PassThrough() as unknown as NodeJS.ReadStream;
   if (fullScreen) tty.write(ENTER_SCREEN);
-  const canvas: Canvas = {stdin, stdout, writer: frameWriter(stdout), store, scenery: SCENERY, paintOf: paints(8)};
+  const canvas: Canvas = {
+    stdin,
+    stdout,
+    writer: frameWriter({stdout, size: {columns, rows}, breaks: true}),
+    store,
+    scenery: SCENERY,
+    paintOf: paints(8),
+  };
   const bufferRows = () =>
     Array.from(
       {length: terminal.buffer.active.length},
-      (_, row) => terminal.buffer.active.getLine(row)?.translateToString(true) ?? '',
+      (_, row) => terminal.buffer.active.getLine(row)?.translateToString(true).trimEnd() ?? '',
     );
   const trimmed = (lines: readonly string[]) => lines.join('\n').trimEnd().split('\n');
   return {

@@ -1,4 +1,6 @@
-import {eraseFrom} from '../erase.ts';
+import type {Above} from '../erase.ts';
+import {NOTHING_ABOVE, aboveCursor, eraseFrom, leftAbove, rowsAbove} from '../erase.ts';
+import type {Size} from '../layout.ts';
 import type {Frame} from './frame-bytes.ts';
 import {firstBytes, nextBytes} from './frame-bytes.ts';
 
@@ -11,22 +13,50 @@ export type FrameWriter = {
   readonly forget: () => void;
   /** Erases the frame and leaves the cursor in its place. */
   readonly clear: () => void;
+  /**
+   * The same in a terminal of another size, if it is certain where the frame is now; false, and nothing is written, while it is not: the
+   * terminal may be of another size again before the bytes arrive. Once it keeps its size, `settle` is right.
+   */
+  readonly clearAt: (size: Size) => boolean;
+  readonly settle: (size: Size) => void;
   /** From now on, until `wake`, nothing is written: the terminal belongs to somebody else. */
   readonly rest: () => void;
   readonly wake: () => void;
 };
 
-export function frameWriter(stdout: Pick<NodeJS.WriteStream, 'write'>): FrameWriter {
+export type FrameWriterOptions = {
+  readonly stdout: Pick<NodeJS.WriteStream, 'write'>;
+  /** Of the terminal. */
+  readonly size: Size;
+  /** Whether the terminal breaks lines anew when its width changes (`breaksLinesAnew`). */
+  readonly breaks: boolean;
+};
+
+export function frameWriter({stdout, size: first, breaks}: FrameWriterOptions): FrameWriter {
   let shown: Frame | null = null;
+  let behind: Above = NOTHING_ABOVE;
   let isResting = false;
-  const clear = () => {
-    if (shown !== null && !isResting) stdout.write(eraseFrom(shown.cursor.y));
+  // The size at the last erasing: what the terminal had when the frame was written.
+  let size = first;
+  /** Rows to go up, and whether that is all of ours. */
+  const wayUp = (above: Above, {columns, rows}: Size) => {
+    const all = rowsAbove(above, columns, breaks);
+    const reached = Math.min(all, Math.max(0, rows - 1));
+    return {all, reached};
+  };
+  const eraseAs = (now: Size) => {
+    size = now;
+    if (shown === null) return;
+    const above = aboveCursor(shown, behind);
+    const {reached} = wayUp(above, now);
+    behind = leftAbove(above, now.columns, breaks, reached);
     shown = null;
+    stdout.write(eraseFrom(reached));
   };
   return {
     show: frame => {
       if (isResting) return;
-      if (shown !== null && shown.rows.length !== frame.rows.length) clear();
+      if (shown !== null && shown.rows.length !== frame.rows.length) eraseAs(size);
       const bytes = shown === null ? firstBytes(frame) : nextBytes(shown, frame);
       shown = frame;
       if (bytes !== '') stdout.write(bytes);
@@ -34,8 +64,19 @@ export function frameWriter(stdout: Pick<NodeJS.WriteStream, 'write'>): FrameWri
     shown: () => shown,
     forget: () => {
       shown = null;
+      behind = NOTHING_ABOVE;
     },
-    clear,
+    clear: () => eraseAs(size),
+    clearAt: now => {
+      if (shown !== null) {
+        const above = aboveCursor(shown, behind);
+        const [then, after] = [wayUp(above, size), wayUp(above, now)];
+        if (then.all !== after.all || then.all !== then.reached || after.all !== after.reached) return false;
+      }
+      eraseAs(now);
+      return true;
+    },
+    settle: eraseAs,
     rest: () => {
       isResting = true;
     },

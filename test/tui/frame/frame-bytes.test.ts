@@ -53,12 +53,11 @@ const frames = fc
       {maxLength: 8},
     ),
   )
-  .map(([first, changes]) =>
-    changes.reduce<Frame[]>(
-      (all, [at, text, cursor]) => [...all, {rows: all.at(-1)!.rows.map((old, y) => (y === at ? text : old)), cursor}],
-      [first],
-    ),
-  );
+  .map(([first, changes]) => {
+    const all = [first];
+    for (const [at, text, cursor] of changes) all.push({rows: all.at(-1)!.rows.map((old, y) => (y === at ? text : old)), cursor});
+    return all;
+  });
 
 const written = (terminal: Terminal, text: string) => new Promise<void>(resolve => terminal.write(text, resolve));
 
@@ -67,7 +66,7 @@ function scene() {
   const terminal = new Terminal({cols: COLUMNS, rows: ROWS + 3, convertEol: true, allowProposedApi: true});
   let bytes = 'above\nbetween\n';
   const stdout = {write: (text: string) => (bytes += text) !== ''} as unknown as NodeJS.WriteStream;
-  const writer = frameWriter(stdout);
+  const writer = frameWriter({stdout, size: {columns: COLUMNS, rows: ROWS + 3}, breaks: true});
   return {
     writer,
     length: () => bytes.length,

@@ -1,0 +1,95 @@
+import {ERASE_SCREEN} from './erase.ts';
+import type {FrameWriter} from './frame/frame-writer.ts';
+import type {Size} from './layout.ts';
+
+/** tmux tells the size at once, and the next one not before a quarter of a second has gone by, although its screen has it already. */
+const SIZE_SETTLES_MS = 300;
+
+export type FollowingSizeOptions = {
+  readonly stdout: NodeJS.WriteStream;
+  readonly fullScreen: boolean;
+  readonly writer: FrameWriter;
+  /** The old frame is gone: draw for the size that the terminal has now. */
+  readonly onSize: () => void;
+};
+
+export type FollowingSize = {
+  /** The terminal may have another size: look. */
+  readonly look: () => void;
+  /** Erases the frame wherever it is now, and lets nothing be drawn any more until `takeUp`. */
+  readonly takeDown: () => void;
+  readonly takeUp: () => void;
+  /** Resolves when it is known where the frame is. */
+  readonly settled: () => Promise<void>;
+  readonly end: () => void;
+};
+
+/** Size of the terminal itself. */
+export function terminalSize(stdout: NodeJS.WriteStream): Size {
+  return {columns: stdout.columns || 80, rows: stdout.rows || 24};
+}
+
+/**
+ * Takes the frame down with every change of the size, and lets it be drawn anew. Inline that takes care: the terminal has broken the lines
+ * anew, some may have gone into the scroll-back, and what is erased too far up is not ours.
+ */
+export function followingSize({stdout, fullScreen, writer, onSize}: FollowingSizeOptions): FollowingSize {
+  let waiting: NodeJS.Timeout | undefined;
+  let onSettled: () => void = () => {};
+  const erase = () => {
+    writer.wake();
+    if (waiting === undefined) writer.clear();
+    else writer.settle(terminalSize(stdout));
+    clearTimeout(waiting);
+    waiting = undefined;
+    onSettled();
+  };
+  const settle = () => {
+    erase();
+    onSize();
+  };
+  const onResize = () => {
+    if (fullScreen) {
+      if (writer.shown() !== null) stdout.write(ERASE_SCREEN);
+      writer.forget();
+      onSize();
+    } else if (waiting === undefined && writer.clearAt(terminalSize(stdout))) onSize();
+    else {
+      // Nothing is written meanwhile: nobody knows where.
+      writer.rest();
+      clearTimeout(waiting);
+      waiting = setTimeout(settle, SIZE_SETTLES_MS);
+    }
+  };
+  stdout.on('resize', onResize);
+  return {
+    look: () => lookAtSize(stdout),
+    takeDown: () => {
+      if (!fullScreen) erase();
+      writer.rest();
+    },
+    takeUp: () => {
+      writer.wake();
+      writer.forget();
+      // One that had changed is told by itself, and draws.
+      lookAtSize(stdout);
+      if (writer.shown() === null) onSize();
+    },
+    settled: async () => {
+      if (waiting === undefined) return;
+      await new Promise<void>(resolve => {
+        onSettled = resolve;
+      });
+    },
+    end: () => {
+      clearTimeout(waiting);
+      stdout.off('resize', onResize);
+    },
+  };
+}
+
+/** Node's own look at the size of the terminal, which it takes at a signal only; it says `resize` where that has changed. No public way. */
+function lookAtSize(stdout: NodeJS.WriteStream): void {
+  const look: unknown = (stdout as unknown as Readonly<Record<string, unknown>>)['_refreshSize'];
+  if (typeof look === 'function') look.call(stdout);
+}
