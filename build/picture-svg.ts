@@ -32,7 +32,13 @@ const MARGIN = 14;
 type Style = {readonly ink: string; readonly paper: string; readonly marks: string};
 type Run = {readonly x: number; text: string; width: number; readonly style: Style};
 
-export function svgOf(terminal: Terminal, {ground = 'dark'}: {readonly ground?: Ground} = {}): string {
+export type SvgWishes = {
+  readonly ground?: Ground;
+  /** Where the real cursor stands; none is drawn without. */
+  readonly cursor?: {readonly x: number; readonly y: number};
+};
+
+export function svgOf(terminal: Terminal, {ground = 'dark', cursor}: SvgWishes = {}): string {
   const look = LOOKS[ground];
   const {cols: columns, rows} = terminal;
   const body: string[] = [];
@@ -47,6 +53,10 @@ export function svgOf(terminal: Terminal, {ground = 'dark'}: {readonly ground?: 
       const fill = style.ink === look.foreground ? '' : ` fill="${style.ink}"`;
       body.push(`<text ${place}${fill}${style.marks}>${escaped(text)}</text>`);
     }
+  }
+  if (cursor !== undefined) {
+    const place = `x="${at(cursor.x)}" y="${cursor.y * CELL.height}" width="${at(1)}" height="${CELL.height}"`;
+    body.push(`<rect ${place} fill="none" stroke="${look.foreground}"/>`);
   }
   const [width, height] = [Math.ceil(columns * CELL.width + 2 * MARGIN), rows * CELL.height + 2 * MARGIN];
   const font = 'DejaVu Sans Mono, Menlo, Consolas, monospace';

@@ -26,7 +26,8 @@ describe('what a reader sees', () => {
 
   test('at 80×24: a list and the details with the reason', () => {
     const screen = seen(opened({columns: 80, rows: 16})).join('\n');
-    expect(screen).toMatch(/^> ● lcg\/LCG_107 .*│ lcg\/LCG_107$/m);
+    expect(screen).toMatch(/STACK +RUNS +│ lcg\/LCG_107$/m);
+    expect(screen).toMatch(/^> ● lcg\/LCG_107 .*│ LCG views · recommended release$/m);
     expect(screen).toContain('│ Runs here  It was made for el9, which');
     expect(screen).toContain('│ This one   The best of 8: gcc 14, the');
     expect(screen).toMatch(/│ ↓ .* shows the rest$/m);
@@ -35,7 +36,7 @@ describe('what a reader sees', () => {
 
   test('at 200×60: stacks, variants and details side by side', () => {
     const screen = seen(opened({columns: 200, rows: 36}));
-    expect(screen.find(line => line.startsWith('> '))).toMatch(/^> ● lcg\/LCG_107 .*│ · ● el9 .*gcc 14 .*│ lcg\/LCG_107$/);
+    expect(screen.find(line => line.startsWith('> '))).toMatch(/^> ● lcg\/LCG_107 .*│ · ● el9 .*gcc 14 .*│ LCG views · recommended/);
     expect(screen[2]).toMatch(/STACK .*RUNS .*│ .*SYSTEM +COMPILER +PROCESSOR +BUILD +RUNS .*│/);
   });
 

@@ -125,13 +125,15 @@ function shownOf(stack: Stack, state: PickerState): readonly Variant[] {
   return variants;
 }
 
-/** As much of the details as there is room for; the last line says how to see the rest. */
+/**
+ * As much of the details as there is room for, from the row with the names of columns on; the last line says how to see the rest.
+ */
 function detailsPane(state: PickerState, columns: number, layout: Layout, {symbols, bindings}: Scenery): Pane {
-  const lines = detailsLines(state, columns, symbols);
-  if (lines.length <= layout.bodyRows) return {title: BLANK, lines};
+  const [title = BLANK, ...lines] = detailsLines(state, columns, symbols);
+  if (lines.length <= layout.bodyRows) return {title, lines};
   const key = keyWords(bindings, 'details');
   const more = key === null ? [] : [[span(`${symbols.more} `, 'muted'), span(key, 'key'), span(' shows the rest', 'muted')]];
-  return {title: BLANK, lines: [...lines.slice(0, layout.bodyRows - more.length), ...more]};
+  return {title, lines: [...lines.slice(0, layout.bodyRows - more.length), ...more]};
 }
 
 function emptyPane(state: PickerState): Pane {

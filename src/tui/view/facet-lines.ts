@@ -16,8 +16,11 @@ const TITLES: Readonly<Record<FacetName, string>> = {
   build: 'BUILD',
 };
 
-/** A marker, a sign and the gap to the next column. */
-const AROUND = 6;
+/** How far values stand apart: a marker, a sign and a gap around each; without signs; or one column by itself. */
+const AROUND = {full: 6, close: 4, alone: 6} as const;
+type Spacing = keyof typeof AROUND;
+/** The longest words beside a value that stands by itself, and a gap. */
+const BESIDE = 14;
 const LONGEST_VALUE = 24;
 /** What a column says where platforms say nothing of it. */
 const UNSAID = 'not said';
@@ -65,18 +68,13 @@ export function facetPane(sheet: FacetSheet): FacetPane {
   const active = choosable.find(({name}) => name === sheet.active) ?? choosable[0];
   const below = belowLines(sheet);
   const height = Math.max(1, rows - (rows >= 8 ? Math.min(below.length + 1, 3) : 0));
-  const all = layColumns(choosable, active, height);
-  const last = all.at(-1);
-  const fits = last !== undefined && last.x + last.width - 2 <= columns;
-  const shown = fits ? all : active === undefined ? [] : [{...layColumns([active], active, height)[0]!, width: columns}];
+  const {columns: shown, spacing} = layColumns(choosable, active, {height, columns});
   const tallest = Math.max(0, ...shown.map(({facet, top}) => Math.min(height, facet.values.length - top)));
   const lines: Line[] = [];
   for (let row = 0; row < tallest; row++) {
     lines.push(
-      fitLine(
-        shown.flatMap(column => valueCell(column, row, height, sheet, fits)),
-        columns,
-        symbols.cut,
+      shown.flatMap(column =>
+        valueCell(column, row < height ? column.facet.values[column.top + row] : undefined, spacing, symbols),
       ),
     );
   }
@@ -84,7 +82,7 @@ export function facetPane(sheet: FacetSheet): FacetPane {
   if (below.length > 0 && free > 0) lines.push(BLANK, ...below.slice(0, free));
   const place = shown.find(({isActive}) => isActive);
   return {
-    title: fits ? titlesOf(shown) : pathTitle(choosable, active, symbols),
+    title: spacing === 'alone' ? pathTitle(choosable, active, symbols) : titlesOf(shown, spacing),
     lines,
     cursor: {x: place?.x ?? 0, y: place === undefined ? 0 : Math.max(0, presentOf(place.facet) - place.top)},
     placeAt: (column, row) => {
@@ -95,11 +93,34 @@ export function facetPane(sheet: FacetSheet): FacetPane {
   };
 }
 
-function layColumns(facets: readonly Facet[], active: Facet | undefined, height: number): readonly Column[] {
+type Room = {readonly height: number; readonly columns: number};
+
+/** The columns beside each other, with less around them where that helps, or the one that the arrows move in. */
+function layColumns(
+  facets: readonly Facet[],
+  active: Facet | undefined,
+  room: Room,
+): {readonly columns: readonly Column[]; readonly spacing: Spacing} {
+  for (const spacing of ['full', 'close'] as const) {
+    const columns = besideEachOther(facets, active, room.height, spacing);
+    const last = columns.at(-1);
+    // Behind the last one no gap is needed.
+    if (last !== undefined && last.x + last.width - 2 <= room.columns) return {columns, spacing};
+  }
+  const [only] = besideEachOther(active === undefined ? [] : [active], active, room.height, 'alone');
+  return {columns: only === undefined ? [] : [{...only, width: room.columns}], spacing: 'alone'};
+}
+
+function besideEachOther(
+  facets: readonly Facet[],
+  active: Facet | undefined,
+  height: number,
+  spacing: Spacing,
+): readonly Column[] {
   let x = 0;
   return facets.map(facet => {
     const widest = facet.values.reduce((most, value) => Math.max(most, textWidth(wordsOf(value))), 0);
-    const width = Math.max(TITLES[facet.name].length, Math.min(widest, LONGEST_VALUE)) + AROUND;
+    const width = Math.max(TITLES[facet.name].length, Math.min(widest, LONGEST_VALUE)) + AROUND[spacing];
     const most = Math.max(0, facet.values.length - height);
     // The present value stays in the middle of a column that is too long, so that both of its sides are seen.
     const top = Math.max(0, Math.min(presentOf(facet) - (height >> 1), most));
@@ -120,34 +141,26 @@ function wordsOf({text}: FacetValue): string {
   return text === '' ? UNSAID : printable(text);
 }
 
-function valueCell(
-  {facet, width, top, isActive}: Column,
-  row: number,
-  height: number,
-  {symbols}: FacetSheet,
-  many: boolean,
-): Line {
-  const value = row < height ? facet.values[top + row] : undefined;
+function valueCell({width, isActive}: Column, value: FacetValue | undefined, spacing: Spacing, symbols: Symbols): Line {
   if (value === undefined) return [span(' '.repeat(width))];
   const {present, possible, runs} = value;
-  const marker = present ? (isActive ? symbols.marker : symbols.dot) : ' ';
-  const role: Role = present ? 'selected' : possible ? 'text' : 'no';
-  const words = many ? [] : [span('  '), span(possible ? RUNS_WORDS[runs] : 'with another', possible ? RUNS_ROLE[runs] : 'no')];
-  const wordsWidth = many ? 2 : Math.min(16, Math.max(0, width - 12));
-  const line: Line = [
-    span(`${marker} `, present && isActive ? 'selected' : 'muted'),
-    // What only exists with another system or compiler has no sign: grey alone would tell nothing without colours.
-    possible ? span(`${runsSymbol(runs, symbols)} `, RUNS_ROLE[runs]) : span('  '),
-    cell(wordsOf(value), Math.max(0, width - 4 - wordsWidth), role, symbols.cut),
-    ...(many ? [span('  ')] : words),
-  ];
-  const fitted = fitLine(line, width, symbols.cut);
-  return present && isActive ? onCursorRow(fitted) : fitted;
+  const role: Role = present ? (isActive ? 'selected' : 'accent') : possible ? 'text' : 'no';
+  // What only exists with another system or compiler has a sign of its own: grey alone would tell nothing without colours.
+  const sign = possible ? span(runsSymbol(runs, symbols), RUNS_ROLE[runs]) : span('-', 'no');
+  const marker = present ? span(isActive ? symbols.marker : symbols.dot, isActive ? 'selected' : 'muted') : span(' ');
+  const gap = span(' ');
+  const front = spacing !== 'close' ? [marker, gap, sign, gap] : [present || possible ? marker : sign, gap];
+  const beside = spacing === 'alone' ? Math.min(BESIDE, Math.max(0, width - BESIDE)) : 2;
+  const words = spacing !== 'alone' ? span('') : possible ? span(RUNS_WORDS[runs], RUNS_ROLE[runs]) : span('with another', 'no');
+  const text = cell(wordsOf(value), Math.max(0, width - front.length - beside), role, symbols.cut);
+  const line = fitLine([...front, text, span('  '), words], width, symbols.cut);
+  return present && isActive ? onCursorRow(line) : line;
 }
 
-function titlesOf(columns: readonly Column[]): Line {
+function titlesOf(columns: readonly Column[], spacing: Spacing): Line {
+  const indent = ' '.repeat(AROUND[spacing] - 2);
   return columns.map(({facet, width, isActive}) =>
-    span(`    ${TITLES[facet.name]}`.padEnd(width), isActive ? 'title' : 'heading'),
+    span(`${indent}${TITLES[facet.name]}`.padEnd(width), isActive ? 'title' : 'heading'),
   );
 }
 

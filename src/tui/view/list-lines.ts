@@ -76,9 +76,7 @@ export function stackLines(state: PickerState, columns: number, symbols: Symbols
       ...marked(name, tokens, role),
       span(' '.repeat(Math.max(0, room - note.length))),
       span(note, 'muted'),
-      ...(widths.platform === 0
-        ? []
-        : [span('  '), cell(shortPlatform(platformOf(table, row)), widths.platform - 2, 'muted', symbols.cut)]),
+      ...(widths.platform === 0 ? [] : platformCell(platformOf(table, row), widths.platform, tokens, symbols.cut)),
       ...(widths.runs === 0 ? [] : [span('  '), span(RUNS_WORDS[runs], RUNS_ROLE[runs])]),
     ];
   });
@@ -96,8 +94,12 @@ function platformOf({kinds, kindOf, firstOf}: StackTable, {position, best}: Stac
   return kinds[kindOf[firstOf[position]! + best] ?? -1]?.platform ?? null;
 }
 
-function shortPlatform(platform: Platform | null): string {
-  if (platform === null) return '';
+function platformCell(platform: Platform | null, columns: number, tokens: readonly string[], cut: string): Line {
+  const text = truncate(platform === null ? '' : shortPlatform(platform), columns - 2, 'start', cut);
+  return [span('  '), ...marked(text, tokens, 'muted'), span(' '.repeat(columns - 2 - textWidth(text)))];
+}
+
+function shortPlatform(platform: Platform): string {
   return [osWords(platform), compilerWords(platform) || cpuWords(platform)].filter(word => word !== '').join(' ');
 }
 

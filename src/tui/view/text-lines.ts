@@ -16,7 +16,8 @@ export function overlayLines(state: PickerState, layout: Layout, {symbols, bindi
     case 'help':
       return helpLines(bindings, layout.columns, symbols.cut);
     case 'details':
-      return detailsLines(state, layout.columns, symbols);
+      // What it is about stands above already.
+      return detailsLines(state, layout.columns, symbols).slice(layout.filter === null ? 0 : 1);
     case 'environment':
       return environmentLines(state, layout.columns, symbols);
     case 'mounts':
