@@ -7,7 +7,9 @@
  */
 import {statSync, writeSync} from 'node:fs';
 import {enableCompileCache} from 'node:module';
+import {realWorld} from '../src/commands/real-world.ts';
 import {callersWords} from '../src/system/callers-words.ts';
+import {loadKept} from '../src/system/kept-code.ts';
 import {directoriesOf} from '../src/system/world.ts';
 
 const {cache} = directoriesOf(process.env);
@@ -15,7 +17,6 @@ if (cache !== null && isDirectory(cache)) enableCompileCache(`${cache}/code`);
 
 // Beside this file in dist; not part of this bundle, since what is loaded before the cache is enabled is not kept.
 const listing = './list-again.js';
-const starting = './start-again.js';
 const searching = './search-again.js';
 const picking = './pick-at-once.js';
 const helping = './help-at-once.js';
@@ -57,8 +58,22 @@ async function again(): Promise<number | null> {
     return code.searchAgain(argv);
   }
   if (!/^(run|shell|plan)$/.test(command) || !isDirectory(`${cache}/started`)) return null;
-  const code = (await import(starting)) as typeof import('../src/commands/start-again.ts');
-  return code.startAgain(argv);
+  return startedAgain(command);
+}
+
+/** By a program whose code is kept as far as a start has run it, apart for each command. */
+async function startedAgain(command: string): Promise<number | null> {
+  const world = realWorld(import.meta.url);
+  const {exports: code, keep} = loadKept<typeof import('../src/commands/start-again.ts')>({
+    program: `${import.meta.dirname}/start-again.cjs`,
+    kept: `${cache}/code/${command}-${process.version}-${process.arch}`,
+    build: world.build ?? '',
+    uid: world.uid,
+  });
+  code.beforeReplacing(keep);
+  const status = await code.startAgain(argv, world);
+  if (status !== null) keep();
+  return status;
 }
 
 function asksForHelp(): boolean {

@@ -44,9 +44,8 @@ export async function makeDist({root, out}: DistRequest): Promise<DistReport> {
     for (const name of ['help-at-once', 'list-again', 'search-again', 'start-again']) {
       const again = `src/commands/${name}.ts`;
       if (!(await isThere(join(root, again)))) continue;
-      // A start needs nearly all of it, and every file that is opened besides costs it a millisecond.
-      const splitting = name !== 'start-again';
-      await esbuild.build({...options({...small, entry: {[name]: again}}), splitting});
+      const usual = options({...small, entry: {[name]: again}});
+      await esbuild.build(name === 'start-again' ? {...usual, ...IN_ONE} : usual);
     }
     await buildPicker({root, outdir: draft, picker: false, families, build, entry: {}}, main.metafile, draft);
     await esbuild.build(options({...small, entry: {hsf: join(import.meta.dirname, 'entry.ts')}}));
@@ -66,6 +65,18 @@ export async function makeDist({root, out}: DistRequest): Promise<DistReport> {
     await rm(draft, {recursive: true, force: true});
   }
 }
+
+/**
+ * One function that makes a module, for `loadKept`. A start needs nearly all of it, and every file that is opened besides costs it a
+ * millisecond.
+ */
+const IN_ONE = {
+  splitting: false,
+  format: 'cjs',
+  outExtension: {'.js': '.cjs'},
+  banner: {js: '(function (module) {'},
+  footer: {js: '})'},
+} as const satisfies esbuild.BuildOptions;
 
 /** Loaded at once by the picker, since what they share with it would otherwise be wrapped, too. */
 const EAGER = ['/open-picker.ts', '/tui/open.tsx', '/select-theme.ts', '/environment-memory.ts', '/prove-places.ts'];

@@ -1,5 +1,5 @@
 import {readFileSync, readlinkSync} from 'node:fs';
-import {crc32} from 'node:zlib';
+import {crc32} from '../system/crc32.ts';
 import type {Context} from './context.ts';
 import {stampOf} from './read-start.ts';
 import type {EngineFact} from '../choose/host.ts';

@@ -1,5 +1,5 @@
 import {closeSync, openSync, readdirSync, rmSync, statSync} from 'node:fs';
-import {headOf, readOwn} from './own-file.ts';
+import {headOf, readOwn} from '../system/own-file.ts';
 import {fingerprint} from '../start/environment/fingerprint.ts';
 import type {EnvironmentProof} from '../start/known-environment.ts';
 import {makeDirectory, writeAtomically} from '../system/atomic-file.ts';

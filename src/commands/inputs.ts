@@ -1,4 +1,4 @@
-import {crc32} from 'node:zlib';
+import {crc32} from '../system/crc32.ts';
 import type {EngineProbe} from '../engines/engine.ts';
 import type {HostSource} from '../choose/host-source.ts';
 import {stampOf} from './read-start.ts';

@@ -1,6 +1,6 @@
 import {constants, zstdCompressSync, zstdDecompressSync} from 'node:zlib';
 import type {SeenInputs} from './inputs.ts';
-import {headOf, readOwn} from './own-file.ts';
+import {headOf, readOwn} from '../system/own-file.ts';
 import type {ProofInFile, ProofPart} from '../find/places-hold.ts';
 import type {PlacesProof} from '../find/prove-places.ts';
 import {shorten} from '../find/stamp.ts';

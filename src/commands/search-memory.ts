@@ -1,5 +1,5 @@
 import type {SeenInputs} from './inputs.ts';
-import {headOf, readOwn} from './own-file.ts';
+import {headOf, readOwn} from '../system/own-file.ts';
 import type {Invocation} from './parse-arguments.ts';
 import {formatTable, parseTable, type TableHead} from './search-file.ts';
 import type {SearchTable} from './search-table.ts';

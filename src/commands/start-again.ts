@@ -4,7 +4,6 @@ import {hostSource} from './host-source.ts';
 import {launchOf} from './launch-of.ts';
 import {glance, parseArguments, type Invocation} from './parse-arguments.ts';
 import {planFor, triedPlan, type Action, type Startable} from './planning.ts';
-import {realWorld} from './real-world.ts';
 import {refuseJson} from './refuse-json.ts';
 import {reportFailure} from './report-failure.ts';
 import {isSameWorld} from './same-world.ts';
@@ -23,6 +22,8 @@ import type {Plan} from '../start/plan.ts';
 import {hostFiles} from '../system/host-files.ts';
 import {directoriesOf, type World} from '../system/world.ts';
 
+export {beforeReplacing} from '../system/own-process.ts';
+
 /**
  * Starts what an earlier start by the same words found, where nothing that it followed from has changed: settings, families, program
  * and machine, and every repository answers and is as it was. The plan is made anew, for the caller, the directory and the mounts of
@@ -32,7 +33,7 @@ import {directoriesOf, type World} from '../system/world.ts';
  *
  * @returns the status; null where the long way has to find out
  */
-export async function startAgain(argv: readonly string[], world: World = realWorld(import.meta.url)): Promise<number | null> {
+export async function startAgain(argv: readonly string[], world: World): Promise<number | null> {
   const prepared = prepare(argv, world);
   if (prepared === null) return null;
   const {context, action, found, holding, followed, plan: planning} = prepared;

@@ -93,6 +93,13 @@ export function isExecutable(file: string): boolean {
  */
 const IGNORED_BY_NODE = ['SIGPIPE', 'SIGXFSZ'] as const;
 
+let lastAct: (() => void) | null = null;
+
+/** What is to be done at the last moment before this process becomes another program. */
+export function beforeReplacing(act: () => void): void {
+  lastAct = act;
+}
+
 /**
  * Becomes another program: same pid, nothing of ours left. Returns only when that failed (throws) or is not possible here (returns
  * false). Call it with the terminal restored, files flushed and no helper running: exit handlers do not run, and children stay.
@@ -108,6 +115,7 @@ export function replaceProcess(file: string, argv: readonly string[], env: Reado
     if (hasFlag(2)) setBlocking(process.stderr);
     // Node keeps compiled code when it exits, which does not happen here: who always starts something would never have any.
     if (getCompileCacheDir() !== undefined) flushCompileCache();
+    lastAct?.();
     process.execve(file, [...argv], {...env});
   } finally {
     for (const signal of IGNORED_BY_NODE) process.off(signal, noop);

@@ -24,8 +24,10 @@ export function isBelow(path: string, directory: string): boolean {
 
 function isProgram(file: string): boolean {
   try {
+    // Most are not there, and an error takes longer than all the rest.
+    if (statSync(file, {throwIfNoEntry: false})?.isFile() !== true) return false;
     accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
+    return true;
   } catch {
     return false;
   }

@@ -1,4 +1,4 @@
-/** Names of variables, compared whole; `*` stands for anything. The same patterns go into `case` of bash, so nothing else is special. */
+/** Names of variables, compared whole; `*` at either end stands for anything. The same patterns go into `case` of bash, so nothing else is special. */
 export type NamePattern = string;
 
 /**
@@ -230,15 +230,38 @@ export const OF_BASH: readonly NamePattern[] = [
   ...['READLINE_*', 'REPLY', 'SECONDS', 'SHELLOPTS', 'SRANDOM', 'UID', 'COLUMNS', 'LINES', 'MAILCHECK', 'HISTSIZE', 'HISTFILE*'],
 ];
 
-const compiled = new Map<readonly NamePattern[], RegExp>();
+/** Patterns by where their star stands: a regular expression of all of them takes a start longer than everything they are asked. */
+type Sorted = {
+  readonly whole: ReadonlySet<string>;
+  readonly begins: readonly string[];
+  readonly ends: readonly string[];
+  readonly holds: readonly string[];
+};
+
+const sorted = new Map<readonly NamePattern[], Sorted>();
 
 export function fitsAny(name: string, patterns: readonly NamePattern[]): boolean {
-  let pattern = compiled.get(patterns);
-  if (pattern === undefined) {
-    pattern = new RegExp(`^(?:${patterns.map(text => text.replaceAll('*', '.*')).join('|')})$`, 's');
-    compiled.set(patterns, pattern);
+  let known = sorted.get(patterns);
+  if (known === undefined) {
+    known = sortedOf(patterns);
+    sorted.set(patterns, known);
   }
-  return pattern.test(name);
+  return (
+    known.whole.has(name) ||
+    known.begins.some(text => name.startsWith(text)) ||
+    known.ends.some(text => name.endsWith(text)) ||
+    known.holds.some(text => name.includes(text))
+  );
+}
+
+function sortedOf(patterns: readonly NamePattern[]): Sorted {
+  const of = (begins: boolean, ends: boolean) =>
+    patterns.flatMap(text =>
+      text.endsWith('*') === begins && text.startsWith('*') === ends
+        ? [text.slice(Number(ends), text.length - Number(begins))]
+        : [],
+    );
+  return {whole: new Set(of(false, false)), begins: of(true, false), ends: of(false, true), holds: of(true, true)};
 }
 
 /** Whether the value of a variable is a secret, by its name or since it has a password in an address. */

@@ -1,4 +1,4 @@
-import {crc32} from 'node:zlib';
+import {crc32} from '../../system/crc32.ts';
 import {type EnvironmentDifference, type ShellVariable, VARIABLE_NAME} from './difference.ts';
 import type {Inputs} from './inputs.ts';
 import {

@@ -1,5 +1,5 @@
 import {closeSync, fstatSync, openSync, readSync} from 'node:fs';
-import {crc32} from 'node:zlib';
+import {crc32} from './crc32.ts';
 
 const LARGEST = 256 * 1024 * 1024;
 
