@@ -11,10 +11,12 @@ import type {FacetPane} from './facet-lines.ts';
 import {facetPane} from './facet-lines.ts';
 import type {Line} from './line.ts';
 import {BLANK, fitLine, span} from './line.ts';
-import {stackLines, stackTitles, wayLines} from './list-lines.ts';
+import {stackLines, stackTitles} from './list-lines.ts';
 import {progressLines} from './progress-lines.ts';
 import type {Scenery} from './scenery.ts';
 import {currentFacets} from './facets-of-state.ts';
+import type {WayPane} from './way-lines.ts';
+import {wayPane} from './way-lines.ts';
 import {previewList, variantLines, variantTitles} from './variant-lines.ts';
 
 type Pane = {readonly title: Line; readonly lines: readonly Line[]};
@@ -61,7 +63,6 @@ export function questionLeft(state: PickerState, layout: Layout): number {
 }
 
 function questionPane(state: PickerState, columns: number, layout: Layout, scenery: Scenery): Pane {
-  const {symbols} = scenery;
   switch (state.step) {
     case 'stack':
       return stackPane(state, columns, scenery, true);
@@ -69,10 +70,7 @@ function questionPane(state: PickerState, columns: number, layout: Layout, scene
       return platformPane(state, columns, layout, scenery);
     case 'start':
       if (state.start.rows.length === 0) return emptyPane(state);
-      return {
-        title: [span('    HOW', 'heading')],
-        lines: wayLines(state, {columns, symbols, rows: layout.bodyRows, isTold: layout.panes > 1}),
-      };
+      return waysNow(state, columns, layout, scenery);
   }
 }
 
@@ -99,6 +97,11 @@ export function facetsNow(state: PickerState, columns: number, layout: Layout, {
   if (variant === undefined || facets === null) return null;
   const isTold = layout.panes > 1;
   return facetPane({facets, active: state.facet, variant, columns, rows: layout.bodyRows, symbols, isTold});
+}
+
+/** The ways to start as they stand on the screen. */
+export function waysNow(state: PickerState, columns: number, layout: Layout, {symbols}: Scenery): WayPane {
+  return wayPane(state, {columns, symbols, rows: layout.bodyRows, isTold: layout.panes > 1});
 }
 
 /** Next to the stacks: the variants of the selected one, or the question that is asked now. */

@@ -6,12 +6,11 @@ import type {PickerState} from '../state/picker-state.ts';
 import type {ListState} from '../state/list-state.ts';
 import type {StackRow} from '../state/stack-rows.ts';
 import type {Symbols} from '../text/symbols.ts';
-import {truncate, wrap} from '../text/fit.ts';
+import {truncate} from '../text/fit.ts';
 import {textWidth} from '../text/width.ts';
 import type {Role} from '../theme.ts';
-import type {Way} from '../ways-to-start.ts';
 import type {Line, Span} from './line.ts';
-import {BLANK, cell, fitLine, marked, onCursorRow, span} from './line.ts';
+import {BLANK, fitLine, marked, onCursorRow, span} from './line.ts';
 import {RUNS_ROLE, RUNS_WORDS, compilerWords, cpuWords, osWords, runsSymbol} from './words.ts';
 
 /** A gap and the longest word of a verdict. */
@@ -101,48 +100,4 @@ function platformCell(platform: Platform | null, columns: number, tokens: readon
 
 function shortPlatform(platform: Platform): string {
   return [osWords(platform), compilerWords(platform) || cpuWords(platform)].filter(word => word !== '').join(' ');
-}
-
-/** Less room than this tells nothing: then the words of the selected way stand below the list. */
-const LEAST_WORDS = 24;
-/** Titles are "Container, charliecloud" at most; a hostile one takes no more. */
-const TITLE_WIDTH = 24;
-
-type WaySheet = {
-  readonly columns: number;
-  readonly symbols: Symbols;
-  readonly rows: number;
-  /** Whether the details stand beside it and say it all. */
-  readonly isTold: boolean;
-};
-
-/** The ways to start, with their verdicts in words. */
-export function wayLines(state: PickerState, {columns, symbols, rows, isTold}: WaySheet): readonly Line[] {
-  const {start} = state;
-  const title = Math.max(0, Math.min(TITLE_WIDTH, columns - 4));
-  const beside = columns - 4 - title - 2 >= LEAST_WORDS;
-  const lines = listLines(start.rows, {list: start.list, columns, symbols, active: true}, (way, selected) => {
-    const runs = runsOf(way);
-    const role: Role = selected ? 'selected' : way.possible ? 'text' : 'no';
-    return [
-      span(`${runsSymbol(runs, symbols)} `, RUNS_ROLE[runs]),
-      cell(printable(way.title), title, role, symbols.cut),
-      ...(beside ? [span('  '), span(verdictWords(way), way.possible ? 'muted' : 'no')] : []),
-    ];
-  });
-  const selected = start.rows[start.list.cursor];
-  const free = rows - start.rows.length;
-  if (isTold || selected === undefined || free < 1) return lines;
-  const words = wrap(verdictWords(selected), Math.max(1, columns - 4));
-  const below = words.map((text): Line => [span('    '), span(text, selected.possible ? 'muted' : 'no')]);
-  return [...lines.slice(0, start.rows.length), ...(words.length < free ? [BLANK] : []), ...below].slice(0, rows);
-}
-
-function runsOf(way: Way): 'native' | 'container' | 'no' {
-  return !way.possible ? 'no' : way.mode === 'container' ? 'container' : 'native';
-}
-
-/** A verdict that needs no sign and no colour. */
-export function verdictWords({possible, words}: Way): string {
-  return possible ? printable(words) : `cannot: ${printable(words)}`;
 }

@@ -3,7 +3,7 @@ import type {Layout} from '../layout.ts';
 import {layoutFor} from '../layout.ts';
 import type {PickerState} from '../state/picker-state.ts';
 import {symbolsFor} from '../text/symbols.ts';
-import {bodyLines, facetsNow, questionLeft} from './body-lines.ts';
+import {bodyLines, facetsNow, questionLeft, waysNow} from './body-lines.ts';
 import type {Body} from './body-lines.ts';
 import {footerLine, previewLine, repositoryLine} from './bottom-lines.ts';
 import {chooserPane} from './chooser-lines.ts';
@@ -69,8 +69,9 @@ function cursorOf(state: PickerState, layout: Layout, filterColumn: number, scen
   }
   if (state.focus === 'filter' && layout.filter !== null) return {x: filterColumn, y: layout.filter};
   const left = questionLeft(state, layout);
-  const facets = facetsNow(state, questionWidth(state, layout), layout, scenery);
-  const place = facets?.cursor ?? {x: 0, y: rowInSight(state[state.step].list, layout)};
+  const width = questionWidth(state, layout);
+  const place = (state.step === 'start' ? waysNow(state, width, layout, scenery) : facetsNow(state, width, layout, scenery))
+    ?.cursor ?? {x: 0, y: rowInSight(state[state.step].list, layout)};
   return {
     x: Math.max(0, Math.min(left + place.x, layout.columns - 1)),
     y: layout.body + Math.max(0, Math.min(place.y, layout.bodyRows - 1)),
@@ -99,7 +100,13 @@ export function placeAt(state: PickerState, {column, row}: {readonly column: num
     const left = questionLeft(state, layout);
     const width = questionWidth(state, layout);
     if (column < left || (layout.panes > 1 && column >= left + width)) return null;
-    const facets = facetsNow(state, width, layout, {symbols: symbolsFor(false), bindings: []});
+    // What stands where depends on no symbol and no key.
+    const scenery = {symbols: symbolsFor(false), bindings: []};
+    if (state.step === 'start') {
+      const way = waysNow(state, width, layout, scenery).wayAt(at);
+      return way === null ? null : {type: 'row', row: way};
+    }
+    const facets = facetsNow(state, width, layout, scenery);
     if (facets !== null) {
       const place = facets.placeAt(column - left, at);
       return place === null ? null : {type: 'facet', ...place};
