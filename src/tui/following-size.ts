@@ -2,7 +2,7 @@ import {ERASE_SCREEN} from './erase.ts';
 import type {FrameWriter} from './frame/frame-writer.ts';
 import type {Size} from './layout.ts';
 
-/** tmux tells the size at once, and the next one not before a quarter of a second has gone by, although its screen has it already. */
+/** tmux tells a size at once, and the next one not before a quarter of a second has gone by, although its screen has it already. */
 const SIZE_SETTLES_MS = 300;
 
 export type FollowingSizeOptions = {
@@ -39,7 +39,7 @@ export function followingSize({stdout, fullScreen, writer, onSize}: FollowingSiz
   const erase = () => {
     writer.wake();
     if (waiting === undefined) writer.clear();
-    else writer.settle(terminalSize(stdout));
+    else writer.clearAt(terminalSize(stdout));
     clearTimeout(waiting);
     waiting = undefined;
     onSettled();
@@ -53,9 +53,8 @@ export function followingSize({stdout, fullScreen, writer, onSize}: FollowingSiz
       if (writer.shown() !== null) stdout.write(ERASE_SCREEN);
       writer.forget();
       onSize();
-    } else if (waiting === undefined && writer.clearAt(terminalSize(stdout))) onSize();
-    else {
-      // Nothing is written meanwhile: nobody knows where.
+    } else {
+      // Nothing is written meanwhile: a frame for a size that is no longer true would scroll through a terminal that is lower by now.
       writer.rest();
       clearTimeout(waiting);
       waiting = setTimeout(settle, SIZE_SETTLES_MS);

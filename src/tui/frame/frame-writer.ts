@@ -13,12 +13,8 @@ export type FrameWriter = {
   readonly forget: () => void;
   /** Erases the frame and leaves the cursor in its place. */
   readonly clear: () => void;
-  /**
-   * The same in a terminal of another size, if it is certain where the frame is now; false, and nothing is written, while it is not: the
-   * terminal may be of another size again before the bytes arrive. Once it keeps its size, `settle` is right.
-   */
-  readonly clearAt: (size: Size) => boolean;
-  readonly settle: (size: Size) => void;
+  /** The same in a terminal that has another size now. */
+  readonly clearAt: (size: Size) => void;
   /** From now on, until `wake`, nothing is written: the terminal belongs to somebody else. */
   readonly rest: () => void;
   readonly wake: () => void;
@@ -38,17 +34,12 @@ export function frameWriter({stdout, size: first, breaks}: FrameWriterOptions): 
   let isResting = false;
   // The size at the last erasing: what the terminal had when the frame was written.
   let size = first;
-  /** Rows to go up, and whether that is all of ours. */
-  const wayUp = (above: Above, {columns, rows}: Size) => {
-    const all = rowsAbove(above, columns, breaks);
-    const reached = Math.min(all, Math.max(0, rows - 1));
-    return {all, reached};
-  };
   const eraseAs = (now: Size) => {
     size = now;
     if (shown === null) return;
     const above = aboveCursor(shown, behind);
-    const {reached} = wayUp(above, now);
+    // What has gone into the scroll-back is out of reach.
+    const reached = Math.min(rowsAbove(above, now.columns, breaks), Math.max(0, now.rows - 1));
     behind = leftAbove(above, now.columns, breaks, reached);
     shown = null;
     stdout.write(eraseFrom(reached));
@@ -67,16 +58,7 @@ export function frameWriter({stdout, size: first, breaks}: FrameWriterOptions): 
       behind = NOTHING_ABOVE;
     },
     clear: () => eraseAs(size),
-    clearAt: now => {
-      if (shown !== null) {
-        const above = aboveCursor(shown, behind);
-        const [then, after] = [wayUp(above, size), wayUp(above, now)];
-        if (then.all !== after.all || then.all !== then.reached || after.all !== after.reached) return false;
-      }
-      eraseAs(now);
-      return true;
-    },
-    settle: eraseAs,
+    clearAt: eraseAs,
     rest: () => {
       isResting = true;
     },
