@@ -59,12 +59,15 @@ describe('the whole way, in a terminal', () => {
     const processes = await t.output('ps -o comm= --ppid $PPID; ps -o comm= -p $$');
     expect(processes).not.toContain('node');
     expect(await t.output('set -o pipefail; yes | head -1; echo $?')).toContain('141');
-    await t.command('sh -c "echo sleeps; exec sleep 100"');
+    await t.command(`sh -c 'trap "echo goes on" CONT; echo sleeps; while :; do sleep 0.1; done'`);
     await t.sees(/^sleeps/m);
     await t.press('C-z');
     await t.sees('Stopped');
     await t.command('fg');
+    await t.sees(/^goes on/m);
     await t.press('C-c');
+    await t.command('echo "ended $?"');
+    await t.sees(/^ended 130/m);
     await t.command('exit 0');
   });
 
