@@ -9,8 +9,8 @@ import {BLANK, fitLine, onCursorRow, span} from './line.ts';
 import {listLines} from './list-lines.ts';
 import {RUNS_ROLE, runsSymbol} from './words.ts';
 
-/** Less room than this tells nothing beside a title. */
-const LEAST_BESIDE = 24;
+/** With less room than this beside a title, the words stand below it. */
+const LEAST_BESIDE = 36;
 /** Titles are "Container, charliecloud" at most; a hostile one takes no more. */
 const TITLE_WIDTH = 24;
 
@@ -60,7 +60,7 @@ function blockOf(way: Way, isSelected: boolean, {columns, symbols}: WaySheet): r
   const head: Line = [marker, ...titleParts(way, isSelected, columns, symbols)];
   const beside = columns - 4 - TITLE_WIDTH - 2;
   const lines = beside >= LEAST_BESIDE ? besideTitle(head, way, beside) : [head, ...wordLines(way, columns)];
-  return lines.map(line => fitLine(line, columns, symbols.cut)).map(line => (isSelected ? onCursorRow(line) : line));
+  return lines.map((line, row) => (isSelected && row === 0 ? onCursorRow(fitLine(line, columns, symbols.cut)) : line));
 }
 
 function besideTitle(head: Line, way: Way, room: number): readonly Line[] {
