@@ -119,6 +119,7 @@ function stopping({
   give,
 }: Pick<SessionOptions, 'mayStop' | 'takeDown' | 'takeUp'> & {readonly take: () => void; readonly give: () => void}): Stopping {
   let isLent = false;
+  let isBack = true;
   let later: NodeJS.Timeout | undefined;
   const comeBack = () => {
     clearTimeout(later);
@@ -127,25 +128,27 @@ function stopping({
     // In the background this stops us once more, until the shell gives us the terminal.
     take();
     takeUp();
-    // A second signal to go on belongs to that stop; it is not about a new one.
-    later = setTimeout(() => {
-      later = undefined;
-    }, NOT_STOPPED_MS);
+    // A signal to go on that is under way already belongs to one of these stops, not to a new one.
+    setImmediate(() =>
+      setImmediate(() => {
+        isBack = true;
+      }),
+    );
   };
   const now = () => {
     if (isLent || !mayStop) return;
     isLent = true;
+    isBack = false;
     attempt(takeDown);
     give();
     process.off('SIGTSTP', now);
-    clearTimeout(later);
     later = setTimeout(comeBack, NOT_STOPPED_MS);
     // The whole job, as the terminal would: a pipeline, or what was started by a script, is stopped as one.
     process.kill(0, 'SIGTSTP');
   };
   const onContinue = () => {
     if (isLent) comeBack();
-    else if (later === undefined) {
+    else if (isBack) {
       // Stopped without a word (SIGSTOP): the shell has written since, and has set the terminal as it likes it.
       give();
       take();

@@ -1,4 +1,6 @@
-import {describe} from 'vitest';
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {describe, expect} from 'vitest';
 import {builtFixture} from '../rig/terminal/build-fixture.ts';
 import {terminalTest} from '../rig/terminal/terminal-test.ts';
 import type {Scene} from '../rig/terminal/tmux.ts';
@@ -71,4 +73,81 @@ describe('a window that is dragged', () => {
       });
     }
   }
+});
+
+describe('a job that is stopped', () => {
+  const pidOf = (t: Scene) => Number(readFileSync(join(t.folder, 'pid'), 'utf8'));
+
+  for (const screen of ['', 'full-screen']) {
+    terminalTest(`gives the terminal to the shell and takes it again ${screen}`, USUAL, async t => {
+      const modes = await t.output('stty -g');
+      await open(t, `${screen} pid=pid`);
+      await t.type('106b');
+      await t.sees('Search: 106b');
+      process.kill(pidOf(t), 'SIGTSTP');
+      await t.sees('Stopped');
+      await t.seesPrompt();
+      expect(await t.screen()).not.toContain('Search');
+      const {alternate, cursorShown} = await t.state();
+      expect([alternate, cursorShown]).toEqual([false, true]);
+      expect(await t.output('stty -g')).toBe(modes);
+      // A paste in brackets would show its marks here.
+      await t.sendBytes("echo 'as [it] was'\r");
+      await t.sees(/^as \[it\] was$/m);
+      await t.command('fg');
+      await t.sees('Search: 106b');
+      expect((await t.state()).alternate).toBe(screen !== '');
+      await t.press('Enter', 'Enter', 'Enter');
+      await t.sees('START lcg/LCG_106b@');
+    });
+  }
+
+  terminalTest('comes back at the size that is then', USUAL, async t => {
+    await open(t, 'pid=pid');
+    process.kill(pidOf(t), 'SIGTSTP');
+    await t.sees('Stopped');
+    await t.resize(140, 40);
+    await t.command('fg');
+    await t.sees(/│.*│/);
+    await t.press('C-c');
+    await t.sees('CANCELLED');
+  });
+
+  terminalTest('waits in the background until it is in front again', USUAL, async t => {
+    await open(t, 'pid=pid');
+    process.kill(pidOf(t), 'SIGTSTP');
+    await t.sees('Stopped');
+    await t.command('bg; sleep 0.3; jobs');
+    await t.sees(/\[1\]\+ +Stopped.*(?:tty|picker|program)[^]*Stopped/);
+    await t.command('fg');
+    await t.sees('> ● lcg/LCG_107');
+    await t.press('C-c');
+    await t.sees('CANCELLED');
+  });
+
+  terminalTest('is stopped twice, and the second time without a word', USUAL, async t => {
+    await open(t, 'pid=pid');
+    for (const signal of ['SIGTSTP', 'SIGSTOP'] as const) {
+      process.kill(pidOf(t), signal);
+      await t.sees('Stopped');
+      await t.command('clear; fg');
+      await t.sees('> ● lcg/LCG_107');
+    }
+    await t.press('Down');
+    await t.sees('> ● lcg/LCG_106b');
+    await t.press('C-c');
+    await t.sees('CANCELLED');
+  });
+
+  terminalTest('goes on at once where nobody stops jobs', USUAL, async t => {
+    // A session of its own without a shell above it, as under ssh or xterm -e.
+    const program = await builtFixture('picker.tsx');
+    await t.command(`setsid -c -w ${process.execPath} ${program} pid=pid`);
+    await t.sees('lcg/LCG_107');
+    process.kill(pidOf(t), 'SIGTSTP');
+    await t.press('Down');
+    await t.sees('> ● lcg/LCG_106b');
+    await t.press('C-c');
+    await t.sees('CANCELLED');
+  });
 });
