@@ -20,6 +20,11 @@ describe('textWidth', () => {
     ['❤️', 2],
     ['a\u200bb', 2],
     ['ไทย', 3],
+    ['कि', 2],
+    ['க்ஷ', 2],
+    ['\u1112\u1161\u11ab', 2],
+    ['1️⃣', 2],
+    ['👍🏽', 2],
   ];
   for (const [text, width] of cases) test(`${JSON.stringify(text)} takes ${width}`, () => expect(textWidth(text)).toBe(width));
 });
@@ -30,15 +35,29 @@ describe('truncate', () => {
     expect(truncate('registry/library/almalinux:9', 14, 'end')).toBe('…y/almalinux:9');
     expect(truncate('registry/library/almalinux:9', 14, 'both')).toBe('registr…inux:9');
   });
+  test('of a path the last segments, and the first where there is room', () => {
+    const path = '/cvmfs/sft.cern.ch/lcg/views/LCG_107/x86_64-el9-gcc14-opt/setup.sh';
+    expect(truncate(path, 50, 'path')).toBe('/cvmfs/…/LCG_107/x86_64-el9-gcc14-opt/setup.sh');
+    expect(truncate(path, 20, 'path')).toBe('/cvmfs/…/setup.sh');
+    expect(truncate(path, 8, 'path')).toBe('…etup.sh');
+    expect(truncate('unpacked/registry.hub.docker.com/library/almalinux:9', 24, 'path')).toBe('unpacked/…/almalinux:9');
+  });
+  test('of an address the release and the end of the platform', () =>
+    expect(truncate('lcg/LCG_107@x86_64-el9-gcc14-opt', 28, 'path')).toBe('lcg/LCG_107@…4-el9-gcc14-opt'));
   test('never cuts a wide character in half', () => expect(truncate('日本語', 4, 'start')).toBe('日…'));
   test('what fits stays', () => expect(truncate('abc', 3, 'both')).toBe('abc'));
 
   test('fit is always exactly as wide as asked', () => {
     fc.assert(
-      fc.property(fc.string({unit: 'grapheme'}), fc.nat(40), fc.constantFrom('start', 'end', 'both'), (text, columns, keep) => {
-        const clean = text.replace(/\p{Cc}/gu, '');
-        expect(textWidth(fit(clean, columns, keep as 'start'))).toBe(columns);
-      }),
+      fc.property(
+        fc.string({unit: 'grapheme'}),
+        fc.nat(40),
+        fc.constantFrom('start', 'end', 'both', 'path'),
+        (text, columns, keep) => {
+          const clean = text.replace(/\p{Cc}/gu, '');
+          expect(textWidth(fit(clean, columns, keep as 'start'))).toBe(columns);
+        },
+      ),
     );
   });
 });
@@ -48,7 +67,7 @@ describe('wrap', () => {
   test('breaks a word that is too long', () => expect(wrap('abcdefghij', 4)).toEqual(['abcd', 'efgh', 'ij']));
   test('no line is wider than asked', () => {
     fc.assert(
-      fc.property(fc.string({unit: 'grapheme'}), fc.integer({min: 2, max: 30}), (text, columns) => {
+      fc.property(fc.string({unit: 'grapheme'}), fc.integer({min: 1, max: 30}), (text, columns) => {
         for (const line of wrap(text, columns)) expect(textWidth(line)).toBeLessThanOrEqual(columns);
       }),
     );

@@ -1,4 +1,4 @@
-import {graphemes, graphemeWidth, textWidth} from './width.ts';
+import {graphemes, graphemeWidth, isPlain, textWidth} from './width.ts';
 
 /**
  * Which part of a text that is too long tells most: its start, its end, both with the middle left out, or, of a path or address, its
@@ -40,9 +40,9 @@ export function wrap(text: string, columns: number): readonly string[] {
     let rest = word;
     while (textWidth(rest) > columns) {
       const part = takeStart(rest, columns);
-      if (part === '') break;
-      lines.push(part);
-      rest = rest.slice(part.length);
+      // A character that is wider than the line cannot be shown in it.
+      lines.push(part === '' ? '?' : part);
+      rest = rest.slice((part || graphemes(rest)[0]!).length);
     }
     line = rest;
   }
@@ -75,6 +75,7 @@ function truncatePath(text: string, columns: number, mark: string): string {
 }
 
 function takeStart(text: string, columns: number): string {
+  if (isPlain(text)) return text.slice(0, Math.max(0, columns));
   let taken = '';
   let width = 0;
   for (const grapheme of graphemes(text)) {
@@ -86,6 +87,7 @@ function takeStart(text: string, columns: number): string {
 }
 
 function takeEnd(text: string, columns: number): string {
+  if (isPlain(text)) return text.slice(Math.max(0, text.length - Math.max(0, columns)));
   let taken = '';
   let width = 0;
   for (const grapheme of graphemes(text).toReversed()) {

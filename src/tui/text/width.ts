@@ -101,6 +101,11 @@ export function graphemes(text: string): readonly string[] {
   return Array.from(segmenter.segment(text), part => part.segment);
 }
 
+/** Whether every character of it is one column wide and one unit long, so that it can be cut anywhere. */
+export function isPlain(text: string): boolean {
+  return PLAIN.test(text);
+}
+
 /** Columns that a text takes on a terminal; control characters must have been taken out before (`printable`). */
 export function textWidth(text: string): number {
   if (PLAIN.test(text)) return text.length;

@@ -25,7 +25,23 @@ export function environmentLines(state: PickerState, columns: number, symbols: S
   const {lines, from} = told.value;
   const source =
     from === 'stored' ? 'As two runs of the set-up have said, and as it is applied.' : 'As hsf sets it, without a set-up.';
-  return [[span(source, 'muted')], BLANK, ...grouped(lines, columns, symbols), ...own];
+  return [
+    [span(source, 'muted')],
+    BLANK,
+    ...onceFor(lines, `${columns}${symbols.cut}`, () => grouped(lines, columns, symbols)),
+    ...own,
+  ];
+}
+
+const drawn = new WeakMap<object, {readonly key: string; readonly lines: readonly Line[]}>();
+
+/** Lines of an answer, made once for a width: there may be thousands, and a frame shows some dozens. */
+function onceFor(answer: object, key: string, make: () => readonly Line[]): readonly Line[] {
+  const known = drawn.get(answer);
+  if (known?.key === key) return known.lines;
+  const lines = make();
+  drawn.set(answer, {key, lines});
+  return lines;
 }
 
 const CHANGES: readonly (readonly [EnvironmentLine['change'], string])[] = [
@@ -98,6 +114,10 @@ export function differenceLines(state: PickerState, columns: number, symbols: Sy
   if (told.value === null) return [[span('The packages of both are ', 'muted'), told.words]];
   const {lines} = told.value;
   if (lines.length === 0) return [[span('They have the same packages in the same versions.')]];
+  return onceFor(lines, `${columns}${symbols.cut}`, () => compared(lines, columns, symbols));
+}
+
+function compared(lines: readonly DifferenceLine[], columns: number, symbols: Symbols): readonly Line[] {
   const name = nameWidth(lines, columns);
   const version = Math.max(0, Math.min(24, Math.floor((columns - name - 8) / 2)));
   const count = (is: (line: DifferenceLine) => boolean) => lines.filter(is).length;
