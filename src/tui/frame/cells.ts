@@ -114,10 +114,40 @@ function order(part: string): number {
   return flag >= 0 ? flag : isColour(part, 3) ? FLAGS.length : FLAGS.length + 1;
 }
 
+const transitions = new Map<string, string>();
+
+/** The shortest sequence from one style to another; '' where there is nothing to change. */
+export function sequenceTo(before: string, after: string): string {
+  if (before === after) return '';
+  const key = `${before}|${after}`;
+  let sequence = transitions.get(key);
+  if (sequence === undefined) {
+    const anew = after === '' ? '' : before === '' ? after : `0;${after}`;
+    const change = changeTo(partsOf(before), partsOf(after));
+    sequence = `\u001b[${change !== null && change.length < anew.length ? change : anew}m`;
+    if (transitions.size > 2000) transitions.clear();
+    transitions.set(key, sequence);
+  }
+  return sequence;
+}
+
+/** What has to be added or taken back; null where a flag has to be, since the codes that do it end others too. */
+function changeTo(before: readonly string[], after: readonly string[]): string | null {
+  if (before.some(part => isFlag(part) && !after.includes(part))) return null;
+  const codes = after.filter(part => !before.includes(part));
+  for (const ground of [3, 4] as const)
+    if (before.some(part => isColour(part, ground)) && !after.some(part => isColour(part, ground))) codes.push(`${ground}9`);
+  return codes.join(';');
+}
+
+function isFlag(part: string): boolean {
+  return (FLAGS as readonly string[]).includes(part);
+}
+
 const blanks = new Map<string, string>();
 
 /** What a style does to a blank: its background, a line under it, and the colour too where both are exchanged. */
-function onBlank(style: string): string {
+export function onBlank(style: string): string {
   if (style === '') return style;
   let left = blanks.get(style);
   if (left === undefined) {

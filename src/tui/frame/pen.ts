@@ -1,3 +1,5 @@
+import {onBlank, sequenceTo} from './cells.ts';
+
 /** Writes cells into a frame that stands already, and remembers where the cursor is and in which style. */
 export type Pen = {
   readonly moveTo: (row: number, column: number) => void;
@@ -21,8 +23,7 @@ export function createPen(start: {readonly x: number; readonly y: number}): Pen 
   let column: number | null = start.x;
   let style = '';
   const wear = (next: string) => {
-    if (next === style) return;
-    written += next === '' ? '\u001b[m' : style === '' ? `\u001b[${next}m` : `\u001b[0;${next}m`;
+    written += sequenceTo(style, next);
     style = next;
   };
   return {
@@ -41,7 +42,9 @@ export function createPen(start: {readonly x: number; readonly y: number}): Pen 
     },
     write: (text, styles) => {
       for (let position = 0; position < text.length; position++) {
-        wear(styles[position] ?? '');
+        const next = styles[position] ?? '';
+        // A blank looks the same in every colour of characters.
+        if (text[position] !== ' ' || onBlank(style) !== next) wear(next);
         written += text[position];
       }
       // In the last cell of a row the cursor waits before it goes on: the next move says the column anew.
