@@ -1,7 +1,18 @@
-import {readdirSync} from 'node:fs';
+import {readdirSync, readFileSync, statSync} from 'node:fs';
+import {dirname} from 'node:path';
+import {fingerprint} from '../start/environment/fingerprint.ts';
 import {storedLook, type Followed} from './stored-guards.ts';
-import {codeArguments, storedName, storedText, type Stored} from '../start/stored-start.ts';
-import {LOOK_SCRIPT, lookArguments, parseLooked, type Looked, type StoredTime} from '../start/stored-start-look.ts';
+import {
+  codeArguments,
+  keyLine,
+  lookCommand,
+  lookScript,
+  storedName,
+  storedText,
+  type Looker,
+  type Stored,
+} from '../start/stored-start.ts';
+import {ANEW, lookArguments, parseLooked, type Looked, type StoredLook, type StoredTime} from '../start/stored-start-look.ts';
 import {writeAtomically} from '../system/atomic-file.ts';
 import {runTool} from '../system/run-tool.ts';
 import {STANDARD_PATH, which} from '../system/which.ts';
@@ -30,8 +41,8 @@ async function writeAnswer(
 ): Promise<void> {
   const {cache} = directoriesOf(world.env);
   const name = storedName(words);
-  const timeout = which('timeout', STANDARD_PATH);
-  if (name === null || timeout === null || cache === null || world.build === null) return;
+  const looker = lookerHere();
+  if (name === null || looker === null || cache === null || world.build === null) return;
   const directory = `${cache}/quick`;
   // The look costs a start as much as a bare Node does.
   if (!hasRoom(directory, name)) return;
@@ -40,23 +51,63 @@ async function writeAnswer(
   const {look, until, hashes, expected} = guards;
   const begun = world.now().getTime() - world.clock();
   const code = codeArguments({...answer, words, command});
-  const looked = await lookNow(world, [...code, ...lookArguments(look)], timeout);
+  const script = lookScript(looker, look, answer.then);
+  const looked = await lookNow(world, [...code, ...lookArguments(look)], looker, script);
   if (looked === null || looked.latest >= BigInt(Math.floor(begun - CLOCK_TICK_MS)) * 1_000_000n) return;
   if ([...hashes].some(([path, hash]) => looked.hashes.get(path) !== hash)) return;
   // What has no times has to be as the plan saw it.
   if (!expected.every(block => `\n${looked.text}`.includes(`\n${block}\n`))) return;
+  const program = `${dirname(world.home)}/bin/hsf`;
+  const key = keyOf(world, look);
   const text = storedText({
     ...answer,
     words,
     command,
-    program: `${world.home}/hsf.js`,
-    timeout,
+    key,
+    program,
+    looker,
     look,
     sum: looked.sum,
     time: storedTime(world.now(), looked.uptime, until),
   });
   if (text === null) return;
-  writeAtomically(`${directory}/${name}`, text, {durable: false});
+  writeAtomically(`${directory}/${name}${placeFor(key, `${directory}/${name}`)}`, text, {durable: false});
+}
+
+/** Perl looks in a third of the time. */
+function lookerHere(): Looker | null {
+  const [perl, timeout] = ['perl', 'timeout'].map(name => which(name, STANDARD_PATH));
+  if (perl) return {language: 'perl', program: perl};
+  return timeout ? {language: 'sh', program: timeout} : null;
+}
+
+/** Two programs, or two environments of one home, that take turns have a file each. */
+function keyOf({env, home}: World, {harmless}: StoredLook): string {
+  const ignored = new Set([...harmless, ...ANEW, 'PWD']);
+  const counted = Object.entries(env).filter(([name]) => !ignored.has(name));
+  return fingerprint(JSON.stringify([home, counted.toSorted(([one], [other]) => (one < other ? -1 : 1))]));
+}
+
+/** What the names of the files end with, in the order in which `bin/hsf` tries them. */
+const PLACES = ['', '~1', '~2', '~3'] as const;
+
+/** The place of the same key, else a free one, else the oldest. */
+function placeFor(key: string, file: string): string {
+  const keys = PLACES.map(place => keyIn(`${file}${place}`));
+  const [same, free] = [keys.indexOf(keyLine(key)), keys.indexOf(null)];
+  if (same !== -1 || free !== -1) return PLACES[same === -1 ? free : same]!;
+  const times = PLACES.map(place => statSync(`${file}${place}`, {throwIfNoEntry: false})?.mtimeMs ?? 0);
+  return PLACES[times.indexOf(Math.min(...times))]!;
+}
+
+/** The line that tells for whom a file is; null where there is none, or it was emptied. */
+function keyIn(file: string): string | null {
+  try {
+    const line = readFileSync(file, 'utf8').split('\n', 2)[1] ?? '';
+    return line.startsWith(keyLine('')) ? line : null;
+  } catch {
+    return null;
+  }
 }
 
 /** What is stale changes at midnight of UTC. */
@@ -81,13 +132,14 @@ const NO_SUM = ['', '', '', '', '', '', '', '', '', ''];
 /** A few kilobytes each; whoever starts in so many ways is no hand. */
 const MOST = 500;
 
-async function lookNow({env: variables}: World, look: readonly string[], timeout: string): Promise<Looked | null> {
-  const options = ['-s', 'KILL', '2', '/bin/sh', '-c', LOOK_SCRIPT, LOOK_SCRIPT];
+async function lookNow({env: variables}: World, look: readonly string[], looker: Looker, script: string): Promise<Looked | null> {
   const env = Object.fromEntries(
     Object.entries(variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
-  const words = [...options, ...NO_SUM, ...look] as const;
-  const {status, stdout} = await runTool([timeout, ...words], {timeoutMs: LOOK_MS, env, staysHere: true});
+  // As a child of a shell that was begun in this environment, and stays.
+  const line = `hsf_look=$1; shift; ${lookCommand(looker)} "$@"; exit $?`;
+  const words = [line, 'sh', script, ...NO_SUM, ...look];
+  const {status, stdout} = await runTool(['/bin/sh', '-c', ...words], {timeoutMs: LOOK_MS, env, staysHere: true});
   return status === 0 ? parseLooked(stdout) : null;
 }
 

@@ -99,7 +99,7 @@ export function storedLook(world: World, answer: Answer, followed: Followed): Gu
     ...repositories.map(({fqrn}) => `${cache}/index/${cacheKey(root)}/${fqrn}.json`),
     ...host.timed,
     ...(plan?.prepare.flatMap(item => ('path' in item && item.kind !== 'directory' ? [item.path] : [])) ?? []),
-    ...(answer.then.kind === 'start' && !isBelow(answer.then.argv[0] ?? '', '/cvmfs') ? answer.then.argv.slice(0, 1) : []),
+    ...(answer.then.kind === 'start' && isHere(answer.then.argv[0]) ? answer.then.argv.slice(0, 1) : []),
     // The state that a bash notes where its user's own files make another environment: that has to be compared.
     ...(answer.then.kind === 'start' ? answer.then.argv.filter(word => isBelow(word, cache)) : []),
     ...machine.flatMap(({path}) => path ?? []),
@@ -246,6 +246,8 @@ function placesIn(proof: ProofInFile | null): readonly string[] {
     return paths;
   });
 }
+
+const isHere = (program = '') => program.startsWith('/') && !isBelow(program, '/cvmfs');
 
 const isOfKernel = (path: string) => isBelow(path, '/proc') || isBelow(path, '/sys');
 

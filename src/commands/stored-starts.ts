@@ -1,4 +1,4 @@
-import {existsSync, statSync} from 'node:fs';
+import {existsSync, realpathSync, statSync} from 'node:fs';
 import {startedEvent, type Started} from './again-line.ts';
 import type {Context} from './context.ts';
 import {noteText} from './output.ts';
@@ -13,6 +13,7 @@ import {eventOf, lineOf, type NewEvent} from '../settings/history-line.ts';
 import {processEnvironment} from '../start/hand-over.ts';
 import {maskArguments, maskValue} from '../start/mask-secrets.ts';
 import type {Plan} from '../start/plan.ts';
+import {DIRECT_SCRIPT} from '../start/scripts.ts';
 import {startFacts} from '../start/start-records.ts';
 import type {StoredRecord} from '../start/stored-start.ts';
 import type {World} from '../system/world.ts';
@@ -96,9 +97,14 @@ function storableStart(context: Context, {plan, action, started}: Begun): Answer
       record: recordOf(context, plan, action),
       set,
       unset,
-      argv: words,
+      ...(runsHere(words) ? {script: words[2]!, argv: words.slice(4)} : {argv: words}),
     },
   };
+}
+
+/** Whether all is one small script for a shell like the one that `bin/hsf` runs in already. */
+function runsHere([program = '', option, script]: readonly string[]): boolean {
+  return option === '-c' && script === DIRECT_SCRIPT && realpathSync(program) === realpathSync('/bin/sh');
 }
 
 /** What `recordStart` would write. */

@@ -37,7 +37,7 @@ export type StoredLook = {
 };
 
 /** A name of a project file; where one is at or above the working directory, Node decides. */
-const PROJECT_FILE = 'hsf.toml';
+export const PROJECT_FILE = 'hsf.toml';
 
 // This runs in a child that is killed when it takes too long, so it may touch anything. A directory is read before it is asked for its
 // hash: only a lookup makes a client switch to a new revision. Time is that since the machine was started: no program has to be started
@@ -55,6 +55,8 @@ hsf_look() {
       u*) unset -v $hsf_word ;;
       e*)
         export -p
+        # What is no name to some shells, they lose.
+        ! LC_ALL=C command -p grep -qzv '^[A-Za-z_][A-Za-z0-9_]*=' "/proc/$hsf_process/environ" || echo nameless
         [ -z "\${BASH_VERSION-}" ] || declare -Fx
         # Programs that speak a language read a dozen files for it.
         LC_ALL=C
@@ -156,7 +158,7 @@ fi
 exit 0`;
 
 // What every shell and bin/hsf set anew, and what is about Node alone.
-const ANEW = ['OLDPWD', 'SHLVL', '_', 'HSF_ORIGIN', 'HSF_NODE'];
+export const ANEW = ['OLDPWD', 'SHLVL', '_', 'HSF_ORIGIN', 'HSF_NODE'];
 
 /** When it may hold at all, in seconds since the machine was started, all on one day of UTC; that day, and when it began. */
 export type StoredTime = {readonly from: number; readonly until: number; readonly day: string; readonly midnight: number};

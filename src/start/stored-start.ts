@@ -1,4 +1,5 @@
 import {LOOK_SCRIPT, lookArguments, timeArguments, type StoredLook, type StoredTime} from './stored-start-look.ts';
+import {perlLook} from './stored-start-perl.ts';
 
 /** An answer that `bin/hsf` gives without Node, as long as all that it follows from is as it was. */
 export type Stored = {
@@ -6,12 +7,13 @@ export type Stored = {
   readonly words: readonly string[];
   /** Whether a command follows behind `--`, which the start ends with. */
   readonly command: boolean;
-  /** What `bin/hsf` has to belong to: the main file of this very program. */
+  /** For whom it is: others by the same words have files of their own. */
+  readonly key: string;
+  /** The `bin/hsf` of this very program. */
   readonly program: string;
   /** Standard streams that have to be terminals, or not; others do not count. */
   readonly terminals: {readonly stdin?: boolean; readonly stdout?: boolean};
-  /** Absolute path of `timeout`. */
-  readonly timeout: string;
+  readonly looker: Looker;
   readonly look: StoredLook;
   readonly sum: string;
   readonly time: StoredTime;
@@ -20,12 +22,17 @@ export type Stored = {
   readonly then: StoredStart | StoredText;
 };
 
+/** Who looks: Perl alone, or a shell and its programs under `timeout`; the absolute path of that. */
+export type Looker = {readonly language: 'perl' | 'sh'; readonly program: string};
+
 export type StoredStart = {
   readonly kind: 'start';
   readonly history: StoredLine | null;
   readonly record: StoredRecord | null;
   readonly set: Readonly<Record<string, string>>;
   readonly unset: readonly string[];
+  /** Shell code that gets `argv` as its words, where they are no program with its arguments. */
+  readonly script?: string | null;
   readonly argv: readonly string[];
 };
 
@@ -51,7 +58,7 @@ const PLAIN_WORD = /^[A-Za-z0-9._@+=:,/-]+$/;
 const LONGEST_NAME = 200;
 
 /** Seconds that the one child may take; what is slower than that has to be told by Node. */
-const LIMIT = '2';
+const LIMIT = 2;
 
 /** The name of the file, as `bin/hsf` makes it as well; null for words that it does not look for. */
 export function storedName(words: readonly string[]): string | null {
@@ -78,7 +85,7 @@ export function storedText(stored: Stored): string | null {
   const guards = [
     `[ "$hsf_words" = ${quoted(` ${words.join(' ')}`)} ]`,
     `[ $# ${stored.command ? `-gt ${words.length + 1}` : `= ${words.length}`} ]`,
-    `[ "$hsf_root/dist/hsf.js" -ef ${quoted(stored.program)} ]`,
+    `[ "$0" -ef ${quoted(stored.program)} ]`,
     // Closed ones are Node's matter, which opens others in their place.
     ...[0, 1, 2].map(descriptor => `[ -h /proc/$$/fd/${descriptor} ]`),
     ...terminalGuard(0, stored.terminals.stdin),
@@ -86,7 +93,6 @@ export function storedText(stored: Stored): string | null {
   ];
   const history = then.history ?? null;
   const record = then.kind === 'start' ? then.record : null;
-  const program = [stored.timeout, '-s', 'KILL', LIMIT, '/bin/sh', '-c'].map(quoted).join(' ');
   const told = [...timeArguments(stored.sum, stored.time), history?.file ?? '', history?.event ?? '', record?.file ?? ''];
   const parts = partsOf(codeOf(stored));
   const names = parts.map((_, index) => `$hsf_code${index}`);
@@ -94,14 +100,15 @@ export function storedText(stored: Stored): string | null {
   const look = lookArguments(stored.look).map(quoted);
   const child = [...told.map(quoted), '"$$"', quoted(record?.facts ?? ''), ...summed, ...look].join(' ');
   const text = `# Made by hsf, for bin/hsf: it may be removed at any time.
+${keyLine(stored.key)}
 hsf_use_stored() {
   ${guards.join(' && ')} || return 1
-  hsf_look=${quoted(LOOK_SCRIPT)}
-${parts.map((part, index) => `  hsf_code${index}=${quoted(part)}\n`).join('')}  { ${program} "$hsf_look" "$hsf_look" ${child}; } </dev/null >/dev/null 2>&1
+  hsf_look=${quoted(lookScript(stored.looker, stored.look, then))}
+${parts.map((part, index) => `  hsf_code${index}=${quoted(part)}\n`).join('')}  { ${lookCommand(stored.looker)} ${child}; } </dev/null >/dev/null 2>&1
   # Killed for its slowness, it may hang for long: no second one is sent after it.
   case $? in
     0) ;;
-    12[0-9] | 1[3-9][0-9] | 2[0-9][0-9]) : >"$hsf_stored" && return 1 ;;
+    12[0-9] | 1[3-9][0-9] | 2[0-9][0-9]) : >"$hsf_stored"; return 2 ;;
     *) return 1 ;;
   esac
   eval "${names.join('')}"
@@ -109,6 +116,22 @@ ${parts.map((part, index) => `  hsf_code${index}=${quoted(part)}\n`).join('')}  
 hsf_whole=yes
 `;
   return text.includes('\0') || !text.isWellFormed() ? null : text;
+}
+
+/** By what a file tells whom it is for. */
+export const keyLine = (key: string): string => `# For ${key}`;
+
+export function lookScript({language}: Looker, look: StoredLook, then: Stored['then']): string {
+  if (language === 'sh') return LOOK_SCRIPT;
+  const words = lookArguments(look);
+  return perlLook(words.slice(0, words.indexOf('-')), then.kind === 'start' && then.record !== null);
+}
+
+/** Shell code that runs what is in `hsf_look`; its arguments follow. What steers Perl is meant for other scripts. */
+export function lookCommand({language, program}: Looker): string {
+  return language === 'perl'
+    ? `LC_ALL=C PERL5OPT= PERLIO= PERL_UNICODE=0 ${quoted(program)} -f -e "$hsf_look" -- "$hsf_look"`
+    : `${quoted(program)} -s KILL ${LIMIT} /bin/sh -c "$hsf_look" "$hsf_look"`;
 }
 
 type Told = Pick<Stored, 'words' | 'command' | 'notes' | 'then'>;
@@ -139,7 +162,7 @@ function partsOf(code: string): readonly string[] {
   return parts;
 }
 
-function startLines({set, unset, argv}: StoredStart, {words, command, notes}: Told): string {
+function startLines({set, unset, argv, script = null}: StoredStart, {words, command, notes}: Told): string {
   const sets = Object.entries(set).map(([name, value]) => `${name}=${quoted(value)}`);
   const lines = [
     `shift ${words.length + (command ? 1 : 0)}`,
@@ -147,7 +170,8 @@ function startLines({set, unset, argv}: StoredStart, {words, command, notes}: To
     // A shell may have something to say about a language that is not there.
     ...(sets.length === 0 ? [] : [`{ export ${sets.join(' ')}; } 2>/dev/null`]),
     ...(notes === '' ? [] : [`printf '%s' ${quoted(notes)} >&2`]),
-    `exec ${argv.map(quoted).join(' ')}${command ? ' "$@"' : ''}`,
+    `${script === null ? 'exec' : 'set --'} ${argv.map(quoted).join(' ')}${command ? ' "$@"' : ''}`,
+    ...(script === null ? [] : [script]),
   ];
   return lines.map(line => `${line}\n`).join('');
 }
@@ -155,8 +179,8 @@ function startLines({set, unset, argv}: StoredStart, {words, command, notes}: To
 /** What cannot be written, Node says; it also knows a reader that is gone, which is no failure. */
 function textLines({text}: StoredText, {notes}: Told): string {
   return [
-    "{ true 3>&1; } 2>/dev/null && trap '' PIPE || return 1",
-    `printf '%s' ${quoted(text)} 2>/dev/null || { trap - PIPE; return 1; }`,
+    "{ true 3>&1; } 2>/dev/null && trap '' PIPE || return 2",
+    `printf '%s' ${quoted(text)} 2>/dev/null || { trap - PIPE; return 2; }`,
     ...(notes === '' ? [] : [`printf '%s' ${quoted(notes)} >&2`]),
     'exit 0',
   ]

@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process';
-import {existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import fc from 'fast-check';
@@ -35,9 +35,6 @@ const SHELLS = [['/bin/dash'], ['/bin/bash', '--posix'], ['/bin/busybox', 'sh'],
 let folder = '';
 beforeAll(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'hsf-stored-')));
-  for (const name of ['dist', 'root/dist']) mkdirSync(join(folder, name), {recursive: true});
-  writeFileSync(join(folder, 'dist/hsf.js'), '');
-  symlinkSync(join(folder, 'dist/hsf.js'), join(folder, 'root/dist/hsf.js'));
   writeFileSync(join(folder, 'reader'), READER);
 });
 afterAll(() => rmSync(folder, {recursive: true, force: true}));
@@ -47,9 +44,10 @@ function stored(then: Stored['then'], more: Partial<Stored> = {}): Stored {
   return {
     words: ['run', 'lcg/LCG_1'],
     command: true,
-    program: join(folder, 'dist/hsf.js'),
+    key: 'somebody',
+    program: join(folder, 'reader'),
     terminals: {},
-    timeout: '/bin/true',
+    looker: {language: 'sh', program: '/bin/true'},
     look: LOOK,
     sum: '1 2',
     time: {from: 0, until: 9, day: '2026-11-22', midnight: 0},
@@ -60,8 +58,8 @@ function stored(then: Stored['then'], more: Partial<Stored> = {}): Stored {
 }
 
 // As bin/hsf reads it.
-const READER = `hsf_words=$1 hsf_root=$2 hsf_stored=$3
-shift 3
+const READER = `hsf_words=$1 hsf_stored=$2
+shift 2
 hsf_whole=
 command . "$hsf_stored" 2>/dev/null || { echo damaged; exit 9; }
 [ "$hsf_whole" = yes ] || { echo damaged; exit 9; }
@@ -71,11 +69,10 @@ exit 3
 `;
 
 function read(shell: readonly string[], text: string, command: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const root = join(folder, 'root');
   const [file, reader] = [join(folder, 'stored'), join(folder, 'reader')];
   writeFileSync(file, text);
   const [program = '', ...options] = shell;
-  const words = [reader, ' run lcg/LCG_1', root, file, 'run', 'lcg/LCG_1', '--', ...command];
+  const words = [reader, ' run lcg/LCG_1', file, 'run', 'lcg/LCG_1', '--', ...command];
   const {status, stdout, stderr} = spawnSync(program, [...options, ...words], {
     env: {PATH: '/usr/bin:/bin', ...env},
     maxBuffer: 1 << 24,
@@ -156,8 +153,8 @@ describe('a stored start', () => {
   test.each(SHELLS)("is Node's where its child says no, and where it is about something else, in %s", (...shell) => {
     const ran = {...START, argv: ['/bin/echo', 'ran']};
     for (const other of [
-      stored(ran, {timeout: '/bin/false'}),
-      stored(ran, {timeout: '/nonexistent'}),
+      stored(ran, {looker: {language: 'sh', program: '/bin/false'}}),
+      stored(ran, {looker: {language: 'perl', program: '/nonexistent'}}),
       stored(ran, {words: ['run', 'lcg/LCG_2']}),
       stored(ran, {program: '/bin/sh'}),
       stored(ran, {terminals: {stdin: true}}),
@@ -180,7 +177,7 @@ describe('a stored start', () => {
   test.each(SHELLS)('is emptied when its child had to be killed, in %s', (...shell) => {
     const kill = join(folder, 'kill');
     writeFileSync(kill, '#!/bin/sh\nkill -KILL $$\n', {mode: 0o755});
-    const {stdout, left} = read(shell, storedText(stored(START, {timeout: kill}))!, ['x']);
+    const {stdout, left} = read(shell, storedText(stored(START, {looker: {language: 'perl', program: kill}}))!, ['x']);
     expect(stdout).toBe('node\n');
     expect(left()).toBe('');
   });
@@ -202,7 +199,6 @@ describe('a stored text', () => {
     const at = [
       join(folder, 'reader'),
       ' run lcg/LCG_1',
-      join(folder, 'root'),
       join(folder, 'stored'),
       'run',
       'lcg/LCG_1',
