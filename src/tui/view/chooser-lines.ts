@@ -49,14 +49,15 @@ export function chooserPane(state: PickerState, chooser: Chooser, layout: Layout
     rowLine(state, chooser.name, row, {width, selected, tokens, scenery}),
   );
   if (aside === null) return {title, lines};
-  const beside = aside(right);
+  // What stands beside begins in the row with the names of columns, as the details of the questions do.
+  const [above = [], ...beside] = aside(right);
   const between = span(` ${symbols.divider} `, 'border');
   const across = (one: Line, other: Line): Line => [
     ...fitLine(one, left, symbols.cut),
     between,
     ...fitLine(other, right, symbols.cut),
   ];
-  return {title: across(title, []), lines: lines.map((line, position) => across(line, beside[position] ?? []))};
+  return {title: across(title, above), lines: lines.map((line, position) => across(line, beside[position] ?? []))};
 }
 
 function emptyWords({filter}: Chooser): string {

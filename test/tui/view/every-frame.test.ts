@@ -111,7 +111,7 @@ describe('every frame is as wide and as high as it says, with no control charact
           expectWhole(last.outcome === null ? last : state);
         },
       ),
-      {numRuns: 120},
+      {numRuns: 70},
     );
   });
 
@@ -124,7 +124,7 @@ describe('every frame is as wide and as high as it says, with no control charact
         const filter = {...EMPTY_TEXT, text: typed, cursor: typed.length};
         expectWhole({...state, overlay: {type: 'chooser', name: chooser, filter, list, rows}});
       }),
-      {numRuns: 80},
+      {numRuns: 60},
     );
   });
 
@@ -147,7 +147,7 @@ describe('every frame is as wide and as high as it says, with no control charact
           expect(place.row).toBeLessThan(length);
         }
       }),
-      {numRuns: 150},
+      {numRuns: 100},
     );
   });
 });

@@ -58,7 +58,7 @@ describe('choosers', () => {
   });
   test('a theme is shown with all that a screen says', () => {
     const shown = seen(choosing(opened({columns: 100}), 'themes', [row('Catppuccin', 'built-in')])).join('\n');
-    expect(shown).toMatch(/> Catppuccin +built-in +│ hsf Stack/);
+    expect(shown).toMatch(/> Catppuccin +built-in +│ Search: lcg/);
     expect(shown).toContain('[runs here]');
   });
   test('a click is one of its rows', () => {
