@@ -1,5 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {askWith} from '../../src/tui/accessible/ask-in-lines.ts';
+import {spoken} from '../../src/tui/accessible/spoken.ts';
+import {span} from '../../src/tui/view/line.ts';
 import {DEFAULT_PICKER_SETTINGS} from '../../src/tui/picker-input.ts';
 import type {PickerInput, PickerUpdate} from '../../src/tui/picker-input.ts';
 import {builtInTheme} from '../../src/tui/theme/built-in-themes.ts';
@@ -31,7 +33,61 @@ async function talk(answers: readonly (string | (() => string))[], wish: Partial
   return {result, said, unread: left.length};
 }
 
+describe('spoken', () => {
+  test.each([
+    [[span('Runs here  ', 'muted'), span('It was made for el9.')], 'Runs here: It was made for el9.'],
+    [[span('Repository ', 'muted'), span('sft.cern.ch, ready')], 'Repository: sft.cern.ch, ready'],
+    [[span('  '), span('PATH    ', 'key'), span('  in front'), span('   /a  b')], 'PATH: in front, /a  b'],
+    [[span('LCG views'), span(' '), span('release', 'muted')], 'LCG views release'],
+    [[span('             ', 'muted'), span('and more')], 'and more'],
+    [[], ''],
+  ] as const)('%j', (line, said) => expect(spoken(line)).toBe(said));
+});
+
 describe('askWith', () => {
+  test('texts are said line by line, with what they are about', async () => {
+    const {said, result} = await talk(['details', 'environment', 'mounts', 'q']);
+    expect(said).toContain(' lcg/LCG_107@x86_64-el9-gcc14-opt:\n');
+    expect(said).toContain('\nRepository: sft.cern.ch, ready');
+    expect(said).toContain('\nHSF_STACK: ');
+    expect(said).not.toMatch(/[^\n -~]/);
+    expect(result.status).toBe('cancelled');
+  });
+  test('the command is said, and one stays', async () => {
+    const {said, unread} = await talk(['copy', 'q']);
+    expect(said).toContain('\nhsf shell lcg/LCG_107@x86_64-el9-gcc14-opt\n'.slice(1));
+    expect(unread).toBe(0);
+  });
+  test('"s" starts the answer in brackets', async () =>
+    expect((await talk(['s'])).result).toMatchObject({status: 'start', choice: {container: 'auto'}}));
+  test('what begins with a slash is searched for', async () =>
+    expect((await talk(['/q', 'q'])).said).toContain('Nothing matches q.'));
+  test('what is misspelt is offered as it may be meant', async () => {
+    const {said, result} = await talk(['gentpo', '', 's']);
+    expect(said).toContain('Enter searches for gentoo.');
+    expect(result).toMatchObject({choice: {variant: {address: 'gentoo/linux@x86_64'}}});
+  });
+  test('a number means what was read out, whatever came in between', async () => {
+    const all = smallCatalogue();
+    let tell: (update: PickerUpdate) => void = () => undefined;
+    const {result} = await talk(
+      [
+        () => {
+          tell({table: tableOf(all)});
+          return '1';
+        },
+        's',
+      ],
+      {
+        table: tableOf(all.slice(1)),
+        updates: listener => {
+          tell = listener;
+          return () => undefined;
+        },
+      },
+    );
+    expect(result).toMatchObject({choice: {variant: {address: 'lcg/LCG_106b@x86_64-el9-gcc14-opt'}}});
+  });
   test('Enter all the way', async () => {
     const {result, said} = await talk(['', '', '']);
     expect(result).toMatchObject({

@@ -15,6 +15,7 @@ import {converse} from './conversation.ts';
 import {lineReader} from './line-reader.ts';
 import type {ReadLine} from './line-reader.ts';
 import {repositoryWords} from './questions.ts';
+import {firstStacks} from './told.ts';
 import {spoken} from './spoken.ts';
 
 /** What the accessible mode needs; no screen. `write` gets whole lines or a prompt. */
@@ -46,6 +47,7 @@ export async function askWith(input: AccessibleInput): Promise<PickerResult> {
   const endEffects = startEffects(store, {...input, scenery});
   try {
     if (input.banner !== null) write(`hsf, ${printable(input.banner)}.\n`);
+    await firstStacks(store, line => write(`${line}\n`));
     for (const line of repositoryWords(store.state())) write(`${line}\n`);
     return await converse({store, write, readLine, textLines: state => textLines(state, scenery)});
   } finally {

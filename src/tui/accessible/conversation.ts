@@ -187,7 +187,8 @@ class Conversation {
       this.#say('It is being worked out.');
       await until(store, isWorkedOut, PATIENCE_MS);
     }
-    this.#sayText(textLines(store.state()));
+    const variant = currentVariant(store.state());
+    this.#sayText([...(variant === null ? [] : [`${printable(variant.address)}:`]), ...textLines(store.state())]);
     this.#dispatch({type: 'command', command: 'back'});
   }
 

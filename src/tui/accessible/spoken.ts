@@ -10,7 +10,8 @@ const COLUMN_GAP = 2;
 export function spoken(line: Line): string {
   let text = '';
   let pieces = 0;
-  for (const {text: part} of line) {
+  let isLabel = false;
+  for (const {text: part, role} of line) {
     const words = part.trim();
     if (words === '') {
       text += part;
@@ -18,8 +19,10 @@ export function spoken(line: Line): string {
     }
     const said = text.trimEnd();
     const gap = text.length - said.length + (part.length - part.trimStart().length);
-    if (said === '') text = words;
-    else if (gap >= COLUMN_GAP) text = `${said}${separator(said, pieces++)}${words}`;
+    if (said === '') {
+      text = words;
+      isLabel = role === 'muted' || role === 'heading';
+    } else if (gap >= COLUMN_GAP || (isLabel && pieces === 0 && gap > 0)) text = `${said}${separator(said, pieces++)}${words}`;
     else text = `${said}${' '.repeat(gap)}${words}`;
     text += part.slice(part.trimEnd().length);
   }
