@@ -16,7 +16,12 @@ import {UserError} from '../system/user-error.ts';
 export type Action = Wishes['action'];
 
 /** What is to be started: the part of a stack and its variant that a plan looks at. */
-export type Startable = Pick<PlanInput, 'stack' | 'variant'>;
+export type Startable = Pick<PlanInput, 'stack' | 'variant' | 'revision'>;
+
+/** What is to be started at the revision that was seen, for `hsf status` in there. */
+export function atRevision(found: Startable, hash: string | null | undefined): Startable {
+  return {...found, revision: hash ? `${found.variant.found.repository}=${hash}` : null};
+}
 
 /** What the picker may have changed about how to start. */
 export type StartWay = Pick<Wishes, 'container' | 'engine' | 'image'>;
@@ -49,6 +54,7 @@ export async function planFor(
   const input: PlanInput = {
     stack: found.stack,
     variant: found.variant,
+    ...(found.revision === undefined ? {} : {revision: found.revision}),
     host,
     wishes: again === null ? {...wishes, ...way} : {...wishes, ...way, cwd: wishes.cwd ?? again.cwd},
     caller: again === null ? callerOf(context) : {...callerOf(context), name: again.name},

@@ -3,7 +3,7 @@ import {withinDeadline} from './deadline-guard.ts';
 import {hostSource} from './host-source.ts';
 import {launchOf} from './launch-of.ts';
 import {glance, parseArguments, type Invocation} from './parse-arguments.ts';
-import {planFor, triedPlan, type Action, type Startable} from './planning.ts';
+import {atRevision, planFor, triedPlan, type Action, type Startable} from './planning.ts';
 import {refuseJson} from './refuse-json.ts';
 import {reportFailure} from './report-failure.ts';
 import {isSameWorld} from './same-world.ts';
@@ -110,7 +110,10 @@ async function planOf(context: Context, action: Action, {found, host, rounds}: F
   const held = new Map(trace.repositories.map(({fqrn, rootHash}) => [fqrn, rootHash]));
   const plan = isShown
     ? planFor(context, found, machine, action)
-    : triedPlan(context, found, machine, action, undefined, {starts: true, held});
+    : triedPlan(context, atRevision(found, held.get(found.variant.found.repository)), machine, action, undefined, {
+        starts: true,
+        held,
+      });
   return withinDeadline(plan, context);
 }
 

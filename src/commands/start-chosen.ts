@@ -4,7 +4,7 @@ import type {Context} from './context.ts';
 import {withinDeadline} from './deadline-guard.ts';
 import {trialsFile} from './engine-trials.ts';
 import {EXPLAIN_WORD} from './explain-failure.ts';
-import {callerOf, triedPlan, type Action} from './planning.ts';
+import {atRevision, callerOf, triedPlan, type Action} from './planning.ts';
 import {showPlan} from './show-plan.ts';
 import {rememberStart} from './start-memory.ts';
 import {startsDirectory} from './starts-directory.ts';
@@ -16,7 +16,10 @@ import {appendHistory, historyFile} from '../settings/history.ts';
 
 /** Plans what was chosen and becomes it; with `--dry-run` shows the plan. Returns only where the launcher stays. */
 export async function startChosen(context: Context, chosen: Chosen, action: Action): Promise<number> {
-  const plan = await withinDeadline(triedPlan(context, chosen.found, chosen.host, action, chosen.way), context);
+  const {repository} = chosen.found.variant.found;
+  const hash = chosen.trace?.()?.repositories.find(({fqrn}) => fqrn === repository)?.rootHash;
+  const found = atRevision(chosen.found, hash);
+  const plan = await withinDeadline(triedPlan(context, found, chosen.host, action, chosen.way), context);
   if (chosen.trace !== null && !context.options.switchedOn('dry-run'))
     await rememberStart(context, {...chosen, trace: chosen.trace()});
   return startPlanned(context, plan, action, chosen);

@@ -7,9 +7,11 @@ import {statusText} from './text-status.ts';
 import {HUNG_AFTER_MS, openCache} from '../find/cache.ts';
 import {startLiveClient} from '../find/live-check.ts';
 import {isRepositoryName} from '../find/repository-name.ts';
+import {startedAt} from './started-at.ts';
 import {levelOf, outerOf, variantOfMarks} from '../start/marks.ts';
 import {earlier} from '../system/deadline.ts';
 import {readMountTable} from '../system/mount-table.ts';
+import type {Environment} from '../system/world.ts';
 
 /** What was changed in a shell by `hsf use`, by kind; names only. */
 export type Changes = {
@@ -57,27 +59,33 @@ export async function status(context: Context): Promise<number> {
 }
 
 async function statusOf(context: Context): Promise<Status | null> {
-  const {env} = context.world;
+  const {world} = context;
+  const {env} = world;
   const variant = variantOfMarks(env);
   if (variant === null) return null;
   const container = env['HSF_CONTAINER'] ?? '';
   const used = usedOf(env['HSF_USED'] ?? '');
-  const since = filled(env['HSF_SINCE']);
+  const inPlace = filled(env['HSF_SINCE']);
   return {
     stack: env['HSF_STACK'] ?? '',
     variant,
     platform: filled(env['HSF_PLATFORM']),
-    how: used !== null || since !== null ? 'in-place' : container === '' ? 'shell' : 'container',
+    how: used !== null || inPlace !== null ? 'in-place' : container === '' ? 'shell' : 'container',
     enteredIn: used?.shell ?? null,
-    since,
+    since: inPlace ?? startedAt(world),
     level: levelOf(env),
     container: container === '' ? null : {image: container === 'host' ? null : container},
     underneath: outerOf(env),
     changes: used?.changes ?? null,
-    dropped: since === null ? null : (filled(env['HSF_DROPPED'])?.split(' ') ?? []),
+    dropped: inPlace === null && isUntold(env, container) ? null : (filled(env['HSF_DROPPED'])?.split(' ') ?? []),
     revision: await revisionOf(context, env['HSF_REVISION'] ?? ''),
     mounts: container === '' ? null : mountsHere(),
   };
+}
+
+/** Whether nobody has said what was left out: a container may have an empty word from the stack around it. */
+function isUntold(env: Environment, container: string): boolean {
+  return env['HSF_DROPPED'] === undefined || (container !== '' && env['HSF_DROPPED'] === '');
 }
 
 function filled(text: string | undefined): string | null {

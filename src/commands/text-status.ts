@@ -26,7 +26,7 @@ export function statusText(status: Status | null, verbose: boolean): string {
       : []),
     ...(dropped === null || dropped.length === 0 ? [] : [['  dropped', dropped.join(' ')]]),
     ...(underneath.length === 0 ? [] : [['  underneath', underneath.join(', ')]]),
-    ...(revision === null ? [] : [['  revision', revisionText(revision)]]),
+    ...(revision === null ? [] : [['  revision', revisionText(revision, status.how)]]),
     ...(mounts === null ? [] : [['  mounts', verbose ? mounts.map(({target}) => target).join(' ') : `${mounts.length}`]]),
   ].map(([title, value]) => [title ?? '', printable(value ?? '')]);
   return [printable(variant), ...columns(rows), ''].join('\n');
@@ -49,9 +49,9 @@ function countsText(changes: Changes): string {
   return parts.length === 0 ? 'nothing' : parts.join(', ');
 }
 
-function revisionText({repository, moved}: NonNullable<Status['revision']>): string {
+function revisionText({repository, moved}: NonNullable<Status['revision']>, how: Status['how']): string {
   if (moved === null) return `${repository} does not tell its revision now`;
   return moved
-    ? `${repository} has moved on since; "hsf switch" to the same stack enters what is there now`
+    ? `${repository} has moved on since; ${how === 'in-place' ? '"hsf switch" to the same stack' : 'a new start'} enters what is there now`
     : `${repository} is as it was`;
 }

@@ -4,7 +4,7 @@ import {chooseEngine} from './choose-engine.ts';
 import {bindMounts, containerSpec} from './container-spec.ts';
 import {applyChange, composeEnvironment} from './environment.ts';
 import type {Place} from './inner-command.ts';
-import {marks} from './marks.ts';
+import {marks, withDropped} from './marks.ts';
 import {liveCommand, withKnownEnvironment, type SetUpParts} from './plan-environment.ts';
 import {withTickets} from './namespace-tickets.ts';
 import type {Plan} from './plan.ts';
@@ -40,7 +40,7 @@ export async function planHere(input: PlanInput, directory: WorkingDirectory): P
     unavailable: parts.unavailable,
     cvmfs: ['/cvmfs', input.cvmfs],
   });
-  const known = await withKnownEnvironment(input, parts, change, directory.spelled);
+  const known = await withKnownEnvironment(input, parts, withDropped(change, input), directory.spelled);
   const plan: Plan = {
     stack: input.stack.address,
     variant: input.variant.address,

@@ -66,6 +66,8 @@ export type Caller = {
 export type PlanInput = {
   readonly stack: Pick<Stack, 'address' | 'needs'>;
   readonly variant: Variant;
+  /** `REPOSITORY=ROOT-HASH` as it is seen by a start, null where it has none; absent: nothing is started. */
+  readonly revision?: string | null;
   readonly host: Host;
   readonly wishes: Wishes;
   readonly caller: Caller;

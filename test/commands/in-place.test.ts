@@ -159,7 +159,7 @@ test('the shell that hsf starts inside has a level of its own, which is left by 
     'hsf leave -q',
     'env | grep -c HSF_STACK',
   ]);
-  expect(ended.stdout).toContain(
+  expect(ended.stdout.replace(/^  (?:since|dropped) .*\n/gm, '')).toContain(
     `${GCC13}\n  how         a shell that hsf started, level 2; "exit" leaves it\n  underneath  ${GCC12}\n`,
   );
   expect(ended.stdout.endsWith('0\n')).toBe(true);
