@@ -59,7 +59,8 @@ describe.each([{more: ''}, {more: '--full-screen'}])('hsf $more', ({more}) => {
         return [/Search: gentoo/g, /^> ● gentoo\/linux/gm].map(line => screen.match(line)?.length ?? 0);
       };
       // The screen is cleared before it is drawn anew, and may be looked at in between.
-      await expect.poll(pictures, {timeout: 5000}).toEqual([1, 1]);
+      await t.stands();
+      expect(await pictures()).toEqual([1, 1]);
       await t.press('C-c');
       await t.seesPrompt();
       expect(await t.screen()).not.toContain('gentoo');
