@@ -23,12 +23,13 @@ function rowWidth(row: string): number {
 }
 
 /**
- * Rows above the cursor in a terminal of some width that broke its lines anew, as most do. `breaks` is false for the few that cut lines:
- * there each is still one row.
+ * Rows above that of the cursor in a terminal of some width that broke its lines anew, as most do. `breaks` is false for the few that cut
+ * lines: there each is still one row. The row of the cursor itself counts as one, since some terminals leave the cursor in the first
+ * piece of it: rather a piece of ours stays than a line goes that is not ours.
  */
-export function rowsAbove({widths, before}: Above, columns: number, breaks: boolean): number {
+export function rowsAbove({widths}: Above, columns: number, breaks: boolean): number {
   if (!breaks || columns <= 0) return widths.length;
-  return widths.reduce((rows, width) => rows + rowsOf(width, columns), Math.floor(before / columns));
+  return widths.reduce((rows, width) => rows + rowsOf(width, columns), 0);
 }
 
 /** What is still above when only the last `erased` rows of it could be erased. */

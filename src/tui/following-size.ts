@@ -3,7 +3,7 @@ import type {FrameWriter} from './frame/frame-writer.ts';
 import type {Size} from './layout.ts';
 
 /** tmux tells a size at once, and the next one not before a quarter of a second has gone by, although its screen has it already. */
-const SIZE_SETTLES_MS = 300;
+const SIZE_SETTLES_MS = 350;
 
 export type FollowingSizeOptions = {
   readonly stdout: NodeJS.WriteStream;
