@@ -60,7 +60,7 @@ describe.each([{more: ''}, {more: '--full-screen'}])('hsf $more', ({more}) => {
       };
       // The screen is cleared before it is drawn anew, and may be looked at in between.
       await t.stands();
-      expect(await pictures()).toEqual([1, 1]);
+      expect(await pictures(), await t.screen()).toEqual([1, 1]);
       await t.press('C-c');
       await t.seesPrompt();
       expect(await t.screen()).not.toContain('gentoo');
