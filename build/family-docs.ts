@@ -29,10 +29,11 @@ function overviewRow(family: Family): string {
 }
 
 function familySection(family: Family): readonly string[] {
-  const {id, title, description, users, documentation, recommended, old} = family;
+  const {id, title, description, users, experiments, documentation, recommended, old} = family;
   const {needs, uses, systems, layouts, unverified, sources} = describeFamily(family);
   const facts = [
     ['Used by', plain(users)],
+    ['Experiments', experiments.map(plain).join(', ')],
     ['Documentation', documentation === null ? '' : `<${documentation}>`],
     ['Recommended', recommended.map(code).join(', ')],
     ['Old', old.map(code).join(', ')],

@@ -14,6 +14,9 @@ export type VariantKind = {
   readonly text: string;
 };
 
+/** What all stacks of a family have in common. */
+export type FamilyOfTable = {readonly id: string; readonly title: string; readonly experiments: readonly string[]};
+
 /** Bits of `flagsOf`. */
 export const FLAGS = {nightly: 1, recommended: 2, old: 4} as const;
 
@@ -32,6 +35,9 @@ export type StackTable = {
   readonly addresses: readonly string[];
   /** What is searched of each stack, small letters: family, release, title, repository. */
   readonly texts: readonly string[];
+  readonly families: readonly FamilyOfTable[];
+  /** Number in `families` of each stack. */
+  readonly familyOf: Uint16Array;
   /** Number in `kinds` of each variant. */
   readonly kindOf: Uint32Array;
   readonly kinds: readonly VariantKind[];
@@ -68,11 +74,15 @@ export function stackTable(stacks: readonly Stack[], host: Host): StackTable {
   const kindOf = new Uint32Array(variants);
   const kinds: VariantKind[] = [];
   const numbers = new Map<string, number>();
+  const families: FamilyOfTable[] = [];
+  const familyOf = new Uint16Array(stacks.length);
+  const familyNumbers = new Map<string, number>();
   let position = 0;
   for (const [number, stack] of stacks.entries()) {
     firstOf[number] = position;
     flagsOf[number] =
       Number(stack.nightly) * FLAGS.nightly + Number(stack.recommended) * FLAGS.recommended + Number(stack.old) * FLAGS.old;
+    familyOf[number] = numberOfFamily(stack, families, familyNumbers);
     for (const variant of stack.variants) kindOf[position++] = numberOfKind(variant, host, kinds, numbers);
   }
   firstOf[stacks.length] = position;
@@ -84,6 +94,8 @@ export function stackTable(stacks: readonly Stack[], host: Host): StackTable {
     flagsOf,
     addresses: stacks.map(({address}) => address),
     texts: stacks.map(stackText),
+    families,
+    familyOf,
     kindOf,
     kinds,
     stackAt: at => stacks[at]!,
@@ -92,6 +104,15 @@ export function stackTable(stacks: readonly Stack[], host: Host): StackTable {
       return positions.get(address) ?? -1;
     },
   };
+}
+
+function numberOfFamily({family: id, title, variants}: Stack, families: FamilyOfTable[], numbers: Map<string, number>): number {
+  let number = numbers.get(id);
+  if (number === undefined) {
+    number = families.push({id, title, experiments: variants[0].found.family.experiments}) - 1;
+    numbers.set(id, number);
+  }
+  return number;
 }
 
 function numberOfKind(variant: Variant, host: Host, kinds: VariantKind[], numbers: Map<string, number>): number {

@@ -54,6 +54,7 @@ id = "${id}"
 title = "My stacks"
 # description = "One sentence on what it is."
 # users = "Who uses it."
+# experiments = ["ATLAS", "LHCb"]   # who works with it; the picker finds it by them
 # documentation = "https://example.org/stacks"
 # recommended = ["2026.*"]   # globs on releases; the newest that fits is recommended
 # old = ["2019.*"]           # kept only so that old work can be repeated

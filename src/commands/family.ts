@@ -100,13 +100,14 @@ function listedJson({family: {id, title, origin, layouts}, state, variants, hidd
 }
 
 function shownJson(one: ListedFamily) {
-  const {description, users, documentation, recommended, old} = one.family;
+  const {description, users, experiments, documentation, recommended, old} = one.family;
   const {needs, uses, systems, layouts, unverified, sources} = describeFamily(one.family);
   const optional = (text: string) => (text === '' ? null : text);
   return {
     ...listedJson(one),
     description: optional(description),
     users: optional(users),
+    experiments,
     documentation,
     recommended,
     old,

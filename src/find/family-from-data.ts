@@ -7,6 +7,7 @@ export type FamilyData = {
   readonly title: string;
   readonly description?: string;
   readonly users?: string;
+  readonly experiments?: readonly string[];
   readonly documentation?: string;
   readonly recommended?: readonly string[];
   readonly old?: readonly string[];
@@ -85,6 +86,7 @@ export function familyFromData(data: FamilyData, origin: string): Family {
     title: data.title,
     description: data.description ?? '',
     users: data.users ?? '',
+    experiments: data.experiments ?? [],
     documentation: data.documentation ?? null,
     layouts: data.layout.map(layoutFromData),
     recommended: data.recommended ?? [],
@@ -96,12 +98,13 @@ export function familyFromData(data: FamilyData, origin: string): Family {
 
 /** A family as `changes` make it. `file` is where they are from. */
 export function extendFamily(family: Family, changes: FamilyChanges, file: string): Family {
-  const {title, description, users, documentation, recommended, old, aside, layout = []} = changes;
+  const {title, description, users, experiments, documentation, recommended, old, aside, layout = []} = changes;
   return {
     ...family,
     title: title ?? family.title,
     description: description ?? family.description,
     users: users ?? family.users,
+    experiments: experiments ?? family.experiments,
     documentation: documentation ?? family.documentation,
     layouts: [...family.layouts, ...layout.map(layoutFromData)],
     recommended: recommended ?? family.recommended,

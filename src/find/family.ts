@@ -12,6 +12,8 @@ export type Family = {
   readonly description: string;
   /** Who uses it, for people who have never heard of it; one sentence. */
   readonly users: string;
+  /** Experiments that work with it, as people write them; empty where it is nobody's in particular. */
+  readonly experiments: readonly string[];
   readonly documentation: string | null;
   readonly layouts: readonly Layout[];
   /** Releases to recommend, as globs; the first that matches something wins. */
