@@ -49,6 +49,8 @@ export type EnvironmentFiles = {
   /** Whether this start alone proves what was noted; `release` afterwards. */
   readonly claim: () => boolean;
   readonly release: () => void;
+  /** The file that says so. */
+  readonly claimFile: string;
 };
 
 /** Of one variant, by inputs; the oldest go. */
@@ -117,6 +119,7 @@ export function environmentFiles(
       return create(claim);
     },
     release: () => remove(claim),
+    claimFile: claim,
   };
 }
 

@@ -3,6 +3,7 @@ import {mkdirSync, rmSync} from 'node:fs';
 import type {EnvironmentRequest} from './environment-memory.ts';
 import type {KeptEnvironment} from './environment-memory-files.ts';
 import {proofOf, stateOf} from './environment-memory-proof.ts';
+import {launchOf} from './launch-of.ts';
 import {machineFilesOf, readFilesOf} from './environment-memory-trace.ts';
 import {captureAgain} from '../start/environment/capture-again.ts';
 import {proveCapture, type Comparison, type SecondCapture} from '../start/environment/compare.ts';
@@ -10,6 +11,7 @@ import type {Conditions} from '../start/environment/conditions.ts';
 import {parseDump} from '../start/environment/dump.ts';
 import {recordText} from '../start/environment/record.ts';
 import {pathsIn} from '../start/environment/replay.ts';
+import {clearWhenKilled} from '../system/dead-mans-watch.ts';
 import {endProcess, leftProcesses} from '../system/left-processes.ts';
 import {makePlan} from '../start/make-plan.ts';
 import type {PlanInput} from '../start/plan-input.ts';
@@ -21,6 +23,8 @@ export type SecondRun = {
   readonly allowedMs: number;
   /** Lets others prove it. */
   readonly release: () => void;
+  /** What keeps others from it. */
+  readonly claim: string;
   /** When the first run ended, in milliseconds since 1970. */
   readonly notedAt: number;
 };
@@ -32,7 +36,7 @@ export type SecondRun = {
 export async function compared(
   {context, input, question}: Pick<EnvironmentRequest, 'context' | 'input' | 'question'>,
   note: Uint8Array,
-  {allowedMs, release, notedAt}: SecondRun,
+  {allowedMs, release, claim, notedAt}: SecondRun,
 ): Promise<KeptEnvironment['verdict'] | 'damaged' | null> {
   const parsed = parseDump(note);
   if (parsed.status !== 'ok') return 'damaged';
@@ -45,7 +49,9 @@ export async function compared(
   const until = world.clock() + allowedMs;
   const directory = `${world.env['TMPDIR']?.startsWith('/') === true ? world.env['TMPDIR'] : '/tmp'}/hsf-apart-${randomBytes(8).toString('hex')}`;
   const made: string[] = [];
+  const watch = clearWhenKilled(launchOf(world, context.settings.cvmfs).sh, directory, [claim]);
   const stopListening = whenInterrupted(() => {
+    watch.abandon();
     // All of them have it in their environment.
     leftProcesses(null, directory).forEach(endProcess);
     made.forEach(removeQuietly);
@@ -74,6 +80,7 @@ export async function compared(
   } finally {
     stopListening();
     for (const path of made) removeQuietly(path);
+    await watch.stop();
   }
   if (isLate(second)) return late(allowedMs);
   if (comparison.status === 'not-storable') return comparison;

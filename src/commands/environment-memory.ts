@@ -139,6 +139,7 @@ async function proved(request: EnvironmentRequest, files: EnvironmentFiles, miss
           ? await compared(request, note.bytes, {
               allowedMs: timeToProve(context.deadline),
               release: files.release,
+              claim: files.claimFile,
               notedAt: note.at,
             })
           : OF_THE_USERS_FILES;

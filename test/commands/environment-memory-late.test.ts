@@ -31,6 +31,10 @@ function isRunning(pid: string): boolean {
   const file = `/proc/${pid}/stat`;
   return existsSync(file) && !/\) [ZX] /.test(readFileSync(file, 'utf8'));
 }
+const claims = () =>
+  readdirSync(join(scene.home, '.cache/hsf/environments'), {recursive: true, encoding: 'utf8'}).filter(name =>
+    name.endsWith('.claim'),
+  );
 const runs = () => readFileSync(join(scene.folder, 'runs'), 'utf8').length;
 const environment = () => ({
   ...{HSF_OS: 'debian12', HSF_ARCH: 'x86_64', HSF_CPU: 'x86_64/amd/zen3', TMPDIR: temporary},
@@ -43,21 +47,26 @@ const says = async (flags: readonly string[] = []) => {
 };
 
 describe('a second run', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)('that is ended by %s leaves nothing, and is made by the next start', async signal => {
-    await setUpThatIsSlow();
-    await start();
-    let hsf = 0;
-    const ended = start({onStart: pid => (hsf = pid)});
-    const pid = join(scene.folder, 'pid');
-    while (!existsSync(pid) || readFileSync(pid, 'utf8') === '') await pause(20);
-    process.kill(hsf, signal);
-    expect(await ended).toMatchObject({signal, stdout: ''});
-    expect(readdirSync(temporary)).toEqual([]);
-    expect(isRunning(readFileSync(pid, 'utf8').trim())).toBe(false);
-    // It is noted anew and proved.
-    for (let round = 0; round < 2; round += 1) expect(await start()).toMatchObject({status: 0, stdout: '1\n'});
-    expect({environment: await says(), runs: runs()}).toMatchObject({environment: {status: 'stored'}, runs: 4});
-  });
+  test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
+    'that is ended by %s leaves nothing, and is made by the next start',
+    async signal => {
+      await setUpThatIsSlow();
+      await start();
+      let hsf = 0;
+      const ended = start({onStart: pid => (hsf = pid)});
+      const pid = join(scene.folder, 'pid');
+      while (!existsSync(pid) || readFileSync(pid, 'utf8') === '') await pause(20);
+      process.kill(hsf, signal);
+      expect(await ended).toMatchObject({signal, stdout: ''});
+      // Nobody clears up behind SIGKILL before it has done its work.
+      await expect.poll(() => readdirSync(temporary), {timeout: 10_000}).toEqual([]);
+      await expect.poll(() => isRunning(readFileSync(pid, 'utf8').trim()), {timeout: 10_000}).toBe(false);
+      await expect.poll(claims, {timeout: 10_000}).toEqual([]);
+      // It is noted anew and proved.
+      for (let round = 0; round < 2; round += 1) expect(await start()).toMatchObject({status: 0, stdout: '1\n'});
+      expect({environment: await says(), runs: runs()}).toMatchObject({environment: {status: 'stored'}, runs: 4});
+    },
+  );
 
   test('that is too slow is tried again where there is more time', async () => {
     await setUpThatIsSlow();
