@@ -14,8 +14,6 @@ export type FollowingSizeOptions = {
 };
 
 export type FollowingSize = {
-  /** The terminal may have another size: look. */
-  readonly look: () => void;
   /** Erases the frame wherever it is now, and lets nothing be drawn any more until `takeUp`. */
   readonly takeDown: () => void;
   readonly takeUp: () => void;
@@ -36,43 +34,45 @@ export function terminalSize(stdout: NodeJS.WriteStream): Size {
 export function followingSize({stdout, fullScreen, writer, onSize}: FollowingSizeOptions): FollowingSize {
   let waiting: NodeJS.Timeout | undefined;
   let onSettled: () => void = () => {};
-  const erase = () => {
-    writer.wake();
-    if (waiting === undefined) writer.clear();
-    else writer.clearAt(terminalSize(stdout));
+  const stopWaiting = () => {
     clearTimeout(waiting);
     waiting = undefined;
+    writer.wake();
     onSettled();
   };
+  const erase = () => {
+    const isAsBefore = waiting === undefined;
+    stopWaiting();
+    if (isAsBefore) writer.clear();
+    else writer.clearAt(terminalSize(stdout));
+  };
   const settle = () => {
-    erase();
+    if (fullScreen) {
+      stopWaiting();
+      stdout.write(ERASE_SCREEN);
+      writer.forget();
+    } else erase();
     onSize();
   };
   const onResize = () => {
-    if (fullScreen) {
-      if (writer.shown() !== null) stdout.write(ERASE_SCREEN);
-      writer.forget();
-      onSize();
-    } else {
-      // Nothing is written meanwhile: a frame for a size that is no longer true would scroll through a terminal that is lower by now.
-      writer.rest();
-      clearTimeout(waiting);
-      waiting = setTimeout(settle, SIZE_SETTLES_MS);
-    }
+    // Nothing is written meanwhile: a frame for a size that is no longer true would scroll through a terminal that is lower by now.
+    writer.rest();
+    clearTimeout(waiting);
+    waiting = setTimeout(settle, fullScreen ? 0 : SIZE_SETTLES_MS);
   };
   stdout.on('resize', onResize);
   return {
-    look: () => lookAtSize(stdout),
     takeDown: () => {
       if (!fullScreen) erase();
+      writer.forget();
       writer.rest();
     },
     takeUp: () => {
-      writer.wake();
-      writer.forget();
-      // One that had changed is told by itself, and draws.
       lookAtSize(stdout);
-      if (writer.shown() === null) onSize();
+      stopWaiting();
+      writer.forget();
+      writer.clearAt(terminalSize(stdout));
+      onSize();
     },
     settled: async () => {
       if (waiting === undefined) return;
@@ -88,7 +88,7 @@ export function followingSize({stdout, fullScreen, writer, onSize}: FollowingSiz
 }
 
 /** Node's own look at the size of the terminal, which it takes at a signal only; it says `resize` where that has changed. No public way. */
-function lookAtSize(stdout: NodeJS.WriteStream): void {
+export function lookAtSize(stdout: NodeJS.WriteStream): void {
   const look: unknown = (stdout as unknown as Readonly<Record<string, unknown>>)['_refreshSize'];
   if (typeof look === 'function') look.call(stdout);
 }

@@ -2,7 +2,7 @@ import {copySequence} from './clipboard.ts';
 import type {Canvas, Drawing} from './drawing.ts';
 import {startEffects} from './effects.ts';
 import {ENTER_SCREEN, ERASE_SCREEN, LEAVE_SCREEN, SHOW_CURSOR, breaksLinesAnew} from './erase.ts';
-import {followingSize, terminalSize} from './following-size.ts';
+import {followingSize, lookAtSize, terminalSize} from './following-size.ts';
 import {framePlace} from './frame/frame-place.ts';
 import {frameWriter} from './frame/frame-writer.ts';
 import {actionsFor} from './keyboard.ts';
@@ -42,7 +42,12 @@ export async function openPicker(input: PickerInput): Promise<PickerResult> {
     return {columns, rows: frameRows(rows, settings.height, fullScreen)};
   };
   const store = createStore(reducer, openingState(input, sizeNow()));
-  const writer = frameWriter({stdout, size: terminalSize(stdout), breaks: breaksLinesAnew(process.env)});
+  const writer = frameWriter({
+    stdout,
+    size: terminalSize(stdout),
+    breaks: breaksLinesAnew(process.env),
+    look: () => lookAtSize(stdout),
+  });
   const canvas: Canvas = {stdin, stdout, writer, store, scenery, paintOf: paints(settings.colourDepth)};
   const place = framePlace(stdout, fullScreen, () => writer.shown()?.cursor.y ?? null);
 
@@ -62,8 +67,6 @@ export async function openPicker(input: PickerInput): Promise<PickerResult> {
   };
 
   const handle = (keys: readonly KeyPress[]) => {
-    // A frame for the old size would be broken by the terminal, which has the new one before the signal reaches us.
-    sizes.look();
     for (const pressed of typedAtOnce(keys)) {
       const key = place.seen(pressed);
       for (const action of key === null ? [] : actionsFor(key, table, store.state())) carryOut(action);
@@ -116,7 +119,6 @@ export async function openPicker(input: PickerInput): Promise<PickerResult> {
     await new Promise(resolve => setImmediate(resolve));
     const {inkDrawing} = await import('./ink-drawing.tsx');
     if (isOver) return {status: 'cancelled'};
-    sizes.look();
     await drawing.settled();
     drawing.end();
     const ink = inkDrawing(canvas);

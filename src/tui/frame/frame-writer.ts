@@ -26,9 +26,11 @@ export type FrameWriterOptions = {
   readonly size: Size;
   /** Whether the terminal breaks lines anew when its width changes (`breaksLinesAnew`). */
   readonly breaks: boolean;
+  /** Called before a frame is written: it would be broken by a terminal that has another size by now. May let the writer rest. */
+  readonly look?: () => void;
 };
 
-export function frameWriter({stdout, size: first, breaks}: FrameWriterOptions): FrameWriter {
+export function frameWriter({stdout, size: first, breaks, look}: FrameWriterOptions): FrameWriter {
   let shown: Frame | null = null;
   let behind: Above = NOTHING_ABOVE;
   let isResting = false;
@@ -46,6 +48,7 @@ export function frameWriter({stdout, size: first, breaks}: FrameWriterOptions): 
   };
   return {
     show: frame => {
+      if (!isResting) look?.();
       if (isResting) return;
       if (shown !== null && shown.rows.length !== frame.rows.length) eraseAs(size);
       const bytes = shown === null ? firstBytes(frame) : nextBytes(shown, frame);
