@@ -6,7 +6,7 @@ import {DEFAULT_PICKER_SETTINGS} from '../../src/tui/picker-input.ts';
 import type {PickerInput, PickerUpdate} from '../../src/tui/picker-input.ts';
 import {builtInTheme} from '../../src/tui/theme/built-in-themes.ts';
 import {planOf} from './fixtures/plan.ts';
-import {HOST, REPOSITORIES, repositoryOf, smallCatalogue, tableOf} from './fixtures/catalogue.ts';
+import {HOST, REPOSITORIES, repositoryOf, smallCatalogue, stackOf, tableOf} from './fixtures/catalogue.ts';
 
 async function talk(answers: readonly (string | (() => string))[], wish: Partial<PickerInput> = {}) {
   let said = '';
@@ -175,5 +175,51 @@ describe('askWith', () => {
     const {said} = await talk(['m', 'q'], {table: tableOf(many)});
     expect(said).toContain('25 more: m\n');
     expect(said).toContain('\n21. ');
+  });
+});
+
+describe('many platforms', () => {
+  const many = stackOf({
+    address: 'lcg/LCG_200',
+    variants: [
+      'x86_64-el9-gcc14-opt',
+      'x86_64-el9-gcc13-opt',
+      'x86_64-el9-gcc13-dbg',
+      'x86_64-el9-clang16-opt',
+      'x86_64-el8-gcc11-opt',
+      'x86_64-el8-gcc11-dbg',
+      'x86_64-centos7-gcc8-opt',
+    ].map(text => ({text})),
+  });
+  const table = tableOf([many]);
+
+  test('are asked for one thing after the other, and what is left decides what is asked', async () => {
+    const {said, result} = await talk(['', '1', '2', '2', 's'], {table});
+    expect(said).toContain('Which system for lcg/LCG_200? 3 to choose from, 7 platforms; l lists them.');
+    expect(said).toContain('Which compiler for lcg/LCG_200, el9? 3 to choose from, 4 of 7 platforms; l lists them.');
+    expect(said).toContain('Which build type for lcg/LCG_200, el9, gcc 13? 2 to choose from');
+    expect(result).toMatchObject({choice: {variant: {address: 'lcg/LCG_200@x86_64-el9-gcc13-dbg'}}});
+  });
+  test('Enter all the way is the best one', async () =>
+    expect((await talk(['', '', '', '', ''], {table})).result).toMatchObject({
+      choice: {variant: {address: 'lcg/LCG_200@x86_64-el9-gcc14-opt'}},
+    }));
+  test('one that is alone is not asked for any further', async () =>
+    expect((await talk(['', '3', ''], {table})).result).toMatchObject({
+      choice: {variant: {address: 'lcg/LCG_200@x86_64-centos7-gcc8-opt'}},
+    }));
+  test('b takes answer by answer back, also from the last question', async () => {
+    const {said, result} = await talk(['', '1', '2', '1', 'b', 'b', 'b', '2', 'b', 'b', 'b'], {table});
+    expect(said.match(/Which build type for lcg\/LCG_200, el9/g)).toHaveLength(2);
+    expect(said.match(/Which system/g)).toHaveLength(3);
+    expect(result).toMatchObject({status: 'cancelled'});
+  });
+  test('are one list where that is wished, and where words are searched', async () => {
+    const {said, result} = await talk(['', 'l', '7', ''], {table});
+    expect(said).toContain('Which platform of lcg/LCG_200? 7 to choose from.');
+    expect(result).toMatchObject({choice: {variant: {address: 'lcg/LCG_200@x86_64-centos7-gcc8-opt'}}});
+    expect((await talk(['', 'dbg', '2', ''], {table})).result).toMatchObject({
+      choice: {variant: {address: 'lcg/LCG_200@x86_64-el8-gcc11-dbg'}},
+    });
   });
 });

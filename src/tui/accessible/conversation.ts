@@ -8,6 +8,7 @@ import {counted} from '../view/words.ts';
 import {commandOf} from '../ways-to-start.ts';
 import type {Answer} from './answers.ts';
 import {helpLines, parseAnswer} from './answers.ts';
+import {FacetQuestions} from './facet-questions.ts';
 import type {ReadLine} from './line-reader.ts';
 import {questionNow} from './question-now.ts';
 import {PAGE, promptOf, questionLines, repositoryWords} from './questions.ts';
@@ -55,6 +56,7 @@ class Conversation {
   #from = 0;
   /** What is left of a long text. */
   #rest: readonly string[] = [];
+  readonly #facets = new FacetQuestions();
   #notices: string[] = [];
   #lastNotice: string | null = null;
   #told: ReadonlySet<string>;
@@ -67,7 +69,7 @@ class Conversation {
 
   async turn(): Promise<void> {
     this.#sayNews();
-    const question = questionNow(this.#state());
+    const question = this.#now();
     if (this.#read?.id !== question.id) this.#ask(question);
     const read = this.#read!;
     this.#partner.write(promptOf(read));
@@ -84,7 +86,7 @@ class Conversation {
         if (read.count > 0) return this.#choose(read, read.preselected);
         // With nothing to choose it goes on by itself where it can ("did you mean"); perhaps something has been found, too.
         this.#read = null;
-        return questionNow(this.#state()).count > 0 ? undefined : this.#do('forward');
+        return this.#now().count > 0 ? undefined : this.#do('forward');
       case 'number':
         return this.#number(answer.number, read);
       case 'words':
@@ -97,10 +99,13 @@ class Conversation {
       case 'why':
         return this.#why();
       case 'list':
-        return this.#do('platform-view');
+        this.#facets.toggle();
+        this.#read = null;
+        return;
       case 'command':
         if (answer.command === 'help') return this.#sayText(helpLines());
         if (answer.command === 'copy') return this.#sayCommand();
+        if (answer.command === 'back' && read.facet !== undefined && this.#facets.back()) return;
         return this.#do(answer.command);
     }
   }
@@ -113,7 +118,12 @@ class Conversation {
 
   async #choose(read: Question, position: number): Promise<void> {
     const key = read.keyOf(position);
-    const now = questionNow(this.#state());
+    if (read.facet !== undefined) {
+      const {row, isLast} = this.#facets.take(this.#state(), {name: read.facet, value: key});
+      this.#dispatch({type: 'select', row});
+      return isLast ? this.#do('forward') : undefined;
+    }
+    const now = this.#now();
     let row = now.keyOf === read.keyOf || (position < now.count && now.keyOf(position) === key) ? position : -1;
     for (let other = 0; row < 0 && other < now.count; other++) if (now.keyOf(other) === key) row = other;
     if (row < 0) {
@@ -130,7 +140,7 @@ class Conversation {
     const before = this.#filter();
     this.#setFilter(text);
     const {suggestion, step, overlay} = this.#state();
-    if (questionNow(this.#state()).count > 0 || text === '') {
+    if (this.#now().count > 0 || text === '') {
       this.#read = null;
       return;
     }
@@ -211,7 +221,7 @@ class Conversation {
     const lines = repositoryWords(this.#state());
     this.#sayAll(lines.filter(line => !this.#told.has(line)));
     this.#told = new Set([...this.#told, ...lines]);
-    const {count, id} = questionNow(this.#state());
+    const {count, id} = this.#now();
     const read = this.#read;
     if (read !== null && read.id === id && count > read.count)
       this.#say(`${counted(count, 'answer', 'answers')} by now; "again" reads them.`);
@@ -227,6 +237,11 @@ class Conversation {
     // The same sentence may be said again about another answer.
     this.#lastNotice = null;
     this.#partner.store.dispatch(action);
+  }
+
+  #now(): Question {
+    const state = this.#state();
+    return this.#facets.question(state) ?? questionNow(state);
   }
 
   #state(): PickerState {

@@ -1,3 +1,4 @@
+import type {FacetName} from '../../choose/facets.ts';
 import type {Variant} from '../../choose/stack.ts';
 import {printable} from '../../system/printable.ts';
 import type {PickerInput} from '../picker-input.ts';
@@ -21,6 +22,8 @@ export type Question = {
   readonly wordsOf: (position: number) => string;
   /** What tells an answer from the others, also when they have other numbers by now. */
   readonly keyOf: (position: number) => string;
+  /** The column that it asks for, null for what no column tells apart; left out in all other questions. */
+  readonly facet?: FacetName | null;
 };
 
 /** `3. lcg/LCG_107, runs here, recommended` */
