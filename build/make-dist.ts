@@ -23,7 +23,7 @@ export type DistRequest = {
 export type DistReport = {readonly files: Readonly<Record<string, number>>};
 
 /**
- * Builds everything that `bin/hsf` needs: `hsf.js`, which loads `main.js` with its lazily loaded chunks, `scout.js`, the shell
+ * Builds everything that `bin/hsf` needs: `hsf.js`, which loads `main.js` with its lazily loaded chunks, `scout.js` and `picker-finder.js`, the shell
  * start-up files, and the notices of bundled packages. The same sources give the same bytes. Throws when anything, a plugin's pattern included, fails.
  */
 export async function makeDist({root, out}: DistRequest): Promise<DistReport> {
@@ -47,6 +47,8 @@ export async function makeDist({root, out}: DistRequest): Promise<DistReport> {
       const usual = options({...small, entry: {[name]: again}});
       await esbuild.build(name === 'start-again' ? {...usual, ...IN_ONE} : usual);
     }
+    const finder = 'src/commands/picker-finder.ts';
+    if (await isThere(join(root, finder))) await esbuild.build(options({...small, families, entry: {'picker-finder': finder}}));
     await buildPicker({root, outdir: draft, picker: false, families, build, entry: {}}, main.metafile, draft);
     await esbuild.build(options({...small, entry: {hsf: join(import.meta.dirname, 'entry.ts')}}));
     const shell = join(root, 'src/start/shell');

@@ -22,7 +22,7 @@ export type Catalogue = {
   readonly families: LoadedFamilies;
 };
 
-export type CatalogueWishes = Pick<FindRequest, 'mode'> & Partial<Pick<FindRequest, 'wake' | 'onProgress' | 'onUpdate'>>;
+export type CatalogueWishes = Pick<FindRequest, 'mode'> & Partial<Pick<FindRequest, 'wake' | 'again' | 'onProgress' | 'onUpdate'>>;
 
 /**
  * Finds and judges. The helpers are started first; while they look at CVMFS, this machine is described and what the index has is
@@ -109,7 +109,7 @@ export function told({findings, families}: Searched, context: Context): Searched
 }
 
 /** Whether two findings lead to the same stacks: the very same variants, and repositories in the same state. */
-function saySame(one: Findings, other: Findings): boolean {
+export function saySame(one: Findings, other: Findings): boolean {
   return (
     one.variants.length === other.variants.length &&
     one.variants.every((variant, index) => variant === other.variants[index]) &&

@@ -3,6 +3,7 @@ import type {Context} from './context.ts';
 import {withinDeadline} from './deadline-guard.ts';
 import {failureOf, queryOf, refuseHidden} from './find-one.ts';
 import type {Picked} from './open-picker.ts';
+import {ownerOf} from './owner-of.ts';
 import {resolutionOf} from './pinned-choice.ts';
 import type {Action, Startable, StartWay} from './planning.ts';
 import type {Resolution} from '../choose/query.ts';
@@ -75,9 +76,12 @@ export function chosenFrom(picked: Picked): Chosen {
   if (picked.status === 'cancelled') throw new UserError('cancelled', 'Nothing was chosen.', '');
   if (picked.status === 'print') throw new PrintInstead(picked.text);
   const {variant, container, engine, image} = picked.choice;
-  const stack = picked.stacks.find(entry => entry.variants.some(other => other.address === variant.address));
-  if (stack === undefined) throw new Error(`the picker gave a variant of no stack: ${variant.address}`);
-  return {found: {stack, variant}, host: picked.host, way: {container, engine, image}, trace: null};
+  return {
+    found: {stack: ownerOf(picked.table, variant), variant},
+    host: picked.host,
+    way: {container, engine, image},
+    trace: null,
+  };
 }
 
 /** The user asked the picker for the command instead of its start; commands print it and end well. */

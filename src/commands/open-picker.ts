@@ -1,22 +1,21 @@
-import {catalogueRules, noteProblems, searchWith, type Catalogue, type Searched} from './catalogue.ts';
+import {noteProblems, type Catalogue} from './catalogue.ts';
 import type {Context} from './context.ts';
 import {knownFamilies} from './known-families.ts';
+import {liveCatalogue, recallHere, type LiveCatalogue} from './live-catalogue.ts';
 import {noteOverrides, readHost} from './machine.ts';
+import {ownerOf} from './owner-of.ts';
 import {noteKeys, pickerSettings, themeOf} from './picker-looks.ts';
 import {planFor, type Action} from './planning.ts';
-import {judge} from '../choose/judge.ts';
 import type {Host} from '../choose/host.ts';
-import type {Stack} from '../choose/stack.ts';
-import {stackTable} from '../choose/stack-table.ts';
-import type {Findings} from '../find/found.ts';
+import {stackTable, type StackTable} from '../choose/stack-table.ts';
 import {historyFile, readHistory} from '../settings/history.ts';
 import {stopHelpers} from '../system/helper-process.ts';
 import {accessibleWanted} from '../system/terminal.ts';
 import {keepYoungGenerationSmall} from '../system/young-generation.ts';
-import type {PickerInput, PickerResult, PickerUpdate, Reading} from '../tui/picker-input.ts';
+import type {PickerInput, PickerPorts, PickerResult, Reading} from '../tui/picker-input.ts';
 
-/** The picker's answer, with the stacks it was given from: they may have grown while it was open. */
-export type Picked = PickerResult & {readonly stacks: readonly Stack[]; readonly host: Host};
+/** The picker's answer, with the table it was given from: it may have grown while it was open. */
+export type Picked = PickerResult & {readonly table: StackTable; readonly host: Host};
 
 /** Where the picker begins and what it is for. */
 type Wishes = {
@@ -25,12 +24,10 @@ type Wishes = {
   readonly action: Action;
 };
 
-type Scene = {
-  readonly host: Host;
-  readonly stacks: () => readonly Stack[];
-  readonly findings: Findings;
+type Scene = Pick<PickerInput, 'host' | 'repositories' | 'updates'> & {
+  readonly table: () => StackTable;
   readonly reading: readonly Reading[];
-  readonly updates: PickerInput['updates'];
+  readonly refresh: PickerPorts['refresh'];
 };
 
 /** Opens at a question about what has been found already: at the stack, or at the variants of one. */
@@ -41,53 +38,47 @@ export async function openFor(
   action: Action,
 ): Promise<Picked> {
   const show = await prepare(context, {startAt, action});
-  const result = await show({host, stacks: () => stacks, findings, reading: [], updates: () => () => {}});
-  return {...result, stacks, host};
+  for (const notice of findings.notices ?? []) context.output.note(notice);
+  // Refreshing it brings a table of everything, which may take the place of this one.
+  const first = stackTable(stacks, host);
+  const live = liveCatalogue(context, null, host);
+  const table = () => (live.table().stacks === 0 ? first : live.table());
+  const {updates, refresh} = live;
+  const result = await show({host, table, repositories: findings.repositories, reading: [], updates, refresh});
+  return {...(await closed(result, live, context)), table: table(), host};
 }
 
 /**
- * Opens with what the index has, at once, and brings in what is found while it is open (DESIGN.md 6: it never waits for CVMFS).
+ * Opens with what the last finder left, at once, and brings in what is found while it is open (DESIGN.md 6: it never waits for CVMFS).
  * The first picture is drawn before any helper is started.
  */
 export async function openLive(context: Context): Promise<Picked> {
   const preparing = prepare(context, {startAt: projectsStack(context), action: {kind: 'shell', login: false}});
-  const known = await knownFamilies(context);
-  noteProblems(known, context);
+  const known = recallHere(context);
+  const host = known?.host ?? (await describedHost(context));
+  const live = liveCatalogue(context, known, host);
+  const show = await preparing;
+  // Questions in lines are not drawn anew: they wait for something to ask about.
+  if (known === null && asksInLines(context)) await live.begin();
+  const {table, repositories, updates, refresh} = live;
+  const showing = show({host, table, repositories, reading: live.reading, updates, refresh});
+  if (known !== null || !asksInLines(context)) void live.begin();
+  return {...(await closed(await showing, live, context)), table: table(), host};
+}
+
+/** What this machine is, with all that is to be said about it and about family files. */
+async function describedHost(context: Context): Promise<Host> {
+  noteProblems(await knownFamilies(context), context);
   const host = readHost(context.world, context.settings.cvmfs);
   noteOverrides(host, context);
-  let rules = catalogueRules(context, known);
-  const show = await preparing;
-  const since = Date.now();
-  const listeners = new Set<(update: PickerUpdate) => void>();
-  const updates: PickerInput['updates'] = listener => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  };
-  let stacks: readonly Stack[] = [];
-  const opened = Promise.withResolvers<PickerResult>();
-  let isOpen = false;
-  const take = (findings: Findings, reading: readonly Reading[]) => {
-    stacks = judge(findings, host, rules);
-    if (!isOpen) {
-      isOpen = true;
-      show({host, stacks: () => stacks, findings, reading, updates}).then(opened.resolve, opened.reject);
-    } else
-      for (const listener of listeners) listener({table: stackTable(stacks, host), repositories: findings.repositories, reading});
-  };
-  const onUpdate = (findings: Findings) => take(findings, awaited(findings, since));
-  const finish = ({findings, families}: Searched) => {
-    rules = catalogueRules(context, families);
-    take(findings, []);
-  };
-  // A failure of the search is a bug: nobody catches it once the picker is open, so that the terminal is given back and it is shown.
-  void searchWith(context, known, {mode: 'auto', onUpdate}).then(finish, (error: unknown) => {
-    if (isOpen) throw error;
-    opened.reject(error);
-  });
-  const result = await opened.promise;
+  return host;
+}
+
+async function closed(result: PickerResult, live: LiveCatalogue, {output}: Context): Promise<PickerResult> {
   // What is chosen needs the repositories itself; without a start nothing is worth waiting for.
   if (result.status !== 'start') await stopHelpers();
-  return {...result, stacks, host};
+  for (const note of live.notes()) output.note(note);
+  return result;
 }
 
 /** The stack of the project is what is asked for first; whoever wants another one deletes its name. */
@@ -96,16 +87,9 @@ function projectsStack({loaded: {project}}: Context): PickerInput['startAt'] {
   return stack === null ? undefined : {stack, question: 'stack', filter: stack};
 }
 
-/** Repositories that were never read, or the root where none is known yet. */
-function awaited({cvmfs, repositories}: Findings, since: number): readonly Reading[] {
-  const unread = repositories.filter(({scannedAt, state}) => scannedAt === null && state === 'not-mounted');
-  if (unread.length > 0) return unread.map(({fqrn}) => ({fqrn, since}));
-  return repositories.some(({scannedAt}) => scannedAt !== null) ? [] : [{fqrn: cvmfs, since}];
-}
-
 /** Does all that can be done before the stacks are there. What comes back draws the first picture before it returns. */
 async function prepare(context: Context, {startAt, action}: Wishes): Promise<(scene: Scene) => Promise<PickerResult>> {
-  const {world, settings, directories, output, invocation} = context;
+  const {world, settings, directories, invocation} = context;
   const loading = drawerOf(context);
   const theme = await themeOf(context);
   await noteKeys(context);
@@ -115,14 +99,13 @@ async function prepare(context: Context, {startAt, action}: Wishes): Promise<(sc
   const demo = directories.cache !== null && settings.cvmfs === `${directories.cache}/demo/cvmfs`;
   const isUsual = settings.cvmfs === '/cvmfs' || world.env['HSF_CVMFS'] !== undefined;
   return async scene => {
-    for (const notice of scene.findings.notices ?? []) output.note(notice);
     const picked = draw({
-      table: stackTable(scene.stacks(), scene.host),
-      repositories: scene.findings.repositories,
+      table: scene.table(),
+      repositories: scene.repositories,
       reading: scene.reading,
       updates: scene.updates,
       planFor: choice => {
-        const stack = ownerOf(scene.stacks(), choice.variant.address);
+        const stack = ownerOf(scene.table(), choice.variant);
         return planFor(context, {stack, variant: choice.variant}, scene.host, action, choice);
       },
       host: scene.host,
@@ -146,15 +129,12 @@ async function prepare(context: Context, {startAt, action}: Wishes): Promise<(sc
   };
 }
 
-/** What asks: the drawn picker, or numbered questions. */
-async function drawerOf({settings, world}: Context): Promise<(input: PickerInput) => Promise<PickerResult>> {
-  if (settings.accessible || accessibleWanted(world.env)) return (await import('../tui/accessible/ask-in-lines.ts')).askInLines;
-  return (await import('../tui/open.tsx')).openPicker;
+function asksInLines({settings, world}: Context): boolean {
+  return settings.accessible || accessibleWanted(world.env);
 }
 
-/** The stack that a variant of the picker belongs to. */
-export function ownerOf(stacks: readonly Stack[], address: string): Stack {
-  const owner = stacks.find(stack => stack.variants.some(variant => variant.address === address));
-  if (owner === undefined) throw new Error(`a variant of no stack: ${address}`);
-  return owner;
+/** What asks: the drawn picker, or numbered questions. */
+async function drawerOf(context: Context): Promise<(input: PickerInput) => Promise<PickerResult>> {
+  if (asksInLines(context)) return (await import('../tui/accessible/ask-in-lines.ts')).askInLines;
+  return (await import('../tui/open.tsx')).openPicker;
 }

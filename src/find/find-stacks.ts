@@ -32,6 +32,8 @@ export type FindRequest = {
   readonly mode: 'auto' | 'refresh' | 'cached';
   /** Asks also those that the automounter has put to sleep and that are believed as they are (`rest.ts`). */
   readonly wake?: boolean;
+  /** Repositories that are read as in `refresh`, whatever the mode. */
+  readonly again?: ReadonlySet<string>;
   readonly launch: Launch;
   readonly now: () => Date;
   readonly onProgress?: (progress: FindProgress) => void;

@@ -5,7 +5,7 @@ import {makeWorkQueue, type WorkQueue} from '../system/work-queue.ts';
 import type {Cache} from './cache.ts';
 import {CONFIG_DIRECTORIES, type ClientConfig} from './client-config.ts';
 import type {Family} from './family.ts';
-import type {Limits} from './find-stacks.ts';
+import type {FindRequest, Limits} from './find-stacks.ts';
 import type {Board} from './findings-board.ts';
 import type {RootState} from './found.ts';
 import type {RepositoryIndex} from './index-file.ts';
@@ -22,7 +22,7 @@ import {confirmedIndex, isResting, RETRY_MS, wasMissing} from './rest.ts';
 import {scanRepository, type Scan, type ScanRequest} from './scan-repository.ts';
 import {watchedDirectories} from './watched-directories.ts';
 
-export type Search = {
+export type Search = Pick<FindRequest, 'again'> & {
   readonly mode: 'auto' | 'refresh' | 'cached';
   readonly wake?: boolean;
   readonly root: string;
@@ -109,7 +109,8 @@ type Queues = {readonly look: WorkQueue<Look>; readonly read: WorkQueue<Read>; r
 
 /** Decides how much a repository has to be asked. */
 function consider(search: Search, queues: Queues, listing: RootListing, sleepers: Sleepers, fqrn: string): void {
-  const {cache, board, mode, limits} = search;
+  const {cache, board, limits} = search;
+  const mode = search.again?.has(fqrn) === true ? 'refresh' : search.mode;
   const index = board.indexOf(fqrn) ?? cache.read(fqrn);
   const stuck = cache.stuck(fqrn);
   if (stuck !== null) return board.set(fqrn, index, stillHung(fqrn, stuck.since, index?.scannedAt ?? null));

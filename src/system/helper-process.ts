@@ -57,7 +57,16 @@ export async function stopHelpers(): Promise<void> {
 
 const NO_HELPER: Helper = {group: null, send: () => {}, finish: () => {}, stop: async () => {}, abandon: () => {}};
 
-export function startHelper(sh: Launch['sh'], argv: readonly string[], events: HelperEvents): Helper {
+/**
+ * @param orderly it touches nothing where it could get stuck, and ends by itself when its input does: stopping it kills the shell
+ * only, so that it may finish the file that it is writing
+ */
+export function startHelper(
+  sh: Launch['sh'],
+  argv: readonly string[],
+  events: HelperEvents,
+  {orderly = false}: {readonly orderly?: boolean} = {},
+): Helper {
   if (isClosing) return NO_HELPER;
   const child = spawn(sh, ['-c', WAIT, 'sh', ...argv], {
     cwd: '/',
@@ -79,7 +88,7 @@ export function startHelper(sh: Launch['sh'], argv: readonly string[], events: H
   child.on('close', status => end(status));
   const killGroup = () => {
     try {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      if (child.pid !== undefined) process.kill(orderly ? child.pid : -child.pid, 'SIGKILL');
     } catch {
       // It is gone already.
     }
@@ -97,6 +106,7 @@ export function startHelper(sh: Launch['sh'], argv: readonly string[], events: H
       over = true;
       living.delete(helper);
       killGroup();
+      if (orderly) letGo();
       await exitOf(child);
       letGo();
     },
