@@ -3,6 +3,7 @@ import {headOf, readOwn} from '../system/own-file.ts';
 import {fingerprint} from '../start/environment/fingerprint.ts';
 import type {EnvironmentProof} from '../start/known-environment.ts';
 import {makeDirectory, writeAtomically} from '../system/atomic-file.ts';
+import {namesIn} from '../system/left-processes.ts';
 
 /** What is kept of a set-up by the same inputs. */
 export type KeptEnvironment = {
@@ -22,6 +23,8 @@ export type KeptEnvironment = {
       };
 };
 
+export type Stored = Extract<KeptEnvironment['verdict'], {readonly status: 'stored'}>;
+
 /** What the note of a set-up is: nothing yet, one that is being written, one that came to nothing, or all of it. */
 export type Note =
   | {readonly status: 'none' | 'unfinished' | 'void'}
@@ -37,9 +40,15 @@ export type EnvironmentFiles = {
   readonly note: string;
   /** Where a bash finds the replay. */
   readonly replay: string;
-  readonly read: () => KeptEnvironment | null;
-  readonly write: (kept: Omit<KeptEnvironment, 'request'>) => void;
-  readonly forget: () => void;
+  /**
+   * What fits, of several that differ in what the name of a file does not count: a variable of no stack that this set-up asks for, say, and
+   * that takes turns. Where nothing fits, the verdict that it is not storable; else any.
+   */
+  readonly read: (fits: (verdict: Stored) => boolean) => KeptEnvironment | null;
+  /** @param variation tells those that take turns apart; null where it is not storable, which ends them all */
+  readonly write: (kept: Omit<KeptEnvironment, 'request'>, variation: string | null) => void;
+  /** Those that fit. */
+  readonly forget: (fits: (verdict: Stored) => boolean) => void;
   readonly readNote: () => Note;
   /** Makes the directory for a note. */
   readonly makeRoom: () => boolean;
@@ -54,7 +63,7 @@ export type EnvironmentFiles = {
 };
 
 /** Of one variant, by inputs; the oldest go. */
-const MOST_RECORDS = 8;
+const MOST_RECORDS = 24;
 /** Of variants. */
 const MOST_VARIANTS = 200;
 /** A start that has not finished its note by then was killed. */
@@ -78,22 +87,35 @@ export function environmentFiles(
   const directory = `${all}/${fingerprint(variant)}`;
   const base = `${directory}/${fingerprint(inputs)}`;
   const [file, note, replay, claim] = [`${base}.json`, `${base}.note`, `${base}.bash`, `${base}.claim`];
+  const paths = () =>
+    namesIn(directory)
+      .map(name => `${directory}/${name}`)
+      .filter(path => path === file || (path.startsWith(`${base}~`) && path.endsWith('.json')));
+  const records = () =>
+    paths().flatMap(path => {
+      const kept = parse(readOwn(path, uid), build);
+      return kept?.request === request ? [{path, kept}] : [];
+    });
   const ageOf = (path: string) => now().getTime() - timeOf(path);
   return {
     note,
     replay,
-    read: () => {
-      const kept = parse(readOwn(file, uid), build);
-      return kept?.request === request ? kept : null;
+    read: fits => {
+      const all = records();
+      const fitting = all.find(({kept: {verdict}}) => verdict.status === 'stored' && fits(verdict));
+      return (fitting ?? all.find(({kept}) => kept.verdict.status !== 'stored') ?? all[0])?.kept ?? null;
     },
-    write: kept => {
+    write: (kept, variation) => {
+      // One that is not storable is so in all variations; one that is stored ends the doubt.
+      for (const path of variation === null ? paths() : [file]) remove(path);
       const body = Buffer.from(JSON.stringify({request, ...kept}));
-      writeAtomically(file, Buffer.concat([Buffer.from(headOf('environment', build, body)), body]), {durable: false});
+      const place = variation === null ? file : `${base}~${fingerprint(variation)}.json`;
+      writeAtomically(place, Buffer.concat([Buffer.from(headOf('environment', build, body)), body]), {durable: false});
       prune(directory, MOST_RECORDS, name => name.endsWith('.json'));
       prune(all, MOST_VARIANTS, () => true);
     },
-    forget: () => {
-      remove(file);
+    forget: fits => {
+      for (const {path, kept} of records()) if (kept.verdict.status === 'stored' && fits(kept.verdict)) remove(path);
       remove(replay);
     },
     readNote: () => {

@@ -1,9 +1,9 @@
 import {hostname} from 'node:os';
 import type {Context} from './context.ts';
-import {environmentFiles, type EnvironmentFiles, type KeptEnvironment} from './environment-memory-files.ts';
+import {environmentFiles, type EnvironmentFiles, type KeptEnvironment, type Stored} from './environment-memory-files.ts';
 import {proveAgain} from './environment-memory-proof.ts';
 import {changedInput, inputsKey} from '../start/environment/inputs.ts';
-import {parseRecord} from '../start/environment/record.ts';
+import {parseRecord, type StoredEnvironment} from '../start/environment/record.ts';
 import type {KnownEnvironment, SetUpQuestion} from '../start/known-environment.ts';
 import type {PlanInput} from '../start/plan-input.ts';
 import {notAnswering} from '../start/repository-errors.ts';
@@ -53,7 +53,7 @@ export async function environmentFor(request: EnvironmentRequest): Promise<Known
     build: world.build,
     now: world.now,
   });
-  const kept = files.read();
+  const kept = files.read(verdict => fits(verdict, question));
   const known = kept === null ? null : await recalled(request, files, kept);
   if (known !== null) {
     // What a start left behind that began before it was stored.
@@ -84,6 +84,28 @@ function textOf({input, question, context}: EnvironmentRequest): string {
 
 const inputsOf = ({env, behindUserFiles}: SetUpQuestion) => `${inputsKey(env)}${behindUserFiles ? ' behind the own files' : ''}`;
 
+/** The record of a stored environment whose inputs are as they were; null for any other. */
+function fitting(verdict: Stored, {env}: SetUpQuestion): StoredEnvironment | null {
+  const record = recordOf(verdict);
+  return record === null || changedInput(record.inputs, env, hostname()) !== null ? null : record;
+}
+
+const fits = (verdict: Stored, question: SetUpQuestion) => fitting(verdict, question) !== null;
+
+/** What tells two stored environments of one file name apart: another one replaces its like only. */
+function variationOf(verdict: Stored): string {
+  const inputs = recordOf(verdict)?.inputs;
+  return JSON.stringify([inputs?.variables, inputs?.present, inputs?.host]);
+}
+
+const parsed = new WeakMap<Stored, StoredEnvironment | null>();
+
+/** A record is taken apart once. */
+function recordOf(verdict: Stored): StoredEnvironment | null {
+  if (!parsed.has(verdict)) parsed.set(verdict, parseRecord(verdict.record));
+  return parsed.get(verdict) ?? null;
+}
+
 /** What is kept, where it still holds; null where it does not. */
 async function recalled(
   {context, question, held, starts}: EnvironmentRequest,
@@ -97,15 +119,16 @@ async function recalled(
     const hasMore = lateAfter !== undefined && timeToProve(context.deadline) >= 2 * lateAfter;
     return isOld || hasMore ? null : live(`it cannot be stored: ${reason}`);
   }
-  const record = parseRecord(verdict.record);
-  if (record === null || changedInput(record.inputs, question.env, hostname()) !== null) return null;
+  const record = fitting(verdict, question);
+  if (record === null) return null;
   const proof = await proveAgain(context, verdict.proof, held ?? new Map(), question.env);
   if (proof.status === 'not-answering') throw notAnswering(`/cvmfs/${proof.fqrn}`);
   if (proof.status === 'changed') {
-    if (starts && held === null) files.forget();
+    if (starts && held === null) files.forget(other => fits(other, question));
     return null;
   }
-  if (proof.status === 'moved' && starts && held === null) files.write({at, misses, verdict: {...verdict, proof: proof.proof}});
+  if (proof.status === 'moved' && starts && held === null)
+    files.write({at, misses, verdict: {...verdict, proof: proof.proof}}, variationOf(verdict));
   const now = proof.status === 'moved' ? proof.proof : verdict.proof;
   return {status: 'stored', record, since: at, proof: now, replayFile: files.replay, note: files.note};
 }
@@ -146,10 +169,10 @@ async function proved(request: EnvironmentRequest, files: EnvironmentFiles, miss
     if (verdict === 'damaged') return await noted(request, files);
     if (verdict === null) return live('CVMFS changed, or did not answer, while it was stored');
     const kept = {at: context.world.now().toISOString(), misses, verdict};
-    files.write(kept);
+    files.write(kept, verdict.status === 'stored' ? variationOf(verdict) : null);
     if (verdict.status === 'not-storable') return live(`it cannot be stored: ${verdict.reason}`);
-    const record = parseRecord(verdict.record);
-    if (record === null || changedInput(record.inputs, question.env, hostname()) !== null) return live('its inputs have changed');
+    const record = fitting(verdict, question);
+    if (record === null) return live('its inputs have changed');
     return {status: 'stored', record, since: kept.at, proof: verdict.proof, replayFile: files.replay, note: files.note};
   } finally {
     files.release();

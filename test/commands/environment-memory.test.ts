@@ -107,6 +107,15 @@ describe('an environment', () => {
     expect(runs()).toBe(3);
   });
 
+  test('is kept beside others where a variable that the set-up asks for takes turns', async () => {
+    await setUp('export CUDA_VISIBLE_DEVICES=${CUDA_VISIBLE_DEVICES:-none} A=on-$CUDA_VISIBLE_DEVICES');
+    const on = async (device: string) => (await run(['sh', '-c', 'echo $A'], {env: {CUDA_VISIBLE_DEVICES: device}})).stdout;
+    for (const device of ['0', '1', '2']) for (const _ of [1, 2, 3]) expect(await on(device)).toBe(`on-${device}\n`);
+    const before = runs();
+    for (const device of ['1', '0', '2', '0', '1']) expect(await on(device)).toBe(`on-${device}\n`);
+    expect(runs()).toBe(before);
+  });
+
   test('is another for another user only where the result is', async () => {
     await setUp('export OF_HOME="$HOME/x" OF_USER="/data/$USER"');
     const cache = {XDG_CACHE_HOME: join(scene.home, '.cache')};
