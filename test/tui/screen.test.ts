@@ -36,12 +36,16 @@ describe('what a reader sees', () => {
 
   test('at 200×60: stacks, variants and details side by side', () => {
     const screen = seen(opened({columns: 200, rows: 36}));
-    expect(screen.find(line => line.startsWith('> '))).toMatch(/^> ● lcg\/LCG_107 .*│ · ● el9 .*gcc 14 .*│ LCG views · recommended/);
+    expect(screen.find(line => line.startsWith('> '))).toMatch(
+      /^> ● lcg\/LCG_107 .*│ · ● el9 .*gcc 14 .*│ LCG views · recommended/,
+    );
     expect(screen[2]).toMatch(/STACK .*RUNS .*│ .*SYSTEM +COMPILER +PROCESSOR +BUILD +RUNS .*│/);
   });
 
   test('columns stay aligned, and all that sets variants apart is there', () => {
-    const lines = seen(play(opened({columns: 110, rows: 20}), 'forward')).filter(line => /^[> ] [●◆]/.test(line));
+    const lines = seen({...play(opened({columns: 110, rows: 20}), 'forward'), platformView: 'table'}).filter(line =>
+      /^[> ] [●◆]/.test(line),
+    );
     expect(lines.map(line => line.indexOf('gcc')).filter(at => at > 0 && at < 30)).toEqual(Array(5).fill(13));
   });
 

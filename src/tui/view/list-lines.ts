@@ -1,3 +1,4 @@
+import {valueIn} from '../../choose/facets.ts';
 import type {Platform} from '../../choose/stack.ts';
 import type {StackTable} from '../../choose/stack-table.ts';
 import {printable} from '../../system/printable.ts';
@@ -11,7 +12,7 @@ import {textWidth} from '../text/width.ts';
 import type {Role} from '../theme.ts';
 import type {Line, Span} from './line.ts';
 import {BLANK, fitLine, marked, onCursorRow, span} from './line.ts';
-import {RUNS_ROLE, RUNS_WORDS, compilerWords, cpuWords, osWords, runsSymbol} from './words.ts';
+import {RUNS_ROLE, RUNS_WORDS, runsSymbol} from './words.ts';
 
 /** A gap and the longest word of a verdict. */
 export const RUNS_WIDTH = 11;
@@ -99,5 +100,7 @@ function platformCell(platform: Platform | null, columns: number, tokens: readon
 }
 
 function shortPlatform(platform: Platform): string {
-  return [osWords(platform), compilerWords(platform) || cpuWords(platform)].filter(word => word !== '').join(' ');
+  return [valueIn({platform}, 'os'), valueIn({platform}, 'compiler') || valueIn({platform}, 'cpu')]
+    .filter(word => word !== '')
+    .join(' ');
 }

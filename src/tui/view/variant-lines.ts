@@ -1,3 +1,4 @@
+import {valueIn} from '../../choose/facets.ts';
 import type {Variant} from '../../choose/stack.ts';
 import type {Symbols} from '../text/symbols.ts';
 import {textWidth} from '../text/width.ts';
@@ -6,17 +7,7 @@ import type {ListState} from '../state/list-state.ts';
 import type {Line} from './line.ts';
 import {cell, span} from './line.ts';
 import {RUNS_WIDTH, listLines} from './list-lines.ts';
-import {
-  RUNS_ROLE,
-  RUNS_WORDS,
-  buildWords,
-  compilerWords,
-  cpuWords,
-  markWords,
-  osWords,
-  runsSymbol,
-  variantName,
-} from './words.ts';
+import {RUNS_ROLE, RUNS_WORDS, markWords, runsSymbol, variantName} from './words.ts';
 
 /** The last column of a table needs no gap behind it. */
 const LAST_WIDTH = 9;
@@ -26,10 +17,10 @@ const LOOKED_AT = 300;
 type Column = {readonly title: string; readonly text: (variant: Variant) => string; readonly most: number};
 
 const COLUMNS: readonly Column[] = [
-  {title: 'SYSTEM', text: ({platform}) => osWords(platform), most: 16},
-  {title: 'COMPILER', text: ({platform}) => compilerWords(platform), most: 14},
-  {title: 'PROCESSOR', text: ({platform}) => cpuWords(platform), most: 24},
-  {title: 'BUILD', text: ({platform}) => buildWords(platform), most: 18},
+  {title: 'SYSTEM', text: variant => valueIn(variant, 'os'), most: 16},
+  {title: 'COMPILER', text: variant => valueIn(variant, 'compiler'), most: 14},
+  {title: 'PROCESSOR', text: variant => valueIn(variant, 'cpu'), most: 24},
+  {title: 'BUILD', text: variant => valueIn(variant, 'build'), most: 18},
   {title: 'NOTE', text: markWords, most: 17},
 ];
 

@@ -1,6 +1,7 @@
+import {valueIn} from '../../choose/facets.ts';
 import type {Stack, Variant} from '../../choose/stack.ts';
 import {printable} from '../../system/printable.ts';
-import {compilerWords, counted, osWords, variantName} from './words.ts';
+import {counted, variantName} from './words.ts';
 
 /** What the variants of a stack have in common and what not, counted once for a stack. */
 export type StackSummary = {
@@ -68,9 +69,9 @@ function reasonBetween(one: Variant, other: Variant): string {
       : `made for ${printable(one.platform.cpu)}, the closest to this processor`;
   if (preference !== otherPreference) return 'its family offers it before the others';
   if (build !== otherBuild && one.platform.build !== null) return `${printable(one.platform.build)} is the usual build`;
-  const compilers = [compilerWords(one.platform), compilerWords(other.platform)];
+  const compilers = [valueIn(one, 'compiler'), valueIn(other, 'compiler')];
   if (compilers[0] !== compilers[1] && compilers[0] !== '') return `${compilers[0]}, the newest compiler`;
-  const systems = [osWords(one.platform), osWords(other.platform)];
+  const systems = [valueIn(one, 'os'), valueIn(other, 'os')];
   if (systems[0] !== systems[1] && systems[0] !== '') return `${systems[0]}, the newest system`;
   return one.platform.tags.length < other.platform.tags.length ? 'the plain build' : 'the first by name';
 }

@@ -1,3 +1,4 @@
+import {FACET_NAMES, valueIn} from '../../choose/facets.ts';
 import type {Platform, Runs, Stack, Variant} from '../../choose/stack.ts';
 import type {RepositoryState} from '../../find/found.ts';
 import {printable} from '../../system/printable.ts';
@@ -31,35 +32,9 @@ export const STATE_ROLE: Readonly<Record<RepositoryState, Role>> = {
   'not-configured': 'muted',
 };
 
-/** `el9`, `ubuntu 22.04`; empty when a platform does not say. */
-export function osWords(platform: Platform): string {
-  const {os} = platform;
-  if (os === null) return '';
-  const version = os.version ?? '';
-  // As platform strings spell it, where that can be read.
-  return printable(/^\d*$/.test(version) ? os.id + version : `${os.id} ${version}`);
-}
-
-export function compilerWords(platform: Platform): string {
-  const {compiler} = platform;
-  return compiler === null ? '' : printable(`${compiler.name} ${compiler.version ?? ''}`.trim());
-}
-
-/** Processor: the architecture, or what is finer. */
-export function cpuWords(platform: Platform): string {
-  const {arch, cpu} = platform;
-  return printable(cpu === null ? (arch ?? '') : `${arch ?? ''} ${cpu}`.trim());
-}
-
-/** Build type with the extras of the platform. */
-export function buildWords(platform: Platform): string {
-  const {build, tags} = platform;
-  return printable([build ?? '', ...tags].filter(word => word !== '').join(' '));
-}
-
 /** All that a platform says, in words; empty where it says nothing. */
 export function platformWords(platform: Platform): readonly string[] {
-  return [osWords(platform), compilerWords(platform), cpuWords(platform), buildWords(platform)].filter(word => word !== '');
+  return FACET_NAMES.map(name => valueIn({platform}, name)).filter(word => word !== '');
 }
 
 /** What is wrong with a variant, where it is not wrong with the whole stack. */
