@@ -87,10 +87,24 @@ export type AnswerValue =
   | {readonly kind: 'environment'; readonly lines: readonly EnvironmentLine[]; readonly from: 'stored' | 'rules'}
   | {readonly kind: 'difference'; readonly lines: readonly DifferenceLine[]};
 
-/** Which variants of the table contain a package: for each position 1 or 0; null when no package is called so. */
+/** Which variants of the table contain which packages, as package lists said that were read before. Names in small letters. */
 export type PackageWords = {
   readonly table: StackTable;
+  /** Whether a package is called so, or one whose name begins so. */
+  readonly called: (name: string) => 'whole' | 'begins' | null;
+  /**
+   * For each position 1 where there is a package that is called so (or begins so, where none is), in a version that begins as this one;
+   * null when no package is called so. The same column for the same words.
+   */
   readonly withPackage: (name: string, version: string | null) => Uint8Array | null;
+  /** Of these packages the one that a variant has, spelled as in its list. */
+  readonly versionAt: (
+    variant: number,
+    name: string,
+    version: string | null,
+  ) => {readonly name: string; readonly version: string} | null;
+  /** All names, small letters. */
+  readonly names: readonly string[];
 };
 
 /** A theme to choose from; one with a mistake says so and cannot be chosen. */

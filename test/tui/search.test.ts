@@ -1,7 +1,10 @@
 import {describe, expect, test} from 'vitest';
 import {didYouMean, loadFuse, orderByLikeness} from '../../src/tui/search/fuzzy.ts';
-import {closeness, search} from '../../src/tui/search/search-index.ts';
+import {findStacks} from '../../src/tui/search/find-stacks.ts';
+import type {Search} from '../../src/tui/search/find-stacks.ts';
+import {HIT, hitIn} from '../../src/tui/search/token-hits.ts';
 import {tokensOf} from '../../src/tui/search/tokens.ts';
+import {NO_FILTERS} from '../../src/tui/state/filters.ts';
 import {smallCatalogue, stackOf, tableOf} from './fixtures/catalogue.ts';
 
 describe('tokensOf', () => {
@@ -11,22 +14,43 @@ describe('tokensOf', () => {
     expect(tokensOf('almalinux:9 x86_64-el9 +dbg c++ 2023.06')).toEqual(['almalinux:9', 'x86_64-el9', '+dbg', 'c++', '2023.06']));
 });
 
-describe('search', () => {
+describe('findStacks', () => {
   const table = tableOf(smallCatalogue());
-  const all = smallCatalogue().flatMap(stack => stack.variants);
-  const found = (query: string) => search(table, tokensOf(query)).variants.map(position => all[position]!.address);
-  test('all words have to be there, in any order', () =>
-    expect(found('gcc13 107 opt')).toEqual(['lcg/LCG_107@x86_64-el9-gcc13-opt', 'lcg/LCG_107@aarch64-el9-gcc13-opt']));
+  const found = (query: string, changes: Partial<Search> = {}) => {
+    const {count, stacks, matching} = findStacks(table, {
+      tokens: tokensOf(query),
+      packages: null,
+      filters: NO_FILTERS,
+      showAll: true,
+      ...changes,
+    });
+    return Array.from({length: count}, (_, at) => `${table.addresses[stacks[at]!]} ${matching[at]}`);
+  };
+  test('all words have to be there, in any order', () => expect(found('gcc13 107 opt')).toEqual(['lcg/LCG_107 2']));
   test('family, title, repository and processor count', () => {
-    expect(found('eessi zen3')).toEqual(['eessi/2023.06@x86_64/amd/zen3']);
-    expect(found('gentoo prefix')).toEqual(['gentoo/linux@x86_64']);
+    expect(found('eessi zen3')).toEqual(['eessi/2023.06 1']);
+    expect(found('gentoo prefix')).toEqual(['gentoo/linux 1']);
     expect(found('unpacked.cern.ch')).toHaveLength(1);
-    expect(found('nightly')).toHaveLength(4);
+    expect(found('nightly')).toEqual(['lcg-nightly/dev3/Thu 2', 'lcg-nightly/dev3/latest 2']);
   });
+  test('what can never run here only when asked for', () => {
+    expect(found('107 mac12')).toHaveLength(1);
+    expect(found('107 mac12', {showAll: false})).toHaveLength(0);
+  });
+  test('filters leave variants, families and experiments', () => {
+    expect(found('107', {filters: {...NO_FILTERS, compiler: 'gcc 13'}})).toEqual(['lcg/LCG_107 3']);
+    expect(found('107', {filters: {...NO_FILTERS, runs: true}})).toEqual(['lcg/LCG_107 6']);
+    expect(found('', {filters: {...NO_FILTERS, family: 'gentoo'}})).toEqual(['gentoo/linux 1']);
+    expect(found('', {filters: {...NO_FILTERS, experiment: 'ATLAS'}})).toEqual([]);
+  });
+});
+
+describe('hitIn', () => {
   test('whole words are closest', () => {
-    expect(closeness('lcg/lcg_106 x', ['106'])).toBe(0);
-    expect(closeness('lcg/lcg_106b x', ['106'])).toBe(1);
-    expect(closeness('lcg/lcg_2106 x', ['106'])).toBe(2);
+    expect(hitIn('lcg/lcg_106 x', '106')).toBe(HIT.whole);
+    expect(hitIn('lcg/lcg_106b x', '106')).toBe(HIT.begins);
+    expect(hitIn('lcg/lcg_2106 x', '106')).toBe(HIT.within);
+    expect(hitIn('lcg/lcg_2106 x', '107')).toBe(HIT.none);
   });
 });
 

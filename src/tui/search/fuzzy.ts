@@ -1,4 +1,6 @@
 import type {StackTable} from '../../choose/stack-table.ts';
+import type {PackageWords} from '../picker-input.ts';
+import {isOfStacks, packageTokens} from './package-tokens.ts';
 
 /** More survivors than this keep the order of the catalogue: nobody reads that far (RUNTIME.md 5). */
 export const MOST_TO_ORDER = 2000;
@@ -58,19 +60,19 @@ export function orderByLikeness(
  * The query with each word that occurs nowhere replaced by the nearest word that does ("did you mean"); null when there is none
  * near. Fuzzy over the vocabulary only, never over the product of all variants (RUNTIME.md 5).
  */
-export function didYouMean(table: StackTable, tokens: readonly string[]): string | null {
+export function didYouMean(table: StackTable, tokens: readonly string[], packages: PackageWords | null = null): string | null {
   if (loaded === null || tokens.length === 0) return null;
-  const words = vocabularyOf(table);
   const Fuse = loaded.default;
   let fuse: InstanceType<typeof Fuse<string>> | null = null;
   let changed = false;
   const better: string[] = [];
-  for (const token of tokens) {
-    if (words.some(word => word.includes(token))) {
+  for (const [number, said] of packageTokens(table, tokens, packages).entries()) {
+    const token = tokens[number]!;
+    if (said !== null || isOfStacks(table, token)) {
       better.push(token);
       continue;
     }
-    fuse ??= new Fuse(words, {includeScore: true, threshold: 0.45, ignoreLocation: false});
+    fuse ??= new Fuse(vocabularyOf(table, packages), {includeScore: true, threshold: 0.45, ignoreLocation: false});
     const nearest = fuse.search(token.slice(0, 32), {limit: 1})[0]?.item;
     if (nearest === undefined) return null;
     better.push(nearest);
@@ -79,22 +81,28 @@ export function didYouMean(table: StackTable, tokens: readonly string[]): string
   return changed ? better.join(' ') : null;
 }
 
-const vocabularies = new WeakMap<StackTable, readonly string[]>();
+const vocabularies = new WeakMap<StackTable, {readonly packages: PackageWords | null; readonly words: readonly string[]}>();
 
-/** The distinct words of all releases, families, platforms and titles. */
-function vocabularyOf(table: StackTable): readonly string[] {
-  let words = vocabularies.get(table);
-  if (words === undefined) {
-    const distinct = new Set<string>();
-    for (const text of [...table.texts, ...table.kinds.map(kind => kind.text)]) {
-      for (const word of text.split(/[\s/]+/)) {
-        distinct.add(word);
-        for (const part of word.split('-')) if (part.length > 2) distinct.add(part);
-      }
+/** The distinct words of families, experiments, platforms, packages, releases and titles; what comes first wins among words as near. */
+function vocabularyOf(table: StackTable, packages: PackageWords | null): readonly string[] {
+  const known = vocabularies.get(table);
+  if (known?.packages === packages) return known.words;
+  const words = new Set<string>();
+  const add = (text: string) => {
+    for (const word of text.split(/[\s/]+/)) {
+      words.add(word);
+      for (const part of word.split('-')) if (part.length > 2) words.add(part);
     }
-    distinct.delete('');
-    words = [...distinct];
-    vocabularies.set(table, words);
+  };
+  for (const {id, experiments} of table.families) {
+    add(id);
+    add(experiments.join(' ').toLowerCase());
   }
-  return words;
+  for (const {text} of table.kinds) add(text);
+  for (const name of packages?.names ?? []) words.add(name);
+  for (const text of table.texts) add(text);
+  words.delete('');
+  const made = {packages, words: [...words]};
+  vocabularies.set(table, made);
+  return made.words;
 }

@@ -33,6 +33,8 @@ export function askStack(state: PickerState, follow: boolean): PickerState {
     showAll: state.showAll,
     favourites: state.around.favourites,
     recents: state.around.recents,
+    filters: state.filters,
+    packages: state.packages,
   });
   return {...state, stack: withRows(state.stack, rows, keyOfRow.stack, follow)};
 }
