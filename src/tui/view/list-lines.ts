@@ -6,6 +6,7 @@ import {tokensOf} from '../search/tokens.ts';
 import type {PickerState} from '../state/picker-state.ts';
 import type {ListState} from '../state/list-state.ts';
 import type {StackRow} from '../state/stack-rows.ts';
+import {packagesOfRow} from '../state/stack-rows.ts';
 import type {Symbols} from '../text/symbols.ts';
 import {truncate} from '../text/fit.ts';
 import {textWidth} from '../text/width.ts';
@@ -69,17 +70,24 @@ export function stackLines(state: PickerState, columns: number, symbols: Symbols
     const {runs} = row;
     const name = truncate(printable(row.address), widths.name, 'path', symbols.cut);
     const room = widths.name - textWidth(name);
-    const note = noteOf(row, symbols).find(words => words.length < room) ?? '';
+    const found = packageNotes(state, row, tokens);
+    const note = [...found, ...noteOf(row, symbols)].find(words => textWidth(words) < room) ?? '';
     const role: Role = selected ? 'selected' : runs === 'no' ? 'no' : 'text';
     return [
       span(`${runsSymbol(runs, symbols)} `, RUNS_ROLE[runs]),
       ...marked(name, tokens, role),
-      span(' '.repeat(Math.max(0, room - note.length))),
-      span(note, 'muted'),
+      span(' '.repeat(Math.max(0, room - textWidth(note)))),
+      span(note, found.includes(note) ? 'accent' : 'muted'),
       ...(widths.platform === 0 ? [] : platformCell(platformOf(table, row), widths.platform, tokens, symbols.cut)),
       ...(widths.runs === 0 ? [] : [span('  '), span(RUNS_WORDS[runs], RUNS_ROLE[runs])]),
     ];
   });
+}
+
+/** By which packages a stack was found, all of them or the first: where its name does not say why it is there. */
+function packageNotes({table, packages}: PickerState, row: StackRow, tokens: readonly string[]): readonly string[] {
+  const words = packagesOfRow(table, row, tokens, packages).map(({name, version}) => printable(`${name} ${version}`.trim()));
+  return words.length === 0 ? [] : [`with ${words.join(', ')}`, `with ${words[0]}`];
 }
 
 /** What to know of a stack besides its name, from the longest words to the shortest. */
