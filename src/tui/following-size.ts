@@ -61,6 +61,8 @@ export function followingSize({stdout, fullScreen, writer, onSize}: FollowingSiz
     waiting = setTimeout(settle, fullScreen ? 0 : SIZE_SETTLES_MS);
   };
   stdout.on('resize', onResize);
+  // Node is silent where the size is as before by the time it looks; the terminal may have taken rows away in between.
+  process.on('SIGWINCH', onResize);
   return {
     takeDown: () => {
       if (!fullScreen) erase();
@@ -83,6 +85,7 @@ export function followingSize({stdout, fullScreen, writer, onSize}: FollowingSiz
     end: () => {
       clearTimeout(waiting);
       stdout.off('resize', onResize);
+      process.off('SIGWINCH', onResize);
     },
   };
 }

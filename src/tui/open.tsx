@@ -11,19 +11,14 @@ import {typedAtOnce} from './keys/typed-at-once.ts';
 import {keyTable} from './keys/table.ts';
 import {frameRows} from './layout.ts';
 import type {Size} from './layout.ts';
-import {USUAL_COMMAND} from './picker-input.ts';
 import type {PickerInput, PickerResult} from './picker-input.ts';
 import {plainDrawing} from './plain-drawing.ts';
 import {openingState} from './state/opening.ts';
-import type {Action} from './state/picker-state.ts';
-import {currentChoice} from './state/picker-state.ts';
 import {reducer} from './state/reducer.ts';
 import {createStore} from './store.ts';
 import {openSession} from './terminal-session.ts';
-import {shellWords} from './text/shell-words.ts';
 import {symbolsFor} from './text/symbols.ts';
 import {paints} from './theme/sgr.ts';
-import {commandOf} from './ways-to-start.ts';
 
 /**
  * Shows the picker, waits until something is chosen, and gives the terminal back exactly as it was. Starts nothing: what was chosen
@@ -69,23 +64,16 @@ export async function openPicker(input: PickerInput): Promise<PickerResult> {
   const handle = (keys: readonly KeyPress[]) => {
     for (const pressed of typedAtOnce(keys)) {
       const key = place.seen(pressed);
-      for (const action of key === null ? [] : actionsFor(key, table, store.state())) carryOut(action);
+      for (const action of key === null ? [] : actionsFor(key, table, store.state())) store.dispatch(action);
     }
   };
-  const carryOut = (action: Action) => {
-    const command = action.type === 'command' ? action.command : null;
-    if (command === 'copy') copy();
-    else if (command === 'redraw') redraw();
+  const onTerminal = (command: 'copy' | 'redraw' | 'suspend') => {
+    if (command === 'redraw') redraw();
     else if (command === 'suspend') session.suspend();
-    else store.dispatch(action);
-  };
-  const copy = () => {
-    const choice = currentChoice(store.state());
-    if (choice === null) return;
-    const text = shellWords(commandOf(choice, input.command ?? USUAL_COMMAND));
-    stdout.write(copySequence(text, process.env));
-    store.dispatch({type: 'copied', text});
-    store.dispatch({type: 'notice', text: 'The command was sent to the clipboard of the terminal.'});
+    else {
+      stdout.write(copySequence(store.state().copied ?? '', process.env));
+      store.dispatch({type: 'notice', text: 'The command was sent to the clipboard of the terminal.'});
+    }
   };
   const redraw = () => {
     if (fullScreen) stdout.write(ERASE_SCREEN);

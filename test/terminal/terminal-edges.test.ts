@@ -132,6 +132,7 @@ describe('a job that is stopped', () => {
       await t.sees('Stopped');
       await t.command('clear; fg');
       await t.sees('> ● lcg/LCG_107');
+      await t.stands();
     }
     await t.press('Down');
     await t.sees('> ● lcg/LCG_106b');
