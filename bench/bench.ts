@@ -2,9 +2,9 @@
  * `npm run bench`: how fast hsf is, as medians and as ratios to a bare `node -e 0` on the same Node, all from one run.
  *
  * It prints figures and judges nothing: a machine with other work on it is slow for reasons of its own. `--rounds N` (default
- * 15), `--json FILE` for the raw numbers, `--section small|search|containers|environments|big` for a part of it: an ordinary user's
- * 2,000 variants, a search beside Lmod's, starts in containers beside bare engines, stored environments beside sourcing, or the tree of a
- * hundred thousand, which takes minutes.
+ * 15), `--json FILE` for the raw numbers, `--section small|search|containers|environments|picker|big` for a part of it: an ordinary user's
+ * 2,000 variants, a search beside Lmod's, starts in containers beside bare engines, stored environments beside sourcing, the picker with a
+ * hundred thousand variants beside fzf, or the tree of a hundred thousand, which takes minutes.
  */
 import {mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
 import {release, tmpdir} from 'node:os';
@@ -15,6 +15,7 @@ import {completionTable, measureCompletion} from './completion.ts';
 import {containersTable, measureContainers} from './containers.ts';
 import {directoryReads} from './directory-reads.ts';
 import {environmentsTable, measureEnvironments} from './environments.ts';
+import {measurePicker, pickerTable} from './picker.ts';
 import {output, timed, type Environment} from './programs.ts';
 import {withoutForeignDescriptors} from './own-descriptors.ts';
 import {interleaved, summarise, type Samples} from './samples.ts';
@@ -29,7 +30,7 @@ const SCREEN = {columns: 120, rows: 50};
 /** Down, down, …, then letters of a filter, as a user would. */
 const KEYS = [...Array.from({length: 25}, () => '\u001B[B'), ...'el9 gcc13 opt', ...Array.from({length: 7}, () => '\u007F')];
 
-const SECTIONS = ['small', 'search', 'containers', 'environments', 'big'];
+const SECTIONS = ['small', 'search', 'containers', 'environments', 'picker', 'big'];
 
 const {values} = parseArgs({
   options: {rounds: {type: 'string', default: '15'}, json: {type: 'string'}, section: {type: 'string', multiple: true}},
@@ -182,6 +183,12 @@ async function benchEnvironments(rounds: number): Promise<object> {
   return {...figures, completion: Object.fromEntries(completion.times)};
 }
 
+async function benchPicker(rounds: number): Promise<object> {
+  const figures = await measurePicker(HSF, environment, rounds);
+  console.log(pickerTable(figures));
+  return {...figures, times: Object.fromEntries(figures.times)};
+}
+
 async function bench(): Promise<void> {
   const wanted = values.section ?? SECTIONS;
   const unknown = wanted.filter(section => !SECTIONS.includes(section));
@@ -200,6 +207,10 @@ async function bench(): Promise<void> {
   if (wanted.includes('environments')) {
     if (wanted.length > 1) console.log('');
     document = {...document, environments: await benchEnvironments(rounds)};
+  }
+  if (wanted.includes('picker')) {
+    if (wanted.length > 1) console.log('');
+    document = {...document, picker: await benchPicker(rounds)};
   }
   if (wanted.includes('big')) {
     if (wanted.length > 1) console.log('');

@@ -33,12 +33,14 @@ export async function withMemory(argv: readonly [string, ...string[]], env: Envi
   return {ms, memory, stdout: output.stdout};
 }
 
-function withChildren(pid: number): readonly number[] {
+/** A process and all below it. */
+export function withChildren(pid: number): readonly number[] {
   const children = read(`/proc/${pid}/task/${pid}/children`).split(' ').map(Number).filter(Boolean);
   return [pid, ...children.flatMap(withChildren)];
 }
 
-function mostOf(pid: number): number {
+/** MB; 0 for one that is gone. */
+export function mostOf(pid: number): number {
   return Number(/^VmHWM:\s*(\d+) kB/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) / 1024;
 }
 

@@ -48,6 +48,30 @@ export class BenchTerminal {
     return performance.now() - startedAt;
   }
 
+  /**
+   * Sends a key and waits until nothing comes any more: milliseconds to the last byte of what follows the key, and how many there are.
+   * The same measure for programs that mark the end of a frame and those that do not.
+   */
+  async keyToRest(key: string, quietMs: number): Promise<{readonly ms: number; readonly bytes: number}> {
+    this.#text = '';
+    const startedAt = performance.now();
+    this.#child.stdin.write(key);
+    await this.#until(() => this.#text !== '', `anything after ${JSON.stringify(key)}`);
+    let lastAt = performance.now();
+    for (let length = 0; length !== this.#text.length;) {
+      length = this.#text.length;
+      lastAt = performance.now();
+      await new Promise<void>(resolve => {
+        const timer = setTimeout(resolve, quietMs);
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    return {ms: lastAt - startedAt, bytes: Buffer.byteLength(this.#text)};
+  }
+
   /** Waits until nothing has been drawn for a while. */
   async settles(quietMs: number): Promise<void> {
     let length = -1;
