@@ -6,9 +6,10 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import xterm from '@xterm/headless';
-import {BINDINGS} from '../src/tui/keys/table.ts';
+import {BINDINGS} from '../src/tui/keys/bindings.ts';
 import {frameRows} from '../src/tui/layout.ts';
 import type {Size} from '../src/tui/layout.ts';
+import type {ThemeEntry} from '../src/tui/picker-input.ts';
 import {openingState} from '../src/tui/state/opening.ts';
 import type {Action, Command, PickerState} from '../src/tui/state/picker-state.ts';
 import {reducer} from '../src/tui/state/reducer.ts';
@@ -87,8 +88,14 @@ async function gallery(folder: string, themes: readonly string[]): Promise<void>
 
 function stateOf({steps, scene: change = same => same}: Picture, size: Size, theme: Theme, fullScreen: boolean): PickerState {
   const rows = frameRows(size.rows, 0.6, fullScreen);
-  const opened = openingState({...change(scene), theme}, {columns: size.columns, rows});
+  const opening = openingState({...change(scene), theme}, {columns: size.columns, rows});
+  const opened = reducer(opening, {type: 'themes', themes: BUILT_IN_THEMES.map(themeEntry)});
   return steps.reduce((state, step) => play(state, step), opened);
+}
+
+function themeEntry(name: string): ThemeEntry {
+  const known = builtInTheme(name)!;
+  return {name, title: known.title, origin: 'built-in', theme: known, problem: null};
 }
 
 function play(state: PickerState, step: string): PickerState {

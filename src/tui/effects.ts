@@ -1,8 +1,10 @@
 import type {Plan} from '../start/plan.ts';
 import {layoutFor} from './layout.ts';
 import type {Choice, PickerInput} from './picker-input.ts';
-import {didYouMean, isFuseLoaded, loadFuse, orderByLikeness} from './search/fuzzy.ts';
-import {tokensOf} from './search/tokens.ts';
+import type {RequestPorts} from './requests-effect.ts';
+import {requestsEffect} from './requests-effect.ts';
+import {likenessEffect} from './likeness-effect.ts';
+import {packagesEffect} from './packages-effect.ts';
 import type {Action, PickerState} from './state/picker-state.ts';
 import {choiceKey, currentChoice} from './state/picker-state.ts';
 import type {Store} from './store.ts';
@@ -13,7 +15,7 @@ import type {Scenery} from './view/scenery.ts';
 export const PREVIEW_DELAY_MS = 120;
 const MOST_PREVIEWS = 200;
 
-export type EffectPorts = Pick<PickerInput, 'updates' | 'planFor' | 'now'> & {readonly scenery: Scenery};
+export type EffectPorts = Pick<PickerInput, 'updates' | 'planFor' | 'now'> & RequestPorts & {readonly scenery: Scenery};
 
 /**
  * Everything the picker does besides drawing, in one place: previews, the order of what was found, news, the clock while something is
@@ -22,7 +24,9 @@ export type EffectPorts = Pick<PickerInput, 'updates' | 'planFor' | 'now'> & {re
 export function startEffects(store: Store<PickerState, Action>, ports: EffectPorts): () => void {
   const ends = [
     previews(store, ports),
-    likeness(store),
+    requestsEffect(store, ports),
+    likenessEffect(store),
+    packagesEffect(store, ports),
     clock(store, ports),
     lengths(store, ports),
     ports.updates(update => store.dispatch({type: 'update', update})),
@@ -66,38 +70,6 @@ function previews(store: Store<PickerState, Action>, ports: EffectPorts): () => 
   return () => {
     wanted = null;
     clearTimeout(timer);
-    unsubscribe();
-  };
-}
-
-/** Order by likeness and "did you mean", with fuse.js loaded on the first letter. */
-function likeness(store: Store<PickerState, Action>): () => void {
-  let last = '';
-  let stopped = false;
-  const work = () => {
-    const {stack, table, step} = store.state();
-    const query = stack.filter.text;
-    const tokens = tokensOf(query);
-    if (stopped || step !== 'stack' || tokens.length === 0) return;
-    if (stack.rows.length === 0) {
-      store.dispatch({type: 'suggested', query, suggestion: didYouMean(table, tokens)});
-      return;
-    }
-    const order = orderByLikeness(table, stack.rows, tokens);
-    if (order !== null) store.dispatch({type: 'ordered', query, addresses: order.map(position => stack.rows[position]!.address)});
-  };
-  const look = () => {
-    const query = store.state().stack.filter.text;
-    if (query === last) return;
-    last = query;
-    if (query === '') return;
-    // Once loaded it works in the same turn, so that there is one frame and not two.
-    if (isFuseLoaded()) work();
-    else void loadFuse().then(work);
-  };
-  const unsubscribe = store.subscribe(look);
-  return () => {
-    stopped = true;
     unsubscribe();
   };
 }

@@ -9,6 +9,8 @@ export type FollowingSizeOptions = {
   readonly stdout: NodeJS.WriteStream;
   readonly fullScreen: boolean;
   readonly writer: FrameWriter;
+  /** The terminal has another size, so the frame may be elsewhere. */
+  readonly onChange: () => void;
   /** The old frame is gone: draw for the size that the terminal has now. */
   readonly onSize: () => void;
 };
@@ -31,7 +33,7 @@ export function terminalSize(stdout: NodeJS.WriteStream): Size {
  * Takes the frame down with every change of the size, and lets it be drawn anew. Inline that takes care: the terminal has broken the lines
  * anew, some may have gone into the scroll-back, and what is erased too far up is not ours.
  */
-export function followingSize({stdout, fullScreen, writer, onSize}: FollowingSizeOptions): FollowingSize {
+export function followingSize({stdout, fullScreen, writer, onChange, onSize}: FollowingSizeOptions): FollowingSize {
   let waiting: NodeJS.Timeout | undefined;
   let onSettled: () => void = () => {};
   const stopWaiting = () => {
@@ -55,6 +57,7 @@ export function followingSize({stdout, fullScreen, writer, onSize}: FollowingSiz
     onSize();
   };
   const onResize = () => {
+    onChange();
     // Nothing is written meanwhile: a frame for a size that is no longer true would scroll through a terminal that is lower by now.
     writer.rest();
     clearTimeout(waiting);

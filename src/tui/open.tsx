@@ -51,7 +51,7 @@ export async function openPicker(input: PickerInput): Promise<PickerResult> {
     store.dispatch({type: 'resize', size: sizeNow()});
     drawing.draw();
   };
-  const sizes = followingSize({stdout, fullScreen, writer, onSize: drawAnew});
+  const sizes = followingSize({stdout, fullScreen, writer, onChange: place.lose, onSize: drawAnew});
   const takeDown = () => {
     sizes.takeDown();
     stdout.write(fullScreen ? LEAVE_SCREEN : SHOW_CURSOR);
@@ -98,7 +98,14 @@ export async function openPicker(input: PickerInput): Promise<PickerResult> {
   });
   if (fullScreen) stdout.write(ENTER_SCREEN);
   let drawing: Drawing = plainDrawing(canvas);
-  const endEffects = startEffects(store, {updates: input.updates, planFor: input.planFor, now: input.now, scenery});
+  const endEffects = startEffects(store, {
+    updates: input.updates,
+    planFor: input.planFor,
+    now: input.now,
+    scenery,
+    ports: input.ports,
+    onTerminal,
+  });
   drawing.draw();
 
   let isOver = false;

@@ -28,6 +28,7 @@ function started(ports: Partial<EffectPorts> = {}, state = opened()) {
       asked.push(choice);
       return planOf(choice.variant.address);
     },
+    onTerminal: () => {},
     now: () => 0,
     scenery: SCENERY,
     ...ports,

@@ -35,7 +35,9 @@ test('an old release stands after all others that run, and says so', () => {
 });
 
 test('marks are a column of the variants and lines of the details', () => {
-  const screen = seen(play(opened({table: tableOf([NIGHTLY]), columns: 160, rows: 24}), 'forward')).join('\n');
+  const screen = seen(play(opened({table: tableOf([NIGHTLY]), columns: 160, rows: 24}), 'forward', 'platform-view', 'up')).join(
+    '\n',
+  );
   expect(screen).toMatch(/NOTE/);
   expect(screen).toMatch(/gcc 14 .*stale/);
   expect(screen).toMatch(/Mark +stale/);

@@ -3,7 +3,7 @@ import {describe, expect, test} from 'vitest';
 import type {Action, Command, PickerState} from '../../src/tui/state/picker-state.ts';
 import {currentChoice} from '../../src/tui/state/picker-state.ts';
 import {reducer} from '../../src/tui/state/reducer.ts';
-import {BINDINGS} from '../../src/tui/keys/table.ts';
+import {BINDINGS} from '../../src/tui/keys/bindings.ts';
 import {textWidth} from '../../src/tui/text/width.ts';
 import {REPOSITORIES, repositoryOf, smallCatalogue, stackOf, tableOf} from './fixtures/catalogue.ts';
 import {opened, play, seen} from './fixtures/screen-text.ts';
@@ -51,7 +51,7 @@ describe('the way through', () => {
     {title: 'Esc goes back a question and keeps its filter', steps: ['<106>', 'forward', 'back'], step: 'stack', filter: '106'},
     {
       title: 'a question that comes again is as it was left',
-      steps: ['forward', 'down', 'back', 'forward'],
+      steps: ['forward', 'right', 'down', 'back', 'forward'],
       step: 'platform',
       selected: 'lcg/LCG_107@x86_64-el9-gcc13-opt',
     },

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {BINDINGS} from '../../src/tui/keys/table.ts';
+import {BINDINGS} from '../../src/tui/keys/bindings.ts';
 import {frameRows, layoutFor} from '../../src/tui/layout.ts';
 import {reducer} from '../../src/tui/state/reducer.ts';
 import {choiceKey, currentChoice} from '../../src/tui/state/picker-state.ts';

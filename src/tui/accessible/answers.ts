@@ -12,6 +12,9 @@ type Word = 'default' | 'more' | 'why' | 'list' | 'again';
 
 type Spelled = {readonly names: readonly string[]; readonly means: Word | Command; readonly words: string};
 
+/** What means the same in every list; other words are searched for in a list of packages or of actions. */
+const EVERYWHERE: ReadonlySet<Word | Command> = new Set<Word | Command>(['more', 'again', 'back', 'leave', 'help']);
+
 /**
  * The words that are no search, in the order in which help says them. Whatever else the picker can do is in the list of all actions.
  * A line that begins with a slash is always a search, whatever its words are.
@@ -53,12 +56,13 @@ const COMMANDS: ReadonlyMap<string, Word | Command> = new Map(
 
 const WORDS: ReadonlySet<string> = new Set<Word>(['default', 'more', 'why', 'list', 'again']);
 
-export function parseAnswer(line: string): Answer {
+export function parseAnswer(line: string, isList = false): Answer {
   const text = line.trim();
   if (text === '') return {kind: 'default'};
   if (text.startsWith('/')) return {kind: 'words', text: text.slice(1).trim()};
   const means = COMMANDS.get(text.toLowerCase());
-  if (means !== undefined) return isWord(means) ? {kind: means} : {kind: 'command', command: means};
+  if (means !== undefined && (!isList || EVERYWHERE.has(means)))
+    return isWord(means) ? {kind: means} : {kind: 'command', command: means};
   return /^\d{1,6}$/.test(text) ? {kind: 'number', number: Number(text)} : {kind: 'words', text};
 }
 

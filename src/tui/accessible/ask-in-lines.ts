@@ -1,6 +1,5 @@
 import {printable} from '../../system/printable.ts';
 import {startEffects} from '../effects.ts';
-import {BINDINGS} from '../keys/table.ts';
 import {layoutFor} from '../layout.ts';
 import type {PickerInput, PickerResult} from '../picker-input.ts';
 import {loadFuse} from '../search/fuzzy.ts';
@@ -17,6 +16,7 @@ import type {ReadLine} from './line-reader.ts';
 import {repositoryWords} from './questions.ts';
 import {firstStacks} from './told.ts';
 import {spoken} from './spoken.ts';
+import {watchedPorts} from './watched-ports.ts';
 
 /** What the accessible mode needs; no screen. `write` gets whole lines or a prompt. */
 export type AccessibleInput = Omit<PickerInput, 'streams'> & {
@@ -40,16 +40,21 @@ const WIDE = {columns: 1000, rows: 24};
  */
 export async function askWith(input: AccessibleInput): Promise<PickerResult> {
   const {write, readLine} = input;
-  const scenery: Scenery = {symbols: symbolsFor(true), bindings: BINDINGS};
   const store = createStore(reducer, openingState(input, WIDE));
+  const scenery: Scenery = {symbols: symbolsFor(true), bindings: store.state().around.bindings};
   // With this at hand what is typed is put into order at once, and not while the answers are being read out.
   await loadFuse();
-  const endEffects = startEffects(store, {...input, scenery});
+  const {ports, isIdle} = watchedPorts(input.ports);
+  // There is no clipboard that somebody who listens could trust: what is copied is said.
+  const onTerminal = (command: 'copy' | 'redraw' | 'suspend') => {
+    if (command === 'copy') write(`${store.state().copied ?? ''}\n`);
+  };
+  const endEffects = startEffects(store, {...input, ports, onTerminal, scenery});
   try {
     if (input.banner !== null) write(`hsf, ${printable(input.banner)}.\n`);
     await firstStacks(store, line => write(`${line}\n`));
     for (const line of repositoryWords(store.state())) write(`${line}\n`);
-    return await converse({store, write, readLine, textLines: state => textLines(state, scenery)});
+    return await converse({store, write, readLine, isIdle, textLines: state => textLines(state, scenery)});
   } finally {
     endEffects();
   }

@@ -21,6 +21,7 @@ const TEXT_PAGE = 40;
 const PATIENCE_MS = 30_000;
 /** After this time it is said that something is awaited. */
 const SOON_MS = 1000;
+const SUGGESTION_MS = 300;
 
 export type Partner = {
   readonly store: Store<PickerState, Action>;
@@ -29,6 +30,8 @@ export type Partner = {
   readonly readLine: ReadLine;
   /** What stands over the questions, line by line. */
   readonly textLines: (state: PickerState) => readonly string[];
+  /** Whether all that was asked of others has been answered. */
+  readonly isIdle: () => boolean;
 };
 
 /**
@@ -77,7 +80,7 @@ class Conversation {
     if (line === null) {
       this.#partner.write('\n');
       await this.#do('leave');
-    } else await this.#take(parseAnswer(line), read);
+    } else await this.#take(parseAnswer(line, this.#state().overlay?.type === 'chooser'), read);
   }
 
   async #take(answer: Answer, read: Question): Promise<void> {
@@ -139,6 +142,9 @@ class Conversation {
   async #search(text: string, otherwise = `Nothing matches ${printable(text)}.`): Promise<void> {
     const before = this.#filter();
     this.#setFilter(text);
+    await this.#answered();
+    // "Did you mean" comes off the road of the letters.
+    if (this.#now().count === 0) await until(this.#partner.store, ({suggestion}) => suggestion !== null, SUGGESTION_MS);
     const {suggestion, step, overlay} = this.#state();
     if (this.#now().count > 0 || text === '') {
       this.#read = null;
@@ -186,7 +192,13 @@ class Conversation {
 
   async #do(command: Command): Promise<void> {
     this.#dispatch({type: 'command', command});
+    await this.#answered();
     if (this.#state().overlay?.type === 'text') await this.#tell();
+  }
+
+  /** Gives others a moment to answer; what takes longer is said with a later question. */
+  async #answered(): Promise<void> {
+    await until(this.#partner.store, this.#partner.isIdle, SOON_MS);
   }
 
   /** Says what stands over the questions, once it is known, and takes it away. */

@@ -1,13 +1,14 @@
 import {printable} from '../../system/printable.ts';
-import type {Chooser} from '../state/overlay-state.ts';
+import type {Chooser, ChooserRow} from '../state/overlay-state.ts';
 import type {PickerState, Step} from '../state/picker-state.ts';
+import {STATE_WORDS} from '../view/words.ts';
 import type {Question} from './questions.ts';
 import {chooserWords, filterWords, heading, stackWords, variantWords, wayWords} from './questions.ts';
 
 /** The question that the state is at, with the answers as they are now. */
 export function questionNow(state: PickerState): Question {
   const {overlay, stack, platform, start} = state;
-  if (overlay?.type === 'chooser') return chooserQuestion(overlay);
+  if (overlay?.type === 'chooser') return chooserQuestion(overlay, state);
   switch (state.step) {
     case 'stack': {
       const title = heading('Which stack?', stack.filter.text, stack.rows.length);
@@ -64,11 +65,20 @@ const CHOOSERS: Readonly<Record<Chooser['name'], string>> = {
   repositories: 'Repositories; a number reads one anew.',
 };
 
-function chooserQuestion(chooser: Chooser): Question {
+function chooserQuestion(chooser: Chooser, state: PickerState): Question {
   return asked(chooser, {
     id: chooser.name,
     title: heading(CHOOSERS[chooser.name], chooser.filter.text, chooser.rows.length),
-    wordsOf: chooserWords,
+    wordsOf: row => chooserWords({...row, note: noteOf(row, chooser, state)}),
     keyOf: row => row.id,
   });
+}
+
+function noteOf({id, note}: ChooserRow, {name}: Chooser, {repositories, reading}: PickerState): string {
+  // Keys that nobody can press here are not said.
+  if (name === 'palette') return '';
+  if (name !== 'repositories') return note;
+  if (reading.some(({fqrn}) => fqrn === id)) return 'being read';
+  const state = repositories.find(({fqrn}) => fqrn === id)?.state;
+  return state === undefined ? note : STATE_WORDS[state];
 }

@@ -54,8 +54,11 @@ export function csiKey(parameters: string, final: string): readonly KeyPress[] {
     const name = TILDE_KEYS[first];
     return name === undefined ? [] : [{name: modified(name, modifiers)}];
   }
-  // CSI 5 R is an answer about the cursor, not F3.
-  if (final === 'R' && first !== '' && first !== '1') return [];
+  // With a row that F3 could not have it is an answer about the cursor.
+  if (final === 'R' && first !== '' && first !== '1') {
+    const place = {row: Number(first) - 1, column: Number(modifiers || '1') - 1};
+    return place.row >= 0 && place.column >= 0 ? [{name: 'cursor-at', place}] : [];
+  }
   const name = FINAL_KEYS[final];
   return name === undefined || final === 'M' ? [] : [{name: modified(name, modifiers)}];
 }

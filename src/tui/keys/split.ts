@@ -54,6 +54,8 @@ export function splitKeys(state: SplitState, chunk: string): {readonly keys: rea
 export function flushKeys(state: SplitState): {readonly keys: readonly KeyPress[]; readonly state: SplitState} {
   if (state.paste !== null || state.rest === '') return {keys: [], state};
   const {rest} = state;
+  // With a parameter it can only be an answer of the terminal whose second piece is still on its way; typed it would be text.
+  if (/^\u001b\[[\d;<?]+$/.test(rest)) return {keys: [], state};
   const keys: KeyPress[] =
     rest === ESCAPE ? [{name: 'escape'}] : rest === ESCAPE + ESCAPE ? [{name: 'escape'}, {name: 'escape'}] : alt(rest);
   return {keys, state: NOTHING_PENDING};
@@ -141,6 +143,8 @@ function splitEscape(input: string): Step | 'pending' {
     return {keys: [{name: 'escape'}], length: 1};
   }
   const code = input.codePointAt(1)!;
+  // Typed fast, or in one packet: Esc and Ctrl-C are two keys. Enter and Backspace have meanings with Alt.
+  if (code < 0x20 && ![0x08, 0x0a, 0x0d].includes(code)) return {keys: [{name: 'escape'}], length: 1};
   return {keys: alt(input), length: 1 + String.fromCodePoint(code).length};
 }
 
@@ -148,7 +152,8 @@ function alt(input: string): KeyPress[] {
   const character = String.fromCodePoint(input.codePointAt(1) ?? 0);
   const code = character.codePointAt(0)!;
   if (/[A-Z]/.test(character)) return [{name: `alt-shift-${character.toLowerCase()}`}];
-  if (code >= 0x20 && code !== 0x7f) return [{name: `alt-${character}`}];
+  if (code === 0x20) return [{name: 'alt-space'}];
+  if (code > 0x20 && code !== 0x7f) return [{name: `alt-${character}`}];
   return controlKey(code).map(key => ({name: `alt-${key.name}`}));
 }
 

@@ -9,3 +9,7 @@ export type Filters = {
 };
 
 export const NO_FILTERS: Filters = {runs: false, family: null, experiment: null, compiler: null};
+
+export function isFiltered({runs, family, experiment, compiler}: Filters): boolean {
+  return runs || family !== null || experiment !== null || compiler !== null;
+}

@@ -1,3 +1,4 @@
+import {keyTable} from '../keys/table.ts';
 import type {Size} from '../layout.ts';
 import {USUAL_COMMAND} from '../picker-input.ts';
 import type {PickerInput} from '../picker-input.ts';
@@ -13,6 +14,9 @@ export function openingState(input: Omit<PickerInput, 'streams' | 'updates' | 'p
     host: input.host,
     command: input.command ?? USUAL_COMMAND,
     banner: input.banner,
+    bindings: keyTable(input.settings.keys).bindings,
+    canAsk: input.ports !== undefined,
+    letters: input.settings.letters,
     favourites: input.favourites ?? [],
     recents: input.recents ?? [],
   };

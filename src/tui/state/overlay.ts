@@ -1,26 +1,33 @@
-import type {TextOverlay} from './overlay-state.ts';
+import {askEnvironment, askPackages} from './asking.ts';
+import type {TextName, TextOverlay} from './overlay-state.ts';
 import type {Command, PickerState} from './picker-state.ts';
+import {listHeight} from './picker-state.ts';
 
-/** What a command does while something stands over the questions. */
-export function overlayCommand(state: PickerState, overlay: TextOverlay, name: Command): PickerState {
+/** Opens a text over the question; what it needs of others is asked for. */
+export function openText(state: PickerState, name: TextName): PickerState {
+  const asking = name === 'environment' ? askEnvironment(state) : name === 'details' ? askPackages(state) : state;
+  return {...asking, overlay: {type: 'text', name, list: {length: 1000, height: listHeight(state.size), cursor: 0, top: 0}}};
+}
+
+/** What a key does while a text stands over the question. Keys for other things close it first. */
+export function textCommand(
+  state: PickerState,
+  overlay: TextOverlay,
+  name: Command,
+  carry: (state: PickerState, command: Command) => PickerState,
+): PickerState {
   const scrolled = (by: number): PickerState => {
     const {length, height, top} = overlay.list;
     const next = Math.max(0, Math.min(top + by, length - height));
     return {...state, overlay: {...overlay, list: {...overlay.list, top: next, cursor: next}}};
   };
   const page = Math.max(1, overlay.list.height - 1);
+  const closed: PickerState = {...state, overlay: null};
   switch (name) {
     case 'back':
     case 'forward':
     case 'left':
-      return {...state, overlay: null};
-    case 'help':
-    case 'details':
-    case 'environment':
-    case 'mounts':
-      return overlay.name === name
-        ? {...state, overlay: null}
-        : {...state, overlay: {type: 'text', name, list: {...overlay.list, length: 1000, cursor: 0, top: 0}}};
+      return closed;
     case 'up':
       return scrolled(-1);
     case 'down':
@@ -33,6 +40,25 @@ export function overlayCommand(state: PickerState, overlay: TextOverlay, name: C
       return scrolled(-Infinity);
     case 'last':
       return scrolled(overlay.list.length);
+    case 'difference':
+      return overlay.name === 'difference' ? closed : carry(closed, name);
+    case 'help':
+    case 'details':
+    case 'environment':
+    case 'mounts':
+      return overlay.name === name ? closed : openText(state, name);
+    case 'copy':
+    case 'redraw':
+    case 'suspend':
+    case 'documentation':
+    case 'favourite':
+      return carry(state, name);
+    case 'packages':
+    case 'palette':
+    case 'repositories':
+    case 'print':
+    case 'start-now':
+      return carry(closed, name);
     default:
       return state;
   }

@@ -6,16 +6,27 @@ import type {Repository} from '../../find/found.ts';
 import type {Plan} from '../../start/plan.ts';
 import type {Size} from '../layout.ts';
 import {layoutFor} from '../layout.ts';
-import type {Choice, CommandWords, PackageWords, PickerResult, PickerUpdate, Reading, StepName} from '../picker-input.ts';
+import type {
+  Choice,
+  CommandWords,
+  PackageWords,
+  PickerResult,
+  PickerUpdate,
+  Reading,
+  StepName,
+  ThemeEntry,
+} from '../picker-input.ts';
 import type {Theme} from '../theme.ts';
 import type {Way} from '../ways-to-start.ts';
 import {choiceOf, waysToStart} from '../ways-to-start.ts';
+import type {Binding} from '../keys/bindings.ts';
 import type {Answer} from './answers.ts';
 import {NO_FILTERS} from './filters.ts';
 import type {Filters} from './filters.ts';
 import type {ListState} from './list-state.ts';
 import {EMPTY_LIST} from './list-state.ts';
 import type {Overlay} from './overlay-state.ts';
+import type {Request} from './requests.ts';
 import type {StackRow} from './stack-rows.ts';
 import {bestOfRow, stackOfRow} from './stack-rows.ts';
 import type {TextInput} from './text-input.ts';
@@ -44,6 +55,12 @@ export type Surroundings = {
   readonly host: Host;
   readonly command: CommandWords;
   readonly banner: string | null;
+  /** The keys as the user has them, for the palette. */
+  readonly bindings: readonly Binding[];
+  /** Whether there is somebody to ask (`PickerPorts`). */
+  readonly canAsk: boolean;
+  /** Where letters go when the first two questions open. */
+  readonly letters: Letters;
   readonly favourites: readonly string[];
   readonly recents: readonly string[];
 };
@@ -71,6 +88,12 @@ export type PickerState = {
   readonly answers: ReadonlyMap<string, Answer>;
   /** What is drawn with, also while another one is only tried. */
   readonly theme: Theme;
+  /** The one that comes back when trying ends. */
+  readonly keptTheme: Theme;
+  /** Those to choose from, once they have been asked for. */
+  readonly themes: readonly ThemeEntry[] | null;
+  /** What is wanted of others, in order, until somebody takes it. */
+  readonly requests: readonly Request[];
   /** What was copied last; said once more on leaving. */
   readonly copied: string | null;
   /** Where the real cursor is: in the text after typing, on the selected row after moving. */
@@ -98,6 +121,10 @@ export type Action =
   | {readonly type: 'theme'; readonly theme: Theme}
   | {readonly type: 'marks'; readonly favourites: readonly string[]}
   | {readonly type: 'copied'; readonly text: string}
+  | {readonly type: 'taken'; readonly count: number}
+  | {readonly type: 'themes'; readonly themes: readonly ThemeEntry[]}
+  /** A value of a column of platforms, by its position. */
+  | {readonly type: 'facet'; readonly name: FacetName; readonly value: number}
   | {readonly type: 'tick'; readonly now: number}
   | {readonly type: 'overlay-length'; readonly length: number};
 
@@ -150,8 +177,8 @@ export type Command =
   | 'help'
   | 'redraw';
 
-export function emptyStep<Row>(): Step<Row> {
-  return {filter: EMPTY_TEXT, list: EMPTY_LIST, rows: [], about: null, preselected: null, letters: 'filter'};
+export function emptyStep<Row>(letters: Letters): Step<Row> {
+  return {filter: EMPTY_TEXT, list: EMPTY_LIST, rows: [], about: null, preselected: null, letters};
 }
 
 export function initialState(
@@ -168,15 +195,18 @@ export function initialState(
     now,
     showAll,
     step: 'stack',
-    stack: emptyStep(),
-    platform: emptyStep(),
-    start: emptyStep(),
+    stack: emptyStep(around.letters),
+    platform: emptyStep(around.letters),
+    start: emptyStep('commands'),
     filters: NO_FILTERS,
     platformView: 'facets',
     facet: null,
     packages: null,
     answers: new Map(),
     theme,
+    keptTheme: theme,
+    themes: null,
+    requests: [],
     copied: null,
     focus: 'filter',
     overlay: null,

@@ -42,7 +42,7 @@ export function askStack(state: PickerState, follow: boolean): PickerState {
 /** The second question about a stack, as it was left when it is the same question, else with the best answer selected. */
 export function openPlatform(state: PickerState, stack: Stack, best: Variant): PickerState {
   if (state.platform.about === stack.address && state.platform.preselected === best.address) return {...state, step: 'platform'};
-  const empty = {...emptyStep<Variant>(), about: stack.address, preselected: best.address};
+  const empty = {...emptyStep<Variant>(state.platform.letters), about: stack.address, preselected: best.address};
   const opened = askPlatform({...state, step: 'platform', platform: sized(empty, state)}, false);
   const row = opened.platform.rows.findIndex(variant => variant.address === best.address);
   return {
@@ -53,7 +53,7 @@ export function openPlatform(state: PickerState, stack: Stack, best: Variant): P
 
 export function askPlatform(state: PickerState, follow: boolean): PickerState {
   const stack = chosenStack(state);
-  if (stack === null) return {...state, platform: sized(emptyStep(), state)};
+  if (stack === null) return {...state, platform: sized(emptyStep(state.platform.letters), state)};
   const tokens = tokensOf(state.platform.filter.text);
   const shown = shownVariants(stack, state.around.host, state.showAll);
   // A stack that was opened by its address may have nothing that fits this machine: then show all, so that the reason is seen.
@@ -68,13 +68,13 @@ export function askPlatform(state: PickerState, follow: boolean): PickerState {
 /** The third question about a variant. */
 export function openStart(state: PickerState, variant: Variant): PickerState {
   if (state.start.about === variant.address) return {...state, step: 'start'};
-  const empty = {...emptyStep<Way>(), about: variant.address};
+  const empty = {...emptyStep<Way>(state.start.letters), about: variant.address};
   return askStart({...state, step: 'start', start: sized(empty, state)}, false);
 }
 
 export function askStart(state: PickerState, follow: boolean): PickerState {
   const variant = variantAt(state, state.start.about);
-  if (variant === null) return {...state, start: sized(emptyStep(), state)};
+  if (variant === null) return {...state, start: sized(emptyStep(state.start.letters), state)};
   const tokens = tokensOf(state.start.filter.text);
   const rows = waysToStart(variant, state.around.host).filter(way => {
     const text = `${way.title} ${way.mode} ${way.image ?? ''} ${way.words}`.toLowerCase();

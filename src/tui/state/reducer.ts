@@ -1,13 +1,16 @@
-import {commandOf} from '../ways-to-start.ts';
-import {shellWords} from '../text/shell-words.ts';
 import type {Size} from '../layout.ts';
+import {worldCommand, withMarks} from './asking.ts';
+import {CHOOSER_OF, editChooser, filterBy, moveChooser, chooserCommand, openChooser, refreshChooser} from './choosers.ts';
+import {NO_FILTERS} from './filters.ts';
+import {cancel, print, startNow} from './leaving.ts';
+import type {ListAction} from './list-state.ts';
 import {listReducer} from './list-state.ts';
 import {ordered, update} from './news.ts';
 import {forgetNotice, notice, nothingWords} from './notices.ts';
-import {overlayCommand} from './overlay.ts';
-import type {ListAction} from './list-state.ts';
-import type {Action, Command, PickerState, Step} from './picker-state.ts';
-import {currentChoice, currentVariant, currentWay, listHeight, selectedStack} from './picker-state.ts';
+import {openText, textCommand} from './overlay.ts';
+import type {Action, Command, Letters, PickerState, Step} from './picker-state.ts';
+import {currentVariant, listHeight, selectedStack} from './picker-state.ts';
+import {activeFacet, besideFacet, moveInFacet, takeValue} from './platform-facets.ts';
 import {askPlatform, askStack, askStart, openPlatform, openStart} from './questions.ts';
 import {bestOfRow, stackOfRow} from './stack-rows.ts';
 import type {TextAction} from './text-input.ts';
@@ -21,13 +24,25 @@ export function reducer(state: PickerState, action: Action): PickerState {
     case 'command':
       return command(forgetNotice(state), action.command);
     case 'insert':
-      return state.overlay === null ? editFilter(forgetNotice(state), {type: 'insert', text: action.text}) : state;
+      return insert(forgetNotice(state), action.text);
     case 'select':
       return moveList(state, {type: 'move-to', row: action.row});
+    case 'facet':
+      return takeValue(forgetNotice(state), action.name, action.value);
     case 'resize':
       return resize(state, action.size);
+    default:
+      return news(state, action);
+  }
+}
+
+type News = Exclude<Action, {readonly type: 'command' | 'insert' | 'select' | 'facet' | 'resize'}>;
+
+/** What comes from others, and not from keys: it moves nothing that is selected. */
+function news(state: PickerState, action: News): PickerState {
+  switch (action.type) {
     case 'update':
-      return update(state, action.update);
+      return refreshChooser(update(state, action.update));
     case 'ordered':
       return ordered(state, action.query, action.addresses);
     case 'suggested':
@@ -37,31 +52,55 @@ export function reducer(state: PickerState, action: Action): PickerState {
     case 'notice':
       return {...state, notice: action.text};
     case 'packages':
-      return {...state, packages: action.packages};
+      return askStack({...state, packages: action.packages}, true);
     case 'answered':
-      return {...state, answers: new Map(state.answers).set(action.key, action.answer)};
+      return refreshChooser({...state, answers: new Map(state.answers).set(action.key, action.answer)});
     case 'theme':
-      return {...state, theme: action.theme};
+      return {...state, theme: action.theme, keptTheme: action.theme};
+    case 'themes':
+      return refreshChooser({...state, themes: action.themes});
     case 'marks':
-      return askStack({...state, around: {...state.around, favourites: action.favourites}}, true);
+      return withMarks(state, action.favourites);
     case 'copied':
       return {...state, copied: action.text};
+    case 'taken':
+      return {...state, requests: state.requests.slice(action.count)};
     case 'tick':
       return {...state, now: action.now};
     case 'overlay-length':
-      return state.overlay === null
-        ? state
-        : {...state, overlay: {...state.overlay, list: {...state.overlay.list, length: action.length}}};
+      return state.overlay?.type === 'text'
+        ? {...state, overlay: {...state.overlay, list: {...state.overlay.list, length: action.length}}}
+        : state;
   }
 }
 
 function command(state: PickerState, name: Command): PickerState {
-  if (name === 'leave') return {...state, outcome: {status: 'cancelled'}};
-  return state.overlay?.type === 'text' ? overlayCommand(state, state.overlay, name) : pageCommand(state, name);
+  if (name === 'leave') return cancel(state);
+  const {overlay} = state;
+  if (overlay === null) return pageCommand(state, name);
+  return overlay.type === 'text' ? textCommand(state, overlay, name, pageCommand) : chooserCommand(state, overlay, name, carry);
+}
+
+const TEXT_COMMANDS: ReadonlyMap<Command, TextAction> = new Map<Command, TextAction>([
+  ['text-start', {type: 'move', to: 'start'}],
+  ['text-end', {type: 'move', to: 'end'}],
+  ['delete-before', {type: 'delete', what: 'before'}],
+  ['delete-after', {type: 'delete', what: 'after'}],
+  ['delete-word', {type: 'delete', what: 'word'}],
+  ['delete-to-start', {type: 'delete', what: 'to-start'}],
+  ['delete-to-end', {type: 'delete', what: 'to-end'}],
+]);
+
+/** What was chosen from a list of commands, or what means the same everywhere. */
+function carry(state: PickerState, name: Command): PickerState {
+  return name === 'leave' ? cancel(state) : pageCommand(state, name);
 }
 
 function pageCommand(state: PickerState, name: Command): PickerState {
-  const filter = state[state.step].filter;
+  const chooser = CHOOSER_OF.get(name);
+  if (chooser !== undefined) return openChooser(state, chooser);
+  const edit = TEXT_COMMANDS.get(name);
+  if (edit !== undefined) return editFilter(state, edit);
   switch (name) {
     case 'forward':
       return forward(state);
@@ -69,54 +108,45 @@ function pageCommand(state: PickerState, name: Command): PickerState {
       return startNow(state);
     case 'back':
       return back(state);
-    // At the ends of the text the arrows leave it: to the next question and to the one before.
     case 'right':
-      return filter.cursor < filter.text.length
-        ? editFilter(state, {type: 'move', to: 'right'})
-        : state.step === 'start'
-          ? state
-          : forward(state);
+      return sideways(state, 1);
     case 'left':
-      return filter.cursor > 0 ? editFilter(state, {type: 'move', to: 'left'}) : previousQuestion(state);
+      return sideways(state, -1);
     case 'up':
-      return moveList(state, {type: 'move', by: -1});
+      return moved(state, -1, {type: 'move', by: -1});
     case 'down':
-      return moveList(state, {type: 'move', by: 1});
+      return moved(state, 1, {type: 'move', by: 1});
     case 'page-up':
-      return moveList(state, {type: 'page', by: -1});
+      return moved(state, -Infinity, {type: 'page', by: -1});
     case 'page-down':
-      return moveList(state, {type: 'page', by: 1});
+      return moved(state, Infinity, {type: 'page', by: 1});
     case 'first':
-      return moveList(state, {type: 'move-to', row: 0});
+      return moved(state, -Infinity, {type: 'move-to', row: 0});
     case 'last':
-      return moveList(state, {type: 'move-to', row: Number.MAX_SAFE_INTEGER});
-    case 'text-start':
-      return editFilter(state, {type: 'move', to: 'start'});
-    case 'text-end':
-      return editFilter(state, {type: 'move', to: 'end'});
-    case 'delete-before':
-      return editFilter(state, {type: 'delete', what: 'before'});
-    case 'delete-after':
-      return editFilter(state, {type: 'delete', what: 'after'});
-    case 'delete-word':
-      return editFilter(state, {type: 'delete', what: 'word'});
-    case 'delete-to-start':
-      return editFilter(state, {type: 'delete', what: 'to-start'});
-    case 'delete-to-end':
-      return editFilter(state, {type: 'delete', what: 'to-end'});
+      return moved(state, Infinity, {type: 'move-to', row: Number.MAX_SAFE_INTEGER});
+    case 'letters':
+      return withLetters(state, state[state.step].letters === 'filter' ? 'commands' : 'filter');
+    case 'to-filter':
+      return {...withLetters(state, 'filter'), focus: 'filter'};
     case 'print':
       return print(state);
     case 'show-all':
       return showAll(state);
+    case 'only-runs':
+      return filterBy(state, {runs: !state.filters.runs});
+    case 'all-filters-off':
+      return filterBy(state, NO_FILTERS);
+    case 'platform-view':
+      return platformView(state);
     case 'take-suggestion':
       return state.suggestion === null || state.step !== 'stack' ? state : setFilter(state, state.suggestion);
     case 'help':
     case 'details':
     case 'environment':
     case 'mounts':
-      return {...state, overlay: {type: 'text', name, list: {length: 1000, height: listHeight(state.size), cursor: 0, top: 0}}};
+      return openText(state, name);
     default:
-      return state;
+      return worldCommand(state, name);
   }
 }
 
@@ -139,23 +169,10 @@ function forward(state: PickerState): PickerState {
   }
 }
 
-function startNow(state: PickerState): PickerState {
-  const choice = currentChoice(state);
-  if (choice !== null) return {...state, outcome: {status: 'start', choice}};
-  const way = currentWay(state);
-  return notice(state, way === null ? nothingWords(state) : `It cannot start so: ${way.words}`);
-}
-
-function print(state: PickerState): PickerState {
-  const choice = currentChoice(state);
-  if (choice === null) return notice(state, 'There is nothing to print: this cannot start.');
-  return {...state, outcome: {status: 'print', text: shellWords(commandOf(choice, state.around.command))}};
-}
-
 /** Esc: the filter first, then the question before, then the way out (DESIGN.md 5, fine print). */
 function back(state: PickerState): PickerState {
   if (state[state.step].filter.text !== '') return editFilter(state, {type: 'delete', what: 'all'});
-  return state.step === 'stack' ? {...state, outcome: {status: 'cancelled'}} : previousQuestion(state);
+  return state.step === 'stack' ? cancel(state) : previousQuestion(state);
 }
 
 function previousQuestion(state: PickerState): PickerState {
@@ -169,8 +186,26 @@ function previousQuestion(state: PickerState): PickerState {
   }
 }
 
+/** Right and left: in the text while letters go there, then to the column beside, then to the question beside. */
+function sideways(state: PickerState, by: 1 | -1): PickerState {
+  const {filter, letters} = state[state.step];
+  const isWithin = by > 0 ? filter.cursor < filter.text.length : filter.cursor > 0;
+  if (letters === 'filter' && isWithin && state.focus === 'filter')
+    return editFilter(state, {type: 'move', to: by > 0 ? 'right' : 'left'});
+  const beside = state.step === 'platform' ? besideFacet(state, by) : null;
+  if (beside !== null) return beside;
+  if (by < 0) return previousQuestion(state);
+  return state.step === 'start' ? state : forward(state);
+}
+
 function hasOnePlatform(state: PickerState): boolean {
   return state.platform.rows.length === 1 && state.platform.filter.text === '';
+}
+
+function insert(state: PickerState, text: string): PickerState {
+  const {overlay} = state;
+  if (overlay === null) return editFilter(state, {type: 'insert', text});
+  return overlay.type === 'text' ? state : editChooser(state, overlay, {type: 'insert', text});
 }
 
 function editFilter(state: PickerState, action: TextAction): PickerState {
@@ -208,7 +243,21 @@ function showAll(state: PickerState): PickerState {
   );
 }
 
+function platformView(state: PickerState): PickerState {
+  const platformView = state.platformView === 'facets' ? 'table' : 'facets';
+  return notice(
+    {...state, platformView},
+    platformView === 'facets' ? 'Platforms are asked for in columns.' : 'Platforms are listed.',
+  );
+}
+
+/** Up and down: among the values of a column, or among rows. */
+function moved(state: PickerState, by: number, action: ListAction): PickerState {
+  return state.step === 'platform' && activeFacet(state) !== null ? moveInFacet(state, by) : moveList(state, action);
+}
+
 function moveList(state: PickerState, action: ListAction): PickerState {
+  if (state.overlay?.type === 'chooser') return moveChooser(state, state.overlay, action);
   const moved = inStep(state, step => ({...step, list: listReducer(step.list, action)}));
   return {...moved, focus: 'list'};
 }
@@ -216,8 +265,19 @@ function moveList(state: PickerState, action: ListAction): PickerState {
 function resize(state: PickerState, size: Size): PickerState {
   const height = listHeight(size);
   const fit = <Row>(step: Step<Row>): Step<Row> => ({...step, list: listReducer(step.list, {type: 'resize', height})});
-  const overlay = state.overlay === null ? null : {...state.overlay, list: {...state.overlay.list, height}};
-  return {...state, size, overlay, stack: fit(state.stack), platform: fit(state.platform), start: fit(state.start)};
+  const {overlay} = state;
+  const over =
+    overlay === null
+      ? null
+      : {
+          ...overlay,
+          list: overlay.type === 'text' ? {...overlay.list, height} : listReducer(overlay.list, {type: 'resize', height}),
+        };
+  return {...state, size, overlay: over, stack: fit(state.stack), platform: fit(state.platform), start: fit(state.start)};
+}
+
+function withLetters(state: PickerState, letters: Letters): PickerState {
+  return inStep({...state, focus: letters === 'commands' ? 'list' : state.focus}, step => ({...step, letters}));
 }
 
 function inStep(state: PickerState, change: <Row>(step: Step<Row>) => Step<Row>): PickerState {

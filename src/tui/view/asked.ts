@@ -1,5 +1,6 @@
 import type {Variant} from '../../choose/stack.ts';
 import type {AnswerValue} from '../picker-input.ts';
+import {answerKey} from '../state/answers.ts';
 import type {Answer} from '../state/answers.ts';
 import type {PickerState} from '../state/picker-state.ts';
 import {choiceKey, currentChoice} from '../state/picker-state.ts';
@@ -31,17 +32,26 @@ export function toldOf<Kind extends AnswerValue['kind']>(
 }
 
 export function packagesTold(state: PickerState, variant: Variant): Told<'packages'> | null {
-  return toldOf(state, state.answers.get(`packages\n${variant.address}`), 'packages');
+  return toldOf(state, state.answers.get(answerKey.packages(variant)), 'packages');
 }
 
 export function environmentTold(state: PickerState): Told<'environment'> | null {
   const choice = currentChoice(state);
-  return choice === null ? null : toldOf(state, state.answers.get(`environment\n${choiceKey(choice)}`), 'environment');
+  return choice === null ? null : toldOf(state, state.answers.get(answerKey.environment(choiceKey(choice))), 'environment');
+}
+
+/** The key of the difference that was asked for last; answers stand in the order in which they were asked for. */
+function lastDifference({answers}: PickerState): string | undefined {
+  return [...answers.keys()].findLast(key => key.startsWith('difference\n'));
+}
+
+/** What is compared with what; empty before anybody has asked. */
+export function comparedWords(state: PickerState, between: string): string {
+  return (lastDifference(state) ?? '').split('\n').slice(1).map(printable).join(between);
 }
 
 /** The difference that is shown: the one that was asked for last. */
 export function differenceTold(state: PickerState): Told<'difference'> | null {
-  const keys = [...state.answers.keys()].filter(key => key.startsWith('difference\n'));
-  const last = keys.at(-1);
+  const last = lastDifference(state);
   return last === undefined ? null : toldOf(state, state.answers.get(last), 'difference');
 }

@@ -87,13 +87,16 @@ type Hint = readonly [Command, string];
 
 /** The keys that matter now, as many as there is room for, and at the right where letters go. */
 export function footerLine(state: PickerState, columns: number, {symbols, bindings}: Scenery): Line {
-  const mode = columns >= 20 ? lettersWords(state, columns) : BLANK;
+  const mode = columns >= 20 ? lettersWords(state, columns, bindings) : BLANK;
   const room = columns - (mode.length === 0 ? 0 : lineWidth(mode) + 2);
-  const letters = state.overlay === null ? state[state.step].letters : 'commands';
+  const letters = state.overlay === null ? state[state.step].letters : 'filter';
+  const isTyped = state.overlay !== null || state[state.step].filter.text !== '';
   const parts: Span[] = [];
   let width = 0;
   for (const [command, words] of hintsFor(state)) {
-    const key = keyWords(bindings, command);
+    // Signs are commands where nothing has been typed.
+    const isSign = (command === 'help' || command === 'palette') && !isTyped;
+    const key = keyWords(bindings, command, isSign ? 'commands' : letters);
     if (key === null) continue;
     const more = (parts.length === 0 ? 0 : 3) + textWidth(key) + 1 + textWidth(words);
     if (width + more > room) break;
@@ -101,16 +104,19 @@ export function footerLine(state: PickerState, columns: number, {symbols, bindin
     parts.push(span(key, 'key'), span(` ${words}`, 'muted'));
     width += more;
   }
-  void letters;
   return spread(parts, mode, columns, symbols.cut);
 }
 
 /** `TYPE`: letters go to the search; `KEYS`: they are commands. Tab goes from one to the other. */
-function lettersWords(state: PickerState, columns: number): Line {
+function lettersWords(state: PickerState, columns: number, bindings: Scenery['bindings']): Line {
   if (state.overlay !== null) return BLANK;
   const isTyping = state[state.step].letters === 'filter';
-  const words = columns < 100 ? '' : isTyping ? 'letters search ' : 'letters are keys ';
-  return [span(words, 'muted'), span(isTyping ? 'TYPE' : 'KEYS', 'key')];
+  const mode = span(isTyping ? 'TYPE' : 'KEYS', 'key');
+  const change = keyWords(bindings, 'letters');
+  if (columns < 140 || change === null)
+    return columns < 100 ? [mode] : [span(isTyping ? 'letters search ' : 'letters are keys ', 'muted'), mode];
+  const words = isTyping ? ['letters search; ', ' makes them keys  '] : ['letters are keys; ', ' makes them search  '];
+  return [span(words[0]!, 'muted'), span(change, 'key'), span(words[1]!, 'muted'), mode];
 }
 
 function hintsFor(state: PickerState): readonly Hint[] {

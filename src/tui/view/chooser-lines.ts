@@ -5,7 +5,9 @@ import {keyWords} from '../keys/table.ts';
 import {tokensOf} from '../search/tokens.ts';
 import type {Chooser, ChooserName, ChooserRow} from '../state/overlay-state.ts';
 import type {PickerState} from '../state/picker-state.ts';
+import {currentVariant} from '../state/picker-state.ts';
 import type {Role} from '../theme.ts';
+import {packagesTold} from './asked.ts';
 import {DetailsText} from './details-text.ts';
 import type {Line} from './line.ts';
 import {cell, fitLine, marked, span} from './line.ts';
@@ -19,7 +21,7 @@ import {textWidth} from '../text/width.ts';
 /** The widest that the first column gets, and what stands above both. */
 const TABLES: Readonly<Record<ChooserName, {readonly text: number; readonly titles: readonly [string, string]}>> = {
   palette: {text: 52, titles: ['COMMAND', 'KEYS']},
-  themes: {text: 34, titles: ['THEME', 'FROM']},
+  themes: {text: 60, titles: ['THEME', 'FROM']},
   family: {text: 40, titles: ['FAMILY', 'STACKS']},
   experiment: {text: 40, titles: ['EXPERIMENT', 'STACKS']},
   compiler: {text: 24, titles: ['COMPILER', 'BUILDS']},
@@ -37,12 +39,12 @@ export type ChooserPane = {readonly title: Line; readonly lines: readonly Line[]
 export function chooserPane(state: PickerState, chooser: Chooser, layout: Layout, scenery: Scenery): ChooserPane {
   const {symbols} = scenery;
   const aside = layout.columns >= LEAST_FOR_ASIDE ? asideOf(state, chooser, scenery) : null;
-  const left = aside === null ? layout.columns : Math.max(40, Math.floor(layout.columns * 0.5));
+  const left = aside === null ? layout.columns : Math.max(44, Math.floor(layout.columns * 0.5));
   const right = layout.columns - left - DIVIDER_WIDTH;
   const {text, titles} = TABLES[chooser.name];
-  const width = Math.max(0, Math.min(text, Math.floor((left - 2) * 0.62)));
+  const width = Math.max(0, Math.min(text, left - 4 - noteWidth(chooser.name, left)));
   const title: Line = [span(`  ${titles[0].padEnd(width)}  ${titles[1]}`, 'heading')];
-  if (chooser.rows.length === 0) return {title: [], lines: [[span(`  ${emptyWords(chooser)}`, 'muted')]]};
+  if (chooser.rows.length === 0) return {title: [], lines: [emptyLine(state, chooser)]};
   const sheet = {list: {...chooser.list, height: layout.bodyRows}, columns: left, symbols, active: true};
   const tokens = tokensOf(chooser.filter.text);
   const lines = listLines(chooser.rows, sheet, (row, selected) =>
@@ -60,8 +62,20 @@ export function chooserPane(state: PickerState, chooser: Chooser, layout: Layout
   return {title: across(title, above), lines: lines.map((line, position) => across(line, beside[position] ?? []))};
 }
 
-function emptyWords({filter}: Chooser): string {
-  return filter.text === '' ? 'There is nothing to choose from yet.' : 'Nothing matches.';
+/** What is left for the second column at least. */
+function noteWidth(name: ChooserName, columns: number): number {
+  if (name === 'repositories') return 18;
+  return name === 'palette' ? (columns >= 60 ? 18 : 12) : 10;
+}
+
+const PATHS: ReadonlySet<ChooserName> = new Set(['repositories', 'difference-to']);
+
+function emptyLine(state: PickerState, {name, filter}: Chooser): Line {
+  if (filter.text !== '') return [span('  Nothing matches.', 'muted')];
+  const variant = name === 'packages' ? currentVariant(state) : null;
+  const told = variant === null ? null : packagesTold(state, variant);
+  if (told?.words != null) return [span('  The list of packages is ', 'muted'), told.words];
+  return [span(told === null ? '  There is nothing to choose from yet.' : '  No list of its packages is known.', 'muted')];
 }
 
 type RowLook = {
@@ -75,11 +89,12 @@ function rowLine(state: PickerState, name: ChooserName, row: ChooserRow, look: R
   const {width, selected, tokens, scenery} = look;
   const {cut} = scenery.symbols;
   const role: Role = selected ? 'selected' : row.possible ? 'text' : 'no';
-  const text = truncate(printable(row.text), width, name === 'palette' ? 'start' : 'path', cut);
+  const text = truncate(printable(row.text), width, PATHS.has(name) ? 'path' : 'start', cut);
   const first: Line = [...marked(text, tokens, role), span(' '.repeat(Math.max(0, width - textWidth(text))))];
   if (name === 'repositories') {
     const {state: words, role: stateRole} = repositoryWords(state, row.id);
-    return [...first, span(`  ${words}`, stateRole)];
+    // Short, since the story beside it says it in full.
+    return [...first, span(`  ${words.replace(' since ', ' ')}`, stateRole)];
   }
   const noteRole: Role = name === 'palette' ? 'key' : row.possible ? 'muted' : 'warning';
   return [...first, span(`  ${printable(row.note)}`, noteRole)];

@@ -1,5 +1,5 @@
-import type {Binding} from '../keys/table.ts';
-import {keyName} from '../keys/table.ts';
+import type {Binding} from '../keys/bindings.ts';
+import {keyName} from '../keys/key-names.ts';
 import {wrap} from '../text/fit.ts';
 import {textWidth} from '../text/width.ts';
 import type {Line} from './line.ts';
@@ -7,6 +7,10 @@ import {BLANK, cell, fitLine, span} from './line.ts';
 
 const GROUPS: readonly Binding['group'][] = ['Choose', 'Move', 'Filter', 'More'];
 const LEAST_FOR_TWO = 130;
+/** In less, the words stand below their keys. */
+const LEAST_BESIDE = 64;
+/** A letter stands before the keys: it holds where letters are keys, and on an empty search if it is a sign. */
+const LETTER_WIDTH = 6;
 
 /** All keys with their meaning, from the table that the keys themselves come from. */
 export function helpLines(bindings: readonly Binding[], columns: number, cut: string): readonly Line[] {
@@ -14,7 +18,7 @@ export function helpLines(bindings: readonly Binding[], columns: number, cut: st
   const width = two ? Math.floor((columns - 4) / 2) : columns;
   const groups = GROUPS.map(group => groupLines(group, bindings, width, cut));
   const words =
-    'Letters search in everything: family, release, system, compiler, processor, packages. Tab makes them keys, and back; the word at the right of the last line says which.';
+    'Letters search in everything: family, release, system, compiler, processor, packages. Tab makes them the keys of the first column, and back; the word at the right of the last line says which.';
   const end: readonly Line[] = [BLANK, ...wrap(words, Math.min(columns, 100)).map((text): Line => [span(text, 'muted')])];
   if (!two) return [...groups.flatMap((lines, position) => (position === 0 ? lines : [BLANK, ...lines])), ...end];
   const left = [...groups[0]!, BLANK, ...groups[1]!, BLANK, ...groups[2]!];
@@ -28,11 +32,18 @@ export function helpLines(bindings: readonly Binding[], columns: number, cut: st
 }
 
 function groupLines(group: Binding['group'], bindings: readonly Binding[], columns: number, cut: string): readonly Line[] {
-  const width = Math.min(Math.max(12, Math.floor(columns * 0.4)), 30);
+  const width = Math.min(Math.max(12, Math.floor(columns * 0.4)), 34);
   const lines: Line[] = [[span(group, 'heading')]];
   for (const binding of bindings) {
-    if (binding.group !== group || binding.keys.length === 0) continue;
-    lines.push([span('  '), cell(keysThatFit(binding.keys, width - 3), width - 2, 'key', cut), span(' '), span(binding.words)]);
+    if (binding.group !== group || binding.keys.length + binding.letters.length === 0) continue;
+    const letter = cell(binding.letters.slice(0, 1).map(keyName).join(''), LETTER_WIDTH, 'key', cut);
+    if (columns < LEAST_BESIDE) {
+      lines.push([span('  '), letter, span(keysThatFit(binding.keys, columns - LETTER_WIDTH - 2), 'key')]);
+      lines.push(...wrap(binding.words, Math.max(1, columns - 4)).map((text): Line => [span('    '), span(text)]));
+      continue;
+    }
+    const keys = cell(keysThatFit(binding.keys, width - LETTER_WIDTH - 3), width - LETTER_WIDTH - 2, 'key', cut);
+    lines.push([span('  '), letter, keys, span(' '), span(binding.words)]);
   }
   return lines;
 }

@@ -30,6 +30,8 @@ export function repositoryWords(state: PickerState, fqrn: string): RepositoryWor
 export function repositoryAdvice(state: PickerState, fqrn: string, refreshKey: string | null): string | null {
   const known = state.repositories.find(other => other.fqrn === fqrn);
   const again = refreshKey === null ? '"hsf refresh" asks it again.' : `${refreshKey} asks it again.`;
+  const isAwaited = state.reading.some(other => other.fqrn === fqrn);
+  if (isAwaited && known?.state !== 'hung') return 'Nothing: its stacks appear as soon as it has been read.';
   if (known === undefined) return null;
   switch (known.state) {
     case 'ready':

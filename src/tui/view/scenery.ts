@@ -1,4 +1,4 @@
-import type {Binding} from '../keys/table.ts';
+import type {Binding} from '../keys/bindings.ts';
 import type {Symbols} from '../text/symbols.ts';
 
 /** What all drawing functions need besides the state. */

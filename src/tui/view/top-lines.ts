@@ -1,5 +1,7 @@
 import {printable} from '../../system/printable.ts';
 import type {ChooserName, TextName} from '../state/overlay-state.ts';
+import {comparedWords} from './asked.ts';
+import type {Symbols} from '../text/symbols.ts';
 import type {Filters} from '../state/filters.ts';
 import type {PickerState} from '../state/picker-state.ts';
 import type {TextInput} from '../state/text-input.ts';
@@ -87,7 +89,7 @@ export function filterLine(
   textLength: number,
 ): {readonly line: Line; readonly cursor: number} {
   const {overlay} = state;
-  if (overlay?.type === 'text') return {line: subjectLine(state, columns, symbols.cut, textLength), cursor: 0};
+  if (overlay?.type === 'text') return {line: subjectLine(state, columns, symbols, textLength), cursor: 0};
   const {filter, letters, count, placeholder} = askedNow(state);
   const prompt = columns >= 30 ? PROMPT : '/';
   const right: Span[] = [];
@@ -122,14 +124,19 @@ function askedNow(state: PickerState): Asked {
 }
 
 /** What a text over the body is about. */
-function subjectLine(state: PickerState, columns: number, cut: string, length: number): Line {
+function subjectLine(state: PickerState, columns: number, {cut, then}: Symbols, length: number): Line {
   const {overlay} = state;
   if (overlay === null) return BLANK;
   const about = state.step === 'stack' ? state.stack.rows[state.stack.list.cursor]?.address : state.start.about;
   const {top, height} = overlay.list;
   const place = length > height ? `${top + 1}-${Math.min(length, top + height)} of ${length}` : '';
   const variant = (state.step === 'platform' ? state.platform.rows[state.platform.list.cursor]?.address : about) ?? '';
-  const subject = overlay.name === 'help' ? 'Keys, and what they do here' : variant;
+  const subject =
+    overlay.name === 'help'
+      ? 'Keys, and what they do here'
+      : overlay.name === 'difference'
+        ? comparedWords(state, ` ${then} `)
+        : variant;
   const room = Math.max(0, columns - place.length - 1);
   return spread([span(shortened(printable(subject), room, cut, 'path'), 'text')], [span(place, 'muted')], columns, cut);
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {UNPRINTABLE} from '../../../src/system/printable.ts';
-import {BINDINGS} from '../../../src/tui/keys/table.ts';
+import {BINDINGS} from '../../../src/tui/keys/bindings.ts';
 import type {ChooserName, ChooserRow} from '../../../src/tui/state/overlay-state.ts';
 import {EMPTY_LIST} from '../../../src/tui/state/list-state.ts';
 import {listHeight} from '../../../src/tui/state/picker-state.ts';
