@@ -21,10 +21,8 @@ export async function favourite(context: Context): Promise<number> {
       if (typed === undefined)
         throw new UserError('usage', `"hsf favourite ${word}" needs a stack.`, `hsf favourite ${word} LCG_107`);
       const address = word === 'add' ? await known(context, typed) : marked(context, typed);
-      mark(context, address, word === 'add' ? 'marked' : 'unmarked');
-      keepNames(context.directories.cache, 'favourites', marks(context));
-      if (!context.options.json)
-        context.output.note(`${address} is ${word === 'add' ? 'a favourite now' : 'no favourite any more'}.`);
+      const note = keepMark(context, address, word === 'add');
+      if (!context.options.json) context.output.note(note);
       return context.options.json ? show(context, marks(context)) : EXIT.ok;
     }
     default:
@@ -34,6 +32,18 @@ export async function favourite(context: Context): Promise<number> {
         `Words are add, remove and list; to mark a stack: hsf favourite add ${word}`,
       );
   }
+}
+
+/**
+ * Marks a stack as a favourite, or takes the mark away.
+ *
+ * @returns what was done, in a sentence
+ * @throws UserError `write-failed`
+ */
+export function keepMark(context: Context, address: string, on: boolean): string {
+  mark(context, address, on ? 'marked' : 'unmarked');
+  keepNames(context.directories.cache, 'favourites', marks(context));
+  return `${address} is ${on ? 'a favourite now' : 'no favourite any more'}.`;
 }
 
 function marks({directories, world, output}: Context): readonly string[] {

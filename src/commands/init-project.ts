@@ -1,38 +1,78 @@
 import {resolve} from 'node:path';
-import {closeSync, fsyncSync, openSync, writeSync} from 'node:fs';
+import {closeSync, constants, fsyncSync, openSync, writeSync} from 'node:fs';
 import {readForTrust, trust} from './allow.ts';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {workingDirectory} from './list-request.ts';
-import {PROJECT_FILE} from '../settings/project-file.ts';
+import {PROJECT_FILE, readProjectFile} from '../settings/project-file.ts';
 import {UserError} from '../system/user-error.ts';
 
 /** `hsf init project [STACK]`: a commented `hsf.toml` in this directory, allowed. Never over one that is there. */
 export async function initProject(context: Context): Promise<number> {
-  const {world, output, invocation, settings} = context;
+  const file = projectFileHere(context);
+  write(file, projectText(context.invocation.positionals[1] ?? null), 'wx');
+  context.output.note(`${file} is written${await allowed(context, file)}`);
+  return EXIT.ok;
+}
+
+/**
+ * Makes a stack the default of this directory. A file that is as `hsf init project` writes it gets the new stack; one that somebody has
+ * edited stays as it is.
+ *
+ * @returns what was done, in a sentence
+ * @throws UserError where it cannot be done
+ */
+export async function pinProject(context: Context, stack: string): Promise<string> {
+  const file = projectFileHere(context);
+  const read = readProjectFile(file, context.world.uid);
+  if (read.status === 'text') {
+    if (!isAsWritten(read.text))
+      throw new UserError(
+        'usage',
+        `${file} is there already and has been edited.`,
+        `Put stack = ${JSON.stringify(stack)} into it.`,
+      );
+    write(file, projectText(stack), constants.O_WRONLY | constants.O_TRUNC | constants.O_NOFOLLOW);
+  } else write(file, projectText(stack), 'wx');
+  return `${stack} is the default here: ${file} is written${await allowed(context, file)}`;
+}
+
+/** @throws UserError */
+function projectFileHere({world, settings}: Context): string {
   const directory = workingDirectory(world);
   if (directory === null)
     throw new UserError('directory-missing', 'The working directory is gone.', 'Change to the directory of the project.');
   if (['/cvmfs', settings.cvmfs].some(root => directory === root || directory.startsWith(`${root}/`)))
     throw new UserError('usage', `${directory} is on CVMFS.`, 'Change to the directory of the project.');
-  const file = resolve(directory, PROJECT_FILE);
-  const stack = invocation.positionals[1] ?? null;
-  write(file, projectText(stack));
-  try {
-    trust(context, file, await readForTrust(context, file));
-    output.note(`${file} is written and allowed. Edit it, then run "hsf allow" again.`);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    output.note(`${file} is written, but not allowed: ${error.message} ${error.advice}`);
-  }
-  return EXIT.ok;
+  return resolve(directory, PROJECT_FILE);
 }
 
-function write(file: string, text: string): void {
+/** How it was allowed, as the end of a sentence. */
+async function allowed(context: Context, file: string): Promise<string> {
+  try {
+    trust(context, file, await readForTrust(context, file));
+    return ' and allowed. Edit it, then run "hsf allow" again.';
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return `, but not allowed: ${error.message} ${error.advice}`;
+  }
+}
+
+function isAsWritten(text: string): boolean {
+  const [, word] = /^stack = (".*")$/m.exec(text) ?? [];
+  try {
+    return text === projectText(word === undefined ? null : (JSON.parse(word) as string));
+  } catch {
+    return false;
+  }
+}
+
+/** @param flags `wx`: never over a file, never through a link */
+function write(file: string, text: string, flags: 'wx' | number): void {
   let descriptor: number;
   try {
-    // Never over a file, never through a link. Others may read it: it is made to be shared.
-    descriptor = openSync(file, 'wx', 0o644);
+    // Others may read it: it is made to be shared.
+    descriptor = openSync(file, flags, 0o644);
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') throw new UserError('usage', `${file} is there already.`, 'Edit it, then run "hsf allow".');

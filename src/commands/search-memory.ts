@@ -65,6 +65,21 @@ export function rememberSearch(
   writeAtomically(file, Buffer.concat([Buffer.from(headOf('search', build, body)), body]), {durable: false});
 }
 
+/** The table of a file whatever was asked, where it is of this CVMFS root; nobody has proved that it still holds. */
+export function recallTableOf(file: string, build: string, cvmfs: string, uid: number): SearchTable | null {
+  try {
+    const bytes = readOwn(file, uid);
+    const bodyAt = (bytes?.indexOf(LINE_FEED) ?? -1) + 1;
+    if (bytes === null || bodyAt === 0) return null;
+    const body = bytes.subarray(bodyAt);
+    const {request} = JSON.parse(body.toString('utf8', 0, body.indexOf(LINE_FEED))) as Facts;
+    const known = recallSearch(file, build, request, uid);
+    return known !== null && known.trace.root === cvmfs && known.isWhole() ? known.table() : null;
+  } catch {
+    return null;
+  }
+}
+
 /** What is remembered for a request; null when nothing is. @throws for a file of the right sum and the wrong content */
 export function recallSearch(file: string, build: string, request: string, uid: number): RecalledSearch | null {
   const bytes = readOwn(file, uid);
