@@ -56,7 +56,7 @@ const DOCUMENTED: Readonly<
 > = {
   'picker.svg': {picture: 'list', size: {columns: 120, rows: 34}, theme: 'default-dark'},
   'facets.svg': {picture: 'facets', size: {columns: 100, rows: 30}, theme: 'default-dark'},
-  'start.svg': {picture: 'start', size: {columns: 100, rows: 26}, theme: 'default-dark'},
+  'start.svg': {picture: 'start', size: {columns: 110, rows: 34}, theme: 'default-dark'},
   'commands.svg': {picture: 'palette', size: {columns: 100, rows: 34}, theme: 'default-dark'},
   'narrow.svg': {picture: 'list', size: {columns: 40, rows: 16}, theme: 'default-light'},
   'full-screen.svg': {picture: 'typed', size: {columns: 200, rows: 32}, theme: 'catppuccin', fullScreen: true},
