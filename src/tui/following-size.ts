@@ -19,6 +19,8 @@ export type FollowingSize = {
   /** Erases the frame wherever it is now, and lets nothing be drawn any more until `takeUp`. */
   readonly takeDown: () => void;
   readonly takeUp: () => void;
+  /** Erases the frame and has it drawn anew, if that is not about to happen. */
+  readonly redraw: () => void;
   /** Resolves when it is known where the frame is. */
   readonly settled: () => Promise<void>;
   readonly end: () => void;
@@ -78,6 +80,9 @@ export function followingSize({stdout, fullScreen, writer, onChange, onSize}: Fo
       writer.forget();
       writer.clearAt(terminalSize(stdout));
       onSize();
+    },
+    redraw: () => {
+      if (waiting === undefined) settle();
     },
     settled: async () => {
       if (waiting === undefined) return;

@@ -1,7 +1,7 @@
 import {copySequence} from './clipboard.ts';
 import type {Canvas, Drawing} from './drawing.ts';
 import {startEffects} from './effects.ts';
-import {ENTER_SCREEN, ERASE_SCREEN, LEAVE_SCREEN, SHOW_CURSOR, breaksLinesAnew} from './erase.ts';
+import {ENTER_SCREEN, LEAVE_SCREEN, SHOW_CURSOR, breaksLinesAnew} from './erase.ts';
 import {followingSize, lookAtSize, terminalSize} from './following-size.ts';
 import {framePlace} from './frame/frame-place.ts';
 import {frameWriter} from './frame/frame-writer.ts';
@@ -68,20 +68,13 @@ export async function openPicker(input: PickerInput): Promise<PickerResult> {
     }
   };
   const onTerminal = (command: 'copy' | 'redraw' | 'suspend') => {
-    if (command === 'redraw') redraw();
+    if (command === 'redraw') sizes.redraw();
     else if (command === 'suspend') session.suspend();
     else {
       stdout.write(copySequence(store.state().copied ?? '', process.env));
       store.dispatch({type: 'notice', text: 'The command was sent to the clipboard of the terminal.'});
     }
   };
-  const redraw = () => {
-    if (fullScreen) stdout.write(ERASE_SCREEN);
-    else writer.clear();
-    writer.forget();
-    drawAnew();
-  };
-
   let gone = false;
   const session = openSession({
     stdin,
@@ -103,6 +96,7 @@ export async function openPicker(input: PickerInput): Promise<PickerResult> {
     planFor: input.planFor,
     now: input.now,
     scenery,
+    settings,
     ports: input.ports,
     onTerminal,
   });

@@ -152,3 +152,67 @@ describe('a job that is stopped', () => {
     await t.sees('CANCELLED');
   });
 });
+
+describe('the mouse', () => {
+  const wheel = (button: number, times: number) => `\u001b[<${button};5;5M`.repeat(times);
+  const click = (column: number, row: number) => `\u001b[<0;${column};${row}M\u001b[<0;${column};${row}m`;
+  /** Row of the screen, from 1, that a line is in. */
+  const rowOf = async (t: Scene, line: RegExp) => (await t.screen()).split('\n').findIndex(text => line.test(text)) + 1;
+
+  for (const screen of ['', 'full-screen']) {
+    terminalTest(`moves by the wheel and chooses by clicks ${screen}`, USUAL, async t => {
+      await open(t, screen);
+      await t.sendBytes(wheel(65, 1));
+      await t.sees('> ● gentoo/linux');
+      await t.sendBytes(wheel(64, 1));
+      await t.sees('> ● lcg/LCG_107');
+      await t.sendBytes(click(6, await rowOf(t, /^. ● lcg\/LCG_106b/)));
+      await t.sees('> ● lcg/LCG_106b');
+      await t.sendBytes(click(6, await rowOf(t, /^. ● lcg\/LCG_106b/)));
+      await t.sees('lcg/LCG_106b › Platform');
+      await t.press('C-c');
+      await t.leaves('CANCELLED');
+    });
+  }
+
+  terminalTest('is found again after a resize', USUAL, async t => {
+    await open(t);
+    await t.sendBytes(click(6, await rowOf(t, /^. ● lcg\/LCG_106b/)));
+    await t.sees('> ● lcg/LCG_106b');
+    await t.resize(100, 30);
+    // Only the wider picture has room for this.
+    await t.sees(/^> ● lcg\/LCG_106b {20}/m);
+    await t.sendBytes(click(6, await rowOf(t, /^. ● gentoo\/linux/)));
+    await t.sees('> ● gentoo/linux');
+    await t.press('C-c');
+    await t.sees('CANCELLED');
+  });
+
+  terminalTest('an answer that comes late, in pieces, or to nobody is no typing', USUAL, async t => {
+    await open(t);
+    await t.sendBytes('\u001b[12');
+    await t.stands();
+    await t.sendBytes(';40R\u001b[7;1R\u001b[1;1R');
+    await t.type('107');
+    await t.sees(/Search: 107 /);
+    await t.press('C-c');
+    await t.leaves('CANCELLED');
+  });
+});
+
+describe('Ctrl-Z', () => {
+  for (const screen of ['', 'full-screen'])
+    terminalTest(`stops at any question, and fg comes back to it ${screen}`, USUAL, async t => {
+      await open(t, screen);
+      await t.press('Enter');
+      await t.sees('› Platform');
+      await t.press('C-z');
+      await t.sees('Stopped');
+      expect((await t.state()).alternate).toBe(false);
+      expect(await t.screen()).not.toContain('› Platform');
+      await t.command('fg');
+      await t.sees('› Platform');
+      await t.press('C-c');
+      await t.sees('CANCELLED');
+    });
+});
