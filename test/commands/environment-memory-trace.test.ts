@@ -5,7 +5,8 @@ import {documentOf, makeScene, type Scene} from './hsf.ts';
 
 const VIEW = 'sft.cern.ch/lcg/views/LCG_107/x86_64-debian12-gcc12-opt';
 const STACK = 'lcg/LCG_107@x86_64-debian12-gcc12-opt';
-const env = {HSF_OS: 'debian12', HSF_ARCH: 'x86_64', HSF_CPU: 'x86_64/amd/zen3'};
+// On a busy machine the usual deadline is too short, above all for a second run, which may take half of it.
+const env = {HSF_OS: 'debian12', HSF_ARCH: 'x86_64', HSF_CPU: 'x86_64/amd/zen3', HSF_TIMEOUT: '60'};
 
 let scene: Scene;
 beforeAll(() => {
