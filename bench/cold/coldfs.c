@@ -9,34 +9,18 @@
  * Hashes follow from the paths of the catalogs, so that they are the same in every mount.
  */
 #define FUSE_USE_VERSION 31
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <fuse.h>
+#include "../../test/rig/fuse/backing.h"
 #include <pthread.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
-
-#define PATH_BYTES 8192
 
 struct fetched {
 	struct fetched *next;
 	char key[];
 };
 
-static const char *backing, *fqrn;
+static const char *fqrn;
 static long delay_ms;
 static struct fetched *all_fetched;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-
-static void real_path(char *buffer, const char *path)
-{
-	snprintf(buffer, PATH_BYTES, "%s%s", backing, path);
-}
 
 /* Waits as long as a server would take, the first time that something is wanted. Two may fetch side by side, as in the client. */
 static void fetch(char kind, const char *path)
@@ -55,10 +39,8 @@ static void fetch(char kind, const char *path)
 		all_fetched = one;
 	}
 	pthread_mutex_unlock(&lock);
-	if (is_new && delay_ms > 0) {
-		struct timespec time = {delay_ms / 1000, (delay_ms % 1000) * 1000000};
-		nanosleep(&time, NULL);
-	}
+	if (is_new && delay_ms > 0)
+		sleep_ms(delay_ms);
 }
 
 static int has_catalog(const char *directory)
@@ -88,77 +70,40 @@ static void fetch_catalogs(const char *path, char *nearest)
 
 static int fs_getattr(const char *path, struct stat *state, struct fuse_file_info *info)
 {
-	char real[PATH_BYTES], nearest[PATH_BYTES], *name;
+	char above[PATH_BYTES], nearest[PATH_BYTES], *name;
 	(void)info;
 	/* What a nested catalog's directory itself is stands in the catalog above it. */
-	snprintf(real, sizeof real, "%s", path);
-	name = strrchr(real, '/');
-	if (name > real)
+	snprintf(above, sizeof above, "%s", path);
+	name = strrchr(above, '/');
+	if (name > above)
 		*name = '\0';
-	fetch_catalogs(real, nearest);
-	real_path(real, path);
-	return lstat(real, state) < 0 ? -errno : 0;
-}
-
-static int fs_readlink(const char *path, char *buffer, size_t size)
-{
-	char real[PATH_BYTES];
-	ssize_t length;
-	real_path(real, path);
-	length = readlink(real, buffer, size - 1);
-	if (length < 0)
-		return -errno;
-	buffer[length] = '\0';
-	return 0;
+	fetch_catalogs(above, nearest);
+	return backing_getattr(path, state);
 }
 
 static int fs_readdir(const char *path, void *buffer, fuse_fill_dir_t fill, off_t offset, struct fuse_file_info *info,
 		      enum fuse_readdir_flags flags)
 {
-	char real[PATH_BYTES], nearest[PATH_BYTES];
-	DIR *directory;
+	char nearest[PATH_BYTES];
 	(void)offset;
 	(void)info;
 	(void)flags;
 	fetch_catalogs(path, nearest);
-	real_path(real, path);
-	directory = opendir(real);
-	if (!directory)
-		return -errno;
-	for (struct dirent *entry = readdir(directory); entry; entry = readdir(directory)) {
-		struct stat state = {.st_ino = entry->d_ino, .st_mode = entry->d_type << 12};
-		if (fill(buffer, entry->d_name, &state, 0, 0))
-			break;
-	}
-	closedir(directory);
-	return 0;
+	return backing_readdir(path, buffer, fill);
 }
 
 static int fs_open(const char *path, struct fuse_file_info *info)
 {
-	char real[PATH_BYTES];
-	int file;
-	real_path(real, path);
-	file = open(real, O_RDONLY | O_CLOEXEC);
-	if (file < 0)
-		return -errno;
-	fetch('f', path);
-	info->fh = file;
-	return 0;
+	int failed = backing_open(path, info);
+	if (!failed)
+		fetch('f', path);
+	return failed;
 }
 
 static int fs_read(const char *path, char *buffer, size_t size, off_t offset, struct fuse_file_info *info)
 {
-	ssize_t length = pread(info->fh, buffer, size, offset);
 	(void)path;
-	return length < 0 ? -errno : (int)length;
-}
-
-static int fs_release(const char *path, struct fuse_file_info *info)
-{
-	(void)path;
-	close(info->fh);
-	return 0;
+	return backing_read(buffer, size, offset, info);
 }
 
 static unsigned long hash_of(const char *text)
@@ -206,7 +151,7 @@ static void *fs_init(struct fuse_conn_info *connection, struct fuse_config *conf
 static const struct fuse_operations operations = {
 	.init = fs_init,
 	.getattr = fs_getattr,
-	.readlink = fs_readlink,
+	.readlink = backing_readlink,
 	.readdir = fs_readdir,
 	.open = fs_open,
 	.read = fs_read,

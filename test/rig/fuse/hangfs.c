@@ -19,26 +19,11 @@
  * The log gets a line for every directory that is opened and every attribute that is read.
  */
 #define FUSE_USE_VERSION 31
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <fuse.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
+#include "backing.h"
 
 #define TEXT 65536
 
-static const char *backing, *rules_file, *log_file;
-
-static void sleep_ms(long ms)
-{
-	struct timespec time = {ms / 1000, (ms % 1000) * 1000000};
-	nanosleep(&time, NULL);
-}
+static const char *rules_file, *log_file;
 
 static int is_below(const char *path, const char *top)
 {
@@ -110,34 +95,17 @@ static int obey(const char *path, int is_stat)
 	return result;
 }
 
-static void real_path(char *buffer, const char *path)
-{
-	snprintf(buffer, 8192, "%s%s", backing, path);
-}
-
 static int fs_getattr(const char *path, struct stat *state, struct fuse_file_info *info)
 {
-	char real[8192];
 	int refused = obey(path, 1);
 	(void)info;
-	if (refused)
-		return refused;
-	real_path(real, path);
-	return lstat(real, state) < 0 ? -errno : 0;
+	return refused ? refused : backing_getattr(path, state);
 }
 
 static int fs_readlink(const char *path, char *buffer, size_t size)
 {
-	char real[8192];
 	int refused = obey(path, 1);
-	if (refused)
-		return refused;
-	real_path(real, path);
-	ssize_t length = readlink(real, buffer, size - 1);
-	if (length < 0)
-		return -errno;
-	buffer[length] = '\0';
-	return 0;
+	return refused ? refused : backing_readlink(path, buffer, size);
 }
 
 static int fs_opendir(const char *path, struct fuse_file_info *info)
@@ -150,54 +118,23 @@ static int fs_opendir(const char *path, struct fuse_file_info *info)
 static int fs_readdir(const char *path, void *buffer, fuse_fill_dir_t fill, off_t offset, struct fuse_file_info *info,
 		      enum fuse_readdir_flags flags)
 {
-	char real[8192];
 	int refused = obey(path, 0);
 	(void)offset;
 	(void)info;
 	(void)flags;
-	if (refused)
-		return refused;
-	real_path(real, path);
-	DIR *directory = opendir(real);
-	if (!directory)
-		return -errno;
-	for (struct dirent *entry = readdir(directory); entry; entry = readdir(directory)) {
-		struct stat state = {.st_ino = entry->d_ino, .st_mode = entry->d_type << 12};
-		if (fill(buffer, entry->d_name, &state, 0, 0))
-			break;
-	}
-	closedir(directory);
-	return 0;
+	return refused ? refused : backing_readdir(path, buffer, fill);
 }
 
 static int fs_open(const char *path, struct fuse_file_info *info)
 {
-	char real[8192];
 	int refused = obey(path, 0);
-	if (refused)
-		return refused;
-	real_path(real, path);
-	int file = open(real, O_RDONLY | O_CLOEXEC);
-	if (file < 0)
-		return -errno;
-	info->fh = file;
-	return 0;
+	return refused ? refused : backing_open(path, info);
 }
 
 static int fs_read(const char *path, char *buffer, size_t size, off_t offset, struct fuse_file_info *info)
 {
 	int refused = obey(path, 0);
-	if (refused)
-		return refused;
-	ssize_t length = pread(info->fh, buffer, size, offset);
-	return length < 0 ? -errno : (int)length;
-}
-
-static int fs_release(const char *path, struct fuse_file_info *info)
-{
-	(void)path;
-	close(info->fh);
-	return 0;
+	return refused ? refused : backing_read(buffer, size, offset, info);
 }
 
 static int fs_getxattr(const char *path, const char *name, char *value, size_t size)
