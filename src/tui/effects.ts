@@ -1,6 +1,6 @@
 import type {Plan} from '../start/plan.ts';
 import {layoutFor} from './layout.ts';
-import type {Choice, PickerInput} from './picker-input.ts';
+import type {Choice, PickerInput, PickerSettings} from './picker-input.ts';
 import type {RequestPorts} from './requests-effect.ts';
 import {requestsEffect} from './requests-effect.ts';
 import {likenessEffect} from './likeness-effect.ts';
@@ -15,7 +15,12 @@ import type {Scenery} from './view/scenery.ts';
 export const PREVIEW_DELAY_MS = 120;
 const MOST_PREVIEWS = 200;
 
-export type EffectPorts = Pick<PickerInput, 'updates' | 'planFor' | 'now'> & RequestPorts & {readonly scenery: Scenery};
+export type EffectPorts = Pick<PickerInput, 'updates' | 'planFor' | 'now'> &
+  RequestPorts & {
+    readonly scenery: Scenery;
+    /** Without it seconds are counted. */
+    readonly settings?: Pick<PickerSettings, 'motion'>;
+  };
 
 /**
  * Everything the picker does besides drawing, in one place: previews, the order of what was found, news, the clock while something is
@@ -76,9 +81,11 @@ function previews(store: Store<PickerState, Action>, ports: EffectPorts): () => 
 
 /** Seconds go by only while something is awaited: an idle picker wakes for nothing. */
 function clock(store: Store<PickerState, Action>, ports: EffectPorts): () => void {
+  const hasMotion = ports.settings?.motion ?? true;
   let timer: NodeJS.Timeout | undefined;
   const look = () => {
-    const waiting = store.state().reading.length > 0;
+    const {reading, answers} = store.state();
+    const waiting = hasMotion && (reading.length > 0 || isAwaited(answers));
     if (waiting && timer === undefined) timer = setInterval(() => store.dispatch({type: 'tick', now: ports.now()}), 1000);
     if (!waiting && timer !== undefined) {
       clearInterval(timer);
@@ -91,6 +98,11 @@ function clock(store: Store<PickerState, Action>, ports: EffectPorts): () => voi
     clearInterval(timer);
     unsubscribe();
   };
+}
+
+function isAwaited(answers: PickerState['answers']): boolean {
+  for (const {status} of answers.values()) if (status === 'asked') return true;
+  return false;
 }
 
 /** Tells the reducer how long the text of an overlay is, which depends on the width, so that scrolling ends where the text does. */

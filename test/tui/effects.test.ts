@@ -3,6 +3,7 @@ import type {Plan} from '../../src/start/plan.ts';
 import {PREVIEW_DELAY_MS, startEffects} from '../../src/tui/effects.ts';
 import type {EffectPorts} from '../../src/tui/effects.ts';
 import type {Choice, PickerUpdate} from '../../src/tui/picker-input.ts';
+import {LIKENESS_DELAY_MS} from '../../src/tui/likeness-effect.ts';
 import {loadFuse} from '../../src/tui/search/fuzzy.ts';
 import {reducer} from '../../src/tui/state/reducer.ts';
 import {createStore} from '../../src/tui/store.ts';
@@ -74,10 +75,12 @@ describe('previews', () => {
 });
 
 describe('likeness', () => {
-  test('"did you mean" comes by itself, and goes with the next letter', async () => {
+  test('"did you mean" comes by itself once the keys rest, and goes with the next letter', async () => {
     await loadFuse();
     const {store, end} = started();
     store.dispatch({type: 'insert', text: 'gentpo'});
+    expect(store.state().suggestion).toBeNull();
+    await vi.advanceTimersByTimeAsync(LIKENESS_DELAY_MS);
     expect(store.state().suggestion).toBe('gentoo');
     store.dispatch({type: 'command', command: 'forward'});
     expect(store.state().stack.filter.text).toBe('gentoo');
