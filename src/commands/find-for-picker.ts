@@ -1,5 +1,7 @@
+import {setFlagsFromString} from 'node:v8';
 import {catalogueRules, noteProblems, saySame, searchWith, told} from './catalogue.ts';
 import {makeContext, type Context} from './context.ts';
+import type {SeenInputs} from './inputs.ts';
 import {knownFamilies} from './known-families.ts';
 import {launchOf} from './launch-of.ts';
 import {noteOverrides, readHost} from './machine.ts';
@@ -34,6 +36,8 @@ const PATIENCE_MS = 1500;
  * looked at.
  */
 export async function findForPicker(asked: FinderRequest, world: World, tell: Tell): Promise<void> {
+  // Nobody waits for its last millisecond, and the machine is often shared: the heap stays near what is in use.
+  setFlagsFromString('--heap-growing-percent=30');
   const context = makeContext(world, parseArguments(asked.argv));
   const request = requestHere(context.typed, world);
   const isRefresh = asked.again === null || asked.again.length > 0;
@@ -42,7 +46,7 @@ export async function findForPicker(asked: FinderRequest, world: World, tell: Te
 
   const known = await knownFamilies(context);
   const host = readHost(world, context.settings.cvmfs, null, context.inputs);
-  const draft = drafts(context, {host, request, tell, patience: asked.known === null ? 0 : PATIENCE_MS});
+  const draft = drafts(context, {host, request, tell, isFirst: asked.known === null});
   const searched = await searchWith(context, known, {
     mode: asked.again === null ? 'refresh' : 'auto',
     again: new Set(asked.again ?? []),
@@ -78,36 +82,40 @@ type Drafts = {
   readonly finish: (findings: Findings, rules: CatalogueRules) => Promise<void>;
 };
 
-type About = {readonly host: Host; readonly request: string; readonly tell: Tell; readonly patience: number};
+type About = {
+  readonly host: Host;
+  readonly request: string;
+  readonly tell: Tell;
+  /** The picker has nothing to show yet. */ readonly isFirst: boolean;
+};
 
 /** Tables of what is found so far, no more often than they can be made. */
-function drafts(context: Context, {host, request, tell, patience}: About): Drafts {
-  let told: Findings | null = null;
+function drafts(context: Context, {host, request, tell, isFirst}: About): Drafts {
+  const {world, inputs} = context;
+  const file = fileFor(context, request);
+  let told: {readonly findings: Findings; readonly table: Uint8Array} | null = null;
   let next: (() => void) | null = null;
   let timer: NodeJS.Timeout | undefined;
-  let pause = patience;
-  const make = (findings: Findings, rules: CatalogueRules, reading: readonly string[], proven: Proven | null) => {
+  let pause = isFirst ? 0 : PATIENCE_MS;
+  const packed = (findings: Findings, table: Uint8Array, {trace, proof}: Proven, inputs: SeenInputs | null) => {
+    const {repositories} = findings;
+    const facts: PickerFacts = {request, day: today(world), inputs, trace, repositories, host: {...host}};
+    return packMemory(world.build ?? NO_BUILD, {...facts, proof, table});
+  };
+  const make = (findings: Findings, rules: CatalogueRules): Uint8Array => {
     const begun = performance.now();
-    const {world, inputs} = context;
-    const facts: PickerFacts & {proof: PlacesProof} = {
-      request,
-      day: today(world),
-      inputs: proven === null ? null : inputs.seen(),
-      trace: proven?.trace ?? null,
-      proof: proven?.proof ?? [],
-      repositories: findings.repositories,
-      host: {...host},
-    };
     const table = packTable(stackTable(judge(findings, host, rules), host));
-    tell(tableNews(context, packMemory(world.build ?? NO_BUILD, {...facts, table}), request, reading));
-    told = findings;
+    told = {findings, table};
     pause = (performance.now() - begun) * REST;
+    return table;
   };
   return {
     take: (findings, rules, reading) => {
-      tell({kind: 'repositories', repositories: findings.repositories, reading});
-      if (findings.variants.length === 0 || (told !== null && saySame(told, findings))) return;
-      next = () => make(findings, rules, reading, null);
+      // Nobody may think that there is nothing while all is being packed.
+      const awaited = reading.length === 0 && told === null && isFirst ? [findings.cvmfs] : reading;
+      tell({kind: 'repositories', repositories: findings.repositories, reading: awaited});
+      if (findings.variants.length === 0 || (told !== null && saySame(told.findings, findings))) return;
+      next = () => tell(tableNews(context, packed(findings, make(findings, rules), NOT_PROVEN, null), request, reading));
       timer ??= setTimeout(() => {
         timer = undefined;
         next?.();
@@ -117,24 +125,34 @@ function drafts(context: Context, {host, request, tell, patience}: About): Draft
     finish: async (findings, rules) => {
       clearTimeout(timer);
       next = null;
-      make(findings, rules, [], await provenOf(context, findings));
+      const isTold = told !== null && saySame(told.findings, findings);
+      const table = told !== null && isTold ? told.table : make(findings, rules);
+      const memory = packed(findings, table, await provenOf(context, findings), inputs.seen());
+      // What is on the screen already is kept for the next picker.
+      if (isTold && file !== null) keepMemory(file, memory);
+      if (!isTold) tell(tableNews(context, memory, request, []));
       tell({kind: 'repositories', repositories: findings.repositories, reading: []});
     },
   };
 }
 
 type Proven = {readonly trace: Trace | null; readonly proof: PlacesProof};
+const NOT_PROVEN: Proven = {trace: null, proof: []};
 
 /** By what the next finder tells that all is as it was; without a trace the next picker still draws from it. */
 async function provenOf({world, settings}: Context, findings: Findings): Promise<Proven> {
   const trace = findings.trace?.() ?? null;
-  if (trace === null) return {trace, proof: []};
+  if (trace === null) return NOT_PROVEN;
   const {provenTrace} = await import('../find/prove-places.ts');
-  return (await provenTrace(trace, new Map(), launchOf(world, settings.cvmfs))) ?? {trace: null, proof: []};
+  return (await provenTrace(trace, new Map(), launchOf(world, settings.cvmfs))) ?? NOT_PROVEN;
 }
 
-function tableNews({directories, world}: Context, bytes: Uint8Array, request: string, reading: readonly string[]): FinderNews {
-  const file = directories.cache === null || world.build === null ? null : pickerFile(directories.cache, request);
+function fileFor({directories, world}: Context, request: string): string | null {
+  return directories.cache === null || world.build === null ? null : pickerFile(directories.cache, request);
+}
+
+function tableNews(context: Context, bytes: Uint8Array, request: string, reading: readonly string[]): FinderNews {
+  const file = fileFor(context, request);
   const isKept = file !== null && keepMemory(file, bytes);
   return {
     kind: 'table',
