@@ -56,7 +56,10 @@ export function previewLine(state: PickerState, columns: number, {symbols, bindi
   }
   const problem = currentPreview(state)?.problem ?? null;
   const command = shortCommand(commandOf(choice, state.around.command), choice.variant.address, columns - 2, symbols.cut);
-  const after = problem === null ? planWords(state) : `cannot: ${printable(problem)}`;
+  const room = columns - 4 - textWidth(command);
+  // Half of a remark tells nothing; a problem begins with what it is.
+  const after =
+    problem !== null ? `cannot: ${printable(problem)}` : (planWords(state).find(words => textWidth(words) <= room) ?? '');
   return [span('$ ', 'muted'), span(command), span(after === '' ? '' : `  ${after}`, problem === null ? 'muted' : 'error')];
 }
 
@@ -75,12 +78,14 @@ function shortCommand(words: readonly string[], address: string, columns: number
   );
 }
 
-function planWords(state: PickerState): string {
+/** What the plan adds to the command, from the longest words to the shortest. */
+function planWords(state: PickerState): readonly string[] {
   const plan = currentPreview(state)?.plan ?? null;
-  if (plan === null) return '';
+  if (plan === null) return [];
   const where = {native: 'here', prefix: 'prefix shell', container: 'container'}[plan.mode];
+  const engine = plan.engine === null ? '' : ` with ${printable(plan.engine)}`;
   const warnings = plan.warnings.length === 0 ? '' : `, ${counted(plan.warnings.length, 'warning', 'warnings')}`;
-  return `# ${where}${plan.engine === null ? '' : ` with ${printable(plan.engine)}`}${warnings}`;
+  return [`# ${where}${engine}${warnings}`, `# ${where}${warnings}`, `# ${where}`];
 }
 
 type Hint = readonly [Command, string];
