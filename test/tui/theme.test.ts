@@ -86,11 +86,15 @@ describe('paintWith', () => {
   ];
   for (const [depth, painted] of cases)
     test(`${depth} bits of colour`, () => expect(paintWith(theme, depth)('a', 'title')).toBe(painted));
+  test('one of the 256 is named as such where there are more, which is shorter', () => {
+    const grey = checkTheme({name: 'x', roles: {muted: {colour: '#9e9e9e'}}}, 'x.json');
+    expect(paintWith(grey, 24)('a', 'muted')).toBe('\u001b[38;5;247ma\u001b[39m');
+  });
   test('the bright names', () => expect(paintWith(theme, 4)('a', 'error')).toBe('\u001b[91ma\u001b[39m'));
   test('what lies behind a role shows through, and not in sixteen colours where it would be another one', () => {
-    const roles = {native: {colour: 'green'}, selected: {background: '#000080'}, 'cursor-row': {background: '#303030'}};
+    const roles = {native: {colour: 'green'}, selected: {background: '#000080'}, 'cursor-row': {background: '#303132'}};
     const rows = checkTheme({name: 'x', ground: 'dark', roles}, 'x.json');
-    expect(paintWith(rows, 24)('a', 'native', 'cursor-row')).toBe('\u001b[32;48;2;48;48;48ma\u001b[49;39m');
+    expect(paintWith(rows, 24)('a', 'native', 'cursor-row')).toBe('\u001b[32;48;2;48;49;50ma\u001b[49;39m');
     expect(paintWith(rows, 24)('a', 'selected', 'cursor-row')).toBe('\u001b[48;2;0;0;128ma\u001b[49m');
     expect(paintWith(rows, 4)('a', 'native', 'cursor-row')).toBe('\u001b[32ma\u001b[39m');
     expect(paintWith(rows, 4)(' ', 'text', 'cursor-row')).toBe(' ');

@@ -15,11 +15,19 @@ export type Pen = {
   readonly bytes: () => string;
 };
 
+/** To the right by how far where that is shorter. Behind a full row nothing is further right, so the cursor that waits there is not asked. */
+function sideways(column: number | null, next: number): string {
+  const there = `\u001b[${next + 1}G`;
+  if (column === null || next < column) return there;
+  const further = `\u001b[${next - column === 1 ? '' : next - column}C`;
+  return further.length < there.length ? further : there;
+}
+
 /** @param start where the cursor is; the style is plain */
 export function createPen(start: {readonly x: number; readonly y: number}): Pen {
   let written = '';
   let row = start.y;
-  // Null: behind a full row, or a text of uncertain width.
+  // Null: behind a text of uncertain width.
   let column: number | null = start.x;
   let style = '';
   const wear = (next: string) => {
@@ -30,7 +38,7 @@ export function createPen(start: {readonly x: number; readonly y: number}): Pen 
     moveTo: (nextRow, nextColumn) => {
       if (nextRow !== row)
         written += `\u001b[${Math.abs(nextRow - row) === 1 ? '' : Math.abs(nextRow - row)}${nextRow > row ? 'B' : 'A'}`;
-      if (nextColumn !== column) written += nextColumn === 0 ? '\r' : `\u001b[${nextColumn + 1}G`;
+      if (nextColumn !== column) written += nextColumn === 0 ? '\r' : sideways(column, nextColumn);
       row = nextRow;
       column = nextColumn;
     },
@@ -47,8 +55,7 @@ export function createPen(start: {readonly x: number; readonly y: number}): Pen 
         if (text[position] !== ' ' || onBlank(style) !== next) wear(next);
         written += text[position];
       }
-      // In the last cell of a row the cursor waits before it goes on: the next move says the column anew.
-      if (text !== '') column = null;
+      if (column !== null) column += text.length;
     },
     writeUncertain: (text, next) => {
       wear(next);

@@ -1,5 +1,5 @@
 import type {Colour, Role, Style, Theme} from '../theme.ts';
-import {nameIndex, nearestOf16, nearestOf256, rgbOf} from './colours.ts';
+import {nameIndex, nearestOf16, nearestOf256, rgbOf, rgbOf256} from './colours.ts';
 import type {Rgb} from './colours.ts';
 
 /** Wraps a text in the escape sequences of a role, and of another one that lies behind it (the selected row). */
@@ -75,8 +75,10 @@ function colourCode(colour: Colour, base: 30 | 40, depth: number, ground: Rgb | 
   const named = nameIndex(colour);
   if (named >= 0) return basicCode(named, base);
   const rgb = rgbOf(colour);
-  if (depth >= 24) return `${base + 8};2;${rgb.join(';')}`;
-  if (depth >= 8) return `${base + 8};5;${nearestOf256(rgb)}`;
+  const index = nearestOf256(rgb);
+  // One of the 256 says the same in half the bytes, which are most of what a frame is made of.
+  if (depth >= 24 && rgbOf256(index).join() !== rgb.join()) return `${base + 8};2;${rgb.join(';')}`;
+  if (depth >= 8) return `${base + 8};5;${index}`;
   return basicCode(nearestOf16(rgb, ground), base);
 }
 
