@@ -18,7 +18,7 @@ type Head = {
   readonly families: readonly FamilyOfTable[];
   /** Position of the first stack of each block. */
   readonly firsts: readonly number[];
-  /** Lengths in bytes: words, families, then blocks. */
+  /** Lengths in bytes: addresses, texts, families, then blocks. */
   readonly lengths: readonly number[];
 };
 
@@ -41,6 +41,8 @@ const VARIANTS_OF_A_BLOCK = 128;
 /** Blocks that stay unpacked: whoever goes up and down a list meets the same ones. */
 const BLOCKS_KEPT = 24;
 const ALIGNMENT = 8;
+/** Parts before the first block. */
+const BEFORE_BLOCKS = 3;
 
 export function packTable(table: StackTable): Uint8Array {
   const shared = collector();
@@ -54,7 +56,7 @@ export function packTable(table: StackTable): Uint8Array {
       stacks.push(packedStack(table.stackAt(from++), shared));
     blocks.push(packed(stacks));
   }
-  const parts = [packed([table.addresses, table.texts]), packed(shared.all()), ...blocks];
+  const parts = [packed(table.addresses), packed(table.texts), packed(shared.all()), ...blocks];
   const {stacks, variants, kinds, families} = table;
   const head: Head = {stacks, variants, kinds, families, firsts, lengths: parts.map(({length}) => length)};
   const text = Buffer.from(JSON.stringify(head));
@@ -101,13 +103,14 @@ export function unpackTable(bytes: Uint8Array): StackTable {
     starts.push(end);
     end += length;
   }
-  if (end !== bytes.length || lengths.length !== firsts.length + 2) throw new Error('a table of another length');
+  if (end !== bytes.length || lengths.length !== firsts.length + BEFORE_BLOCKS) throw new Error('a table of another length');
   const part = (number: number): unknown =>
     JSON.parse(zstdDecompressSync(bytes.subarray(starts[number]!, starts[number]! + lengths[number]!)).toString('utf8'));
 
-  const words = once(() => part(0) as readonly [addresses: readonly string[], texts: readonly string[]]);
-  const families = once(() => unpackedFamilies(part(1) as Shared));
-  const positions = once(() => new Map(words()[0].map((address, position) => [address, position])));
+  const addresses = once(() => part(0) as readonly string[]);
+  const texts = once(() => part(1) as readonly string[]);
+  const families = once(() => unpackedFamilies(part(2) as Shared));
+  const positions = once(() => new Map(addresses().map((address, position) => [address, position])));
   const kept = new Map<number, readonly Stack[]>();
   const block = (number: number): readonly Stack[] => {
     const known = kept.get(number);
@@ -117,7 +120,7 @@ export function unpackTable(bytes: Uint8Array): StackTable {
       kept.set(number, known);
       return known;
     }
-    const made = (part(number + 2) as readonly PackedStack[]).map(stack => unpackedStack(stack, families()));
+    const made = (part(number + BEFORE_BLOCKS) as readonly PackedStack[]).map(stack => unpackedStack(stack, families()));
     if (kept.size >= BLOCKS_KEPT) kept.delete(kept.keys().next().value!);
     kept.set(number, made);
     return made;
@@ -128,10 +131,10 @@ export function unpackTable(bytes: Uint8Array): StackTable {
     firstOf,
     flagsOf,
     get addresses() {
-      return words()[0];
+      return addresses();
     },
     get texts() {
-      return words()[1];
+      return texts();
     },
     families: inTable,
     familyOf,

@@ -62,7 +62,9 @@ export function variantText(variant: Variant): string {
   const {platform} = variant;
   const compiler = platform.compiler === null ? '' : `${platform.compiler.name}${platform.compiler.version ?? ''}`;
   const os = platform.os === null ? '' : `${platform.os.id}${platform.os.version ?? ''}`;
-  const suffix = variant.address.slice(variant.address.lastIndexOf('@') + 1);
+  // A variant without a platform has the address of its stack, which is searched with that: a hundred thousand images are one kind.
+  const at = variant.address.lastIndexOf('@');
+  const suffix = at < 0 ? '' : variant.address.slice(at + 1);
   return `${platform.text} ${suffix} ${platform.arch ?? ''} ${os} ${compiler} ${platform.build ?? ''} ${platform.cpu ?? ''}`.toLowerCase();
 }
 

@@ -1,7 +1,6 @@
 import {setFlagsFromString} from 'node:v8';
 import {catalogueRules, noteProblems, saySame, searchWith, told} from './catalogue.ts';
 import {makeContext, type Context} from './context.ts';
-import type {SeenInputs} from './inputs.ts';
 import {knownFamilies} from './known-families.ts';
 import {launchOf} from './launch-of.ts';
 import {noteOverrides, readHost} from './machine.ts';
@@ -46,6 +45,9 @@ export async function findForPicker(asked: FinderRequest, world: World, tell: Te
 
   const known = await knownFamilies(context);
   const host = readHost(world, context.settings.cvmfs, null, context.inputs);
+  // What another run has to say again is not remembered; this says it to nobody, the picker has said it.
+  noteProblems(known, context);
+  noteOverrides(host, context);
   const draft = drafts(context, {host, request, tell, isFirst: asked.known === null});
   const searched = await searchWith(context, known, {
     mode: asked.again === null ? 'refresh' : 'auto',
@@ -54,7 +56,6 @@ export async function findForPicker(asked: FinderRequest, world: World, tell: Te
   });
   const {findings, families} = told(searched, context);
   noteProblems(families, context);
-  noteOverrides(host, context);
   await draft.finish(findings, catalogueRules(context, families));
   tell({kind: 'end', notes: findings.notices ?? []});
 }
@@ -97,9 +98,9 @@ function drafts(context: Context, {host, request, tell, isFirst}: About): Drafts
   let next: (() => void) | null = null;
   let timer: NodeJS.Timeout | undefined;
   let pause = isFirst ? 0 : PATIENCE_MS;
-  const packed = (findings: Findings, table: Uint8Array, {trace, proof}: Proven, inputs: SeenInputs | null) => {
+  const packed = (findings: Findings, table: Uint8Array, {trace, proof}: Proven) => {
     const {repositories} = findings;
-    const facts: PickerFacts = {request, day: today(world), inputs, trace, repositories, host: {...host}};
+    const facts: PickerFacts = {request, day: today(world), inputs: inputs.seen(), trace, repositories, host: {...host}};
     return packMemory(world.build ?? NO_BUILD, {...facts, proof, table});
   };
   const make = (findings: Findings, rules: CatalogueRules): Uint8Array => {
@@ -115,7 +116,7 @@ function drafts(context: Context, {host, request, tell, isFirst}: About): Drafts
       const awaited = reading.length === 0 && told === null && isFirst ? [findings.cvmfs] : reading;
       tell({kind: 'repositories', repositories: findings.repositories, reading: awaited});
       if (findings.variants.length === 0 || (told !== null && saySame(told.findings, findings))) return;
-      next = () => tell(tableNews(context, packed(findings, make(findings, rules), NOT_PROVEN, null), request, reading));
+      next = () => tell(tableNews(context, packed(findings, make(findings, rules), NOT_PROVEN), request, reading));
       timer ??= setTimeout(() => {
         timer = undefined;
         next?.();
@@ -127,7 +128,7 @@ function drafts(context: Context, {host, request, tell, isFirst}: About): Drafts
       next = null;
       const isTold = told !== null && saySame(told.findings, findings);
       const table = told !== null && isTold ? told.table : make(findings, rules);
-      const memory = packed(findings, table, await provenOf(context, findings), inputs.seen());
+      const memory = packed(findings, table, await provenOf(context, findings));
       // What is on the screen already is kept for the next picker.
       if (isTold && file !== null) keepMemory(file, memory);
       if (!isTold) tell(tableNews(context, memory, request, []));
