@@ -34,7 +34,8 @@ export async function pinProject(context: Context, stack: string): Promise<strin
       );
     write(file, projectText(stack), constants.O_WRONLY | constants.O_TRUNC | constants.O_NOFOLLOW);
   } else write(file, projectText(stack), 'wx');
-  return `${stack} is the default here: ${file} is written${await allowed(context, file)}`;
+  const how = await allowed(context, file);
+  return how.startsWith(ALLOWED) ? `${PROJECT_FILE} makes ${stack} the default here.` : `${file} is written${how}`;
 }
 
 /** @throws UserError */
@@ -47,11 +48,13 @@ function projectFileHere({world, settings}: Context): string {
   return resolve(directory, PROJECT_FILE);
 }
 
+const ALLOWED = ' and allowed.';
+
 /** How it was allowed, as the end of a sentence. */
 async function allowed(context: Context, file: string): Promise<string> {
   try {
     trust(context, file, await readForTrust(context, file));
-    return ' and allowed. Edit it, then run "hsf allow" again.';
+    return `${ALLOWED} Edit it, then run "hsf allow" again.`;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return `, but not allowed: ${error.message} ${error.advice}`;
