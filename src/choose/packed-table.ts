@@ -7,7 +7,7 @@ import type {FamilyOfTable, StackTable, VariantKind} from './stack-table.ts';
 /**
  * A table as bytes: its columns as they lie in memory, its words in one piece, and its stacks in blocks, each of which is unpacked when
  * somebody looks at one of its stacks. A hundred thousand variants are some megabytes this way, and to open them costs next to nothing
- * (docs/decisions/0016-packed-table.md).
+ * (docs/decisions/packed-table-and-finder.md).
  */
 
 /** What the first bytes say about the others. */
