@@ -62,7 +62,7 @@ describe('answered', () => {
     });
   }
 
-  terminalTest('ahead of the questions, and what is left is for the shell', {...SIZES.usual, env}, async t => {
+  terminalTest('ahead of the questions, and what is left is for the shell', {...SIZES.large, env}, async t => {
     await open(t, '--accessible');
     // Not in one go with the command: bash has the terminal take Enter as another character while a line is typed.
     await t.sees('hsf, demo tree.');

@@ -35,7 +35,7 @@ const DOORS: readonly Door[] = [
   {
     title: 'Ctrl-C at the last question, with a filter',
     go: async t => {
-      await t.sendBytes('107 gcc13\r\rcont');
+      await t.sendBytes('107 gcc13\r\r/cont');
       await t.sees('cont');
       await t.press('C-c');
     },

@@ -12,12 +12,16 @@ const PATIENCE_MS = 15_000;
 const LOOK_EVERY_MS = 25;
 const STILL_LOOKS = 8;
 export const PROMPT = 'ready> ';
-/** What every server is told with its first session: no line of its own, no waiting for what follows an Esc, a size that is ours. */
-const SET_UP = [
-  ['set-option', '-g', 'status', 'off'],
-  ['set-option', '-g', 'escape-time', '0'],
-  ['set-option', '-g', 'window-size', 'manual'],
-].flatMap(command => [';', ...command]);
+/** What every server is told before its first session: no line of its own, no waiting for what follows an Esc. */
+const SETTINGS = `
+set-option -g status off
+set-option -g escape-time 0
+# A frame that the narrowest of windows breaks takes thousands of lines, and must push none of those above out.
+set-option -g history-limit 50000
+`;
+
+/** After the first session: before it, some versions of tmux end with this. */
+const OWN_SIZE = [';', 'set-option', '-g', 'window-size', 'manual'];
 
 export type SceneOptions = {
   readonly columns: number;
@@ -78,9 +82,11 @@ let scenes = 0;
 export async function openScene({columns, rows, env = {}}: SceneOptions): Promise<Scene> {
   const folder = mkdtempSync(join(tmpdir(), 'hsf-scene-'));
   // A server of its own: a test never meets the sessions of the person who runs it.
-  const server = ['-L', `hsf-test-${process.pid}-${++scenes}`, '-f', '/dev/null'];
+  const settings = join(folder, '.tmux.conf');
+  writeFileSync(settings, SETTINGS);
+  const server = ['-L', `hsf-test-${process.pid}-${++scenes}`, '-f', settings];
   const size = ['-x', String(columns), '-y', String(rows)];
-  await run('tmux', [...server, 'new-session', '-d', ...size, '-c', folder, 'exec bash --norc --noprofile', ...SET_UP], {
+  await run('tmux', [...server, 'new-session', '-d', ...size, '-c', folder, 'exec bash --norc --noprofile', ...OWN_SIZE], {
     env: clean(env),
   });
   const client = await tmuxClient(server, clean(env));
