@@ -38,6 +38,8 @@ const live = {...user('live'), HSF_STORED: 'ignore'};
 const fresh = user('fresh');
 
 const START: readonly [string, ...string[]] = [hsf, 'run', view.address, '--', 'true'];
+// Without a terminal, and with nothing to read, a shell ends at once.
+const SHELL: readonly [string, ...string[]] = [hsf, 'shell', view.address];
 const source = (env: Environment) => timed(['bash', '--norc', '--noprofile', '-c', '. "$1"; true', 'bash', view.setup], env);
 const cacheOf = (env: Environment) => join(env['XDG_CACHE_HOME'] ?? '', 'hsf');
 
@@ -46,6 +48,7 @@ async function prepare(env: Environment): Promise<void> {
   await output([hsf, 'list', '--json'], env);
   for (let time = 0; time < 4; time += 1) {
     await output(START, env);
+    await output(SHELL, env);
     await output([hsf, 'env', view.address], env);
     for (const words of [['list'], ['list', '--json'], ['--help'], ['env', view.address, '--shell', 'bash']])
       await output([hsf, ...words], env);
@@ -93,6 +96,8 @@ function warmCases(template: string): readonly Case[] {
     {name: 'hsf run X -- true, always live', run: () => timed(START, live)},
     {name: 'hsf run X -- true, through Node', run: () => timed(START, node)},
     {name: 'hsf run X -- true, kept in sh', run: () => timed(START, quick)},
+    {name: 'hsf shell X </dev/null, through Node', run: () => timed(SHELL, node)},
+    {name: 'hsf shell X </dev/null, kept in sh', run: () => timed(SHELL, quick)},
     {name: 'first start, captured', run: () => firstStart(template)},
     {name: 'second start, captured again and compared', run: () => timed(START, fresh)},
     {

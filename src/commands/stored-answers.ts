@@ -39,13 +39,8 @@ async function writeAnswer(
   answer: Answer,
   followed: Followed,
 ): Promise<void> {
-  const {cache} = directoriesOf(world.env);
-  const name = storedName(words);
-  const looker = lookerHere();
-  if (name === null || looker === null || cache === null || world.build === null) return;
-  const directory = `${cache}/quick`;
-  // The look costs a start as much as a bare Node does.
-  if (!hasRoom(directory, name)) return;
+  const [place, looker] = [placeIn(world, words), lookerHere()];
+  if (place === null || looker === null) return;
   const guards = storedLook(world, answer, followed);
   if (guards === null) return;
   const {look, until, hashes, expected} = guards;
@@ -71,7 +66,18 @@ async function writeAnswer(
     time: storedTime(world.now(), looked.uptime, until),
   });
   if (text === null) return;
-  writeAtomically(`${directory}/${name}${placeFor(key, `${directory}/${name}`)}`, text, {durable: false});
+  writeAtomically(`${place}${placeFor(key, place)}`, text, {durable: false});
+}
+
+/** Whether an answer may be left at all: to find out what it follows from costs a start as much as a bare Node does. */
+export const mayStore = (world: World, words: readonly string[]): boolean => placeIn(world, words) !== null;
+
+/** The file for these words, save what several have at their ends; null where none may be left. */
+function placeIn({env, build}: World, words: readonly string[]): string | null {
+  const {cache} = directoriesOf(env);
+  const name = storedName(words);
+  if (name === null || cache === null || build === null) return null;
+  return hasRoom(`${cache}/quick`, name) ? `${cache}/quick/${name}` : null;
 }
 
 /** Perl looks in a third of the time. */

@@ -5,7 +5,7 @@ import {noteText} from './output.ts';
 import {callerOf, type Action} from './planning.ts';
 import {linesOf} from './start-chosen.ts';
 import {startsDirectory} from './starts-directory.ts';
-import {storeAnswer, type Answer} from './stored-answers.ts';
+import {mayStore, storeAnswer, type Answer} from './stored-answers.ts';
 import type {Followed} from './stored-guards.ts';
 import {ENGINES} from '../engines/all.ts';
 import {historyFile} from '../settings/history.ts';
@@ -27,10 +27,10 @@ export async function storeStart(
   followed: Pick<Followed, 'trace' | 'inputs' | 'proof'>,
 ): Promise<void> {
   const {world, typed, looks} = context;
-  const answer = isPlainly(context) ? storableStart(context, begun) : null;
-  if (answer === null) return;
   const {argv, rest} = typed;
   const words = rest === null ? argv : argv.slice(0, argv.length - rest.length - 1);
+  const answer = isPlainly(context) && mayStore(world, words) ? storableStart(context, begun) : null;
+  if (answer === null) return;
   const facts = {...followed, places: [], seen: looks.host.seen(), plan: begun.plan};
   await storeAnswer(world, {words, command: rest !== null}, answer, facts);
 }

@@ -110,6 +110,22 @@ describe.skipIf(missing !== null)('a start without Node', () => {
       expectCall(await scene.call(NAME, call), {node: 'MY_TOKEN' in (call.env ?? {}), stdout: SAYS});
   });
 
+  test('is kept for each of a few environments that take turns', async () => {
+    const homes = ['one', 'two', 'three', 'four'].map(MINE => ({env: {MINE}}));
+    const command = ['run', STACK, '--', 'printenv', 'MINE'];
+    for (const call of homes) await scene.prime(NAME, call);
+    for (const call of [...homes, ...homes])
+      expectCall(await scene.call(command, call), {node: false, stdout: `${call.env.MINE}\n`});
+    expect(scene.stored().filter(path => path.includes('/run '))).toHaveLength(4);
+    // A fifth takes the place of the oldest.
+    await scene.prime(NAME, {env: {MINE: 'five'}});
+    for (const [index, node] of [
+      [3, false],
+      [0, true],
+    ] as const)
+      expectCall(await scene.call(command, homes[index]), {node});
+  }, 60_000);
+
   test('follows what the stack says now, never what it said', async () => {
     const script = join(scene.tree.root, VIEW, 'setup.sh');
     const text = readFileSync(script, 'utf8');
@@ -163,6 +179,37 @@ describe.skipIf(missing !== null)('a start without Node', () => {
       async ({command, before}) => {
         const {stored, live} = await both(['run', STACK, '--', ...command], before === undefined ? {} : {before});
         expect({...stored, stderr: silent(stored)}).toEqual({...live, stderr: silent(live)});
+      },
+      30_000,
+    );
+
+    test('leaves variables alone that have the names of its own', async () => {
+      const env = {hsf_words: "it's", hsf_name: 'b\nc', hsf_code3: '', hsf_value: '$(x)', HSF_NAME: 'd'};
+      await scene.prime(NAME, {shell: shell!});
+      const called = await scene.call(['run', STACK, '--', 'env', '-0'], {shell: shell!, env});
+      expect(called.node).toBe(true);
+      const variables = called.stdout.split('\0').filter(line => /^(?:hsf_|HSF_(?:NAME|KEPT))/.test(line));
+      expect(variables.toSorted()).toEqual(
+        Object.entries(env)
+          .map(([name, value]) => `${name}=${value}`)
+          .toSorted(),
+      );
+    }, 30_000);
+
+    // busybox ignores SIGQUIT, and the shell by which Node puts such things back is one more that loses them.
+    const keeps = shell![0] === '/bin/busybox' ? [] : ['run'];
+    test.each(keeps)(
+      'hands functions on that a bash exported, by %s',
+      async verb => {
+        // The program of the scene that counts Nodes is a script of sh, which would lose them.
+        const env = {
+          'BASH_FUNC_mine%%': '() { echo "mine: $1"\n}',
+          'BASH_FUNC_more%%': '() { mine more\n}',
+          HSF_NODE: process.execPath,
+        };
+        await scene.prime(NAME, {shell: shell!});
+        const called = await scene.call([verb, STACK, '--', 'bash', '-c', 'more; mine'], {shell: shell!, env});
+        expect(called).toMatchObject({status: 0, stdout: 'mine: more\nmine: \n'});
       },
       30_000,
     );

@@ -13,11 +13,13 @@ afterAll(() => launcher.remove());
 const SH = '/bin/sh';
 type Words = readonly [string, ...string[]];
 
-/** The same start directly, by becoming the command, and by staying as its parent: three times the same outcome. */
-describe.each([
+type How = boolean | 'kept';
+const THROUGH_NODE = [
   {way: 'becoming the command', mayReplace: true},
   {way: 'staying as its parent', mayReplace: false},
-])('$way', ({mayReplace}) => {
+] as const;
+
+function starter(mayReplace: How) {
   const run = (argv: Words, options: SpawnSyncOptions = {}, plan = {}) => {
     const [program, ...args] = launcher.words({argv, ...plan}, mayReplace);
     return spawnSync(program, args, {encoding: 'utf8', ...options, env: {...launcher.env, ...options.env}}) as ReturnType<
@@ -30,6 +32,12 @@ describe.each([
     const words = launcher.words({argv: [SH, '-c', script]}, mayReplace);
     return spawnSync('/bin/bash', ['-c', `${preparation}; exec "$@"`, 'bash', ...words], {encoding: 'utf8', env: launcher.env});
   };
+  return {run, sh, behind};
+}
+
+/** The same start directly, by becoming the command, by staying as its parent, and kept in sh: four times the same outcome. */
+describe.each([...THROUGH_NODE, {way: 'kept in sh', mayReplace: 'kept'}] as const)('$way', ({mayReplace}) => {
+  const {run, sh, behind} = starter(mayReplace);
 
   test('passes every status', () => {
     for (const status of [0, 1, 2, 7, 125, 126, 127, 128, 129, 137, 143, 255]) expect(sh(`exit ${status}`).status).toBe(status);
@@ -123,6 +131,39 @@ describe.each([
     expect(stdout.trim()).toBe('63 61 66 e9 20 ff 0a 78');
   });
 
+  test('passes signals on to the command, whose own status counts', async () => {
+    const [program, ...args] = launcher.words(
+      {argv: [SH, '-c', 'trap "exit 7" TERM; echo ready; while :; do sleep 0.1; done']},
+      mayReplace,
+    );
+    const child = spawn(program, args, {stdio: ['ignore', 'pipe', 'inherit'], env: launcher.env});
+    await once(child.stdout, 'data');
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([7, null]);
+  });
+});
+
+test('kept in sh, arguments that are not UTF-8 are passed on, byte for byte', () => {
+  const words = launcher.words({argv: [SH, '-c', 'printf "%s" "$1" | od -An -tx1', 'sh']}, 'kept');
+  const {stdout} = spawnSync('/bin/bash', ['-c', `exec "$@" $'caf\\351'`, 'bash', ...words], {
+    encoding: 'utf8',
+    env: launcher.env,
+  });
+  expect(stdout.trim()).toBe('63 61 66 e9');
+});
+
+test('what has something to prepare, or signals to pass on, is never kept in sh', () => {
+  const argv: Words = ['/bin/true'];
+  for (const plan of [
+    {prepare: [{kind: 'directory', path: '/nonexistent', mode: 0o700}]},
+    {signals: {by: 'command', argv: ['/bin/true', '{signal}']}},
+  ] as const)
+    expect(() => launcher.words({argv, ...plan} as Parameters<typeof launcher.words>[0], 'kept')).toThrow('No such start');
+});
+
+describe.each(THROUGH_NODE)('through Node, $way', ({mayReplace}) => {
+  const {run} = starter(mayReplace);
+
   test('refuses arguments that are not UTF-8', () => {
     const words = launcher.words({argv: ['/bin/true']}, mayReplace);
     const {status, stderr} = spawnSync('/bin/bash', ['-c', `exec "$@" $'caf\\351'`, 'bash', ...words], {
@@ -148,17 +189,6 @@ describe.each([
     ];
     const script = `cat ${path}; stat -c %a ${launcher.directory}/made/home; ls ${launcher.directory}/made/deep`;
     for (const _ of [1, 2]) expect(run([SH, '-c', script], {}, {prepare}).stdout).toBe('text\n700\nfile\n');
-  });
-
-  test('passes signals on to the command, whose own status counts', async () => {
-    const [program, ...args] = launcher.words(
-      {argv: [SH, '-c', 'trap "exit 7" TERM; echo ready; while :; do sleep 0.1; done']},
-      mayReplace,
-    );
-    const child = spawn(program, args, {stdio: ['ignore', 'pipe', 'inherit'], env: launcher.env});
-    await once(child.stdout, 'data');
-    child.kill('SIGTERM');
-    expect(await once(child, 'exit')).toEqual([7, null]);
   });
 });
 

@@ -1,5 +1,5 @@
 import {spawn, type ChildProcess} from 'node:child_process';
-import {existsSync, readFileSync, readdirSync, writeFileSync} from 'node:fs';
+import {cpSync, existsSync, readFileSync, readdirSync, writeFileSync} from 'node:fs';
 import {once} from 'node:events';
 import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
@@ -8,6 +8,7 @@ import type {BindMount, ContainerSpec, EngineCommand} from '../../../src/engines
 import {rootEntries} from '../../../src/start/root-entries.ts';
 import {asAccount, listDirectory, mount, type Account} from '../rig.ts';
 import type {EngineRig} from '../../rig/engines/engine-rig.ts';
+import {keptWords} from '../../start/stored-launcher.ts';
 import type {Contestant, Who} from './contestants.ts';
 import {FACTS_SCRIPT, parseFacts, type Facts} from './facts-script.ts';
 import {treeSum, type Place} from './place.ts';
@@ -72,7 +73,10 @@ export type Cell = {
 const PARENT = join(import.meta.dirname, 'parent.ts');
 let starts = 0;
 
-export function makeCell(contestant: Contestant, who: Who, rig: EngineRig, place: Place): Cell {
+/** Whether engines are started by themselves, or by `bin/hsf` with a start that is kept in sh. */
+export type By = 'itself' | 'kept in sh';
+
+export function makeCell(contestant: Contestant, who: Who, rig: EngineRig, place: Place, by: By = 'itself'): Cell {
   const {account, engine} = rig;
   const callerEnv: Record<string, string> = {
     PATH: process.env['PATH'] ?? '/usr/bin:/bin',
@@ -120,8 +124,13 @@ export function makeCell(contestant: Contestant, who: Who, rig: EngineRig, place
       ...rest,
     };
   };
-  const rendered = async (command: readonly [string, ...string[]], wishes: Wishes = {}): Promise<EngineCommand> =>
+  const renderedItself = async (command: readonly [string, ...string[]], wishes: Wishes = {}): Promise<EngineCommand> =>
     renderAllowed(engine, await specOf(command, wishes), factOf(rig, callerEnv));
+
+  const rendered: Cell['command'] =
+    by === 'itself'
+      ? renderedItself
+      : async (command, wishes) => keptCommand(await renderedItself(command, wishes), place, account);
 
   const run: Cell['run'] = async (command, wishes = {}, way = {}) => {
     const {argv, env} = await rendered(command, wishes);
@@ -166,6 +175,17 @@ export function makeCell(contestant: Contestant, who: Who, rig: EngineRig, place
     facts: () => onceOnly('facts', () => factsOf(cell)),
   };
   return cell;
+}
+
+/** What `bin/hsf` is called with instead: all of the environment comes out of the file. */
+function keptCommand(rendered: EngineCommand, place: Place, owner: Account): EngineCommand {
+  const cache = join(place.root, 'cache');
+  const program = join(place.root, 'hsf');
+  if (!existsSync(program)) cpSync(join(import.meta.dirname, '../../../bin/hsf'), program);
+  const {argv, env, signals} = rendered;
+  const words = keptWords({program, cache, set: env, unset: ['XDG_CACHE_HOME'], argv, owner});
+  if (words === null || signals.by !== 'exec') throw new Error('No such start is kept in sh.');
+  return {...rendered, argv: words, env: {PATH: env['PATH'] ?? '', XDG_CACHE_HOME: cache}};
 }
 
 /** What an engine is tried with mostly: an unpacked image where it can, else one in its storage. */
