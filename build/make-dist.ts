@@ -86,6 +86,7 @@ const EAGER = ['/open-picker.ts', '/tui/open.tsx', '/select-theme.ts', '/environ
 const APART = [
   'src/tui/ink-drawing.tsx',
   'src/tui/accessible/ask-in-lines.ts',
+  'src/commands/picker-answers.ts',
   'src/find/check-family.ts',
   'src/find/check-rules.ts',
   'src/find/family-from-data.ts',

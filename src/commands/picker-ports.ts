@@ -1,13 +1,9 @@
 import type {Context} from './context.ts';
-import {themesPort} from './picker-themes.ts';
 import type {Action} from './planning.ts';
 import type {Host} from '../choose/host.ts';
-import type {Stack, Variant} from '../choose/stack.ts';
 import type {StackTable} from '../choose/stack-table.ts';
-import type {Package} from '../find/packages/package.ts';
 import {deadlineAfter} from '../system/deadline.ts';
-import {UserError} from '../system/user-error.ts';
-import type {DifferenceLine, EnvironmentLine, PickerPorts} from '../tui/picker-input.ts';
+import type {EnvironmentLine, PickerPorts} from '../tui/picker-input.ts';
 
 /** What the picker shows, for those it asks. */
 export type PortScene = {
@@ -24,46 +20,27 @@ export type PortScene = {
  * asked for. Nothing here touches CVMFS in this process, and nothing writes to the terminal.
  */
 export function pickerPorts(context: Context, scene: PortScene): PickerPorts {
-  const {world, directories, settings} = context;
+  // It remembers what it has said.
+  let port: ReturnType<Answers['themesPort']> | null = null;
+  const themes = async () => (port ??= (await answers()).themesPort(context));
   return {
-    ...themesPort(context),
+    themes: async () => (await themes()).themes(),
+    keepTheme: async name => (await themes()).keepTheme(name),
     refresh: scene.refresh,
-    packagesOf: async variant => (await packagesIn([variant], context, scene))[0]!,
-    packageWords: async table => {
-      const {packageWordsOf} = await import('./picker-package-words.ts');
-      const source = {cacheDirectory: directories.cache, build: world.build, uid: world.uid, cvmfs: settings.cvmfs};
-      return packageWordsOf(table, source);
-    },
-    differenceOf: async (one, other) => {
-      const [before, after] = await packagesIn([one, other], context, scene);
-      const {compareLists} = await import('../find/packages/compare-lists.ts');
-      return differenceLines(compareLists(before!, after!));
-    },
+    packagesOf: async variant => (await answers()).packagesOf(variant, later(context), scene),
+    packageWords: async table => (await answers()).packageWords(table, context),
+    differenceOf: async (one, other) => (await answers()).differenceOf(one, other, later(context), scene),
     environmentOf: choice => environmentOf(choice, later(context), scene),
-    keepFavourite: async (stack, on) => {
-      const {keepMark} = await import('./favourite.ts');
-      return said(() => keepMark(quiet(context), stack, on));
-    },
-    pinHere: async ({variant}) => {
-      const {pinProject} = await import('./init-project.ts');
-      return said(() => pinProject(quiet(context), variant.address));
-    },
-    openDocumentation: async address => {
-      const {openDocumentation} = await import('./picker-documentation.ts');
-      return openDocumentation(address, world.env, ['/cvmfs', settings.cvmfs]);
-    },
+    keepFavourite: async (stack, on) => (await answers()).keepFavourite(stack, on, quiet(context)),
+    pinHere: async ({variant}) => (await answers()).pinHere(variant, quiet(context)),
+    openDocumentation: async address => (await answers()).openPage(address, context),
   };
 }
 
-/** An error for people with what to do about it: there is one line for both. */
-async function said(act: () => string | Promise<string>): Promise<string> {
-  try {
-    return await act();
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    throw new Error(`${error.message} ${error.advice}`, {cause: error});
-  }
-}
+/** All in one file of the bundle, which the first picture does not wait for. */
+const answers = () => import('./picker-answers.ts');
+
+type Answers = typeof import('./picker-answers.ts');
 
 /** With a deadline of its own: that of the command is over before somebody has chosen. */
 function later(context: Context): Context {
@@ -75,58 +52,6 @@ function later(context: Context): Context {
 function quiet(context: Context): Context {
   return {...context, output: {...context.output, note: () => undefined, detail: () => undefined}};
 }
-
-/** @throws with a sentence where a list cannot be had */
-async function packagesIn(variants: readonly Variant[], context: Context, scene: PortScene): Promise<(readonly Package[])[]> {
-  const {listNotes, packagesOf} = await import('./package-lists.ts');
-  const table = scene.table();
-  // What lists are laid over, and more than what is asked for: what is asked of all would forget the lists of others.
-  const around = [...new Set(variants.map(({found}) => found.family.id))].flatMap(id => ofFamily(table, id));
-  const findings = {
-    variants: [...around, ...variants].map(({found}) => found),
-    repositories: scene.repositories.map(
-      ({fqrn}) => ({fqrn, state: 'ready', revision: null, rootHash: null, scannedAt: null, message: null}) as const,
-    ),
-    cvmfs: context.settings.cvmfs,
-  };
-  const answer = await packagesOf(variants, findings, later(context));
-  return variants.map(({address}, position) => {
-    const list = answer.lists.get(address) ?? null;
-    if (list !== null) return list;
-    const why = answer.problems[0] ?? listNotes(answer)[0];
-    if (answer.read.keys[position] !== null && why !== undefined) throw new Error(why);
-    return [];
-  });
-}
-
-/** The variants that a list may be laid over: only families whose layouts say so have any. */
-function ofFamily(table: StackTable, id: string): readonly Variant[] {
-  const number = table.families.findIndex(family => family.id === id);
-  const stacks: Stack[] = [];
-  for (let stack = 0; stack < table.stacks; stack++) {
-    if (table.familyOf[stack] !== number) continue;
-    const one = table.stackAt(stack);
-    if (one.variants[0].found.layout.packages?.whole == null) return [];
-    stacks.push(one);
-  }
-  return stacks.flatMap(({variants}) => variants);
-}
-
-function differenceLines({added, removed, upgraded, downgraded, changed}: Comparison): readonly DifferenceLine[] {
-  const name = (one: {readonly name: string; readonly category: string | null}) =>
-    one.category === null ? one.name : `${one.category}/${one.name}`;
-  return [
-    ...[...upgraded, ...downgraded, ...changed].map(one => ({
-      name: name(one),
-      before: one.from.join(', '),
-      after: one.to.join(', '),
-    })),
-    ...added.map(one => ({name: name(one), before: null, after: one.versions.join(', ')})),
-    ...removed.map(one => ({name: name(one), before: one.versions.join(', '), after: null})),
-  ].toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
-}
-
-type Comparison = ReturnType<typeof import('../find/packages/compare-lists.ts').compareLists>;
 
 /** What is stored of it, else what the rules set by themselves: a set-up is never run for it. */
 async function environmentOf(
