@@ -2,13 +2,11 @@ import type {Variant} from '../../choose/stack.ts';
 import {commandOf} from '../ways-to-start.ts';
 import {shellWords} from '../text/shell-words.ts';
 import {answerKey} from './answers.ts';
-import {notice} from './notices.ts';
+import {NOBODY, notice} from './notices.ts';
 import type {Command, PickerState} from './picker-state.ts';
 import {choiceKey, currentChoice, currentStack, currentVariant} from './picker-state.ts';
 import type {Request} from './requests.ts';
 import type {StackRow} from './stack-rows.ts';
-
-const NOBODY = 'Nobody can be asked for that here.';
 
 /** Puts something into the queue of what is wanted of others. */
 export function requested(state: PickerState, request: Request): PickerState {

@@ -9,6 +9,9 @@ export function forgetNotice(state: PickerState): PickerState {
   return state.notice === null ? state : {...state, notice: null};
 }
 
+/** Where nobody takes requests. */
+export const NOBODY = 'Nobody can be asked for that here.';
+
 /** Why there is nothing to choose. */
 export function nothingWords(state: PickerState): string {
   if (state[state.step].filter.text !== '') return 'Nothing matches the filter; Esc clears it.';

@@ -1,4 +1,5 @@
 import {askEnvironment, askPackages} from './asking.ts';
+import type {ListState} from './list-state.ts';
 import type {TextName, TextOverlay} from './overlay-state.ts';
 import type {Command, PickerState} from './picker-state.ts';
 import {listHeight} from './picker-state.ts';
@@ -7,6 +8,14 @@ import {listHeight} from './picker-state.ts';
 export function openText(state: PickerState, name: TextName): PickerState {
   const asking = name === 'environment' ? askEnvironment(state) : name === 'details' ? askPackages(state) : state;
   return {...asking, overlay: {type: 'text', name, list: {length: 1000, height: listHeight(state.size), cursor: 0, top: 0}}};
+}
+
+/** A text that has another length or another height: it does not begin behind its end. */
+export function fitted<Text extends TextOverlay | null>(overlay: Text, change: Partial<ListState>): Text {
+  if (overlay === null) return overlay;
+  const list = {...overlay.list, ...change};
+  const top = Math.max(0, Math.min(list.top, list.length - list.height));
+  return {...overlay, list: {...list, top, cursor: top}};
 }
 
 /** What a key does while a text stands over the question. Keys for other things close it first. */

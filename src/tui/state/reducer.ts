@@ -7,7 +7,7 @@ import type {ListAction} from './list-state.ts';
 import {listReducer} from './list-state.ts';
 import {ordered, update} from './news.ts';
 import {forgetNotice, notice, nothingWords} from './notices.ts';
-import {openText, textCommand} from './overlay.ts';
+import {fitted, openText, textCommand} from './overlay.ts';
 import type {Action, Command, Letters, PickerState, Step} from './picker-state.ts';
 import {currentVariant, listHeight, selectedStack} from './picker-state.ts';
 import {activeFacet, besideFacet, moveInFacet, takeValue} from './platform-facets.ts';
@@ -15,6 +15,7 @@ import {askPlatform, askStack, askStart, openPlatform, openStart} from './questi
 import {bestOfRow, stackOfRow} from './stack-rows.ts';
 import type {TextAction} from './text-input.ts';
 import {EMPTY_TEXT, textReducer} from './text-input.ts';
+import {whyNot} from './why-not.ts';
 
 /** The whole behaviour of the picker, without a screen, a clock or a machine. */
 export function reducer(state: PickerState, action: Action): PickerState {
@@ -68,9 +69,7 @@ function news(state: PickerState, action: News): PickerState {
     case 'tick':
       return {...state, now: action.now};
     case 'overlay-length':
-      return state.overlay?.type === 'text'
-        ? {...state, overlay: {...state.overlay, list: {...state.overlay.list, length: action.length}}}
-        : state;
+      return state.overlay?.type === 'text' ? {...state, overlay: fitted(state.overlay, {length: action.length})} : state;
   }
 }
 
@@ -97,6 +96,8 @@ function carry(state: PickerState, name: Command): PickerState {
 }
 
 function pageCommand(state: PickerState, name: Command): PickerState {
+  const reason = whyNot(state, name);
+  if (reason !== null) return notice(state, reason);
   const chooser = CHOOSER_OF.get(name);
   if (chooser !== undefined) return openChooser(state, chooser);
   const edit = TEXT_COMMANDS.get(name);
@@ -267,12 +268,9 @@ function resize(state: PickerState, size: Size): PickerState {
   const fit = <Row>(step: Step<Row>): Step<Row> => ({...step, list: listReducer(step.list, {type: 'resize', height})});
   const {overlay} = state;
   const over =
-    overlay === null
-      ? null
-      : {
-          ...overlay,
-          list: overlay.type === 'text' ? {...overlay.list, height} : listReducer(overlay.list, {type: 'resize', height}),
-        };
+    overlay?.type === 'chooser'
+      ? {...overlay, list: listReducer(overlay.list, {type: 'resize', height})}
+      : fitted(overlay, {height});
   return {...state, size, overlay: over, stack: fit(state.stack), platform: fit(state.platform), start: fit(state.start)};
 }
 

@@ -59,8 +59,15 @@ function moved(state: TextInput, before: string, after: string, to: Extract<Text
   }
 }
 
+/** What stands on both sides of the cursor, which goes behind a character that the two make together (`l` before an accent). */
 function made(before: string, after: string): TextInput {
-  return {text: before + after, cursor: before.length};
+  const text = before + after;
+  let cursor = 0;
+  for (const grapheme of after === '' ? [text] : graphemes(text)) {
+    if (cursor >= before.length) break;
+    cursor += grapheme.length;
+  }
+  return {text, cursor};
 }
 
 /** Line breaks and tabs become blanks, other control characters go; cut between characters. */

@@ -1,7 +1,7 @@
 import type {Command, PickerState} from './picker-state.ts';
 import {currentChoice, currentStack, currentVariant, currentWay} from './picker-state.ts';
 import {isFiltered} from './filters.ts';
-import {nothingWords} from './notices.ts';
+import {NOBODY, nothingWords} from './notices.ts';
 import {currentFacets} from './platform-facets.ts';
 
 /**
@@ -71,5 +71,5 @@ function nothingSelected(state: PickerState): string | null {
 }
 
 function nobodyToAsk({around}: PickerState): string | null {
-  return around.canAsk ? null : 'There is nobody here to ask for it.';
+  return around.canAsk ? null : NOBODY;
 }
