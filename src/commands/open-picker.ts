@@ -5,7 +5,7 @@ import {liveCatalogue, recallHere, type LiveCatalogue} from './live-catalogue.ts
 import {noteOverrides, readHost} from './machine.ts';
 import {ownerOf} from './owner-of.ts';
 import {noteKeys, pickerSettings, themeOf} from './picker-looks.ts';
-import {pickerPorts} from './picker-ports.ts';
+import {later, pickerPorts} from './picker-ports.ts';
 import {planFor, type Action} from './planning.ts';
 import type {Host} from '../choose/host.ts';
 import {stackTable, type StackTable} from '../choose/stack-table.ts';
@@ -107,7 +107,7 @@ async function prepare(context: Context, {startAt, action}: Wishes): Promise<(sc
       updates: scene.updates,
       planFor: choice => {
         const stack = ownerOf(scene.table(), choice.variant);
-        return planFor(context, {stack, variant: choice.variant}, scene.host, action, choice);
+        return planFor(later(context), {stack, variant: choice.variant}, scene.host, action, choice);
       },
       ports: pickerPorts(context, {...scene, action}),
       host: scene.host,

@@ -43,7 +43,7 @@ const answers = () => import('./picker-answers.ts');
 type Answers = typeof import('./picker-answers.ts');
 
 /** With a deadline of its own: that of the command is over before somebody has chosen. */
-function later(context: Context): Context {
+export function later(context: Context): Context {
   const {settings, world} = context;
   return {...quiet(context), deadline: deadlineAfter(settings.timeoutMs, world.clock, world.clock())};
 }
