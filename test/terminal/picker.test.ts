@@ -1,5 +1,3 @@
-import {readFileSync} from 'node:fs';
-import {join} from 'node:path';
 import {describe, expect} from 'vitest';
 import {builtFixture} from '../rig/terminal/build-fixture.ts';
 import {terminalTest} from '../rig/terminal/terminal-test.ts';
@@ -122,30 +120,6 @@ describe('leaving', () => {
     await t.sendBytes('abc\u0003def');
     await t.sees('CANCELLED');
   });
-
-  for (const [signal, status] of [
-    ['SIGTERM', 143],
-    ['SIGHUP', 129],
-    ['SIGINT', 130],
-    ['SIGQUIT', 131],
-  ] as const) {
-    for (const screen of ['', 'full-screen']) {
-      terminalTest(`${signal} gives the terminal back ${screen === '' ? 'inline' : 'from the full screen'}`, USUAL, async t => {
-        await open(t, `${screen} pid=pid`);
-        process.kill(pidOf(t), signal);
-        await t.seesPrompt();
-        expect(await t.output('echo $?')).toBe(String(status));
-      });
-    }
-  }
-
-  for (const screen of ['', 'full-screen']) {
-    terminalTest(`a bug shows its stack on the terminal as it was ${screen}`, USUAL, async t => {
-      await open(t, `${screen} throws`);
-      await t.sees('Error: a bug of ours');
-      await t.seesPrompt();
-    });
-  }
 });
 
 describe('the terminal', () => {
@@ -219,13 +193,6 @@ describe('the terminal', () => {
     await t.press('C-c');
   });
 
-  terminalTest('a paste whose end was lost can be left', USUAL, async t => {
-    await open(t);
-    await t.sendBytes('\u001b[200~abc');
-    await t.press('C-c');
-    await t.sees('CANCELLED');
-  });
-
   terminalTest('keys without a meaning do nothing', USUAL, async t => {
     await open(t);
     await t.press('F9', 'F12', 'C-Right', 'IC');
@@ -248,45 +215,4 @@ describe('the terminal', () => {
     await t.press('Escape');
     await t.sees('CANCELLED');
   });
-
-  terminalTest('names from CVMFS are shown escaped', USUAL, async t => {
-    await open(t, 'names full-screen');
-    await t.type('evil');
-    await t.sees('lcg/evil\\x1b');
-    await t.press('Enter');
-    await t.press('C-c');
-    await t.sees('CANCELLED');
-  });
-
-  terminalTest('ASCII signs only', USUAL, async t => {
-    await open(t, 'ascii');
-    expect(await t.screen()).toMatch(/^[\n -~]*$/);
-    await t.press('C-c');
-  });
 });
-
-describe('while CVMFS is read', () => {
-  terminalTest('stacks appear, and nothing jumps under the cursor', USUAL, async t => {
-    await t.command(`${process.execPath} ${await builtFixture('picker.tsx')} growing pid=pid`);
-    await t.sees('> ● lcg/LCG_107');
-    await t.sees('sft.cern.ch reading since');
-    await t.press('Down');
-    await t.sees('> ● lcg/LCG_106b');
-    const row = (await t.screen()).split('\n').findIndex(line => line.startsWith('> '));
-    process.kill(pidOf(t), 'SIGUSR2');
-    await t.sees('gentoo/linux');
-    expect((await t.screen()).split('\n')[row]).toContain('> ● lcg/LCG_106b');
-    await t.seesNoMore('reading since');
-    await t.press('C-c');
-  });
-
-  terminalTest('Enter does not wait for a plan', USUAL, async t => {
-    await open(t, 'slow-plans');
-    await t.press('Enter', 'Enter', 'Enter');
-    await t.sees('START');
-  });
-});
-
-function pidOf(t: Scene): number {
-  return Number(readFileSync(join(t.folder, 'pid'), 'utf8'));
-}
