@@ -1,6 +1,10 @@
-import {describe, expect} from 'vitest';
-import {pickerTest} from '../rig/terminal/picker-scene.ts';
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {describe, expect, test} from 'vitest';
+import {builtFixture} from '../rig/terminal/build-fixture.ts';
+import {SIZES, pickerTest, seesEnd} from '../rig/terminal/picker-scene.ts';
 import type {PickerStage} from '../rig/terminal/picker-scene.ts';
+import {openScene, tmuxMissing} from '../rig/terminal/tmux.ts';
 
 // By whatever door somebody leaves: the terminal is as it was, what stood above stays, and nothing is added but what was asked for.
 
@@ -84,6 +88,21 @@ describe('leaving', () => {
       expect(await t.history()).toMatch(/\nError: a bug of ours\n/);
       expect(await t.history()).not.toContain('LCG_107');
     });
+  }
+
+  for (const screen of ['', 'full-screen']) {
+    (tmuxMissing() === null ? test.concurrent : test.skip)(
+      `by the end of the terminal itself ${screen}`,
+      {timeout: 60_000},
+      async () => {
+        const scene = await openScene(SIZES.usual);
+        await scene.command(`${process.execPath} ${await builtFixture('picker.tsx')} pid=pid ${screen}`);
+        await scene.sees(/^> . lcg\/LCG_107/m);
+        const pid = Number(readFileSync(join(scene.folder, 'pid'), 'utf8'));
+        await scene.close();
+        await seesEnd(pid);
+      },
+    );
   }
 });
 
