@@ -11,6 +11,7 @@ import type {Chooser, ChooserName, ChooserRow} from './overlay-state.ts';
 import type {Command, PickerState} from './picker-state.ts';
 import {currentVariant, listHeight} from './picker-state.ts';
 import {askStack} from './questions.ts';
+import {whyNot} from './why-not.ts';
 
 /** The lists that commands open. */
 export const CHOOSER_OF: ReadonlyMap<Command, ChooserName> = new Map<Command, ChooserName>([
@@ -149,11 +150,16 @@ export function chooserCommand(state: PickerState, chooser: Chooser, name: Comma
   }
 }
 
+function whyNoRow(state: PickerState, {name}: Chooser, {id, text, note}: ChooserRow): string {
+  const reason = name === 'palette' ? whyNot(state, id as Command) : note;
+  return reason === null || reason === '' ? `${text} cannot be chosen now.` : `${text}: ${reason}`;
+}
+
 /** Carries out the selected row. */
 function choose(state: PickerState, chooser: Chooser, carry: Carry): PickerState {
   const row = chooser.rows[chooser.list.cursor];
   if (row === undefined) return state;
-  if (!row.possible) return notice(state, row.note === '' ? `${row.text} cannot be chosen now.` : `${row.text}: ${row.note}`);
+  if (!row.possible) return notice(state, whyNoRow(state, chooser, row));
   switch (chooser.name) {
     case 'palette':
       return carry(closed(state), row.id as Command);

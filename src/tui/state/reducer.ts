@@ -172,7 +172,12 @@ function forward(state: PickerState): PickerState {
 
 /** Esc: the filter first, then the question before, then the way out (DESIGN.md 5, fine print). */
 function back(state: PickerState): PickerState {
-  if (state[state.step].filter.text !== '') return editFilter(state, {type: 'delete', what: 'all'});
+  const {filter, letters} = state[state.step];
+  const home = state.step === 'start' ? 'commands' : state.around.letters;
+  if (filter.text !== '')
+    return withLetters(editFilter(state, {type: 'delete', what: 'all'}), home === 'commands' ? home : letters);
+  // Who went to the filter from commands and has typed nothing goes back to them.
+  if (home === 'commands' && letters === 'filter') return withLetters(state, home);
   return state.step === 'stack' ? cancel(state) : previousQuestion(state);
 }
 
