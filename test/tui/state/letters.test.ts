@@ -22,7 +22,7 @@ test('where letters search, Esc leaves them there', () => {
 });
 
 test('a command of the palette that does nothing here says why', () => {
-  const state = play(opened({ports: undefined}), 'palette', '<themes>', 'forward');
+  const state = play(opened(), 'palette', '<themes>', 'forward');
   expect(state.overlay).not.toBeNull();
   expect(state.notice).toMatch(/themes.*: .+\./i);
 });
