@@ -11,7 +11,7 @@ import type {Host} from '../choose/host.ts';
 import {neverRuns} from '../choose/verdict.ts';
 import type {Trace} from '../find/trace.ts';
 import {mayAsk} from '../system/terminal.ts';
-import type {PickerInput} from '../tui/picker-input.ts';
+import type {PickerInput, PickerResult} from '../tui/picker-input.ts';
 import {UserError} from '../system/user-error.ts';
 
 /** What is to be started, and how if the picker was asked. */
@@ -73,7 +73,7 @@ async function askFor(context: Context, catalogue: Catalogue, startAt: PickerInp
 
 /** What the picker's answer means for a start. @throws UserError `cancelled`; PrintInstead */
 export function chosenFrom(picked: Picked): Chosen {
-  if (picked.status === 'cancelled') throw new UserError('cancelled', 'Nothing was chosen.', '');
+  if (picked.status === 'cancelled') throw new UserError('cancelled', 'Nothing was chosen.', leftWith(picked));
   if (picked.status === 'print') throw new PrintInstead(picked.text);
   const {variant, container, engine, image} = picked.choice;
   return {
@@ -82,6 +82,12 @@ export function chosenFrom(picked: Picked): Chosen {
     way: {container, engine, image},
     trace: null,
   };
+}
+
+/** What the picker leaves behind: what was copied, since no terminal says whether it took it, else how to come back to the question. */
+function leftWith({copied, comeBack}: Extract<PickerResult, {readonly status: 'cancelled'}>): string {
+  if (copied != null) return `Copied: ${copied}`;
+  return comeBack == null ? '' : `To come back here: ${comeBack}`;
 }
 
 /** The user asked the picker for the command instead of its start; commands print it and end well. */

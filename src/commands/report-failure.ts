@@ -11,8 +11,11 @@ import {UserError} from '../system/user-error.ts';
 export function reportFailure(error: unknown, wish: {readonly json: boolean; readonly starting: boolean}): number {
   if (!(error instanceof UserError)) return reportBug(error, wish);
   const status = statusOf(error.code, wish.starting);
-  // Whoever pressed Esc knows it.
-  if (error.code === 'cancelled' && !wish.json) return status;
+  // Whoever pressed Esc knows it; what is left of the picker is said.
+  if (error.code === 'cancelled' && !wish.json) {
+    if (error.advice !== '') writeAll(2, `hsf: ${printable(error.advice)}\n`);
+    return status;
+  }
   if (error instanceof ResultNotWritten || !wish.json || !onStdout(failureJson(error))) writeAll(2, failureText(error));
   return status;
 }

@@ -51,6 +51,29 @@ describe('the whole way, in a terminal', () => {
     expect(await t.output('echo $?')).toBe('3');
   });
 
+  terminalTest(
+    'who leaves at a later question is told how to come back, and what was copied',
+    {columns: 100, rows: 30, env},
+    async t => {
+      await open(t);
+      await t.sees('> ● lcg/LCG_');
+      await t.press('Enter');
+      await t.sees('SYSTEM');
+      await t.press('C-c');
+      await t.sees(/hsf: To come back here: hsf shell lcg\/LCG_\d+\n/);
+      await t.seesPrompt();
+      await t.command('clear');
+      await open(t);
+      await t.sees('> ● lcg/LCG_');
+      await t.press('C-y');
+      await t.sees('was sent to the clipboard');
+      await t.press('C-c');
+      await t.sees(/hsf: Copied: hsf shell lcg\/LCG_\S+\n/);
+      await t.seesPrompt();
+      expect(await t.output('echo $?')).toBe('130');
+    },
+  );
+
   terminalTest('nothing of ours is left in the shell', {columns: 100, rows: 30, env}, async t => {
     await open(t);
     await t.sees('> ● lcg/LCG_');
