@@ -18,6 +18,10 @@ __hsf_kept=:$BASHOPTS:
 builtin shopt -s extglob
 builtin unalias hsf 2>/dev/null || builtin :
 
+# Before 4.4 bash prints a declaration only in a child.
+__hsf_old_bash=
+[ "$((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1]))" -ge 404 ] || __hsf_old_bash=yes
+
 if [ -z "${__hsf_depth-}" ]; then
   __hsf_depth=0
   __hsf_kind=() __hsf_name=() __hsf_old=() __hsf_new=() __hsf_base=() __hsf_title=() __hsf_whole=() __hsf_marks=() __hsf_venv=()
@@ -166,14 +170,15 @@ __hsf_names() {
 
 # NAME: its declaration in __hsf_text, '' for one that is not there; the letters of its attributes in __hsf_letters.
 __hsf_tell() {
-  if builtin test -R "$1" 2>/dev/null; then
+  # A redirection for each variable would cost more than all the rest; what is older has no references or says that it knows no -R.
+  if [ "${#__hsf_old_bash}" = 0 ] && [ -R "$1" ]; then
     __hsf_text=$(builtin declare -p "$1")
   elif [ -z "${!1+x}" ]; then
     __hsf_text=
     case $__hsf_declared in
       *$'\n'"declare "+([!$' \n'])" $1"[$'=\n']*) __hsf_text=$(builtin declare -p "$1") ;;
     esac
-  elif [ "$((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1]))" -lt 404 ]; then
+  elif [ "${#__hsf_old_bash}" != 0 ]; then
     __hsf_text=$(builtin declare -p "$1")
   else
     builtin eval "__hsf_text=\${$1@A}"
@@ -219,7 +224,12 @@ __hsf_noted() {
 __hsf_put() {
   __hsf_note "${3-set}" "$1" || builtin return 0
   builtin declare -gx "$1=$2"
-  __hsf_noted "$1"
+  # What it became is known, and is what bash would print; before 4.4 bash cannot quote by itself.
+  if [ "${#__hsf_old_bash}" = 0 ]; then
+    __hsf_new[${#__hsf_kind[@]} - 1]="declare -x $1=${2@Q}"
+  else
+    __hsf_noted "$1"
+  fi
 }
 
 __hsf_list() { __hsf_put "$1" "$2" list; }
