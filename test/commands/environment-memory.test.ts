@@ -215,4 +215,15 @@ describe('an environment', () => {
     expect(runs()).toBe(2);
     expect(first).toContain("export A='a b'");
   });
+
+  test.each([
+    {title: 'without a BASH_ENV', own: {}, flags: [], left: 'none'},
+    {title: "with the caller's BASH_ENV", own: {BASH_ENV: '/dev/null'}, flags: ['--inherit-env'], left: '/dev/null'},
+  ])('is replayed in a shell that reads its commands from stdin, $title', async ({own, flags, left}) => {
+    await setUp('export A=1; f() { echo "f $1"; }');
+    const options = {env: {...env, SHELL: '/bin/bash', ...own}, input: 'f "$A ${BASH_ENV-none} ${__hsf_bash_env-none}"\n'};
+    for (let start = 0; start < 4; start += 1)
+      expect((await scene.hsf(['shell', STACK, ...flags], options)).stdout).toBe(`f 1 ${left} none\n`);
+    expect(runs()).toBe(2);
+  });
 });

@@ -65,6 +65,11 @@ __hsf_holds() {
     case $__hsf_name in '' | [0-9]* | *[!A-Za-z0-9_]*) builtin continue ;; esac
     __hsf_was[$__hsf_name]=x\${__hsf_line#*=}
   done
+  # A bash that reads its commands from stdin was started with hsf's own, which is gone.
+  if [ -n "\${__hsf_bash_env-}" ]; then
+    builtin unset -v '__hsf_was[BASH_ENV]'
+    [ -z "\${BASH_ENV+x}" ] || __hsf_was[BASH_ENV]=x$BASH_ENV
+  fi
 ${[...neededIn(changes, shellVariables)].map(name => `  [ -n "\${${name}-}" ] || builtin return 1\n`).join('')}${
     inputs.host === null ? '' : `  [ "$HOSTNAME" = ${quotePosix(inputs.host)} ] || builtin return 1\n`
   }${startUp
