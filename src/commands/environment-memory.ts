@@ -1,5 +1,6 @@
 import {hostname} from 'node:os';
 import type {Context} from './context.ts';
+import {fetchAhead} from './environment-memory-ahead.ts';
 import {environmentFiles, type EnvironmentFiles, type KeptEnvironment, type Stored} from './environment-memory-files.ts';
 import {proveAgain} from './environment-memory-proof.ts';
 import {changedInput, inputsKey} from '../start/environment/inputs.ts';
@@ -121,7 +122,11 @@ async function recalled(
   }
   const record = fitting(verdict, question);
   if (record === null) return null;
-  const proof = await proveAgain(context, verdict.proof, held ?? new Map(), question.env);
+  const [proof] = await Promise.all([
+    proveAgain(context, verdict.proof, held ?? new Map(), question.env),
+    // Where somebody asks the repositories meanwhile, which takes as long.
+    held === null ? null : fetchAhead(context, record, verdict.proof),
+  ]);
   if (proof.status === 'not-answering') throw notAnswering(`/cvmfs/${proof.fqrn}`);
   if (proof.status === 'changed') {
     if (starts && held === null) files.forget(other => fits(other, question));
