@@ -141,8 +141,10 @@ describe.skipIf(!able)('an interactive shell in a terminal', () => {
         await scene.sees('my alias');
         await scene.command('echo "rc $OF_RC"');
         await scene.sees('rc read');
-        // Keys that come before the program is there, or is there again, would go to the shell.
-        await scene.command(`/bin/sh -c "trap 'echo aga''in' CONT; echo be''gun; while :; do sleep 1; done"`);
+        // Keys that come before the program has the terminal, or has it again, would go to the shell, which says nothing of when that is.
+        await scene.command(
+          `/bin/sh -c "trap 'sleep 0.5; echo aga''in' CONT; sleep 0.5; echo be''gun; while :; do sleep 1; done"`,
+        );
         await scene.sees('begun');
         await scene.press('C-z');
         await scene.sees(/suspended|Stopped|stopped|Suspended/i);
