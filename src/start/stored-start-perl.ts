@@ -1,7 +1,8 @@
 import {PROJECT_FILE} from './stored-start-look.ts';
 
-// The kernel lets a signal that ends a process through to one that waits for a file system, whichever it is; somebody may have had it
-// ignored or held back. Calls that Perl has no word for are made by number, for the two machines that hsf is built for. Whole
+// A process that waits for a file system in user space may not even be ended by SIGKILL, once that has been told what is wanted
+// (request_wait_answer of the kernel). So it is a child that looks, and who waits for it ends after two seconds, whatever becomes of it;
+// the child ends as soon as the kernel lets it. Somebody may have had the signal for that ignored or held back. Calls that Perl has no word for are made by number, for the two machines that hsf is built for. Whole
 // numbers wrap, and -w asks as access does: what "use integer" and "use filetest 'access'" say, whose files take time to be found.
 const HEAD = `BEGIN { $^H |= 0x400001 }
 $SIG{__DIE__} = sub { exit 1 };
@@ -15,7 +16,14 @@ my $alarm = pack 'Q', 1 << 13;
 syscall $mask, 1, $alarm, 0, 8;
 $SIG{ALRM} = 'DEFAULT';
 $SIG{XFSZ} = 'IGNORE';
+my $shell = getppid;
+my $child = fork;
+defined $child or exit 1;
 alarm 2;
+if ($child) {
+  waitpid $child, 0;
+  exit($? && 1);
+}
 my ($look, $sum, $from, $until, $day, $midnight, $history, $event, $record, $process, $facts, @words) = @ARGV;
 my $now = 0 | all('/proc/uptime');
 exit 1 if $sum ne '' && ($now < $from || $now >= $until);
@@ -31,7 +39,7 @@ while (@words && (my $word = shift @words) ne '-') {
 const KINDS: Readonly<Record<string, string>> = {
   u: `$harmless{$_} = 1 for split ' ', $word;`,
   e: `my @kept;
-    open IN, '<', '/proc/' . getppid . '/environ' or exit 1;
+    open IN, '<', "/proc/$shell/environ" or exit 1;
     local $/ = "\\0";
     for (<IN>) {
       my $at = index $_, '=';
