@@ -22,7 +22,8 @@ export type Catalogue = {
   readonly families: LoadedFamilies;
 };
 
-export type CatalogueWishes = Pick<FindRequest, 'mode'> & Partial<Pick<FindRequest, 'wake' | 'again' | 'onProgress' | 'onUpdate'>>;
+export type CatalogueWishes = Pick<FindRequest, 'mode'> &
+  Partial<Pick<FindRequest, 'wake' | 'again' | 'onProgress' | 'onUpdate'>>;
 
 /**
  * Finds and judges. The helpers are started first; while they look at CVMFS, this machine is described and what the index has is

@@ -196,15 +196,7 @@ describe('a stored text', () => {
   const answer = (words: string, notes = '') => storedText(stored({kind: 'text', text: words}, {notes}))!;
   const read2 = (shell: readonly string[], code: string, line: string) => {
     read(shell, code, ['x']);
-    const at = [
-      join(folder, 'reader'),
-      ' run lcg/LCG_1',
-      join(folder, 'stored'),
-      'run',
-      'lcg/LCG_1',
-      '--',
-      'x',
-    ];
+    const at = [join(folder, 'reader'), ' run lcg/LCG_1', join(folder, 'stored'), 'run', 'lcg/LCG_1', '--', 'x'];
     return spawnSync('/bin/bash', ['--norc', '-c', line, 'bash', ...shell, ...at], {
       env: {PATH: '/usr/bin:/bin'},
       encoding: 'utf8',
