@@ -49,6 +49,8 @@ export function liveCatalogue(context: Context, known: RecalledTable | null, hos
   let table = known?.table ?? stackTable([], host);
   let head = known?.head ?? null;
   let isSearching = false;
+  /** A table was packed and is not there to be read: somebody empties the cache. It is looked for once more, and not for ever. */
+  let lost: 'no' | 'yes' | 'twice' = 'no';
 
   const say = (update: PickerUpdate) => {
     for (const listener of listeners) listener(update);
@@ -60,7 +62,11 @@ export function liveCatalogue(context: Context, known: RecalledTable | null, hos
         return news.repositories;
       case 'table': {
         const memory = memoryOf(news, context);
-        if (memory === null) return repositories;
+        if (memory === null) {
+          if (lost === 'no') lost = 'yes';
+          return repositories;
+        }
+        if (lost === 'yes') lost = 'no';
         ({table, head} = memory);
         say({table, repositories: memory.repositories, reading: readingOf(news.reading)});
         return memory.repositories;
@@ -96,6 +102,11 @@ export function liveCatalogue(context: Context, known: RecalledTable | null, hos
         onEnd: () => {
           isSearching = false;
           if (!hasEnded) notes.add('The search for stacks ended early: what the list showed may be old. Run "hsf refresh".');
+          if (lost === 'yes') {
+            lost = 'twice';
+            void search([]).then(resolve);
+            return;
+          }
           say({reading: readingOf([])});
           resolve();
         },
