@@ -148,9 +148,12 @@ describe.skipIf(!able)('an interactive shell in a terminal', () => {
         await scene.sees('begun');
         await scene.press('C-z');
         await scene.sees(/suspended|Stopped|stopped|Suspended/i);
+        // A shell throws away what is typed before it has the terminal again.
+        await scene.sees(/inner>\s*$/);
         await scene.command('fg');
         await scene.sees('again');
         await scene.press('C-c');
+        await scene.sees(/inner>\s*$/);
         await scene.command('echo still "here"');
         await scene.sees('still here');
         await scene.command('exit 7');
