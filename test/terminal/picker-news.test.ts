@@ -1,3 +1,4 @@
+import {spawnSync} from 'node:child_process';
 import {cpSync, existsSync, mkdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect} from 'vitest';
@@ -11,6 +12,8 @@ import type {Scene} from '../rig/terminal/tmux.ts';
 // What arrives while somebody looks, types or chooses, and what never arrives.
 
 const HSF = join(import.meta.dirname, '../../bin/hsf');
+
+const output = (program: string, ...words: readonly string[]) => spawnSync(program, words, {encoding: 'utf8'}).stdout;
 
 /** Row on the screen of the selected line. */
 const selectedRow = async (t: Scene) => (await t.screen()).split('\n').findIndex(line => line.startsWith('> '));
@@ -137,6 +140,23 @@ describe.skipIf(skipFuse())('a repository that hangs', () => {
     await t.sees(/not answering|awaited|reading/);
     await t.press('Escape');
     await t.leaves();
+  });
+
+  terminalTest('a finder does not outlive a picker that was killed, whatever it waits for', {...SIZES.usual, env}, async t => {
+    await t.command(`HSF_CVMFS=${root} XDG_CACHE_HOME=${t.folder}/cache XDG_STATE_HOME=${t.folder}/state ${HSF}`);
+    await t.sees(/^> . \S+\/\S+/m);
+    const finders = () => output('pgrep', '-f', `picker-finder.js ${t.folder}/cache`).split('\n').filter(Boolean);
+    const parents = finders().map(pid => output('ps', '-o', 'ppid=', '-p', pid).trim());
+    const [picker] = parents.filter(pid => !finders().includes(pid));
+    process.kill(Number(picker), 'SIGKILL');
+    // Nobody was left to take the frame away.
+    await t.sees('Killed');
+    await t.command('clear');
+    await t.seesPrompt();
+    for (let waited = 0; finders().length > 0; waited += 100) {
+      if (waited > 10_000) throw new Error(`Still there: ${finders().join(' ')}`);
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
   });
 
   terminalTest('the index goes away while it is open', {...SIZES.usual, env}, async t => {
