@@ -48,8 +48,9 @@ const KINDS: Readonly<Record<string, string>> = {
     }
     exit 1 unless @kept;
     $text .= join "\\n", 'environment', sort(@kept), '';`,
+  // A caller without PWD has one after the first shell: what only repeats where one is tells nothing.
   d: `$text .= "$here\\n";
-    $text .= "$pwd\\n" if defined $pwd && index($pwd, '/') == 0 && same($pwd, '.');`,
+    $text .= "$pwd\\n" if defined $pwd && $pwd ne $here && index($pwd, '/') == 0 && same($pwd, '.');`,
   j: `$text .= "gone\\n" unless same('.', $here);
     $text .= "inside\\n" if index("$here/", "$word/") == 0 || index("$here/", '/cvmfs/') == 0;
     for (my $place = $here eq '/' ? '' : $here; ; $place = substr $place, 0, rindex($place, '/')) {
