@@ -162,6 +162,8 @@ export async function openScene({columns, rows, env = {}}: SceneOptions): Promis
   };
   await scene.command(`PS1='${PROMPT}'; PS2=; clear`);
   await waitFor('Expected the first prompt', text => text.trim() === PROMPT.trim());
+  // What is typed before the shell has the terminal is shown twice, or thrown away.
+  await scene.seesPrompt();
   return scene;
 }
 
