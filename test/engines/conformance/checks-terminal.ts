@@ -45,6 +45,7 @@ async function drive(cell: Cell, t: Scene): Promise<Session> {
   );
   chmodSync(start, 0o755);
   await t.command('clear');
+  await t.seesPrompt();
   await t.command(`sh ${quoted(start)}`);
   await t.sees('inside>');
 
