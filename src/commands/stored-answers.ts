@@ -97,11 +97,10 @@ function keyOf({env, home}: World, {harmless}: StoredLook): string {
 /** What the names of the files end with, in the order in which `bin/hsf` tries them. */
 const PLACES = ['', '~1', '~2', '~3'] as const;
 
-/** The place of the same key, else a free one, else the oldest. */
+/** The first place that is free or of the same key, since `bin/hsf` looks no further than a file that is missing; else the oldest. */
 function placeFor(key: string, file: string): string {
-  const keys = PLACES.map(place => keyIn(`${file}${place}`));
-  const [same, free] = [keys.indexOf(keyLine(key)), keys.indexOf(null)];
-  if (same !== -1 || free !== -1) return PLACES[same === -1 ? free : same]!;
+  const usable = PLACES.find(place => [null, keyLine(key)].includes(keyIn(`${file}${place}`)));
+  if (usable !== undefined) return usable;
   const times = PLACES.map(place => statSync(`${file}${place}`, {throwIfNoEntry: false})?.mtimeMs ?? 0);
   return PLACES[times.indexOf(Math.min(...times))]!;
 }

@@ -47,6 +47,8 @@ describe.skipIf(missing !== null)('a shell without Node', () => {
   /** What a shell says of itself, as the terminal shows it; leaves it with a status. */
   const look = async () => {
     await terminal.sees(READY);
+    // A line editor that begins a moment after its prompt would show twice what was typed before.
+    await terminal.stands();
     await terminal.command('stack-name; stty -a | md5sum; env | grep -v "^_=" | sort | md5sum');
     await terminal.sees(/LCG_107 x86_64-debian12-gcc12-opt\n[^]*-\n[^]*-\n/);
     await terminal.sees(PROMPT);
@@ -86,7 +88,8 @@ describe.skipIf(missing !== null)('a shell without Node', () => {
     async shell => {
       await prime(shell);
       const before = stored.nodes();
-      rmSync(stored.stored()[0]!);
+      // Of several files only the first: what is behind a gap is not looked at.
+      rmSync(stored.stored().toSorted()[0]!);
       await begin(shell);
       const byNode = await look();
       expect(stored.nodes()).toBe(before + 1);
