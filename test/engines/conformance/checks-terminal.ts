@@ -70,12 +70,14 @@ async function drive(cell: Cell, t: Scene): Promise<Session> {
   await t.press('C-c');
   await t.sees(PROMPT);
   const interrupted = await answer('echo $was');
-  await t.command('sh -c "echo dozes; exec sleep 300"');
+  // The job tells when it goes on: a key that comes before "fg" has given it the terminal would be the shell's.
+  await t.command(`sh -c "trap 'echo awake' CONT; echo dozes; while :; do sleep 0.1; done"`);
   await t.sees('dozes\n');
   await t.press('C-z');
   await t.sees(PROMPT);
   const stopped = await answer('jobs');
   await t.command('fg');
+  await t.sees('awake\n');
   await t.press('C-c');
   await t.sees(PROMPT);
   const resumed = await answer('echo $was; jobs');
