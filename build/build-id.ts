@@ -3,8 +3,10 @@ import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 
 /** What can change what the program prints. */
-const FOLDERS = ['src', 'schemas', 'build'];
-const FILES = ['package.json', 'node_modules/.package-lock.json'];
+const FOLDERS = ['src', 'schemas', 'themes', 'build'];
+// Not npm's own note of what it has installed: that differs with platform, registry and version of npm. The bill of materials holds what
+// is installed to this.
+const FILES = ['package.json', 'package-lock.json'];
 
 /** Sixteen hex digits that change with any source, and with nothing else: the same sources give the same bytes everywhere. */
 export async function buildId(root: string): Promise<string> {

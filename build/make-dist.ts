@@ -9,6 +9,7 @@ import {familiesPlugin} from './plugins/families.ts';
 import {rowsPlugin} from './plugins/rows.ts';
 import {widthPlugin} from './plugins/width.ts';
 import {yogaPlugin} from './plugins/yoga.ts';
+import {billOfMaterials} from './bill-of-materials.ts';
 import {buildId} from './build-id.ts';
 import {thirdPartyNotices} from './third-party.ts';
 
@@ -24,7 +25,8 @@ export type DistReport = {readonly files: Readonly<Record<string, number>>};
 
 /**
  * Builds everything that `bin/hsf` needs: `hsf.js`, which loads `main.js` with its lazily loaded chunks, `scout.js` and `picker-finder.js`, the shell
- * start-up files, and the notices of bundled packages. The same sources give the same bytes. Throws when anything, a plugin's pattern included, fails.
+ * start-up files, notices and bill of materials of the packages in them. The same sources give the same bytes. Throws when anything, a plugin's
+ * pattern included, fails.
  */
 export async function makeDist({root, out}: DistRequest): Promise<DistReport> {
   const draft = `${out}.${process.pid}.tmp`;
@@ -36,37 +38,46 @@ export async function makeDist({root, out}: DistRequest): Promise<DistReport> {
     const families = await isThere(join(root, 'src/find/built-in-families.ts'));
     const {version = ''} = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {version?: string};
     const build = {id: await buildId(root), version};
-    const main = await esbuild.build(
-      options({root, outdir: draft, entry: {main: 'src/commands/main.ts'}, picker, families, build}),
-    );
+    const inputs = new Set<string>();
+    const bundled = async (wishes: esbuild.BuildOptions & {metafile: true}) => {
+      const {metafile} = await esbuild.build(wishes);
+      for (const output of Object.values(metafile.outputs))
+        for (const [path, {bytesInOutput}] of Object.entries(output.inputs)) if (bytesInOutput > 0) inputs.add(path);
+      return metafile;
+    };
+    const main = await bundled(options({root, outdir: draft, entry: {main: 'src/commands/main.ts'}, picker, families, build}));
     const small = {root, outdir: draft, picker: false, families: false, build};
-    const scout = await esbuild.build(options({...small, entry: {scout: 'src/find/scout/main.ts'}}));
+    const scout = await bundled(options({...small, entry: {scout: 'src/find/scout/main.ts'}}));
     for (const name of ['help-at-once', 'list-again', 'search-again', 'start-again']) {
       const again = `src/commands/${name}.ts`;
       if (!(await isThere(join(root, again)))) continue;
       const usual = options({...small, entry: {[name]: again}});
-      await esbuild.build(name === 'start-again' ? {...usual, ...IN_ONE} : usual);
+      await bundled(name === 'start-again' ? {...usual, ...IN_ONE} : usual);
     }
     const finder = 'src/commands/picker-finder.ts';
-    if (await isThere(join(root, finder))) await esbuild.build(options({...small, families, entry: {'picker-finder': finder}}));
-    await buildPicker({root, outdir: draft, picker: false, families, build, entry: {}}, main.metafile, draft);
-    await esbuild.build(options({...small, entry: {hsf: join(import.meta.dirname, 'entry.ts')}}));
+    if (await isThere(join(root, finder))) await bundled(options({...small, families, entry: {'picker-finder': finder}}));
+    const first = await pickerOptions({root, outdir: draft, picker: false, families, build, entry: {}}, main, draft);
+    if (first !== null) await bundled(first);
+    await bundled(options({...small, entry: {hsf: join(import.meta.dirname, 'entry.ts')}}));
     const shell = join(root, 'src/start/shell');
     if (await isThere(shell)) await cp(shell, join(draft, 'shell'), {recursive: true});
     const libraries = join(root, 'src/start/in-place');
     if (await isThere(libraries))
       await cp(libraries, join(draft, 'in-place'), {recursive: true, filter: path => !path.endsWith('.ts')});
     await writeSetUp(root, join(draft, 'shell'));
-    const inputs = [...Object.keys(main.metafile.inputs), ...Object.keys(scout.metafile.inputs)];
-    await writeFile(join(draft, 'THIRD-PARTY.txt'), await thirdPartyNotices(root, inputs));
+    await writeFile(join(draft, 'THIRD-PARTY.txt'), await thirdPartyNotices(root, [...inputs]));
+    await writeFile(join(draft, BILL_OF_MATERIALS), `${JSON.stringify(await billOfMaterials(root, [...inputs]), null, 2)}\n`);
     // Without it Node looks upwards for the nearest package.json. Written last: its time says when the build was complete.
     await writeFile(join(draft, 'package.json'), '{"type": "module"}\n');
     await replace(draft, out);
-    return {files: {...sizes(main.metafile, draft, root), ...sizes(scout.metafile, draft, root)}};
+    return {files: {...sizes(main, draft, root), ...sizes(scout, draft, root)}};
   } finally {
     await rm(draft, {recursive: true, force: true});
   }
 }
+
+/** CycloneDX's own ending, by which tools find it. */
+export const BILL_OF_MATERIALS = 'sbom.cdx.json';
 
 /**
  * One function that makes a module, for `loadKept`. A start needs nearly all of it, and every file that is opened besides costs it a
@@ -93,9 +104,9 @@ const APART = [
 ];
 
 /** What the first picture of the picker needs, in one file. */
-async function buildPicker(bundle: Bundle, {outputs}: esbuild.Metafile, draft: string): Promise<void> {
+async function pickerOptions(bundle: Bundle, {outputs}: esbuild.Metafile, draft: string) {
   const source = 'src/commands/pick-at-once.ts';
-  if (!(await isThere(join(bundle.root, source)))) return;
+  if (!(await isThere(join(bundle.root, source)))) return null;
   const apart = APART.map((path): [string, string] => {
     const chunk = Object.keys(outputs).find(output => outputs[output]?.entryPoint === path);
     if (chunk === undefined) throw new Error(`the bundle no longer has ${path} in a chunk of its own`);
@@ -103,7 +114,7 @@ async function buildPicker(bundle: Bundle, {outputs}: esbuild.Metafile, draft: s
   });
   const plugin = atOncePlugin({eager: EAGER, apart: new Map(apart)});
   const usual = options({...bundle, entry: {'pick-at-once': source}});
-  await esbuild.build({...usual, splitting: false, plugins: [plugin, ...usual.plugins]});
+  return {...usual, splitting: false, plugins: [plugin, ...usual.plugins]};
 }
 
 /** The set-up as a file for the shells that stay, out of the very text that a start passes to the others. */

@@ -35,7 +35,7 @@ export const draw = () => renderToString(<Box borderStyle="round"><Text>chosen â
 function project(name: string, files: Readonly<Record<string, string>> = {}): string {
   const root = join(base, name);
   const all = {
-    'package.json': '{"type": "module"}',
+    'package.json': '{"type": "module", "name": "drawn", "version": "1.2.3", "license": "MIT"}',
     'src/commands/main.ts': `import {families} from '../find/built-in-families.ts';
       const picker = await import('../tui/open.tsx');
       console.log(JSON.stringify(families()) + picker.draw());`,
@@ -49,7 +49,7 @@ function project(name: string, files: Readonly<Record<string, string>> = {}): st
     mkdirSync(dirname(join(root, path)), {recursive: true});
     writeFileSync(join(root, path), text);
   }
-  symlinkSync(join(CHECKOUT, 'node_modules'), join(root, 'node_modules'));
+  for (const name of ['node_modules', 'package-lock.json']) symlinkSync(join(CHECKOUT, name), join(root, name));
   return root;
 }
 
