@@ -4,6 +4,7 @@ import {chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync} from 'node
 import {availableParallelism, hostname} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
+import {threadId} from 'node:worker_threads';
 import {which} from '../../src/system/which.ts';
 import {asAccount, type Account} from '../engines/rig.ts';
 
@@ -71,8 +72,8 @@ export async function startSlurm(account: Account, directory: string): Promise<S
 const node = () => hostname().split('.')[0]!;
 
 function configuration(at: (name: string) => string, user: string): string {
-  // Several runs on one machine do not meet: ports are taken by the process.
-  const port = 20_000 + (process.pid % 500) * 40;
+  // Several runs on one machine do not meet, nor do several suites of one: ports are taken by the process and its thread.
+  const port = 20_000 + ((process.pid * 7 + threadId) % 500) * 40;
   return `ClusterName=one
 SlurmctldHost=${node()}(127.0.0.1)
 SlurmctldPort=${port}
