@@ -71,6 +71,7 @@ class InProcessRunner {
     const tests = [];
     for (const file of files) {
       instrumented.mutantCoverage = {static: {}, perTest: {}};
+      this.#round += 1;
       const began = performance.now();
       const outcomes = await this.#run(file, {isWanted: () => true, stopAtFailure: false, mostMs: 60_000});
       const ms = performance.now() - began;
@@ -95,6 +96,8 @@ class InProcessRunner {
       (one, other) => Number(isMirror(other.file, mirror)) - Number(isMirror(one.file, mirror)) || one.ms - other.ms,
     );
     let nrOfTests = 0;
+    // Sources are loaded once for all files: without isolation, as in an ordinary run.
+    this.#round += 1;
     for (const {file, onLoading} of files) {
       instrumented.activeMutant = activeMutant.id;
       instrumented.hitCount = hitLimit === undefined ? undefined : 0;
@@ -116,12 +119,11 @@ class InProcessRunner {
     return {status: 'survived', nrOfTests};
   }
 
-  /** The tests of one file, loaded afresh. A file that does not load has failed as a whole. */
+  /** The tests of one file. A file that does not load has failed as a whole. */
   async #run(
     file: string,
     options: {isWanted: (name: string) => boolean; stopAtFailure: boolean; mostMs: number},
   ): Promise<readonly Outcome[]> {
-    this.#round += 1;
     instrumented.currentTestId = undefined;
     try {
       const suite = await collected(() => this.#load(join(this.#root, file), this.#round));
