@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import {quotePosix} from '../../src/start/shell-words.ts';
+import {knowsFish} from '../rig/fish-home.ts';
 import {openScene, tmuxMissing, type Scene} from '../rig/terminal/tmux.ts';
 import {makeStoredScene, missingForStored, STACK, type StoredScene} from './stored-scene.ts';
 
@@ -22,6 +23,7 @@ describe.skipIf(missing !== null)('a shell without Node', () => {
   afterEach(() => terminal.close());
   beforeAll(() => {
     stored = makeStoredScene();
+    knowsFish(stored.home);
     for (const [file, text] of [
       ['.bashrc', "PS1='in-bash> '\nalias mine='echo mine'\n"],
       ['.zshrc', "PS1='in-zsh> '\n"],

@@ -6,6 +6,7 @@ import {makePlan} from '../../src/start/make-plan.ts';
 import type {Wishes} from '../../src/start/plan-input.ts';
 import {quotePosix} from '../../src/start/shell-words.ts';
 import {requires} from '../engines/rig.ts';
+import {knowsFish} from '../rig/fish-home.ts';
 import {openScene} from '../rig/terminal/tmux.ts';
 import {makeLauncher} from './launcher.ts';
 import {inputOf, SHELLS, variantOf, type VariantWishes} from './rig.ts';
@@ -51,6 +52,7 @@ function writeHome(): void {
   mkdirSync(join(home, 'stack here'), {recursive: true});
   mkdirSync(join(home, 'work'), {recursive: true});
   writeFileSync(join(home, 'stack here/setup.sh'), SET_UP);
+  knowsFish(home);
   for (const [file, text] of Object.values(RC)) {
     mkdirSync(join(home, file, '..'), {recursive: true});
     writeFileSync(join(home, file), text);

@@ -4,6 +4,7 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {quotePosix} from '../../src/start/shell-words.ts';
 import {makeScene, type Scene as Place} from '../commands/hsf.ts';
 import {requires} from '../engines/rig.ts';
+import {knowsFish} from '../rig/fish-home.ts';
 import {openScene, type Scene} from '../rig/terminal/tmux.ts';
 import {SHELLS} from '../start/rig.ts';
 
@@ -66,6 +67,7 @@ describe.skipIf(!able)('the shell that "hsf shell" starts', () => {
   beforeAll(() => {
     place = makeScene({extraPlatforms: ['x86_64-debian12-gcc12-opt']});
     mkdirSync(join(place.home, 'own'));
+    knowsFish(place.home);
     for (const {file, text} of Object.values(OWN)) {
       mkdirSync(dirname(join(place.home, file)), {recursive: true});
       writeFileSync(join(place.home, file), text);
