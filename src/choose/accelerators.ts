@@ -2,21 +2,25 @@ import type {Platform} from './stack.ts';
 
 /**
  * Compute capabilities of NVIDIA's cards by words of their model names, the more telling first. Facts of NVIDIA's public list of
- * CUDA GPUs; the driver's files below /proc tell the model and nothing else.
+ * CUDA GPUs; the driver's files below /proc tell the model and nothing else. Numbers come back: the Quadro RTX 5000, the RTX 5000 Ada
+ * and the RTX 5090 are three generations, so words of a generation go before numbers.
  */
 const CAPABILITIES: readonly (readonly [model: RegExp, capability: string])[] = [
+  [/\bQuadro RTX\b/, '7.5'],
+  [/\bAda\b/, '8.9'],
   [/\bGB10\b/, '12.1'],
   [/\b(?:G?B300)\b/, '10.3'],
   [/\b(?:G?B[12]00)\b/, '10.0'],
   [/Blackwell|\bRTX 50\d\d\b/, '12.0'],
   [/\b(?:GH200|H[128]00|H20)\b/, '9.0'],
-  [/\bL(?:4|20|40S?)\b|\bAda\b|\bRTX 40\d\d\b/, '8.9'],
+  [/\bL(?:4|20|40S?)\b|\bRTX 40\d\d\b/, '8.9'],
   [/\bOrin\b/, '8.7'],
   [/\bA(?:2|10G?|16|40)\b|\bRTX A\d{3,4}\b|\bRTX 30\d\d\b/, '8.6'],
   [/\bA(?:30X?|100X?|800)\b|\bDRIVE-PG199\b/, '8.0'],
-  [/\bT4G?\b|\bT(?:400|600|1000|1200)\b|\bRTX 20\d\d\b|\bQuadro RTX\b|\bTITAN RTX\b|\bGTX 16\d\d\b/, '7.5'],
+  [/\bT4G?\b|\bT(?:400|600|1000|1200)\b|\bRTX 20\d\d\b|\bTITAN RTX\b|\bGTX 16\d\d\b/, '7.5'],
   [/\bXavier\b/, '7.2'],
   [/\bV100S?\b|\bTITAN V\b|\bGV100\b/, '7.0'],
+  [/\bGTX TITAN X\b/, '5.2'],
   [/\bP(?:4|6|40)\b|\bGTX 10\d\d\b|\bTITAN Xp?\b|\bQuadro P\d+\b/, '6.1'],
   [/\bP100\b|\bGP100\b/, '6.0'],
   [/\bM(?:10|4|6|40|60)\b|\bGTX 9\d\d\b/, '5.2'],

@@ -8,9 +8,8 @@ import {ARM_VENDORS, MICROARCHITECTURES, microarchitectureNamed, type Microarchi
  * Rules after archspec's detect.py: x86 by vendor and flags, Arm by implementer, flags and part, POWER by generation.
  */
 export function microarchitectureOf(arch: string, cpu: CpuInfo | null): string | null {
-  const known = MICROARCHITECTURES.filter(each => each.arch === arch && !each.isVersion);
-  if (known.length === 0) return null;
   if (cpu === null) return null;
+  const known = MICROARCHITECTURES.filter(each => each.arch === arch && !each.isVersion);
   const vendor = cpu.vendorText === null ? null : (ARM_VENDORS[cpu.vendorText] ?? cpu.vendorText);
   const fitting = known.filter(each => fits(each, vendor, cpu));
   const generic = deepest(fitting.filter(each => each.vendor === 'generic'));
