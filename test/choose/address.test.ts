@@ -38,6 +38,7 @@ const cases = [
     fragments: 'x86_64/amd/zen3',
   },
   {title: 'no fragments after an @', text: 'LCG_107@', stack: 'LCG_107', family: null, release: 'LCG_107', fragments: ''},
+  {title: 'a slash at the beginning', text: '/b@c', stack: '/b', family: '', release: 'b', fragments: 'c'},
   {title: 'blanks at the ends', text: ' LCG_107 @ el9 ', stack: 'LCG_107', family: null, release: 'LCG_107', fragments: 'el9'},
 ];
 
@@ -51,6 +52,9 @@ describe('stack addresses', () => {
     {title: 'control characters', text: 'LCG_107\u001b[31m'},
     {title: 'more than anybody types', text: 'x'.repeat(LONGEST_ADDRESS + 1)},
   ];
+  test('may be as long as that', () => {
+    expect(parseAddress('x'.repeat(LONGEST_ADDRESS)).status).toBe('address');
+  });
   for (const {title, text} of refused) test(`refuse ${title}`, () => expect(parseAddress(text).status).toBe('refused'));
 
   test('come back from what they are made of', () => {
@@ -67,5 +71,8 @@ describe('stack addresses', () => {
     );
   });
 
-  test('never have an @ in their platform', () => expect(formatAddress('a', 'b', 'c@d')).toBe('a/b@c%40d'));
+  test('never have an @ in their platform', () => {
+    expect(formatAddress('a', 'b', 'c@d')).toBe('a/b@c%40d');
+    expect(formatAddress('a', 'b', 'c%40d')).toBe('a/b@c%40d');
+  });
 });
