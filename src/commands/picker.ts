@@ -4,6 +4,7 @@ import {EXIT} from './exit-codes.ts';
 import {shortHelp} from './help.ts';
 import {writeAll} from './output.ts';
 import {printOr} from './print-instead.ts';
+import {reportFailure} from './report-failure.ts';
 import {startChosen} from './start-chosen.ts';
 import {mayAsk} from '../system/terminal.ts';
 
@@ -15,5 +16,11 @@ export async function pick(context: Context): Promise<number> {
     return EXIT.usage;
   }
   const {openLive} = await import('./open-picker.ts');
-  return printOr(context, async () => startChosen(context, chosenFrom(await openLive(context)), {kind: 'shell', login: false}));
+  return printOr(context, async () => {
+    const chosen = chosenFrom(await openLive(context));
+    // From here on it is what `hsf shell` would have been.
+    return startChosen(context, chosen, {kind: 'shell', login: false}).catch((error: unknown) =>
+      reportFailure(error, {json: false, starting: true}),
+    );
+  });
 }

@@ -1,5 +1,7 @@
 import type {Question} from '../find/inspect.ts';
 import type {PlanInput} from './plan-input.ts';
+import {scriptOf} from './set-up.ts';
+import {AT_ALL} from './tree-reader.ts';
 
 /**
  * What a plan will want to know about an entry below `/cvmfs`, asked in one round: each round costs the start of a helper process,
@@ -12,8 +14,13 @@ export function questionsAboutEntry({
 }: Pick<PlanInput, 'stack' | 'variant' | 'caller'>): readonly Question[] {
   const {entry, repository} = variant.found;
   const state = (path: string): Question => ({path, what: 'state'});
-  const needs = stack.needs.filter(name => name !== repository).map(name => state(`/cvmfs/${name}`));
-  if (entry.kind !== 'prefix') return [state(entry.path), ...needs];
+  const needs = stack.needs
+    .filter(name => name !== repository)
+    .flatMap((name): readonly Question[] => [state(`/cvmfs/${name}`), {path: `/cvmfs/${name}`, what: 'list', most: AT_ALL}]);
+  if (entry.kind !== 'prefix') {
+    const script = scriptOf(variant.found).map(({words: [path]}): Question => ({path, what: 'start', most: AT_ALL}));
+    return [state(entry.path), ...script, ...needs];
+  }
   const shell = (caller.env['SHELL'] ?? '').split('/').at(-1) || 'bash';
   const programs = ['bash', 'sh', shell].flatMap(name =>
     ['bin', 'usr/bin'].map(directory => `${entry.path}/${directory}/${name}`),

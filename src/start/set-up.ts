@@ -5,6 +5,7 @@ import {UserError} from '../system/user-error.ts';
 import {cannotBeRead, notAnswering} from './repository-errors.ts';
 import type {PlanInput} from './plan-input.ts';
 import type {SetUpStep} from './set-up-step.ts';
+import {AT_ALL} from './tree-reader.ts';
 import type {TreeReader} from './tree-reader.ts';
 
 /**
@@ -54,7 +55,8 @@ function filling(found: FoundVariant): (template: string) => string {
 }
 
 /**
- * Checks before a start that the entry is there and that every repository of the stack answers, which also wakes their automounts:
+ * Checks before a start that the entry is there and can be read (a client that is stopped or has lost its servers still tells what is
+ * where), and that every repository of the stack answers, which also wakes their automounts:
  * a first access from inside a private mount namespace would fail (CVMFS-CLIENT.md, autofs).
  *
  * @returns warnings about repositories that are not there and that the stack reads besides
@@ -66,15 +68,24 @@ export async function checkEntry(input: Pick<PlanInput, 'stack' | 'variant' | 't
   const others = input.stack.needs.filter(name => name !== repository);
   const states = await input.tree.states([entry.path, ...others.map(name => `/cvmfs/${name}`)]);
   requireState(entry.path, states.get(entry.path));
-  return others.flatMap(name => {
-    const path = `/cvmfs/${name}`;
-    const state = states.get(path);
-    if (state === 'not-answering') throw notAnswering(path);
-    if (state === 'directory') return [];
-    if (!layout.needs.includes(name)) return [`${name}, which this stack reads as well, is not there.`];
-    if (state === 'failed') throw cannotBeRead(path);
-    throw needsMissing(input.variant.address, name);
-  });
+  for (const {words} of scriptOf(input.variant.found)) {
+    const [script] = words;
+    if ((await input.tree.start(script, AT_ALL)) === null) throw cannotBeRead(script);
+  }
+  const warnings = await Promise.all(
+    others.map(async name => {
+      const path = `/cvmfs/${name}`;
+      const state = states.get(path);
+      const isNeeded = layout.needs.includes(name);
+      if (state === 'not-answering') throw notAnswering(path);
+      if (state === 'directory' && (await input.tree.list(path, AT_ALL)) !== null) return null;
+      if (!isNeeded)
+        return `${name}, which this stack reads as well, ${state === 'directory' ? 'cannot be read' : 'is not there'}.`;
+      if (state === 'failed' || state === 'directory') throw cannotBeRead(path);
+      throw needsMissing(input.variant.address, name);
+    }),
+  );
+  return warnings.filter(warning => warning !== null);
 }
 
 function needsMissing(address: string, repository: string): UserError {

@@ -15,8 +15,8 @@ export type TreeReader = {
   readonly ahead: (questions: readonly Question[]) => Promise<void>;
   /** What is at each path, links followed. */
   readonly states: (paths: readonly string[]) => Promise<ReadonlyMap<string, PathState>>;
-  /** Entries of a directory, null when there is none; throws `repository-not-answering`. */
-  readonly list: (path: string) => Promise<readonly RootEntry[] | null>;
+  /** Entries of a directory, on CVMFS no more than so many, null when there is none; throws `repository-not-answering`. */
+  readonly list: (path: string, most?: number) => Promise<readonly RootEntry[] | null>;
   /** Entries of a directory in a squashfs file; null when there is none, and for `/` where nobody here can look into such files. */
   readonly listInside: (file: string, directory: string) => Promise<readonly RootEntry[] | null>;
   /** A small text file, null when there is none; throws `repository-not-answering`. */
@@ -38,6 +38,9 @@ export type TreeReader = {
   /** Whether two spellings name one directory of the machine. */
   readonly same: (one: string, other: string) => Promise<boolean>;
 };
+
+/** How much of a file or directory is looked at to see that it can be read: a client that is ill still tells of many that they are there. */
+export const AT_ALL = 1;
 
 type Ask = (questions: readonly Question[]) => Promise<readonly Answer[]>;
 
@@ -73,9 +76,9 @@ export function treeReader(ask: Ask, askHere: Ask, host: HostFiles): TreeReader 
       const [states] = await Promise.all([here.length === 0 ? new Map<string, PathState>() : host.states(here), ahead(there)]);
       return new Map([...states, ...there.map(question => [question.path, stateOf(answers.get(key(question))!)] as const)]);
     },
-    list: async path => {
+    list: async (path, most) => {
       if (!isBelow(path, '/cvmfs')) return host.list(path);
-      return entriesOf(await look({path, what: 'list'}));
+      return entriesOf(await look({path, what: 'list', ...(most === undefined ? {} : {most})}));
     },
     listInside: async (file, directory) => {
       const question = {path: file, what: 'list', inside: directory} as const;

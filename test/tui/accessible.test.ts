@@ -142,6 +142,13 @@ describe('askWith', () => {
     expect(said.match(/not mounted/g)).toHaveLength(1);
     expect(said).toContain('40 repositories are not mounted; "hsf doctor" names them.\n');
   });
+
+  test('what is missing of a repository that is ready is said', async () => {
+    const message = 'sft.cern.ch was not read to its end in time.';
+    const {said} = await talk(['q'], {repositories: [repositoryOf('sft.cern.ch', {message})]});
+    expect(said).toContain(`${message}\n`);
+  });
+
   test('sick repositories are said once, before the first question', async () => {
     const {said} = await talk(['zzz', 'q']);
     expect(said.split('unpacked.cern.ch: not answering.')).toHaveLength(2);

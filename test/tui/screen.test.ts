@@ -98,6 +98,14 @@ describe('what a reader sees', () => {
     expect(shown).toContain('40 repositories not mounted');
     expect(shown).not.toContain('r7.cern.ch');
   });
+
+  test('what is missing of a repository that is ready', () => {
+    const message = 'sft.cern.ch was not read to its end in time.';
+    const shown = seen(opened({columns: 120, rows: 24, repositories: [repositoryOf('sft.cern.ch', {message})]})).join('\n');
+    expect(shown).toContain(message);
+    expect(shown).not.toContain('repository ready');
+  });
+
   test('nothing found', () =>
     expect(seen(opened({table: tableOf([]), repositories: []})).join('\n')).toContain('No stacks were found.'));
 

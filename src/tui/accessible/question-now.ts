@@ -1,9 +1,11 @@
 import {printable} from '../../system/printable.ts';
 import type {Chooser, ChooserRow} from '../state/overlay-state.ts';
 import type {PickerState, Step} from '../state/picker-state.ts';
+import {emptyLines} from '../view/chooser-lines.ts';
 import {STATE_WORDS} from '../view/words.ts';
 import type {Question} from './questions.ts';
 import {chooserWords, filterWords, heading, stackWords, variantWords, wayWords} from './questions.ts';
+import {spoken} from './spoken.ts';
 
 /** The question that the state is at, with the answers as they are now. */
 export function questionNow(state: PickerState): Question {
@@ -65,10 +67,16 @@ const CHOOSERS: Readonly<Record<Chooser['name'], string>> = {
   repositories: 'Repositories; a number reads one anew.',
 };
 
+/** Nothing is wrapped: the terminal does that. */
+const WHOLE = Infinity;
+
 function chooserQuestion(chooser: Chooser, state: PickerState): Question {
+  // That there is none is known only where somebody has said so.
+  const isUnknown = chooser.name === 'packages' && chooser.rows.length === 0 && chooser.filter.text === '';
+  const why = isUnknown ? emptyLines(state, chooser, WHOLE).map(spoken).join(' ') : '';
   return asked(chooser, {
     id: chooser.name,
-    title: heading(CHOOSERS[chooser.name], chooser.filter.text, chooser.rows.length),
+    title: isUnknown ? `${CHOOSERS.packages} ${why}` : heading(CHOOSERS[chooser.name], chooser.filter.text, chooser.rows.length),
     wordsOf: row => chooserWords({...row, note: noteOf(row, chooser, state)}),
     keyOf: row => row.id,
   });

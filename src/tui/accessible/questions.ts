@@ -71,7 +71,10 @@ export function repositoryWords(input: Pick<PickerInput, 'repositories' | 'readi
   const lines = [...reading].map(fqrn => `${printable(fqrn)} is still being read.`);
   const asleep = input.repositories.filter(({fqrn, state}) => state === 'not-mounted' && !reading.has(fqrn));
   for (const {fqrn, state, message} of input.repositories) {
-    if (reading.has(fqrn) || state === 'ready' || state === 'not-configured') continue;
+    if (reading.has(fqrn) || state === 'not-configured') continue;
+    // A part of it is missing, which its sentence says with its name.
+    if (state === 'ready' && message !== null) lines.push(printable(message));
+    if (state === 'ready') continue;
     if (state === 'not-mounted' && asleep.length > MOST_ASLEEP) continue;
     lines.push(`${printable(fqrn)}: ${STATE_WORDS[state]}. ${message === null ? '' : printable(message)}`.trim());
   }

@@ -7,7 +7,7 @@ import type {Symbols} from '../text/symbols.ts';
 import {truncate} from '../text/fit.ts';
 import {textWidth} from '../text/width.ts';
 import type {Role} from '../theme.ts';
-import {differenceTold, environmentTold} from './asked.ts';
+import {differenceTold, environmentTold, waitLines} from './asked.ts';
 import type {Line} from './line.ts';
 import {BLANK, cell, fitLine, span} from './line.ts';
 import {withPlan} from './plan-lines.ts';
@@ -21,7 +21,11 @@ export function environmentLines(state: PickerState, columns: number, symbols: S
   const told = environmentTold(state);
   const own = told?.value == null ? ownLines(state, columns, symbols) : notTakenLines(state, columns, symbols);
   if (told === null) return own;
-  if (told.value === null) return [[span('What the set-up changes is ', 'muted'), told.words], BLANK, ...own];
+  if (told.value === null) {
+    const words = waitLines('What the set-up changes', told, columns);
+    // Without a plan the same would be said twice.
+    return told.failed && currentPreview(state)?.plan == null ? words : [...words, BLANK, ...own];
+  }
   const {lines, from} = told.value;
   const source =
     from === 'stored' ? 'As two runs of the set-up have said, and as it is applied.' : 'As hsf sets it, without a set-up.';
@@ -65,7 +69,7 @@ function grouped(lines: readonly EnvironmentLine[], columns: number, symbols: Sy
 }
 
 function ownLines(state: PickerState, columns: number, symbols: Symbols): readonly Line[] {
-  return withPlan(state, ({env: {set, unset}}) => {
+  return withPlan(state, columns, ({env: {set, unset}}) => {
     const entries = Object.entries(set).map(([name, value]) => ({name, value: maskValue(name, value)}));
     const width = nameWidth([...entries, ...unset.map(name => ({name}))], columns);
     return [
@@ -111,7 +115,7 @@ function group(title: string, lines: readonly Line[]): readonly Line[] {
 export function differenceLines(state: PickerState, columns: number, symbols: Symbols): readonly Line[] {
   const told = differenceTold(state);
   if (told === null) return [[span('There is nothing to compare.', 'muted')]];
-  if (told.value === null) return [[span('The packages of both are ', 'muted'), told.words]];
+  if (told.value === null) return waitLines('What is different', told, columns);
   const {lines} = told.value;
   if (lines.length === 0) return [[span('They have the same packages in the same versions.')]];
   return onceFor(lines, `${columns}${symbols.cut}`, () => compared(lines, columns, symbols));

@@ -5,14 +5,18 @@ import type {Answer} from '../state/answers.ts';
 import type {PickerState} from '../state/picker-state.ts';
 import {choiceKey, currentChoice} from '../state/picker-state.ts';
 import {printable} from '../../system/printable.ts';
-import type {Span} from './line.ts';
+import {wrap} from '../text/fit.ts';
+import type {Line, Span} from './line.ts';
 import {span} from './line.ts';
 import {ageWords} from './words.ts';
 
 /** What somebody who takes time has said, or where he is with it; null where he was not asked. */
 export type Told<Kind extends AnswerValue['kind']> =
   | {readonly value: AnswerValue & {readonly kind: Kind}; readonly words: null}
-  | {readonly value: null; readonly words: Span};
+  | NoAnswer;
+
+/** Words that end a sentence about it, or a sentence of their own about what went wrong. */
+type NoAnswer = {readonly value: null; readonly words: Span; readonly failed: boolean};
 
 export function toldOf<Kind extends AnswerValue['kind']>(
   state: PickerState,
@@ -23,12 +27,17 @@ export function toldOf<Kind extends AnswerValue['kind']>(
     case undefined:
       return null;
     case 'asked':
-      return {value: null, words: span(`being looked up since ${ageWords(state.now - answer.since)}`, 'muted')};
+      return {value: null, words: span(`being looked up since ${ageWords(state.now - answer.since)}`, 'muted'), failed: false};
     case 'failed':
-      return {value: null, words: span(printable(answer.problem), 'warning')};
+      return {value: null, words: span(printable(answer.problem), 'warning'), failed: true};
     case 'known':
       return answer.value.kind === kind ? {value: answer.value as AnswerValue & {readonly kind: Kind}, words: null} : null;
   }
+}
+
+/** What is shown in the place of an answer: what is awaited, or the whole of what went wrong. */
+export function waitLines(about: string, {words, failed}: NoAnswer, columns: number): readonly Line[] {
+  return failed ? wrap(words.text, columns).map(text => [span(text, words.role)]) : [[span(`${about} is `, 'muted'), words]];
 }
 
 export function packagesTold(state: PickerState, variant: Variant): Told<'packages'> | null {

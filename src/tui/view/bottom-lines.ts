@@ -28,13 +28,15 @@ export function repositoryLine(state: PickerState, {symbols}: Scenery): Line {
   const settled = state.repositories.filter(repository => !waiting.has(repository.fqrn));
   const asleep = settled.filter(repository => repository.state === 'not-mounted').length;
   for (const {fqrn, state: now} of settled) {
+    const words = repositoryWords(state, fqrn);
+    // A part of it is missing, which its sentence says with its name.
+    if (now === 'ready' && words.why !== null) parts.push(span(words.why, 'warning'));
     if (now === 'ready' || now === 'not-configured') continue;
     if (now === 'not-mounted' && asleep > MOST_ASLEEP) continue;
-    const words = repositoryWords(state, fqrn);
     parts.push(span(`${printable(fqrn)} ${words.state}${words.why === null ? '' : `: ${words.why}`}`, words.role));
   }
   if (asleep > MOST_ASLEEP) parts.push(span(`${counted(asleep, 'repository', 'repositories')} not mounted`, 'muted'));
-  const ready = settled.filter(repository => repository.state === 'ready').length;
+  const ready = settled.filter(repository => repository.state === 'ready' && repository.message === null).length;
   if (ready > 0) parts.push(span(`${counted(ready, 'repository', 'repositories')} ready`, 'muted'));
   return joined(parts, span(` ${symbols.dot} `, 'muted'));
 }

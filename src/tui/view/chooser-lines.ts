@@ -7,7 +7,7 @@ import type {Chooser, ChooserName, ChooserRow} from '../state/overlay-state.ts';
 import type {PickerState} from '../state/picker-state.ts';
 import {currentVariant} from '../state/picker-state.ts';
 import type {Role} from '../theme.ts';
-import {packagesTold} from './asked.ts';
+import {packagesTold, waitLines} from './asked.ts';
 import {DetailsText} from './details-text.ts';
 import type {Line} from './line.ts';
 import {cell, fitLine, marked, span} from './line.ts';
@@ -44,7 +44,7 @@ export function chooserPane(state: PickerState, chooser: Chooser, layout: Layout
   const {text, titles} = TABLES[chooser.name];
   const width = Math.max(0, Math.min(text, left - 4 - noteWidth(chooser.name, left)));
   const title: Line = [span(`  ${titles[0].padEnd(width)}  ${titles[1]}`, 'heading')];
-  if (chooser.rows.length === 0) return {title: [], lines: [emptyLine(state, chooser)]};
+  if (chooser.rows.length === 0) return {title: [], lines: emptyLines(state, chooser, layout.columns)};
   const sheet = {list: {...chooser.list, height: layout.bodyRows}, columns: left, symbols, active: true};
   const tokens = tokensOf(chooser.filter.text);
   const lines = listLines(chooser.rows, sheet, (row, selected) =>
@@ -70,12 +70,18 @@ function noteWidth(name: ChooserName, columns: number): number {
 
 const PATHS: ReadonlySet<ChooserName> = new Set(['repositories', 'difference-to']);
 
-function emptyLine(state: PickerState, {name, filter}: Chooser): Line {
-  if (filter.text !== '') return [span('  Nothing matches.', 'muted')];
+/** In the place of a list that has nothing in it: why. */
+export function emptyLines(
+  state: PickerState,
+  {name, filter}: Pick<Chooser, 'name' | 'filter'>,
+  columns: number,
+): readonly Line[] {
+  if (filter.text !== '') return [[span('  Nothing matches.', 'muted')]];
   const variant = name === 'packages' ? currentVariant(state) : null;
   const told = variant === null ? null : packagesTold(state, variant);
-  if (told?.words != null) return [span('  The list of packages is ', 'muted'), told.words];
-  return [span(told === null ? '  There is nothing to choose from yet.' : '  No list of its packages is known.', 'muted')];
+  if (told !== null && told.value === null)
+    return waitLines('The list of packages', told, columns - 2).map(line => [span('  '), ...line]);
+  return [[span(told === null ? '  There is nothing to choose from yet.' : '  No list of its packages is known.', 'muted')]];
 }
 
 type RowLook = {

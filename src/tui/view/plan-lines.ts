@@ -10,7 +10,7 @@ import {counted} from './words.ts';
 
 /** Every mount with its reason and who asked for it; what can be written to is said in a word of its own. */
 export function mountLines(state: PickerState, columns: number, symbols: Symbols): readonly Line[] {
-  return withPlan(state, ({mounts, mode, engine}) => {
+  return withPlan(state, columns, ({mounts, mode, engine}) => {
     if (mounts.length === 0) {
       const words = mode === 'container' ? 'Nothing is mounted.' : 'It starts without a container: nothing is mounted.';
       return [[span(words, 'muted')]];
@@ -35,10 +35,10 @@ export function mountLines(state: PickerState, columns: number, symbols: Symbols
 }
 
 /** What a plan says, or why there is none. */
-export function withPlan(state: PickerState, lines: (plan: Plan) => readonly Line[]): readonly Line[] {
+export function withPlan(state: PickerState, columns: number, lines: (plan: Plan) => readonly Line[]): readonly Line[] {
   const preview = currentPreview(state);
   if (preview?.plan != null) return lines(preview.plan);
   const words =
     preview?.problem ?? (preview === null ? 'This cannot start, so there is no plan.' : 'The plan is being worked out.');
-  return [[span(printable(words), 'muted')]];
+  return wrap(printable(words), columns).map(text => [span(text, 'muted')]);
 }
