@@ -25,8 +25,7 @@ function parse(text: string): Platform {
   return {...nothing, arch, os: id === null ? null : {...named, id}};
 }
 
-function spell({arch, cpu, os, compiler, build, tags}: Platform): string | null {
-  if (arch === null || cpu !== null || compiler !== null || build !== null || tags.length > 0) return null;
+function spell({arch, os}: Platform): string {
   const machine = arch === 'aarch64' && os?.id === 'mac' ? 'arm64' : arch;
   if (os === null) return `linux-${machine}`;
   return `${os.id === 'mac' ? `darwin${os.version ?? ''}` : osWord(os)}-${machine}`;

@@ -33,8 +33,8 @@ function parse(text: string): Platform {
   };
 }
 
-function spell({arch, cpu, os, compiler, build, tags}: Platform): string | null {
-  if (os === null || cpu !== null || tags.length > 0) return null;
+function spell({arch, os, compiler, build}: Platform): string | null {
+  if (os === null) return null;
   const option = [compiler === null ? null : dottedCompilerWord(compiler), build === 'dbg' ? 'debug' : build]
     .filter(word => word !== null)
     .join('-');

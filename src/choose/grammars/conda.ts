@@ -19,10 +19,8 @@ function parse(text: string): Platform {
   return {...nothing, arch, os: id === null ? null : {id, version: null}};
 }
 
-function spell({arch, cpu, os, compiler, build, tags}: Platform): string | null {
-  if (arch === null || cpu !== null || compiler !== null || build !== null || tags.length > 0) return null;
+function spell({arch, os}: Platform): string {
   const kernel = Object.keys(KERNELS).find(word => KERNELS[word] === (os?.id ?? null));
-  if (kernel === undefined) return null;
   const bits = Object.keys(BITS).find(word => BITS[word] === arch);
   return `${kernel}-${bits ?? (arch === 'aarch64' && kernel !== 'linux' ? 'arm64' : arch)}`;
 }

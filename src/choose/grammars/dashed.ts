@@ -55,11 +55,10 @@ function parse(text: string): Platform {
 }
 
 function spell({arch, cpu, os, compiler, build, tags}: Platform, spelling: Spelling): string | null {
-  if (arch === null || (compiler !== null && os === null) || (build !== null && compiler === null)) return null;
+  if (arch === null) return null;
   const instructionSets = tags.filter(tag => INSTRUCTION_SET.test(tag));
   const switches = build === null ? [] : tags.filter(tag => SWITCH.test(tag));
   const others = tags.filter(tag => !instructionSets.includes(tag) && !switches.includes(tag) && tag !== 'binutils');
-  if (compiler === null && others.length > 0) return null;
 
   const glued = tags.includes('binutils') ? 'binutils' : '';
   const fields = [

@@ -13,8 +13,7 @@ function parse(text: string): Platform {
   return {...nothing, arch, os: match[1] === 'Darwin' ? {id: 'mac', version: null} : null};
 }
 
-function spell({arch, cpu, os, compiler, build, tags}: Platform): string | null {
-  if (arch === null || cpu !== null || compiler !== null || build !== null || tags.length > 0) return null;
+function spell({arch, os}: Platform): string {
   if (os === null) return `Linux-${arch}`;
-  return os.id === 'mac' && os.version === null ? `Darwin-${arch === 'aarch64' ? 'arm64' : arch}` : null;
+  return `Darwin-${arch === 'aarch64' ? 'arm64' : arch}`;
 }

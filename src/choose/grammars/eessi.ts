@@ -47,8 +47,7 @@ function parse(text: string): Platform {
   return {...nothing, arch, cpu: target === 'generic' ? null : target, tags};
 }
 
-function spell({arch, cpu, os, compiler, build, tags}: Platform): string | null {
-  if (arch === null || os !== null || compiler !== null || build !== null) return null;
+function spell({arch, cpu, tags}: Platform): string {
   if (tags.includes('compat')) return `compat/linux/${arch}`;
   const device = tags.find(tag => /^(cc\d|gfx)/.test(tag));
   const vendor = tags.find(tag => tag !== 'generic' && tag !== device) ?? (cpu === null ? null : (VENDORS.get(cpu) ?? null));

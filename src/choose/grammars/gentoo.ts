@@ -5,8 +5,5 @@ import {processorNamed} from './words.ts';
 export const gentoo = defineGrammar(
   'gentoo',
   text => ({...unknownPlatform(text), ...processorNamed(text)}),
-  ({arch, cpu, os, compiler, build, tags}) => {
-    if (os !== null || compiler !== null || build !== null || tags.length > 0) return null;
-    return cpu ?? arch;
-  },
+  ({arch, cpu}) => cpu ?? arch,
 );

@@ -24,7 +24,8 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
  * A grammar from its two halves. Text that is no name (endless, with control characters) does not reach them.
  *
  * A platform whose own text says exactly its fields is formatted as that text: dialects have synonyms (`arm64`, `aarch64`), and
- * the one that the layout uses is the right one.
+ * the one that the layout uses is the right one. What `spell` makes of a platform counts only where it is read back as just that, so it
+ * need not ask for fields that the dialect has no words for.
  */
 export function defineGrammar(
   name: string,

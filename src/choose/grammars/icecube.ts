@@ -45,8 +45,8 @@ function darwinOfMac(version: string): string | null {
   return String(Number(major) < 26 ? Number(major) + 9 : Number(major) - 1);
 }
 
-function spell({arch, cpu, os, compiler, build, tags}: Platform): string | null {
-  if (arch === null || os === null || os.version === null || compiler !== null || build !== null) return null;
+function spell({arch, cpu, os, tags}: Platform): string | null {
+  if (arch === null || os === null || os.version === null) return null;
   const machine = (cpu ?? arch).replaceAll('-', '_') + (tags.includes('neon') ? NEON : '');
   if (os.id === 'mac') return `OSX_${darwinOfMac(os.version)}_${machine.replace(/^aarch64$/, 'arm64')}`;
   const system = Object.keys(SYSTEMS).find(word => SYSTEMS[word] === os.id) ?? os.id;

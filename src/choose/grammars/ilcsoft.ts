@@ -19,7 +19,7 @@ function parse(text: string): Platform {
   return {...nothing, arch, os, compiler: named.compiler};
 }
 
-function spell({arch, cpu, os, compiler, build, tags}: Platform): string | null {
-  if (arch === null || cpu !== null || os === null || compiler === null || build !== null || tags.length > 0) return null;
+function spell({arch, os, compiler}: Platform): string | null {
+  if (os === null || compiler === null) return null;
   return `${arch}_${runTogether(compiler)}_${osWord(os).replace(/^ubuntu/, 'ub')}`;
 }

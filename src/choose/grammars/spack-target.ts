@@ -48,12 +48,12 @@ function linuxNamed(word: string): Os {
   return {id, version: word.slice(id.length) || null};
 }
 
-function spell({arch, cpu, os, compiler, build, tags}: Platform): string | null {
-  if (arch === null || compiler !== null || build !== null || tags.length > 0) return null;
+function spell({arch, cpu, os}: Platform): string | null {
+  if (arch === null) return null;
   const target = (cpu ?? arch).replaceAll('-', '_');
   if (os === null) return `linux-${target}`;
   if (os.id !== 'mac') return `linux-${dottedOsWord(os)}-${target}`;
   if (os.version === null) return `darwin-${target}`;
   const name = Object.keys(MAC).find(each => MAC[each] === os.version);
-  return name === undefined ? null : `darwin-${name}-${target}`;
+  return `darwin-${name}-${target}`;
 }

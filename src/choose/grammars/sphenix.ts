@@ -20,8 +20,7 @@ function parse(text: string): Platform {
   return {...nothing, arch: 'x86_64', os: system === undefined ? null : osNamed(system), compiler: {name: 'gcc', version}};
 }
 
-function spell({arch, cpu, os, compiler, build, tags}: Platform): string | null {
-  if (arch !== 'x86_64' || cpu !== null || build !== null || tags.length > 0) return null;
+function spell({os, compiler}: Platform): string {
   if (compiler === null) return os === null ? 'default' : `x8664_${osWord(os)}`;
   const word = `${compiler.name}-${compiler.version ?? ''}`;
   return os === null ? word : `${osWord(os)}-${word}`;

@@ -3,9 +3,7 @@ import {defineGrammar, unknownPlatform} from './grammar.ts';
 import {isSystem, osNamed, osWord} from './words.ts';
 
 /** An operating system alone: FAIR's `debian12`, the `centos7` of Grid user interfaces. Nothing is said of the machine. */
-export const system = defineGrammar('system', parse, ({arch, os, compiler, build, tags}) =>
-  os === null || arch !== null || compiler !== null || build !== null || tags.length > 0 ? null : osWord(os),
-);
+export const system = defineGrammar('system', parse, ({os}) => (os === null ? null : osWord(os)));
 
 function parse(text: string): Platform {
   const os = osNamed(text);

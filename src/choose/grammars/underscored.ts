@@ -34,8 +34,8 @@ function parse(text: string, {systems, machines}: OwnWords): Platform {
   return {...nothing, os, arch, compiler: named.compiler, tags: extras.split('_').slice(1)};
 }
 
-function spell({arch, cpu, os, compiler, build, tags}: Platform, {systems, machines}: OwnWords): string | null {
-  if (arch === null || cpu !== null || os === null || compiler === null || build !== null) return null;
+function spell({arch, os, compiler, tags}: Platform, {systems, machines}: OwnWords): string | null {
+  if (arch === null || os === null || compiler === null) return null;
   const system = wordFor(systems, os.id) ?? os.id;
   // Only the dots of CMS's own names for macOS go.
   const word = system === os.id ? dottedOsWord(os) : system + (os.version ?? '').replaceAll('.', '');
