@@ -16,6 +16,7 @@ import type {ContainerSpec, Engine} from '../../src/engines/engine.ts';
 import {which} from '../../src/system/which.ts';
 import {ordinaryAccount} from './accounts.ts';
 import {type Account, asAccount, listDirectory, mount, type Outcome, probeOf} from './rig.ts';
+import {OWN_NAME} from '../rig/own-name.ts';
 
 /** A small image with every mount point of the usual mounts, and who uses it. */
 export type Images = {
@@ -72,7 +73,7 @@ export function makeImages(): Images {
     command,
     user: account,
     terminal: false,
-    name: `hsf-test-${process.pid}`,
+    name: `hsf-test-${OWN_NAME}`,
     gpu: null,
     ...wishes,
   });

@@ -7,6 +7,7 @@ import type {EngineRig, MakeEngineRig} from '../rig/engines/engine-rig.ts';
 import {ordinaryAccount} from './accounts.ts';
 import {probeFor} from './conformance/probe.ts';
 import {asAccount, imageSpec, makeRig, type Account, type Outcome, type Rig} from './rig.ts';
+import {OWN_NAME} from '../rig/own-name.ts';
 
 /** One of the engines with storage, made ready for one account, and what its suites start. */
 export type OciCell = {
@@ -59,7 +60,7 @@ export async function makeOciCell(make: MakeEngineRig, who: 'root' | 'user'): Pr
       entries: {},
       callerEnv,
       user: account,
-      name: `hsf-oci-${process.pid}-${++names}`,
+      name: `hsf-oci-${OWN_NAME}-${++names}`,
     }),
     mounts: [],
     ...wishes,

@@ -9,6 +9,7 @@ import {slurmMissing, startSlurm, type Slurm} from '../rig/slurm.ts';
 import {mayBeSkipped, ordinaryAccount} from './accounts.ts';
 import {processesWith} from './conformance/cell.ts';
 import {asAccount, requires} from './rig.ts';
+import {OWN_NAME} from '../rig/own-name.ts';
 
 const CHECKOUT = join(import.meta.dirname, '../..');
 const STACK = 'lcg/LCG_108@x86_64-el9-gcc14-opt';
@@ -92,7 +93,7 @@ describe('in a batch job', () => {
     });
 
     test('a cancelled job runs its own handler and leaves nothing behind', async () => {
-      const mark = `hsf-job-${engine}-${process.pid}-${Date.now()}`;
+      const mark = `hsf-job-${engine}-${OWN_NAME}-${Date.now()}`;
       const script = `trap "echo cancelled >${home}/${mark}; exit 3" TERM; echo ready >${home}/ready-${mark}; while :; do sleep 0.1; done`;
       const quoted = hsf('sh', '-c', script, mark).map(word => `'${word}'`);
       const file = batchScript(`cancelled-${engine}`, `exec ${quoted.join(' ')}`);
@@ -104,7 +105,7 @@ describe('in a batch job', () => {
     });
 
     test('a step whose terminal is closed leaves nothing behind', async () => {
-      const mark = `hsf-step-${engine}-${process.pid}-${Date.now()}`;
+      const mark = `hsf-step-${engine}-${OWN_NAME}-${Date.now()}`;
       const [program, ...args] = words(['srun', ...hsf('sh', '-c', 'echo ready; while :; do sleep 0.1; done', mark)]);
       const child = spawn(program, args, {env: env(), cwd: home, stdio: ['ignore', 'pipe', 'ignore']});
       await once(child.stdout, 'data');

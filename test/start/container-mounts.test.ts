@@ -4,6 +4,7 @@ import {describe, expect, onTestFinished, test} from 'vitest';
 import type {PathState} from '../../src/system/host-files.ts';
 import {able, containerScene, uids} from './container-scene.ts';
 import {treeOn} from './rig.ts';
+import {OWN_NAME} from '../rig/own-name.ts';
 
 describe.skipIf(!able).each(['bubblewrap', 'unshare'])('what of the machine is shown inside by %s', engine => {
   const {root, cvmfs, homes, planOf, sh} = containerScene();
@@ -18,7 +19,7 @@ describe.skipIf(!able).each(['bubblewrap', 'unshare'])('what of the machine is s
   };
 
   test('MOUNTS.md 2.3: scratch space that a variable names, unless it is of the system', async () => {
-    const local = owned(`/var/tmp/hsf-scratch-${engine}-${process.pid}`);
+    const local = owned(`/var/tmp/hsf-scratch-${engine}-${OWN_NAME}`);
     onTestFinished(() => rmSync(local, {recursive: true, force: true}));
     const space = owned(join(root, 'job'));
     const {stdout, plan} = await sh(uid, 'touch $TMPDIR/t && echo ${SCRATCH-none}', {

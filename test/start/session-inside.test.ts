@@ -8,6 +8,7 @@ import {requires} from '../engines/rig.ts';
 import {startKdc, type Kdc} from '../rig/kdc.ts';
 import {able, containerScene, uids} from './container-scene.ts';
 import {IMAGE} from './toy-image.ts';
+import {OWN_NAME} from '../rig/own-name.ts';
 
 // A directory outside of everything that is shown can only be made by root.
 const isRoot = process.getuid!() === 0;
@@ -16,7 +17,7 @@ describe.skipIf(!able || !isRoot)('the session inside a real container', () => {
   const {root, planOf, run, sh} = containerScene();
   const servers: Server[] = [];
   const runtimes = new Map<number, string>();
-  const site = join('/run', `hsf-site-${process.pid}`);
+  const site = join('/run', `hsf-site-${OWN_NAME}`);
 
   beforeAll(async () => {
     mkdirSync(site, {recursive: true});
@@ -162,7 +163,7 @@ describe.skipIf(!able || !isRoot)('the session inside a real container', () => {
   describe.skipIf(!requires('kinit', 'kvno', 'krb5kdc', 'kadmin.local'))('with real Kerberos tickets', () => {
     let kdc: Kdc;
     const starts: string[] = [];
-    const KEYRING = `KEYRING:session:hsf-inside-${process.pid}`;
+    const KEYRING = `KEYRING:session:hsf-inside-${OWN_NAME}`;
     const kerberos = (program: string, words: readonly string[], cache: string, input = '') =>
       spawnSync(program, words, {
         input,

@@ -14,6 +14,7 @@ import {FACTS_SCRIPT, parseFacts, type Facts} from './facts-script.ts';
 import {treeSum, type Place} from './place.ts';
 import {factOf} from './probe.ts';
 import {propagationOf} from './propagation.ts';
+import {OWN_NAME} from '../../rig/own-name.ts';
 
 export type Outcome = {
   readonly status: number | null;
@@ -119,7 +120,7 @@ export function makeCell(contestant: Contestant, who: Who, rig: EngineRig, place
       callerEnv,
       user: account,
       terminal: false,
-      name: `hsf-conformance-${process.pid}-${Date.now().toString(36)}-${++starts}`,
+      name: `hsf-conformance-${OWN_NAME}-${Date.now().toString(36)}-${++starts}`,
       gpu: null,
       ...rest,
     };

@@ -2,10 +2,11 @@ import {once} from 'node:events';
 import {setTimeout as delay} from 'node:timers/promises';
 import {expect} from 'vitest';
 import {processesWith, saysReady, type Cell} from './cell.ts';
+import {OWN_NAME} from '../../rig/own-name.ts';
 
 let tokens = 0;
 /** A word that tells the processes of one start from all others. */
-const token = () => `hsf-token-${process.pid}-${Date.now()}-${++tokens}`;
+const token = () => `hsf-token-${OWN_NAME}-${Date.now()}-${++tokens}`;
 
 /** The signal goes to the process that was started, as `kill`, a closed window or a batch system send it. */
 const handles = (signal: 'TERM' | 'HUP' | 'INT', status: number) => async (cell: Cell) => {

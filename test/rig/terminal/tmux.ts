@@ -3,6 +3,7 @@ import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
+import {OWN_NAME} from '../own-name.ts';
 import {tmuxClient} from './tmux-client.ts';
 
 const run = promisify(execFile);
@@ -84,7 +85,7 @@ export async function openScene({columns, rows, env = {}}: SceneOptions): Promis
   // A server of its own: a test never meets the sessions of the person who runs it.
   const settings = join(folder, '.tmux.conf');
   writeFileSync(settings, SETTINGS);
-  const server = ['-L', `hsf-test-${process.pid}-${++scenes}`, '-f', settings];
+  const server = ['-L', `hsf-test-${OWN_NAME}-${++scenes}`, '-f', settings];
   const size = ['-x', String(columns), '-y', String(rows)];
   await run('tmux', [...server, 'new-session', '-d', ...size, '-c', folder, 'exec bash --norc --noprofile', ...OWN_SIZE], {
     env: clean(env),
