@@ -1,6 +1,7 @@
 import type {SilenceWatch} from '../system/helper-process.ts';
 import {startLineClient, type LineClient} from '../system/line-client.ts';
 import type {Launch} from '../system/launch.ts';
+import {sayNames} from './repository-name.ts';
 
 /**
  * Whether a repository answers, found out with the least that tells: one read of its root directory, and its root hash where there
@@ -32,13 +33,18 @@ const SCRIPT = `
 while IFS= read -r line; do
   path=\${line#?}
   case $line in
-    n*) [ -d "$path" ] || printf '!'; for name in "$path"/*.*; do printf '%s/' "\${name##*/}"; done ;;
+    n*) [ -d "$path" ] || printf '!'; ${sayNames('"$path"/*.*')} ;;
     *)
       set -- "$path"/*
       [ "$1" = "$path/*" ] && set -- "$path"/.[!.]*
       if [ "$1" = "$path/.[!.]*" ]; then printf 0; else
         printf 1
-        case $line in a*) "$getfattr" -n user.root_hash --only-values -- "$path" 2>/dev/null ;; esac
+        # What is no hash is nobody's: on a plain tree everybody who may write there can set one, with line breaks in it.
+        case $line in
+          a*)
+            hash=$("$getfattr" -n user.root_hash --only-values -- "$path" 2>/dev/null)
+            case $hash in *[!0-9a-z-]*) ;; *) printf %s "$hash" ;; esac ;;
+        esac
       fi ;;
   esac
   printf '\\n'

@@ -1,6 +1,7 @@
 import {startHelper} from '../system/helper-process.ts';
 import type {Launch} from '../system/launch.ts';
 import {patientTimer} from '../system/patient-timer.ts';
+import {sayNames} from './repository-name.ts';
 import {stampOfLine} from './stamp.ts';
 
 export type LocalCheck =
@@ -20,7 +21,7 @@ export type LocalCheck =
 const SCRIPT = `
 cd -- "$1" 2>/dev/null || { printf '!\\n'; exit; }
 shift
-for name in *.*; do printf '%s/' "$name"; done
+${sayNames('*.*')}
 printf '\\n'
 [ "$#" -eq 0 ] || exec stat -L -c '%y %z %n' -- "$@"`;
 

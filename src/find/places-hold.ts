@@ -1,6 +1,7 @@
 import {startHelper} from '../system/helper-process.ts';
 import type {Launch} from '../system/launch.ts';
 import {patientTimer} from '../system/patient-timer.ts';
+import {sayNames} from './repository-name.ts';
 
 /** `stat` in the form that the variable of this name has, for paths from its input with a NUL behind each. */
 export const STAT = 'xargs -0 -s 1000000 stat -L -c "$form" -- 2>/dev/null';
@@ -10,7 +11,7 @@ export const STAT = 'xargs -0 -s 1000000 stat -L -c "$form" -- 2>/dev/null';
 const LOOK = `cd -- "$1" 2>/dev/null || { printf '!\\n'; exit; }
 names=$2 file=$3 form=%.9Z
 shift 3
-[ -z "$names" ] || for name in *.*; do printf '%s/' "$name"; done
+[ -z "$names" ] || { ${sayNames('*.*')}; }
 printf '\\n'
 while [ "$#" -gt 1 ]; do
   dd "if=$file" bs=64k "skip=$1" "count=$2" iflag=skip_bytes,count_bytes,fullblock 2>/dev/null | gzip -dc 2>/dev/null | ${STAT} | md5sum &
