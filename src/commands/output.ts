@@ -1,4 +1,5 @@
 import {writeSync} from 'node:fs';
+import {maskText} from '../start/mask-secrets.ts';
 import {printable} from '../system/printable.ts';
 import {UserError} from '../system/user-error.ts';
 
@@ -35,7 +36,7 @@ export function outputOf(volume: {readonly quiet: boolean; readonly verbose: boo
 }
 
 export function noteText(line: string): string {
-  return `hsf: ${printable(line)}\n`;
+  return `hsf: ${printable(maskText(line))}\n`;
 }
 
 /** What a command found out did not reach anybody: the one failure that cannot be told on stdout. */

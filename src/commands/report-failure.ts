@@ -1,5 +1,6 @@
 import {statusOf, EXIT} from './exit-codes.ts';
-import {failureJson} from './json.ts';
+import {failureJson, type Failure} from './json.ts';
+import {maskText} from '../start/mask-secrets.ts';
 import {ResultNotWritten, writeAll} from './output.ts';
 import {printable} from '../system/printable.ts';
 import {UserError} from '../system/user-error.ts';
@@ -13,11 +14,16 @@ export function reportFailure(error: unknown, wish: {readonly json: boolean; rea
   const status = statusOf(error.code, wish.starting);
   // Whoever pressed Esc knows it; what is left of the picker is said.
   if (error.code === 'cancelled' && !wish.json) {
-    if (error.advice !== '') writeAll(2, `hsf: ${printable(error.advice)}\n`);
+    if (error.advice !== '') writeAll(2, `hsf: ${printable(maskText(error.advice))}\n`);
     return status;
   }
-  if (error instanceof ResultNotWritten || !wish.json || !onStdout(failureJson(error))) writeAll(2, failureText(error));
+  if (error instanceof ResultNotWritten || !wish.json || !onStdout(failureJson(masked(error)))) writeAll(2, failureText(error));
   return status;
+}
+
+/** Whatever somebody typed may stand in an error: an address with a password in it that is no image, or no bind. */
+function masked({code, message, advice, choices}: UserError): Failure {
+  return {code, message: maskText(message), advice: maskText(advice), choices};
 }
 
 /** Whether it could be written. The status stays that of the failure itself. */
@@ -37,7 +43,7 @@ function failureText(error: UserError): string {
     .filter(([, values]) => !values.slice(0, MOST_VALUES).every(value => named.has(value)))
     .map(([flag, values]) => `  ${flag === 'stack' ? 'STACK' : `--${flag}`}: ${shortList(values)}`);
   return [`hsf: ${error.message}`, ...choices, ...(error.advice === '' ? [] : [`     ${error.advice}`])]
-    .map(line => `${printable(line)}\n`)
+    .map(line => `${printable(maskText(line))}\n`)
     .join('');
 }
 
@@ -54,8 +60,15 @@ function reportBug(error: unknown, wish: {readonly json: boolean; readonly start
   const message = error instanceof Error ? error.message : String(error);
   if (wish.json)
     onStdout(
-      failureJson({code: 'bug', message: `hsf has a bug: ${message}`, advice: 'Please report it with the text on stderr.'}),
+      failureJson({
+        code: 'bug',
+        message: maskText(`hsf has a bug: ${message}`),
+        advice: 'Please report it with the text on stderr.',
+      }),
     );
-  writeAll(2, `hsf: this is a bug in hsf; please report it with these lines.\n${text.split('\n').map(printable).join('\n')}\n`);
+  writeAll(
+    2,
+    `hsf: this is a bug in hsf; please report it with these lines.\n${maskText(text).split('\n').map(printable).join('\n')}\n`,
+  );
   return wish.starting ? EXIT.launcher : EXIT.failure;
 }

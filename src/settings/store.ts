@@ -39,6 +39,8 @@ async function openStore(file: string): Promise<Conf<Record<string, unknown>>> {
     fileExtension: 'json',
     projectName: 'hsf',
     projectSuffix: '',
+    // "env" may hold a token.
+    configFileMode: 0o600,
     accessPropertiesByDotNotation: false,
   });
 }

@@ -9,7 +9,16 @@ const LIKELY_NAME =
 const PATH_VALUE = /^(?:~|\.{1,2}|\/[\w.@:+,-]+)(?:\/[\w.@:+,-]+)+\/?$/;
 // Variables that only say where a secret or an agent is, which the plan has to show.
 const POINTER_NAME = /(_FILE|_PATH|_DIR|_SOCK|_SOCKET|_URL_FILE|^SSH_AUTH_SOCK|^XAUTHORITY)$/i;
-const URL_CREDENTIALS = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi;
+// A password that was not quoted may have "/" and "@" in it; a port has a "/" behind it, and is none: docker://host:5000/image@sha256:…
+const URL_CREDENTIALS = /(\b[a-z][a-z0-9+.-]*:\/\/)(?:[^\s/@:]+:(?!\d+(?:\/|$))[^\s"'<>|;,]*@|[^\s/@]*@)/gi;
+// As curl takes it: all_proxy=me:password@host:1080.
+const PROXY_NAME = /proxy$/i;
+const BARE_CREDENTIALS = /(^|[\s,;|=])[^\s/@:]+:(?!\/\/)[^\s@]*@/g;
+// In a line of shell: export A_TOKEN=…, curl --password …. What is only a reference to a variable tells nothing.
+const ASSIGNMENT = /\b([A-Za-z_]\w*)=("(?:[^"\\]|\\[^])*"|'[^']*'|[^\s;&|()<>"'`]+)/g;
+const OPTION = /(^|\s)(--[A-Za-z][\w-]*)([= ]\s*)("(?:[^"\\]|\\[^])*"|'[^']*'|[^\s;&|()<>"'`]+)/g;
+const REFERENCE = /^["']?(?:\$[\w{(].*|\d|true|false)?["']?$/s;
+const USER_OPTION = /^(?:-u|-U|--user|--proxy-user)$/;
 
 // An HTTP header, as in `curl -H "Authorization: Bearer …"`; the scheme stays. Elsewhere a scheme is known by what follows it.
 const HEADER = /\b(authorization["']?\s*[:=]\s*["']?(?:(?:bearer|basic|token|digest|negotiate|apikey)\s+)?)[^\s"',;]+/gi;
@@ -28,7 +37,8 @@ function isSecret(name: string, value: string): boolean {
 
 /** The value of a variable as it may be shown: secrets are hidden whole, credentials inside addresses in part. */
 export function maskValue(name: string, value: string): string {
-  return isSecret(name, value) ? MASK : maskText(value);
+  if (isSecret(name, value)) return MASK;
+  return maskText(PROXY_NAME.test(name) ? value.replace(BARE_CREDENTIALS, `$1${MASK}@`) : value);
 }
 
 /**
@@ -52,6 +62,9 @@ export function maskArguments(argv: readonly string[]): readonly string[] {
       isSecret(nameOfOption(before), argument)
     )
       return MASK;
+    // curl -u me:password; podman's --user 1000:1000 is none.
+    if (before !== undefined && USER_OPTION.test(before) && /^[^:\s]+:[^]+$/.test(argument) && !/^\d+:\d+$/.test(argument))
+      return `${argument.slice(0, argument.indexOf(':'))}:${MASK}`;
     if (before !== undefined && /(^|authorization:\s*)(bearer|basic)$/i.test(before)) return MASK;
     const option = /^(--?[A-Za-z][A-Za-z0-9-]*)=([^]+)$/.exec(argument);
     if (option !== null && isSecret(nameOfOption(option[1]!), option[2]!)) return `${option[1]}=${MASK}`;
@@ -64,10 +77,26 @@ function nameOfOption(option: string): string {
   return option.replace(/^-+/, '').replaceAll('-', '_');
 }
 
-function maskText(text: string): string {
+/** Text of any kind, such as a sentence, a line of shell or a header. */
+export function maskText(text: string): string {
   return text
+    .replace(ASSIGNMENT, (whole, name: string, value: string) =>
+      isSecret(name, bare(value)) && !REFERENCE.test(value) ? `${name}=${MASK}` : whole,
+    )
+    .replace(OPTION, (whole, before: string, option: string, between: string, value: string) =>
+      !option.startsWith('--no-') &&
+      isSecret(nameOfOption(option), bare(value)) &&
+      !REFERENCE.test(value) &&
+      !value.startsWith('-')
+        ? `${before}${option}${between}${MASK}`
+        : whole,
+    )
     .replace(URL_CREDENTIALS, `$1${MASK}@`)
     .replace(HEADER, `$1${MASK}`)
     .replace(SCHEME, `$1${MASK}`)
     .replace(SHAPES, MASK);
+}
+
+function bare(value: string): string {
+  return /^(["']).*\1$/s.test(value) ? value.slice(1, -1) : value;
 }

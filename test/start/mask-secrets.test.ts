@@ -4,7 +4,28 @@ import {maskArguments, maskSecrets, maskValue} from '../../src/start/mask-secret
 import {planAsCommand} from '../../src/start/render-command.ts';
 import {planAsJson, planAsText} from '../../src/start/render-plan.ts';
 import type {Plan} from '../../src/start/plan.ts';
+import {COMPOSE_SCRIPT} from '../../src/engines/compose-script.ts';
+import {CTR_HOOK, CTR_SCRIPT} from '../../src/engines/ctr-scripts.ts';
+import * as entering from '../../src/engines/enter-script.ts';
+import {PROOT_SCRIPT, STATUS_SCRIPT} from '../../src/engines/proot-scripts.ts';
+import {UNSHARE_SCRIPT} from '../../src/engines/unshare-script.ts';
+import {FIND_BASH_SCRIPT} from '../../src/start/find-bash.ts';
+import {SCRIPTS as OF_STARTS} from '../../src/start/scripts.ts';
+import {SUPERVISE_SCRIPT} from '../../src/start/supervise-script.ts';
 import {stepArguments} from '../../src/start/set-up-step.ts';
+
+const SCRIPTS = {
+  ...OF_STARTS,
+  ...entering,
+  COMPOSE_SCRIPT,
+  CTR_HOOK,
+  CTR_SCRIPT,
+  PROOT_SCRIPT,
+  STATUS_SCRIPT,
+  UNSHARE_SCRIPT,
+  FIND_BASH_SCRIPT,
+  SUPERVISE_SCRIPT,
+};
 
 describe('secrets', () => {
   test.each([
@@ -67,6 +88,47 @@ describe('secrets', () => {
   test('in addresses are masked alone', () => {
     expect(maskSecrets('http_proxy=http://me:pass@proxy.cern.ch:3128')).toBe('http_proxy=http://***@proxy.cern.ch:3128');
     expect(maskSecrets('https://token@host/path http://a:b@c')).toBe('https://***@host/path http://***@c');
+  });
+
+  test('in addresses are masked whole where a password was not quoted', () => {
+    expect(maskSecrets('https_proxy=http://me:pa/ss@w0rd@proxy:3128')).toBe('https_proxy=http://***@proxy:3128');
+    expect(maskValue('CVMFS_HTTP_PROXY', 'http://me:hu@sh@a:3128|http://me:hush@b:3128;DIRECT')).toBe(
+      'http://***@a:3128|http://***@b:3128;DIRECT',
+    );
+    expect(maskValue('all_proxy', 'me:hush@proxy:1080')).toBe('***@proxy:1080');
+    for (const image of ['docker://localhost:5000/me/image@sha256:0123', 'http://host:3128/path@2x', 'docker://a/b@sha256:01'])
+      expect(maskSecrets(image)).toBe(image);
+  });
+
+  test('in a line of shell are masked as in arguments', () => {
+    expect(
+      maskSecrets('export A_TOKEN=hush B=1; login --password hush --db-pass="hu sh" -x && SITE_PASSWORD=\'hu;sh\' cmd'),
+    ).toBe('export A_TOKEN=*** B=1; login --password *** --db-pass=*** -x && SITE_PASSWORD=*** cmd');
+    for (const line of [
+      'A_TOKEN=$OTHER',
+      'A_TOKEN="${B:-c}"',
+      'x --password "$P"',
+      'x --token --verbose',
+      'PASS=1',
+      'KEY=a AUTHOR=b',
+    ])
+      expect(maskSecrets(`export ${line}`)).toBe(`export ${line}`);
+  });
+
+  test('behind a user are masked, user and group are not', () => {
+    expect(maskArguments(['curl', '-u', 'me:hu:sh', '--user', '1000:1000', '-U', 'me:hush'])).toEqual([
+      'curl',
+      '-u',
+      'me:***',
+      '--user',
+      '1000:1000',
+      '-U',
+      'me:***',
+    ]);
+  });
+
+  test.each(Object.entries(SCRIPTS))('%s goes through unchanged, since it has none', (_, script) => {
+    expect(maskArguments(['-c', script])).toEqual(['-c', script]);
   });
 
   test('in headers are masked, the scheme is not', () => {
