@@ -12,6 +12,28 @@ const SOME = variantsOf('x86_64-el9-gcc14-opt', 'x86_64-el9-gcc13-opt', 'x86_64-
 
 const named = (name: string, current = SOME[0]!) => facetsOf(SOME, current).find(facet => facet.name === name)!.values;
 
+/** What a column says of a platform of which only some fields are known. */
+const said = (name: (typeof FACET_NAMES)[number], platform: Partial<Variant['platform']>) =>
+  valueIn({platform: {text: '', arch: null, cpu: null, os: null, compiler: null, build: null, tags: [], ...platform}}, name);
+
+test.each([
+  {name: 'os', platform: {}, text: ''},
+  {name: 'os', platform: {os: {id: 'el', version: '9'}}, text: 'el9'},
+  {name: 'os', platform: {os: {id: 'el', version: '10'}}, text: 'el10'},
+  {name: 'os', platform: {os: {id: 'arch', version: null}}, text: 'arch'},
+  {name: 'os', platform: {os: {id: 'ubuntu', version: '22.04'}}, text: 'ubuntu 22.04'},
+  {name: 'os', platform: {os: {id: 'debian', version: 'sid2'}}, text: 'debian sid2'},
+  {name: 'os', platform: {os: {id: 'debian', version: '2sid'}}, text: 'debian 2sid'},
+  {name: 'compiler', platform: {}, text: ''},
+  {name: 'compiler', platform: {compiler: {name: 'clang', version: null}}, text: 'clang'},
+  {name: 'compiler', platform: {compiler: {name: 'gcc', version: '14.2'}}, text: 'gcc 14.2'},
+  {name: 'cpu', platform: {arch: 'x86_64'}, text: 'x86_64'},
+  {name: 'cpu', platform: {cpu: 'zen3'}, text: 'zen3'},
+  {name: 'build', platform: {}, text: ''},
+  {name: 'build', platform: {tags: ['cuda', 'mpi']}, text: 'cuda mpi'},
+  {name: 'build', platform: {build: 'opt', tags: ['cuda']}, text: 'opt cuda'},
+] as const)('$name of $platform is "$text"', ({name, platform, text}) => expect(said(name, platform)).toBe(text));
+
 describe('facetsOf', () => {
   test('the values that exist, those of the best variants first, with how the best of them runs', () => {
     expect(named('os').map(({text, runs}) => [text, runs])).toEqual([
@@ -35,6 +57,17 @@ describe('variantWith', () => {
     expect(variantWith(SOME, SOME[0]!, 'compiler', 'gcc 13').address).toBe(SOME[1]!.address);
     expect(variantWith(SOME, SOME[0]!, 'build', 'dbg').address).toBe(SOME[2]!.address);
     expect(variantWith(SOME, SOME[2]!, 'os', 'el8').address).toBe(SOME[3]!.address);
+  });
+  test('keeps the system rather than the compiler and the build, and the compiler rather than the build', () => {
+    const some = variantsOf('x86_64-el9-gcc14-opt', 'x86_64-el8-gcc14-opt', 'x86_64-el9-gcc13-dbg', 'x86_64-el9-gcc14-dbg');
+    expect(variantWith([some[0]!, some[1]!, some[2]!], some[1]!, 'build', 'dbg')).toBe(some[2]);
+    const [el8opt, el8dbg, el9dbg] = variantsOf('x86_64-el8-gcc13-opt', 'x86_64-el8-gcc13-dbg', 'x86_64-el9-gcc14-dbg');
+    expect(variantWith([el9dbg!, el8dbg!], el8opt!, 'build', 'dbg')).toBe(el8dbg);
+    expect(variantWith([el8dbg!, el9dbg!], some[0]!, 'build', 'dbg')).toBe(el9dbg);
+  });
+  test('takes the better of two that agree alike', () => {
+    const [one, other] = variantsOf('x86_64-el9-gcc14-dbg', 'aarch64-el9-gcc13-dbg');
+    expect(variantWith([one!, other!], SOME[3]!, 'build', 'dbg')).toBe(one);
   });
   test('a value that nobody has changes nothing', () => {
     expect(variantWith(SOME, SOME[1]!, 'os', 'el12')).toBe(SOME[1]);

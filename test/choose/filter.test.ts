@@ -33,6 +33,13 @@ describe('filters of the list', () => {
       filters: {query: '107 gcc14'},
       shown: ['lcg/LCG_107@x86_64-el9-gcc14-opt'],
     },
+    {title: 'blanks around words are none', filters: {query: '  107   gcc14 '}, shown: ['lcg/LCG_107@x86_64-el9-gcc14-opt']},
+    {
+      title: 'blanks around families and platforms neither',
+      filters: {family: ' eessi ,', platform: ' zen2 '},
+      shown: ['eessi/2023.06@x86_64/amd/zen2'],
+    },
+    {title: 'a word of an address in any case', filters: {query: 'X86_64/AMD'}, shown: ['eessi/2023.06@x86_64/amd/zen2']},
     {title: 'words are found in any case', filters: {query: 'lcg_97'}, shown: ['lcg/LCG_97@x86_64-centos7-gcc62-opt']},
     {title: 'words are found in the title', filters: {query: 'gentoo prefix gcc13'}, shown: ['gentoo/linux@x86_64-gcc13']},
     {
@@ -93,6 +100,13 @@ describe('filters of the list', () => {
 
   test('without any, everything stays, and as it is', () =>
     expect(filterStacks(STACKS, {query: ' ', family: ''}).stacks).toEqual(STACKS));
+  test('a platform of blanks is no filter', () => expect(shown({platform: '  '})).toEqual(shown({})));
+  test('a stack of which only some variants fit is not the one it was', () => {
+    const [all] = filterStacks(STACKS, {query: 'LCG_107'}).stacks;
+    const [some] = filterStacks(STACKS, {query: 'LCG_107', build: 'dbg'}).stacks;
+    expect(STACKS).toContain(all);
+    expect(some).toEqual({...all, variants: all!.variants.filter(({platform}) => platform.build === 'dbg')});
+  });
   test('any way to run is no filter', () => expect(shown({runs: 'any'})).toEqual(shown({})));
   test('several ways to run count together', () =>
     expect(shown({runs: 'native,container'}).some(address => address.includes('aarch64'))).toBe(false));
@@ -106,6 +120,15 @@ describe('a filter that nothing fits', () => {
       unknown: [{flag: 'compiler', value: 'gcc15', nearest: ['gcc115', 'gcc14', 'gcc13']}],
     },
     {title: 'names a wrong family', filters: {family: 'esssi'}, unknown: [{flag: 'family', value: 'esssi', nearest: ['eessi']}]},
+    {
+      title: 'names each wrong family and no right one',
+      filters: {family: 'LCG,esssi', build: 'none'},
+      unknown: [
+        {flag: 'family', value: 'esssi', nearest: ['eessi']},
+        {flag: 'build', value: 'none', nearest: []},
+      ],
+    },
+    {title: 'names no word that is there', filters: {query: 'gcc14 centos7', os: 'ubuntu2204'}, unknown: []},
     {title: 'names a wrong system', filters: {os: 'el8'}, unknown: [{flag: 'os', value: 'el8', nearest: ['el9']}]},
     {
       title: 'names a wrong word',

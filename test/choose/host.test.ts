@@ -40,6 +40,23 @@ describe('facts that the user gives', () => {
     expect(host).toMatchObject({os: {family: 'el9'}, libc: {name: 'glibc', version: '2.34'}, gpus: ['nvidia A100']});
     expect(host.origins['os.family']).toBe('HSF_OS');
   });
+  test('replace the kernel', () => {
+    expect(withFacts({HSF_KERNEL: '3.10.0'})).toMatchObject({kernel: '3.10.0', origins: {kernel: 'HSF_KERNEL'}});
+    expect(withFacts({})).toMatchObject({kernel: '6.1.0', origins: {kernel: 'uname'}});
+  });
+  test('replace the graphics cards, by none or by several', () => {
+    expect(withFacts({HSF_GPU: 'none'})).toMatchObject({gpus: [], origins: {gpus: 'HSF_GPU'}});
+    expect(withFacts({HSF_GPU: 'cc80, gfx90a'}).gpus).toEqual(['cc80', 'gfx90a']);
+  });
+  test('say in whose name they are', () => {
+    const {origins} = withFacts({HSF_ARCH: 'arm64', HSF_LIBC: 'musl'});
+    expect(origins).toMatchObject({
+      arch: 'HSF_ARCH',
+      'libc.name': 'HSF_LIBC',
+      'libc.version': 'HSF_LIBC',
+      gpus: expect.stringContaining('/proc'),
+    });
+  });
   test('are passed over when empty', () => expect(withFacts({HSF_OS: ' '}).os.family).toBe('debian12'));
 });
 
@@ -148,6 +165,42 @@ describe('the rest of this machine', () => {
     const host = describeHost(machine({}));
     expect(host.shells).toEqual(['/usr/bin/bash']);
     expect(Object.values(host.origins).every(origin => origin !== '')).toBe(true);
+  });
+  test('facts that few need are looked for once', () => {
+    let reads = 0;
+    const source = machine({'/usr/lib64/libc.so.6': elf(62, GLIBC)});
+    const host = describeHost({...source, readBytes: (path, most) => ((reads += 1), source.readBytes(path, most))});
+    expect(reads).toBe(0);
+    expect([host.libc.version, host.origins['libc.version']]).toEqual(['2.31', '/usr/lib64/libc.so.6']);
+    const once = reads;
+    expect([host.libc.name, host.origins['libc.name']]).toEqual(['glibc', '/usr/lib64/libc.so.6']);
+    expect(reads).toBe(once);
+  });
+  test('a machine that tells nothing has origins that say so', () => {
+    const {origins, cpu} = describeHost(machine({}, {uname: null, root: '/empty'}));
+    expect(origins).toMatchObject({
+      kernel: 'not known',
+      arch: 'not known',
+      'cpu.level': 'not known',
+      'os.id': 'not known',
+      shells: '/usr/bin, /bin',
+    });
+    expect(cpu).toEqual({vendor: null, level: null, microarchitecture: null, candidates: [], flags: []});
+  });
+  test('a CPU of which nothing is said has no flags', () => {
+    expect(describeHost(machine({}))).toMatchObject({cpu: {flags: [], vendor: null}, origins: {'cpu.flags': 'not known'}});
+    expect(describeHost(machine({'/proc/cpuinfo': x86('GenuineIntel', 'fpu lm')})).cpu).toMatchObject({
+      flags: ['fpu', 'lm'],
+      vendor: 'GenuineIntel',
+    });
+  });
+  test('flags of a CPU that does not say what it is count', () => {
+    expect(describeHost(machine({'/proc/cpuinfo': 'vendor_id: x\nflags: sse\n'})).cpu.flags).toEqual(['sse']);
+    expect(describeHost(machine({'/proc/cpuinfo': 'isa: rv64imac\n'})).cpu.flags).toEqual([]);
+  });
+  test('an os-release that names no system is no answer where another file is', () => {
+    const files = {'/etc/os-release': 'NAME=x\n', '/etc/redhat-release': 'CentOS release 6.10 (Final)\n'};
+    expect(describeHost(machine(files))).toMatchObject({os: {family: 'slc6'}, origins: {'os.id': '/etc/redhat-release'}});
   });
   test('a Mac is known by its kernel', () => {
     const host = describeHost(machine({}, {uname: {sysname: 'Darwin', release: '23.4.0', machine: 'arm64'}}));
