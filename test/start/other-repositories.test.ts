@@ -16,7 +16,10 @@ function checked(needed: State, used: State): Promise<readonly string[]> {
     ['/cvmfs/sft.cern.ch', needed],
     ['/cvmfs/geant4.cern.ch', used],
   ]);
-  const tree = {states: () => Promise.resolve(states)} as unknown as TreeReader;
+  const tree = {
+    states: () => Promise.resolve(states),
+    start: () => Promise.resolve(new Uint8Array()),
+  } as unknown as TreeReader;
   return checkEntry({stack, variant: stack.variants[0], tree});
 }
 
