@@ -1,3 +1,4 @@
+import {setTimeout as delay} from 'node:timers/promises';
 import type {Context} from './context.ts';
 import {workingDirectory} from './list-request.ts';
 import {launchOf} from './launch-of.ts';
@@ -7,6 +8,7 @@ import {requestHere} from './picker-request.ts';
 import {isSameWorld} from './same-world.ts';
 import type {Host} from '../choose/host.ts';
 import {stackTable, type StackTable} from '../choose/stack-table.ts';
+import {HUNG_AFTER_MS} from '../find/cache.ts';
 import type {Repository} from '../find/found.ts';
 import {startHelper} from '../system/helper-process.ts';
 import type {PickerInput, PickerUpdate, Reading} from '../tui/picker-input.ts';
@@ -21,6 +23,11 @@ export type LiveCatalogue = {
   readonly begin: () => Promise<void>;
   /** Has one repository read anew, or all; what comes of it comes as updates. */
   readonly refresh: (fqrn: string | null) => Promise<string>;
+  /**
+   * Settles when the search has ended, or has gone on for so long that who does not answer it is noted. Whoever looks at CVMFS besides it
+   * waits for that: else two helpers would be sent to a mount that hangs.
+   */
+  readonly hasLooked: () => Promise<void>;
   /** Sentences for stderr, when the terminal is free again. */
   readonly notes: () => readonly string[];
 };
@@ -32,6 +39,9 @@ export function recallHere({world, typed, settings, directories}: Context): Reca
   const known = recallTable(pickerFile(directories.cache, request), world.build, request, world.uid);
   return known !== null && known.inputs !== null && isSameWorld(known.inputs, settings.cvmfs, world) ? known : null;
 }
+
+/** By then a finder has started, and who is silent is noted: `cache.ts` calls it hung. */
+export const NOTED_AFTER_MS = HUNG_AFTER_MS + 1500;
 
 /** @param known null: there is nothing to show yet */
 export function liveCatalogue(context: Context, known: RecalledTable | null, host: Host): LiveCatalogue {
@@ -49,6 +59,7 @@ export function liveCatalogue(context: Context, known: RecalledTable | null, hos
   let table = known?.table ?? stackTable([], host);
   let head = known?.head ?? null;
   let isSearching = false;
+  let looking: Promise<unknown> = Promise.resolve();
   /** A table was packed and is not there to be read: somebody empties the cache. It is looked for once more, and not for ever. */
   let lost: 'no' | 'yes' | 'twice' = 'no';
 
@@ -83,7 +94,9 @@ export function liveCatalogue(context: Context, known: RecalledTable | null, hos
     let repositories = known?.repositories ?? [];
     let hasEnded = false;
     const {promise, resolve} = Promise.withResolvers<void>();
+    const ended = Promise.withResolvers<void>();
     const {world} = context;
+    looking = Promise.race([ended.promise, delay(NOTED_AFTER_MS, undefined, {ref: false})]);
     const request: FinderRequest = {argv: context.typed.argv, env: world.env, cwd: workingDirectory(world), known: head, again};
     const {node, sh} = launchOf(world, settings.cvmfs);
     const program = world.fromSources ? `${world.home}/commands/picker-finder.ts` : `${world.home}/picker-finder.js`;
@@ -101,6 +114,7 @@ export function liveCatalogue(context: Context, known: RecalledTable | null, hos
         },
         onEnd: () => {
           isSearching = false;
+          ended.resolve();
           if (!hasEnded) notes.add('The search for stacks ended early: what the list showed may be old. Run "hsf refresh".');
           if (lost === 'yes') {
             lost = 'twice';
@@ -131,6 +145,7 @@ export function liveCatalogue(context: Context, known: RecalledTable | null, hos
       void search(fqrn === null ? null : [fqrn]);
       return fqrn === null ? 'All repositories are read anew.' : `${fqrn} is read anew.`;
     },
+    hasLooked: async () => void (await looking),
     notes: () => [...notes],
   };
 }

@@ -1,12 +1,13 @@
 import {noteProblems, type Catalogue} from './catalogue.ts';
 import type {Context} from './context.ts';
 import {knownFamilies} from './known-families.ts';
-import {liveCatalogue, recallHere, type LiveCatalogue} from './live-catalogue.ts';
+import {liveCatalogue, NOTED_AFTER_MS, recallHere, type LiveCatalogue} from './live-catalogue.ts';
 import {noteOverrides, readHost} from './machine.ts';
 import {ownerOf} from './owner-of.ts';
 import {noteKeys, pickerSettings, themeOf} from './picker-looks.ts';
-import {later, pickerPorts} from './picker-ports.ts';
+import {later, pickerPorts, type PortScene} from './picker-ports.ts';
 import {planFor, type Action} from './planning.ts';
+import {makeTurns} from './turns.ts';
 import type {Host} from '../choose/host.ts';
 import {stackTable, type StackTable} from '../choose/stack-table.ts';
 import {historyFile, readHistory} from '../settings/history.ts';
@@ -25,11 +26,12 @@ type Wishes = {
   readonly action: Action;
 };
 
-type Scene = Pick<PickerInput, 'host' | 'repositories' | 'updates'> & {
-  readonly table: () => StackTable;
-  readonly reading: readonly Reading[];
-  readonly refresh: PickerPorts['refresh'];
-};
+type Scene = Pick<PickerInput, 'host' | 'repositories' | 'updates'> &
+  Pick<LiveCatalogue, 'hasLooked'> & {
+    readonly table: () => StackTable;
+    readonly reading: readonly Reading[];
+    readonly refresh: PickerPorts['refresh'];
+  };
 
 /** Opens at a question about what has been found already: at the stack, or at the variants of one. */
 export async function openFor(
@@ -44,8 +46,8 @@ export async function openFor(
   const first = stackTable(stacks, host);
   const live = liveCatalogue(context, null, host);
   const table = () => (live.table().stacks === 0 ? first : live.table());
-  const {updates, refresh} = live;
-  const result = await show({host, table, repositories: findings.repositories, reading: [], updates, refresh});
+  const {updates, refresh, hasLooked} = live;
+  const result = await show({host, table, repositories: findings.repositories, reading: [], updates, refresh, hasLooked});
   return {...(await closed(result, live, context)), table: table(), host};
 }
 
@@ -61,8 +63,8 @@ export async function openLive(context: Context): Promise<Picked> {
   const show = await preparing;
   // Questions in lines are not drawn anew: they wait for something to ask about.
   if (known === null && asksInLines(context)) await live.begin();
-  const {table, repositories, updates, refresh} = live;
-  const showing = show({host, table, repositories, reading: live.reading, updates, refresh});
+  const {table, repositories, updates, refresh, hasLooked} = live;
+  const showing = show({host, table, repositories, reading: live.reading, updates, refresh, hasLooked});
   if (known !== null || !asksInLines(context)) void live.begin();
   return {...(await closed(await showing, live, context)), table: table(), host};
 }
@@ -99,17 +101,23 @@ async function prepare(context: Context, {startAt, action}: Wishes): Promise<(sc
   const draw = await loading;
   const demo = directories.cache !== null && settings.cvmfs === `${directories.cache}/demo/cvmfs`;
   const isUsual = settings.cvmfs === '/cvmfs' || world.env['HSF_CVMFS'] !== undefined;
+  const turns = makeTurns(NOTED_AFTER_MS);
   return async scene => {
+    const inTurn: PortScene['inTurn'] = async ({found}, work) => {
+      await scene.hasLooked();
+      return turns(found.repository, work);
+    };
     const picked = draw({
       table: scene.table(),
       repositories: scene.repositories,
       reading: scene.reading,
       updates: scene.updates,
-      planFor: choice => {
-        const stack = ownerOf(scene.table(), choice.variant);
-        return planFor(later(context), {stack, variant: choice.variant}, scene.host, action, choice);
-      },
-      ports: pickerPorts(context, {...scene, action}),
+      planFor: choice =>
+        inTurn(choice.variant, () => {
+          const stack = ownerOf(scene.table(), choice.variant);
+          return planFor(later(context), {stack, variant: choice.variant}, scene.host, action, choice);
+        }),
+      ports: pickerPorts(context, {...scene, action, inTurn}),
       host: scene.host,
       settings: pickerSettings(context),
       theme,

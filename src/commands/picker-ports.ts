@@ -1,6 +1,7 @@
 import type {Context} from './context.ts';
 import type {Action} from './planning.ts';
 import type {Host} from '../choose/host.ts';
+import type {Variant} from '../choose/stack.ts';
 import type {StackTable} from '../choose/stack-table.ts';
 import {deadlineAfter} from '../system/deadline.ts';
 import type {EnvironmentLine, PickerPorts} from '../tui/picker-input.ts';
@@ -11,6 +12,8 @@ export type PortScene = {
   readonly table: () => StackTable;
   readonly repositories: readonly {readonly fqrn: string}[];
   readonly refresh: PickerPorts['refresh'];
+  /** Looks at the repository of a variant when nobody else of this picker does, so that a mount that hangs gets one helper. */
+  readonly inTurn: <Value>(variant: Variant, work: () => Promise<Value>) => Promise<Value>;
   /** What is planned. */
   readonly action: Action;
 };
@@ -27,10 +30,11 @@ export function pickerPorts(context: Context, scene: PortScene): PickerPorts {
     themes: async () => (await themes()).themes(),
     keepTheme: async name => (await themes()).keepTheme(name),
     refresh: scene.refresh,
-    packagesOf: async variant => (await answers()).packagesOf(variant, later(context), scene),
+    packagesOf: variant => scene.inTurn(variant, async () => (await answers()).packagesOf(variant, later(context), scene)),
     packageWords: async table => (await answers()).packageWords(table, context),
-    differenceOf: async (one, other) => (await answers()).differenceOf(one, other, later(context), scene),
-    environmentOf: choice => environmentOf(choice, later(context), scene),
+    differenceOf: (one, other) =>
+      scene.inTurn(one, async () => (await answers()).differenceOf(one, other, later(context), scene)),
+    environmentOf: choice => scene.inTurn(choice.variant, () => environmentOf(choice, later(context), scene)),
     keepFavourite: async (stack, on) => (await answers()).keepFavourite(stack, on, quiet(context)),
     pinHere: async ({variant}) => (await answers()).pinHere(variant, quiet(context)),
     openDocumentation: async address => (await answers()).openPage(address, context),
