@@ -19,6 +19,7 @@ function checked(needed: State, used: State): Promise<readonly string[]> {
   const tree = {
     states: () => Promise.resolve(states),
     start: () => Promise.resolve(new Uint8Array()),
+    list: () => Promise.resolve([]),
   } as unknown as TreeReader;
   return checkEntry({stack, variant: stack.variants[0], tree});
 }
