@@ -135,6 +135,8 @@ async function shownAtCvmfs(plan: Plan, input: PlanInput): Promise<Plan> {
     command: plan.argv,
   });
   const chosen = await chooseEngine('host', `show ${input.cvmfs} at /cvmfs`, input, () => Promise.resolve({spec}));
+  // An environment that is only captured is used outside, where nothing is put together.
+  const lost = asIs || input.wishes.action.kind === 'capture' ? [] : rootIsACopy(input.caller.uid);
   const rendered = chosen.engine.render(spec, chosen.fact);
   return {
     ...plan,
@@ -142,7 +144,7 @@ async function shownAtCvmfs(plan: Plan, input: PlanInput): Promise<Plan> {
     engine: chosen.engine.name,
     root: spec.root,
     mounts,
-    warnings: [...chosen.warnings, ...plan.warnings, ...(asIs ? [] : [...warnings, ...rootIsACopy(input.caller.uid)])],
+    warnings: [...chosen.warnings, ...plan.warnings, ...(asIs ? [] : warnings), ...lost],
     signals: rendered.signals,
     processEnv: rendered.env,
   };

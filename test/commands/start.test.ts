@@ -146,6 +146,8 @@ test('hsf env gives code that works where the tree has another root', async () =
   expect([ended.status, ended.stderr]).toEqual([0, expect.stringContaining('below /cvmfs were written as paths below')]);
   const shell = spawnSync('bash', ['--norc', '-c', 'eval "$1"; stack-name', 'bash', ended.stdout], {encoding: 'utf8'});
   expect([shell.status, shell.stdout]).toEqual([0, 'LCG_107 x86_64-debian12-gcc12-opt\n']);
+  // Of no use to whoever takes the code into a shell of their own.
+  expect(ended.stderr).not.toContain('the start ends');
 });
 
 test('hsf config shows no token that a setting holds', async () => {

@@ -14,15 +14,18 @@ export function checkEngines(engines: readonly EngineFact[]): readonly Check[] {
           'No container engine works here, so only what runs natively can be started.',
           'Install bubblewrap, or ask the administrator to allow user namespaces.',
         );
-  return [summary, ...engines.map(checkEngine)];
+  return [summary, ...engines.map(engine => checkEngine(engine, usable[0]?.name ?? null))];
 }
 
-function checkEngine({name, usable, version, reason, program}: EngineFact): Check {
+function checkEngine({name, usable, version, reason, program}: EngineFact, other: string | null): Check {
   const id = `engine:${name}`;
   if (usable) return ok(id, `${name}${version === null ? '' : ` ${version}`}: ${reason}`);
-  return program === null
-    ? ok(id, `${name}: ${reason}`)
-    : warning(id, `${name} is installed and does not work: ${reason}`, `Leave it alone, or repair ${program}.`);
+  if (program === null) return ok(id, reason.startsWith(name) ? reason : `${name}: ${reason}`);
+  const advice =
+    other === null
+      ? `Repair it (${program}), or ask the administrator to.`
+      : `Nothing, since ${other} works here; who wants ${name} repairs it (${program}).`;
+  return warning(id, `${name} is installed and does not work: ${reason}`, advice);
 }
 
 /** User namespaces, which every unprivileged container needs (ENGINES.md 0). */
