@@ -89,7 +89,7 @@ static int fs_readdir(const char *path, void *buffer, fuse_fill_dir_t fill, off_
 	(void)info;
 	(void)flags;
 	fetch_catalogs(path, nearest);
-	return backing_readdir(path, buffer, fill);
+	return backing_readdir(path, buffer, fill, NULL);
 }
 
 static int fs_open(const char *path, struct fuse_file_info *info)

@@ -15,7 +15,7 @@ describe.skipIf(!able || skipFuse())('MOUNTS.md 6.2: data file systems that hang
     for (const name of ['one', 'two', 'three']) {
       mkdirSync(join(root, 'backing', name), {recursive: true});
       writeFileSync(join(root, 'backing', name, 'f'), `${name}\n`);
-      mounts.push(await mountFuse(join(root, 'backing', name), join(root, `data-${name}`), 'server:/data'));
+      mounts.push(await mountFuse(join(root, 'backing', name), join(root, `data-${name}`), {source: 'server:/data'}));
     }
   });
   afterAll(() => mounts.forEach(mount => mount.unmount()));

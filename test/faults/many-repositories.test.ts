@@ -25,7 +25,7 @@ describe.skipIf(skipFuse())('sixty repositories of which more than half hang', (
       writeFileSync(join(view, 'setup.sh'), '');
     }
     const root = join(scratch(), 'cvmfs');
-    mount = await mountFuse(backing, root, 'cvmfs2', 100);
+    mount = await mountFuse(backing, root, {threads: 100});
     mount.rules([`attr user.root_hash ${'a'.repeat(40)}`, 'attr user.revision 1', ...SICK.map(name => `hang-read /${name}`)]);
     const families = NAMES.map((repository, index) =>
       familyFromData(
@@ -43,7 +43,8 @@ describe.skipIf(skipFuse())('sixty repositories of which more than half hang', (
     const findings = await findStacks(
       findRequest(root, {families, cacheDirectory: scratch(), deadline: deadlineAfter(8000, clock)}),
     );
-    expect(clock() - startedAt).toBeLessThan(8000);
+    // The deadline, and what a busy machine takes to notice it.
+    expect(clock() - startedAt).toBeLessThan(9000);
     const inState = (state: string) =>
       findings.repositories.filter(repository => repository.state === state).map(({fqrn}) => fqrn);
     expect(inState('hung')).toEqual(SICK);

@@ -17,10 +17,12 @@
 
 /* The directory that is shown. */
 static const char *backing;
+/* Another one, for the call that this thread is at; empty: none. */
+static _Thread_local char shown_instead[PATH_BYTES];
 
 static void real_path(char *buffer, const char *path)
 {
-	snprintf(buffer, PATH_BYTES, "%s%s", backing, path);
+	snprintf(buffer, PATH_BYTES, "%s%s", shown_instead[0] ? shown_instead : backing, path);
 }
 
 static void sleep_ms(long ms)
@@ -48,7 +50,8 @@ static int backing_readlink(const char *path, char *buffer, size_t size)
 	return 0;
 }
 
-static int backing_readdir(const char *path, void *buffer, fuse_fill_dir_t fill)
+/* Without the names that `is_hidden` is true of; it may be NULL. */
+static int backing_readdir(const char *path, void *buffer, fuse_fill_dir_t fill, int (*is_hidden)(const char *path, const char *name))
 {
 	char real[PATH_BYTES];
 	DIR *directory;
@@ -57,6 +60,8 @@ static int backing_readdir(const char *path, void *buffer, fuse_fill_dir_t fill)
 	if (!directory)
 		return -errno;
 	for (struct dirent *entry = readdir(directory); entry; entry = readdir(directory)) {
+		if (is_hidden && is_hidden(path, entry->d_name))
+			continue;
 		struct stat state = {.st_ino = entry->d_ino, .st_mode = entry->d_type << 12};
 		if (fill(buffer, entry->d_name, &state, 0, 0))
 			break;

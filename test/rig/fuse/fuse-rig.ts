@@ -24,6 +24,11 @@ export type FuseMount = {
   readonly takeLog: () => readonly string[];
   /** Ends the file system's process and leaves the mount: from then on everything answers ENOTCONN. */
   readonly kill: () => void;
+  /** Stops the file system's process: nothing is answered but what the kernel has kept, until `goOn`. */
+  readonly stop: () => void;
+  readonly goOn: () => void;
+  /** Mounts it anew under the same rules, whatever has become of it. */
+  readonly remount: () => Promise<void>;
   /** Frees whoever is stuck in it and unmounts. */
   readonly unmount: () => void;
 };
@@ -54,23 +59,44 @@ export function skipFuse(): boolean {
   return true;
 }
 
-/**
- * Shows `backing` at `mountPoint`, which is made. With `source: 'cvmfs2'` the mount table shows a CVMFS client.
- *
- * @param threads how many calls may hang in it before all others do, too
- */
-export async function mountFuse(backing: string, mountPoint: string, source = 'cvmfs2', threads = 10): Promise<FuseMount> {
+export type FuseWishes = {
+  /** What the mount table names as its source; `cvmfs2` is a CVMFS client. */
+  readonly source?: string;
+  /** How many calls may hang in it before all others do, too. */
+  readonly threads?: number;
+  /** For how long the kernel may keep names and attributes of files, as it does for a real client. */
+  readonly keptSeconds?: number;
+};
+
+/** Shows `backing` at `mountPoint`, which is made. */
+export async function mountFuse(backing: string, mountPoint: string, wishes: FuseWishes = {}): Promise<FuseMount> {
+  const {source = 'cvmfs2', threads = 10, keptSeconds = 0} = wishes;
   const program = compile();
   const own = mkdtempSync(join(tmpdir(), 'hsf-fuse-'));
   const [rulesFile, logFile] = [join(own, 'rules'), join(own, 'log')];
   writeFileSync(rulesFile, '');
   mkdirSync(mountPoint, {recursive: true});
-  const child = spawn(program, [mountPoint, '-f', '-o', `fsname=${source},max_threads=${threads}`], {
-    // libfuse 3.14 warns about its own default of threads at each start.
-    stdio: 'ignore',
-    env: {...process.env, HANGFS_BACKING: backing, HANGFS_RULES: rulesFile, HANGFS_LOG: logFile},
-  });
-  await waitForMount(mountPoint, child);
+  const start = async () => {
+    const child = spawn(program, [mountPoint, '-f', '-o', `fsname=${source},max_threads=${threads}`], {
+      // libfuse 3.14 warns about its own default of threads at each start.
+      stdio: 'ignore',
+      env: {
+        ...process.env,
+        HANGFS_BACKING: backing,
+        HANGFS_RULES: rulesFile,
+        HANGFS_LOG: logFile,
+        HANGFS_KEEPS: String(keptSeconds),
+      },
+    });
+    await waitForMount(mountPoint, child);
+    return child;
+  };
+  let child = await start();
+  const detach = () => {
+    // Its end aborts the connection: the kernel then answers all that was waiting.
+    child.kill('SIGKILL');
+    if (spawnSync('umount', ['-l', mountPoint]).status !== 0) spawnSync('fusermount3', ['-uz', mountPoint]);
+  };
 
   const mount: FuseMount = {
     mountPoint,
@@ -88,11 +114,15 @@ export async function mountFuse(backing: string, mountPoint: string, source = 'c
         .filter(line => line !== '');
     },
     kill: () => void child.kill('SIGKILL'),
+    stop: () => void child.kill('SIGSTOP'),
+    goOn: () => void child.kill('SIGCONT'),
+    remount: async () => {
+      detach();
+      child = await start();
+    },
     unmount: () => {
       mounts.delete(mount);
-      // Its end aborts the connection: the kernel then answers all that was waiting.
-      child.kill('SIGKILL');
-      if (spawnSync('umount', ['-l', mountPoint]).status !== 0) spawnSync('fusermount3', ['-uz', mountPoint]);
+      detach();
       rmSync(own, {recursive: true, force: true});
     },
   };

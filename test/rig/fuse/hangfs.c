@@ -2,7 +2,7 @@
  * hangfs: shows a directory through FUSE and misbehaves on request, as a CVMFS client does when its network or its process is
  * ill. For tests only.
  *
- *   HANGFS_BACKING=DIR HANGFS_RULES=FILE HANGFS_LOG=FILE hangfs MOUNTPOINT -f [-o OPTIONS]
+ *   HANGFS_BACKING=DIR HANGFS_RULES=FILE HANGFS_LOG=FILE [HANGFS_KEEPS=SECONDS] hangfs MOUNTPOINT -f [-o OPTIONS]
  *
  * The rules are read anew for every operation, so a test changes them by writing the file. One rule a line; PATH is one in the
  * file system, and a rule holds for what lies below it as well:
@@ -12,18 +12,35 @@
  *   eio PATH           reading fails with EIO, getattr answers: servers gone
  *   enotconn PATH      reading fails with ENOTCONN, getattr answers: the client was killed a moment ago
  *   eacces PATH        reading fails with EACCES
+ *   eloop PATH         every operation fails with ELOOP: an automount that is looked at from a mount namespace of one's own
+ *   enoent MS PATH     every operation fails with ENOENT after MS milliseconds: an automounter whose server is dead
  *   slow MS PATH       every operation takes MS milliseconds longer
+ *   hide PATH          it is not there, neither in its directory nor by name
+ *   show DIR           DIR is shown in place of HANGFS_BACKING
+ *   client NAME NUMBER HASH   all attributes of a client: repository, revision, root hash
  *   attr NAME VALUE    extended attribute of every path
  *   catalog HASH PATH  user.catalog_counters of what lies at or below PATH names this hash; the longest PATH wins
  *
- * The log gets a line for every directory that is opened and every attribute that is read.
+ *   after N RULE       RULE holds once N directories have been opened since the rules were written
+ *   every N RULE       RULE holds for every Nth directory that is opened, until the next one is
+ *
+ * The log gets a line for every directory that is opened and every attribute that is read. With HANGFS_KEEPS the kernel keeps names and
+ * attributes of files for so long, as it does for a real client: a stat then says nothing about whether anybody is there.
  */
 #define FUSE_USE_VERSION 31
 #include "backing.h"
+#include "client-attributes.h"
+#include <pthread.h>
 
 #define TEXT 65536
 
 static const char *rules_file, *log_file;
+static double keeps;
+
+/* How many directories have been opened under the rules of this file. */
+static pthread_mutex_t counting = PTHREAD_MUTEX_INITIALIZER;
+static ino_t counted_rules;
+static long opened;
 
 static int is_below(const char *path, const char *top)
 {
@@ -33,15 +50,47 @@ static int is_below(const char *path, const char *top)
 	return strncmp(path, top, length) == 0 && (path[length] == '\0' || path[length] == '/');
 }
 
-static void read_rules(char *text)
+/* Rules are replaced by renaming, so another file is another set of them. */
+static long directories_opened(ino_t rules, int more)
 {
+	pthread_mutex_lock(&counting);
+	if (rules != counted_rules) {
+		counted_rules = rules;
+		opened = 0;
+	}
+	opened += more;
+	long now = opened;
+	pthread_mutex_unlock(&counting);
+	return now;
+}
+
+/* The rules that hold now, without "after" and "every". */
+static void read_rules(char *text, int is_opendir)
+{
+	char *whole = malloc(TEXT), *position = NULL, *end = text;
 	ssize_t length = 0;
+	long count = 0;
+	struct stat state;
 	int file = open(rules_file, O_RDONLY | O_CLOEXEC);
 	if (file >= 0) {
-		length = read(file, text, TEXT - 1);
+		if (fstat(file, &state) == 0)
+			count = directories_opened(state.st_ino, is_opendir);
+		length = read(file, whole, TEXT - 1);
 		close(file);
 	}
-	text[length > 0 ? length : 0] = '\0';
+	whole[length > 0 ? length : 0] = '\0';
+	*end = '\0';
+	for (char *line = strtok_r(whole, "\n", &position); line; line = strtok_r(NULL, "\n", &position)) {
+		long number;
+		int skip = 0, holds = 1;
+		if (sscanf(line, "after %ld %n", &number, &skip) == 1)
+			holds = count > number;
+		else if (sscanf(line, "every %ld %n", &number, &skip) == 1)
+			holds = count % number == 0;
+		if (holds)
+			end += sprintf(end, "%s\n", line + skip);
+	}
+	free(whole);
 }
 
 static void note(const char *what, const char *path)
@@ -56,11 +105,13 @@ static void note(const char *what, const char *path)
 	close(file);
 }
 
+enum kind { STAT, READ, OPENDIR };
+
 /* Waits as the rules say; a negative error number when they want the operation to fail. */
-static int obey(const char *path, int is_stat)
+static int obey(const char *path, enum kind kind)
 {
 	char *text = malloc(TEXT);
-	int result = 0;
+	int result = 0, is_new = kind == OPENDIR, is_stat = kind == STAT;
 	long slow = 0;
 
 	for (int waiting = 1; waiting;) {
@@ -68,16 +119,29 @@ static int obey(const char *path, int is_stat)
 		waiting = 0;
 		result = 0;
 		slow = 0;
-		read_rules(text);
+		shown_instead[0] = '\0';
+		read_rules(text, is_new);
+		is_new = 0;
 		for (char *line = strtok_r(text, "\n", &position); line; line = strtok_r(NULL, "\n", &position)) {
 			char action[32], top[4096];
 			long ms;
 			if (sscanf(line, "slow %ld %4095[^\n]", &ms, top) == 2) {
 				if (is_below(path, top))
 					slow = ms;
+			} else if (sscanf(line, "enoent %ld %4095[^\n]", &ms, top) == 2) {
+				if (is_below(path, top)) {
+					slow = ms;
+					result = -ENOENT;
+				}
+			} else if (sscanf(line, "show %4095[^\n]", top) == 1) {
+				strcpy(shown_instead, top);
 			} else if (sscanf(line, "%31s %4095[^\n]", action, top) == 2 && is_below(path, top)) {
 				if (strcmp(action, "hang") == 0 || (strcmp(action, "hang-read") == 0 && !is_stat))
 					waiting = 1;
+				else if (strcmp(action, "eloop") == 0)
+					result = -ELOOP;
+				else if (strcmp(action, "hide") == 0)
+					result = -ENOENT;
 				else if (!is_stat && strcmp(action, "eio") == 0)
 					result = -EIO;
 				else if (!is_stat && strcmp(action, "enotconn") == 0)
@@ -87,7 +151,7 @@ static int obey(const char *path, int is_stat)
 			}
 		}
 		if (waiting)
-			sleep_ms(20);
+			sleep_ms(50);
 	}
 	if (slow > 0)
 		sleep_ms(slow);
@@ -95,16 +159,31 @@ static int obey(const char *path, int is_stat)
 	return result;
 }
 
+static int is_hidden(const char *directory, const char *name)
+{
+	char path[PATH_BYTES], *text = malloc(TEXT), *position = NULL;
+	int hidden = 0;
+	snprintf(path, sizeof path, "%s/%s", strcmp(directory, "/") == 0 ? "" : directory, name);
+	read_rules(text, 0);
+	for (char *line = strtok_r(text, "\n", &position); line; line = strtok_r(NULL, "\n", &position)) {
+		char top[4096];
+		if (sscanf(line, "hide %4095[^\n]", top) == 1 && is_below(path, top))
+			hidden = 1;
+	}
+	free(text);
+	return hidden;
+}
+
 static int fs_getattr(const char *path, struct stat *state, struct fuse_file_info *info)
 {
-	int refused = obey(path, 1);
+	int refused = obey(path, STAT);
 	(void)info;
 	return refused ? refused : backing_getattr(path, state);
 }
 
 static int fs_readlink(const char *path, char *buffer, size_t size)
 {
-	int refused = obey(path, 1);
+	int refused = obey(path, STAT);
 	return refused ? refused : backing_readlink(path, buffer, size);
 }
 
@@ -112,34 +191,35 @@ static int fs_opendir(const char *path, struct fuse_file_info *info)
 {
 	(void)info;
 	note("opendir", path);
-	return obey(path, 0);
+	return obey(path, OPENDIR);
 }
 
 static int fs_readdir(const char *path, void *buffer, fuse_fill_dir_t fill, off_t offset, struct fuse_file_info *info,
 		      enum fuse_readdir_flags flags)
 {
-	int refused = obey(path, 0);
+	int refused = obey(path, READ);
 	(void)offset;
 	(void)info;
 	(void)flags;
-	return refused ? refused : backing_readdir(path, buffer, fill);
+	return refused ? refused : backing_readdir(path, buffer, fill, is_hidden);
 }
 
 static int fs_open(const char *path, struct fuse_file_info *info)
 {
-	int refused = obey(path, 0);
+	int refused = obey(path, READ);
 	return refused ? refused : backing_open(path, info);
 }
 
 static int fs_read(const char *path, char *buffer, size_t size, off_t offset, struct fuse_file_info *info)
 {
-	int refused = obey(path, 0);
+	int refused = obey(path, READ);
 	return refused ? refused : backing_read(buffer, size, offset, info);
 }
 
 static int fs_getxattr(const char *path, const char *name, char *value, size_t size)
 {
-	char *text, *position = NULL, found[4096] = "", hash[128] = "";
+	char *text, *position = NULL, found[4096] = "", hash[128] = "", mountpoint[3800] = "";
+	struct client client = {.revision = 0};
 	size_t longest = 0;
 	int refused;
 
@@ -147,23 +227,30 @@ static int fs_getxattr(const char *path, const char *name, char *value, size_t s
 	if (strncmp(name, "user.", 5) != 0)
 		return -ENODATA;
 	note(name, path);
-	refused = obey(path, 0);
+	refused = obey(path, READ);
 	if (refused)
 		return refused;
 	text = malloc(TEXT);
-	read_rules(text);
+	read_rules(text, 0);
 	for (char *line = strtok_r(text, "\n", &position); line; line = strtok_r(NULL, "\n", &position)) {
 		char key[256], rest[3800];
+		sscanf(line, "client %255s %ld %63s", client.fqrn, &client.revision, client.root_hash);
 		if (sscanf(line, "attr %255s %3799[^\n]", key, rest) == 2 && strcmp(key, name) == 0)
 			snprintf(found, sizeof found, "%s", rest);
 		if (sscanf(line, "catalog %127s %3799[^\n]", key, rest) == 2 && is_below(path, rest) && strlen(rest) >= longest) {
 			longest = strlen(rest);
-			snprintf(hash, sizeof hash, "%s", key);
+			snprintf(hash, sizeof hash, "%.127s", key);
+			snprintf(mountpoint, sizeof mountpoint, "%s", strcmp(rest, "/") == 0 ? "" : rest);
 		}
 	}
 	free(text);
 	if (strcmp(name, "user.catalog_counters") == 0 && hash[0])
-		snprintf(found, sizeof found, "catalog_hash: %s\ncatalog_mountpoint: /\nself_regular,1\n", hash);
+		snprintf(found, sizeof found, "catalog_hash: %s\ncatalog_mountpoint: %s\nself_regular,1\n", hash, mountpoint);
+	if (!found[0] && client.root_hash[0]) {
+		struct stat state;
+		if (backing_getattr(path, &state) == 0)
+			client_attribute(&client, S_ISREG(state.st_mode), name, found, sizeof found);
+	}
 	if (!found[0])
 		return -ENODATA;
 	size_t length = strlen(found);
@@ -175,12 +262,27 @@ static int fs_getxattr(const char *path, const char *name, char *value, size_t s
 	return (int)length;
 }
 
+/* A client lists them at its root only. */
+static int fs_listxattr(const char *path, char *list, size_t size)
+{
+	int refused = obey(path, READ), is_client = 0;
+	char *text, *position = NULL;
+	if (refused)
+		return refused;
+	text = malloc(TEXT);
+	read_rules(text, 0);
+	for (char *line = strtok_r(text, "\n", &position); line; line = strtok_r(NULL, "\n", &position))
+		is_client |= strncmp(line, "client ", 7) == 0;
+	free(text);
+	return is_client && strcmp(path, "/") == 0 ? client_names(list, size) : 0;
+}
+
 static void *fs_init(struct fuse_conn_info *connection, struct fuse_config *config)
 {
 	(void)connection;
-	/* Every operation is to come here: what the kernel remembers cannot misbehave. */
-	config->entry_timeout = 0;
-	config->attr_timeout = 0;
+	/* Every operation is to come here, unless a test wants otherwise: what the kernel remembers cannot misbehave. */
+	config->entry_timeout = keeps;
+	config->attr_timeout = keeps;
 	config->negative_timeout = 0;
 	return NULL;
 }
@@ -195,6 +297,7 @@ static const struct fuse_operations operations = {
 	.read = fs_read,
 	.release = fs_release,
 	.getxattr = fs_getxattr,
+	.listxattr = fs_listxattr,
 };
 
 int main(int argc, char **argv)
@@ -202,6 +305,7 @@ int main(int argc, char **argv)
 	backing = getenv("HANGFS_BACKING");
 	rules_file = getenv("HANGFS_RULES");
 	log_file = getenv("HANGFS_LOG");
+	keeps = getenv("HANGFS_KEEPS") ? atof(getenv("HANGFS_KEEPS")) : 0;
 	if (!backing || !rules_file || !log_file) {
 		fprintf(stderr, "hangfs: HANGFS_BACKING, HANGFS_RULES and HANGFS_LOG must be set\n");
 		return 2;
