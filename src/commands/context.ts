@@ -13,7 +13,7 @@ import {makeLooks, type Looks} from '../find/looks.ts';
 import {SETTING_KEYS} from '../settings/keys.ts';
 import type {Settings} from '../settings/settings.ts';
 import type {SetUpStep} from '../start/set-up-step.ts';
-import {deadlineAfter, type Deadline} from '../system/deadline.ts';
+import {deadlineAfter, type PatientDeadline} from '../system/deadline.ts';
 import {mayAsk} from '../system/terminal.ts';
 import {UserError} from '../system/user-error.ts';
 import {directoriesOf, type Directories, type World} from '../system/world.ts';
@@ -44,7 +44,7 @@ export type Context = {
   /** What plans asked about paths below `/cvmfs`. */
   readonly looks: Looks;
   /** Counted from the start of the process. */
-  readonly deadline: Deadline;
+  readonly deadline: PatientDeadline;
 };
 
 /** Commands that have to work on a machine whose settings are wrong, to find out and to mend them. */

@@ -10,12 +10,15 @@ export async function withinDeadline<T>(
   running: Promise<T>,
   {deadline, invocation}: Pick<Context, 'deadline' | 'invocation'>,
 ): Promise<T> {
-  const stop = new AbortController();
   const late = Symbol('late');
-  const waiting = sleep(deadline.remainingMs() + GRACE_MS, late, {signal: stop.signal}).catch(() => late);
-  // A timer that is left behind would keep the process alive for as long.
-  const answer = await Promise.race([running, waiting]).finally(() => stop.abort());
-  if (answer !== late) return answer as T;
+  do {
+    const stop = new AbortController();
+    const waiting = sleep(deadline.remainingMs() + GRACE_MS, late, {signal: stop.signal}).catch(() => late);
+    // A timer that is left behind would keep the process alive for as long.
+    const answer = await Promise.race([running, waiting]).finally(() => stop.abort());
+    if (answer !== late) return answer as T;
+    // There is time again where somebody was asked, or still is.
+  } while (deadline.remainingMs() > 0);
   throw new UserError(
     'timeout',
     `hsf ${invocation.command.name} had no answer after ${deadline.totalMs / 1000} s.`.replace('  ', ' '),

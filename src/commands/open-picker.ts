@@ -47,7 +47,9 @@ export async function openFor(
   const live = liveCatalogue(context, null, host);
   const table = () => (live.table().stacks === 0 ? first : live.table());
   const {updates, refresh, hasLooked} = live;
-  const result = await show({host, table, repositories: findings.repositories, reading: [], updates, refresh, hasLooked});
+  const result = await context.deadline.whileAsked(() =>
+    show({host, table, repositories: findings.repositories, reading: [], updates, refresh, hasLooked}),
+  );
   return {...(await closed(result, live, context)), table: table(), host};
 }
 
@@ -64,7 +66,9 @@ export async function openLive(context: Context): Promise<Picked> {
   // Questions in lines are not drawn anew: they wait for something to ask about.
   if (known === null && asksInLines(context)) await live.begin();
   const {table, repositories, updates, refresh, hasLooked} = live;
-  const showing = show({host, table, repositories, reading: live.reading, updates, refresh, hasLooked});
+  const showing = context.deadline.whileAsked(() =>
+    show({host, table, repositories, reading: live.reading, updates, refresh, hasLooked}),
+  );
   if (known !== null || !asksInLines(context)) void live.begin();
   return {...(await closed(await showing, live, context)), table: table(), host};
 }

@@ -6,9 +6,26 @@ export type Deadline = {
   readonly remainingMs: () => number;
 };
 
+/** One that waits for people: nobody has to choose within it, and after a choice there is as much time as at first. */
+export type PatientDeadline = Deadline & {readonly whileAsked: <Value>(answer: () => Promise<Value>) => Promise<Value>};
+
 /** A deadline `totalMs` milliseconds after `startedAt`, on the given clock (milliseconds, monotonic). */
-export function deadlineAfter(totalMs: number, now: () => number, startedAt: number = now()): Deadline {
-  return {totalMs, remainingMs: () => Math.max(0, startedAt + totalMs - now())};
+export function deadlineAfter(totalMs: number, now: () => number, startedAt: number = now()): PatientDeadline {
+  let begun = startedAt;
+  let isAsked = false;
+  return {
+    totalMs,
+    remainingMs: () => (isAsked ? totalMs : Math.max(0, begun + totalMs - now())),
+    whileAsked: async answer => {
+      isAsked = true;
+      try {
+        return await answer();
+      } finally {
+        isAsked = false;
+        begun = now();
+      }
+    },
+  };
 }
 
 /** A deadline that ends `marginMs` earlier, so that an answer can still be written in time. */

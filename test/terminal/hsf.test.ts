@@ -94,6 +94,23 @@ describe('the whole way, in a terminal', () => {
     await t.command('exit 0');
   });
 
+  terminalTest(
+    'choosing may take longer than any command',
+    {columns: 100, rows: 30, env: {...env, HSF_TIMEOUT: '2'}},
+    async t => {
+      await open(t, 'plan lcg/');
+      await t.sees('> ● lcg/LCG_');
+      // The very time that has to go by.
+      await new Promise(resolve => setTimeout(resolve, 3000));
+      await t.type('107');
+      await t.sees('1 of ');
+      await t.press('M-Enter');
+      await t.sees('Variables set');
+      await t.seesPrompt();
+      expect(await t.output('echo $?')).toBe('0');
+    },
+  );
+
   terminalTest('Ctrl-C leaves with 130 and starts nothing', {columns: 100, rows: 30, env}, async t => {
     await open(t);
     await t.sees('> ● lcg/LCG_');
