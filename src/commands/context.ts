@@ -62,11 +62,13 @@ export function makeContext(world: World, typed: Invocation, looks: Looks = make
   const cwd = workingDirectory(world);
   if (problems.length > 0) inputs.spoil();
   for (const problem of problems) output.note(problem);
+  noteRefused(directories, typed.command.name, output, inputs);
   const loaded = loadSettings({
     env: world.env,
     cwd,
     userFile: userFileOf(directories),
     siteFile: `${SITE_DIRECTORY}/config.json`,
+    uid: world.uid,
     flags: settingsFlags(asked, cwd),
     defaultRoot: defaultRoot(type(), () => {
       const names = listNames('/');
@@ -101,6 +103,17 @@ export function makeContext(world: World, typed: Invocation, looks: Looks = make
     looks,
     deadline,
   });
+}
+
+/** Without the cache hsf is slower, and nothing else; doctor tells. */
+function noteRefused({refused = {}}: Directories, command: string, output: Output, inputs: Inputs): void {
+  const {config, state, cache} = refused;
+  if (cache !== undefined) output.detail(cache);
+  for (const sentence of [config, state]) {
+    if (sentence === undefined) continue;
+    inputs.spoil();
+    if (command !== 'doctor') output.note(sentence);
+  }
 }
 
 function reportProblems(loaded: LoadedSettings, command: string, output: Output): void {

@@ -16,6 +16,7 @@ import {
 import type {Findings} from '../find/found.ts';
 import {isFamilyFile, loadFamilies, type FamilyFile, type LoadedFamilies} from '../find/load-families.ts';
 import {splitPath} from '../find/repository-name.ts';
+import {foreignAt} from '../system/foreign.ts';
 
 /** All families with what they were made from. */
 export type KnownFamilies = LoadedFamilies & {
@@ -61,7 +62,11 @@ function filesIn(context: Context, directory: string): readonly FamilyFile[] {
     .filter(isFamilyFile)
     .toSorted()
     .map(name => `${directory}/${name}`)
-    .map(file => ({file, text: readNoted(context, file, LARGEST_FILE)}));
+    .map(file => {
+      const reason = directory.startsWith(SITE_DIRECTORY) ? null : foreignAt(file, context.world.uid);
+      if (reason !== null) return {file, text: null, reason: `This file ${reason}.`};
+      return {file, text: readNoted(context, file, LARGEST_FILE)};
+    });
 }
 
 function readNoted({world, inputs}: Context, file: string, most: number): string | null {

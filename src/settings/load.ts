@@ -3,6 +3,7 @@ import {isRefusal, LOOKS_AND_KEYS, parseValue, SETTING_KEYS, type SettingValue} 
 import type {Project} from './project.ts';
 import {readSettingsFile, type SettingsLayer, type SettingsProblem} from './settings-file.ts';
 import {BUILT_IN, settingsFrom, type Settings, type Values} from './settings.ts';
+import {foreignReason} from '../system/foreign.ts';
 import type {Environment} from '../system/world.ts';
 
 /** What the layers are read from. `flags` holds the values given on the command line, by key name, already checked. */
@@ -12,6 +13,8 @@ export type SettingsSource = {
   readonly cwd: string | null;
   readonly userFile: string | null;
   readonly siteFile: string;
+  /** The user who calls; the settings of somebody else are not used. */
+  readonly uid: number;
   readonly flags: Values;
   readonly defaultRoot: DefaultRoot;
   /** Looks for the project of the directory; nothing below these roots may be touched. */
@@ -36,8 +39,9 @@ export type LoadedSettings = {
  * A project file counts only when it is allowed; else it is among the problems, so that whoever is concerned can say so.
  */
 export function loadSettings(source: SettingsSource): LoadedSettings {
-  const site = readSettingsFile(source.siteFile, false);
-  const user = source.userFile === null ? null : readSettingsFile(source.userFile, true);
+  const site = readSettingsFile(source.siteFile, false, ofSite);
+  const user =
+    source.userFile === null ? null : readSettingsFile(source.userFile, true, stats => foreignReason(stats, source.uid));
   const variables = readVariables(source.env, source.cwd);
   const values: Record<string, SettingValue> = {...BUILT_IN, cvmfs: source.defaultRoot.cvmfs};
   const origins: Record<string, string> = Object.fromEntries(Object.keys(BUILT_IN).map(name => [name, 'built in']));
@@ -107,6 +111,11 @@ function isMarker(name: string, env: Environment): boolean {
 
 function variableOf(name: string): string {
   return SETTING_KEYS.find(key => key.name === name)?.variable ?? name;
+}
+
+/** Whoever may write below /etc is trusted; inside a container root's files belong to nobody that is known there. */
+function ofSite({mode}: {readonly mode: number}): string | null {
+  return (mode & 0o002) === 0 ? null : 'can be written by everybody';
 }
 
 type ProjectLayer = {readonly origin: string; readonly values: Values; readonly env: readonly string[]};

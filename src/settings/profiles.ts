@@ -1,6 +1,8 @@
 import {closeSync, openSync, readFileSync, rmSync, statSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {areFlags} from './history-line.ts';
+import {refuseForeign} from './store.ts';
+import {foreignAt} from '../system/foreign.ts';
 import {makeDirectory, writeAtomically} from '../system/atomic-file.ts';
 import {keepAside} from '../system/keep-aside.ts';
 import {UserError} from '../system/user-error.ts';
@@ -60,7 +62,15 @@ export function profilesFile({config}: {readonly config: string | null}): string
  */
 export function readProfiles(file: string | null): Profiles {
   if (file === null) return {profiles: [], problems: [], text: null};
-  const read = readRaw(file);
+  return checkProfiles(readRaw(file), file);
+}
+
+/** The profiles of such a text, and what is wrong with it. */
+export function parseProfiles(text: string, file: string): Profiles {
+  return checkProfiles(rawOf(text, file), file);
+}
+
+function checkProfiles(read: Raw, file: string): Profiles {
   const profiles: Profile[] = [];
   const problems = [...read.problems];
   for (const [name, raw] of Object.entries(read.raw)) {
@@ -75,6 +85,7 @@ export function readProfiles(file: string | null): Profiles {
 export function writeProfile(file: string, name: string, profile: Profile | null): WrittenProfile {
   try {
     makeDirectory(dirname(file));
+    refuseForeign(file);
     return locked(`${file}.lock`, () => {
       const {raw, damaged} = readRaw(file);
       const known = Object.hasOwn(raw, name);
@@ -89,7 +100,7 @@ export function writeProfile(file: string, name: string, profile: Profile | null
       return {known, aside};
     });
   } catch (error) {
-    const {code} = error as NodeJS.ErrnoException;
+    const code = error instanceof UserError ? undefined : (error as NodeJS.ErrnoException).code;
     if (code === undefined) throw error;
     throw new UserError('write-failed', `${file} cannot be written (${code}).`, 'Make it and its directory writable.', {
       cause: error,
@@ -106,6 +117,9 @@ type Raw = Pick<Profiles, 'problems' | 'text'> & {
 function readRaw(file: string): Raw {
   let text: string;
   try {
+    const reason = foreignAt(file);
+    if (reason !== null)
+      return {raw: {}, damaged: false, text: null, problems: [`${file} ${reason}, so its profiles are not used.`]};
     text = readFileSync(file, 'utf8');
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
@@ -117,6 +131,10 @@ function readRaw(file: string): Raw {
       problems: isMissing ? [] : [`${file} cannot be read (${code}), so its profiles are not known.`],
     };
   }
+  return rawOf(text, file);
+}
+
+function rawOf(text: string, file: string): Raw {
   const profiles = objectIn(objectIn(parsed(text))?.['profiles']);
   if (profiles !== null) return {raw: profiles, damaged: false, problems: [], text};
   return {

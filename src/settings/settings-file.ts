@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {closeSync, constants, fstatSync, openSync, readFileSync, type Stats} from 'node:fs';
 import {checkValue, isRefusal, LOOKS_AND_KEYS, SETTING_KEYS, settingKey, type SettingValue} from './keys.ts';
 import type {Values} from './settings.ts';
 import {lineOfKey} from '../system/json-lines.ts';
@@ -22,23 +22,36 @@ export type SettingsLayer = {
   readonly problems: readonly SettingsProblem[];
 };
 
+/** Why a file is not believed, of what is open: the end of a sentence that begins with the file; null for one that is. */
+export type Refusal = (stats: Stats) => string | null;
+
 /**
  * Reads one settings file: a JSON object with the names of `keys.ts`. A missing file is an empty layer.
  *
  * A file that is no JSON object is `damaged`; with `keepAside` it is renamed to `<file>.bad` (`.bad.2` …) so that the next save cannot lose
  * what its owner wrote. Wrong values are left out and reported with file and key.
  */
-export function readSettingsFile(file: string, keepAside: boolean): SettingsLayer {
+export function readSettingsFile(file: string, keepAside: boolean, refusal: Refusal = () => null): SettingsLayer {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const reason = refusal(fstatSync(descriptor));
+      if (reason !== null) return {file, text: null, values: {}, problems: [refused(file, reason)]};
+      text = readFileSync(descriptor, 'utf8');
+    } finally {
+      closeSync(descriptor);
+    }
   } catch (error) {
     return {file, text: null, values: {}, problems: isMissing(error) ? [] : [unreadable(file, error)]};
   }
+  return parseSettings(text, file) ?? {file, text, values: {}, problems: [damaged(file, keepAside)]};
+}
+
+/** The settings of such a text; null where it is no JSON object. */
+export function parseSettings(text: string, file: string): SettingsLayer | null {
   const parsed = parseObject(text);
-  return parsed === null
-    ? {file, text, values: {}, problems: [damaged(file, keepAside)]}
-    : {file, text, ...checkObject({file, text}, parsed)};
+  return parsed === null ? null : {file, text, ...checkObject({file, text}, parsed)};
 }
 
 type Source = {readonly file: string; readonly text: string};
@@ -114,6 +127,16 @@ function unreadable(file: string, error: unknown): SettingsProblem {
     key: null,
     message: `${file} cannot be read (${code}), so its settings are not used.`,
     advice: 'Make the file readable, or remove it.',
+  };
+}
+
+function refused(file: string, reason: string): SettingsProblem {
+  return {
+    kind: 'unreadable',
+    file,
+    key: null,
+    message: `${file} ${reason}, so its settings are not used.`,
+    advice: `Make it yours alone: chown and chmod go-w ${file}`,
   };
 }
 

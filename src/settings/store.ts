@@ -2,6 +2,7 @@ import {dirname} from 'node:path';
 import type Conf from 'conf';
 import type {SettingValue} from './keys.ts';
 import {makeDirectory} from '../system/atomic-file.ts';
+import {foreignAt} from '../system/foreign.ts';
 import {UserError} from '../system/user-error.ts';
 
 /**
@@ -15,11 +16,12 @@ import {UserError} from '../system/user-error.ts';
 export async function writeSetting(file: string, name: string, value: SettingValue | null): Promise<void> {
   try {
     makeDirectory(dirname(file));
+    refuseForeign(file);
     const store = await openStore(file);
     if (value === null) store.delete(name);
     else store.set(name, value);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
+    const code = error instanceof UserError ? undefined : (error as NodeJS.ErrnoException).code;
     if (code === undefined) throw error;
     throw new UserError(
       'write-failed',
@@ -28,6 +30,13 @@ export async function writeSetting(file: string, name: string, value: SettingVal
       {cause: error},
     );
   }
+}
+
+/** What was refused when it was read would come back as the user's own. @throws UserError `write-failed` */
+export function refuseForeign(file: string): void {
+  const reason = foreignAt(file);
+  if (reason !== null)
+    throw new UserError('write-failed', `${file} ${reason}, so it is not written.`, 'Make it yours alone, or move it away.');
 }
 
 /** Loaded here only: with ajv inside, conf takes longer than a whole listing (RUNTIME.md 8). */

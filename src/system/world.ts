@@ -1,3 +1,7 @@
+import {statSync} from 'node:fs';
+import {dirname} from 'node:path';
+import {foreignAt} from './foreign.ts';
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -34,12 +38,21 @@ export type World = {
   };
 };
 
-/** Where the user's own files go (XDG base directories); null where not even a home directory is known. */
-export type Directories = {readonly config: string | null; readonly cache: string | null; readonly state: string | null};
+/** Where the user's own files go (XDG base directories); null where not even a home directory is known, or where it is refused. */
+export type Directories = {
+  readonly config: string | null;
+  readonly cache: string | null;
+  readonly state: string | null;
+  /** Those that are there and cannot be believed, since somebody else may have written what is in them; a sentence each. */
+  readonly refused?: Readonly<Partial<Record<'config' | 'cache' | 'state', string>>>;
+};
 
 /**
  * `$XDG_CONFIG_HOME/hsf` and friends. Relative values are ignored, as the XDG specification asks; a missing or relative HOME
  * leaves only what the XDG variables give.
+ *
+ * What lies in them says what is started, and holds code that an earlier start has left: one that somebody else has made before, below
+ * /tmp or in the home of whoever calls sudo, is not used.
  */
 export function directoriesOf(env: Environment): Directories {
   const home = absolute(env['HOME']);
@@ -47,11 +60,31 @@ export function directoriesOf(env: Environment): Directories {
     const base = absolute(env[variable]) ?? (home === null ? null : `${home === '/' ? '' : home}/${fallback}`);
     return base === null ? null : `${base.replace(/\/+$/, '')}/hsf`;
   };
-  return {
+  const wished = {
     config: below('XDG_CONFIG_HOME', '.config'),
     cache: below('XDG_CACHE_HOME', '.cache'),
     state: below('XDG_STATE_HOME', '.local/state'),
   };
+  const refused: Partial<Record<keyof typeof wished, string>> = {};
+  for (const name of ['config', 'cache', 'state'] as const) {
+    const path = wished[name];
+    const reason = path === null ? null : foreignAt(path);
+    if (reason !== null) refused[name] = `${path} ${reason}, so it is not used.`;
+  }
+  const own = (name: keyof typeof wished) => (refused[name] === undefined && !isOfSomebody(wished[name]) ? wished[name] : null);
+  return {config: own('config'), cache: own('cache'), state: own('state'), ...(Object.keys(refused).length > 0 ? {refused} : {})};
+}
+
+/** Whether root would leave something of its own in the home of somebody else, who then could not change it. */
+function isOfSomebody(path: string | null): boolean {
+  if (path === null || process.getuid?.() !== 0) return false;
+  for (let at = path; ; at = dirname(at)) {
+    try {
+      return statSync(at).uid !== 0;
+    } catch {
+      if (at === dirname(at)) return false;
+    }
+  }
 }
 
 function absolute(path: string | undefined): string | null {

@@ -20,6 +20,7 @@ const load = (more: Partial<SettingsSource> = {}) =>
     cwd: folder,
     userFile: join(folder, 'user.json'),
     siteFile: join(folder, 'site.json'),
+    uid: process.getuid!(),
     flags: {},
     defaultRoot: {cvmfs: '/cvmfs', origin: 'built in'},
     findProject: () => ({status: 'none'}),

@@ -14,6 +14,8 @@ export function checkDirectories(directories: Directories): readonly Check[] {
     ['state', 'XDG_STATE_HOME', 'recent choices cannot be kept'],
   ] as const;
   return places.map(([name, variable, loss]) => {
+    const refused = directories.refused?.[name];
+    if (refused !== undefined) return warning(name, refused, `Make it yours alone, or set ${variable} to a directory that is.`);
     const directory = directories[name];
     if (directory === null) return warning(name, `There is no ${name} directory: ${loss}.`, `Set HOME or ${variable}.`);
     return isWritable(directory)
