@@ -102,8 +102,6 @@ describe('the whole way, in a terminal', () => {
       await t.sees('> ● lcg/LCG_');
       // The very time that has to go by.
       await new Promise(resolve => setTimeout(resolve, 3000));
-      await t.type('107');
-      await t.sees('1 of ');
       await t.press('M-Enter');
       await t.sees('Variables set');
       await t.seesPrompt();
