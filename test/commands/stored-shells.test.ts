@@ -43,6 +43,7 @@ describe.skipIf(missing !== null)('a shell without Node', () => {
     // Nothing of the shell before is taken for the next one's.
     await terminal.command('clear');
     await terminal.seesNoMore('To get here again');
+    await terminal.seesPrompt();
     await terminal.command('sh ./begin; echo "ended $?"');
     await terminal.sees('To get here again');
   };
