@@ -86,6 +86,7 @@ async function setSetting(context: Context, key: SettingKey, text: string | unde
   const value = parseValue(key.kind, text, context.world.cwd());
   if (isRefusal(value))
     throw new UserError('usage', `"${key.name}" ${value.refused}; it was "${text}".`, `hsf config set ${key.name} VALUE`);
+  if (key.name === 'theme') await (await import('./picker-looks.ts')).themeNamed(context, text);
   await writeSetting(userFile(context), key.name, value);
   return confirm(context, key, value);
 }

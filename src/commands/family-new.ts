@@ -1,8 +1,9 @@
 import {writeFileSync} from 'node:fs';
-import {resolve} from 'node:path';
+import {dirname, resolve} from 'node:path';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {jsonDocument} from './json.ts';
+import {makeDirectory} from '../system/atomic-file.ts';
 import {UserError} from '../system/user-error.ts';
 
 /** `hsf family new [ID]`: a commented start, on stdout or in a new file. */
@@ -29,6 +30,8 @@ export function newFamily({options, output, world}: Context, [id = 'my-stacks', 
 
 function writeNew(file: string, text: string): void {
   try {
+    // The directory of the first family is not there yet; that of a machine is for everybody to read.
+    makeDirectory(dirname(file), 0o755);
     // Never over something that is there.
     writeFileSync(file, text, {flag: 'wx'});
   } catch (error) {

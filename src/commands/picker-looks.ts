@@ -67,20 +67,26 @@ export function themeFiles({world, directories}: Context): ThemeFiles {
 
 /** A theme with mistakes is said and replaced: nobody should be kept from choosing by a colour. */
 export async function themeOf(context: Context): Promise<Theme> {
-  const {selectTheme, fallbackTheme} = await import('../tui/theme/select-theme.ts');
-  const {folders, readText} = themeFiles(context);
   try {
-    return selectTheme({
-      name: context.settings.theme,
-      noColour: !wantsColour(context),
-      colourHint: context.world.env['COLORFGBG'],
-      folders: folders.map(({path}) => path),
-      readText,
-    });
+    return await themeNamed(context, context.settings.theme, !wantsColour(context));
   } catch (error) {
+    const {fallbackTheme} = await import('../tui/theme/select-theme.ts');
     context.output.note(error instanceof Error ? error.message : String(error));
     return fallbackTheme();
   }
+}
+
+/** @throws UserError `theme-invalid` where there is none of this name, or one with mistakes */
+export async function themeNamed(context: Context, name: string, noColour = false): Promise<Theme> {
+  const {selectTheme} = await import('../tui/theme/select-theme.ts');
+  const {folders, readText} = themeFiles(context);
+  return selectTheme({
+    name,
+    noColour,
+    colourHint: context.world.env['COLORFGBG'],
+    folders: folders.map(({path}) => path),
+    readText,
+  });
 }
 
 function wantsColour({world, settings}: Context): boolean {

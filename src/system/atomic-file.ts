@@ -42,12 +42,12 @@ function removeQuietly(path: string): void {
  * Makes a folder and those above it, one by one. `mkdirSync` with `recursive` never returns below a parent that answers ENOENT
  * (RUNTIME.md 8), so it is not used.
  */
-export function makeDirectory(path: string): void {
+export function makeDirectory(path: string, mode = 0o700): void {
   if (statSync(path, {throwIfNoEntry: false})?.isDirectory() === true) return;
   const parent = dirname(path);
-  if (parent !== path) makeDirectory(parent);
+  if (parent !== path) makeDirectory(parent, mode);
   try {
-    mkdirSync(path, 0o700);
+    mkdirSync(path, mode);
   } catch (error) {
     // Somebody else was faster.
     if (codeOf(error) !== 'EEXIST') throw error;

@@ -192,6 +192,14 @@ const CASES: readonly Case[] = [
     says: /tcsh/,
     advice: /bash, zsh, fish/,
   },
+  {
+    title: 'an unknown theme',
+    args: ['config', 'set', 'theme', 'nope'],
+    status: 1,
+    code: 'theme-invalid',
+    says: /no theme "nope"/,
+    advice: /high-contrast/,
+  },
   {title: 'an unknown setting', args: ['config', 'get', 'timeot'], status: 2, code: 'usage', says: /timeot/, advice: /timeout/},
   {
     title: 'a sysroot that is none',

@@ -1,4 +1,4 @@
-import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {familyStart} from '../../src/commands/family-new.ts';
@@ -90,7 +90,7 @@ describe('hsf family check', () => {
       expect.arrayContaining([
         `${file}:${line}: titel: There is no key "titel" here; did you mean "title"?`,
         `${rules}:2: recomend: There is no key "recomend" here; did you mean "recommend"?`,
-        `${join(scene.home, 'none.toml')}:1: This file cannot be read.`,
+        `${join(scene.home, 'none.toml')}:1: This file is not there, or cannot be read.`,
       ]),
     );
   });
@@ -176,6 +176,12 @@ describe('hsf family new', () => {
     const again = await scene.hsf(['family', 'new', 'mine', '--output', file]);
     expect([again.status, readFileSync(file, 'utf8')]).toEqual([1, 'mine alone']);
     expect(again.stderr).toContain('is there already');
+  });
+
+  test('makes the directory that the first family goes into, for others to read', async () => {
+    const folder = join(scene.home, '.config/hsf/families');
+    expect(await scene.hsf(['family', 'new', 'mine', '--output', join(folder, 'mine.toml')])).toMatchObject({status: 0});
+    expect([statSync(folder).mode & 0o055, existsSync(join(folder, 'mine.toml'))]).toEqual([0o055, true]);
   });
 
   test('refuses a name that no family can have', async () => {
