@@ -23,6 +23,9 @@ describe('MOUNTS.md 4: a bind has one meaning on all engines', () => {
     {text: '~/x:/y', bind: ['/home/me/x', '/y', 'rw']},
     {text: '~', bind: ['/home/me', '/home/me', 'rw']},
     {text: '~other/x', bind: ['/base/~other/x', '/base/~other/x', 'rw']},
+    {text: 'ro', bind: ['/base/ro', '/base/ro', 'rw']},
+    {text: '/a:b:rw', bind: ['/a', '/base/b', 'rw']},
+    {text: 'x~/y', bind: ['/base/x~/y', '/base/x~/y', 'rw']},
     {text: '/:/run/host:ro', bind: ['/', '/run/host', 'ro']},
     {text: '/x/etc:/etc', bind: ['/x/etc', '/etc', 'rw']},
   ])('$text', ({text, bind}) => {
@@ -33,6 +36,16 @@ describe('MOUNTS.md 4: a bind has one meaning on all engines', () => {
     expect(() => parse(text)).toThrow(expect.objectContaining({code: 'usage'}));
   });
 
+  test('says who asked, and needs what the user asked for', () => {
+    expect(parseBind('/a', PLACE)).toMatchObject({origin: 'user', needed: true, reason: 'asked for'});
+    expect(parseBind('/a', {...PLACE, origin: 'site'})).toMatchObject({origin: 'site', needed: false});
+  });
+  test.each([
+    {text: '/x:/', advice: 'Name what is to be the root with "--image", or another target: --bind SOURCE:TARGET.'},
+    {text: '/x:/proc', advice: 'Give it another target.'},
+  ])('advises for $text: $advice', ({text, advice}) => {
+    expect(() => parse(text)).toThrow(expect.objectContaining({advice}));
+  });
   test('refuses a home that nobody has', () => {
     expect(() => parseBind('~/x', {...PLACE, home: null})).toThrow(expect.objectContaining({code: 'usage'}));
   });

@@ -126,4 +126,78 @@ describe("the environment of the user's own shell", () => {
   test('unsets what the entry wants unset, if it is there', () => {
     expect(compose({GUARD: '1'}, {policy: 'shell', unset: ['GUARD', 'OTHER']}).change.unset).toEqual(['GUARD']);
   });
+
+  test('that has a stack of hsf in it already is told which', () => {
+    const caller = {HSF_STACK: 'lcg/LCG_107', LD_LIBRARY_PATH: '/cvmfs/a/lib'};
+    expect(compose(caller, {policy: 'shell'}).warnings).toEqual([
+      'This shell is in lcg/LCG_107 already; the new stack starts inside it. Leave it first for a clean start.',
+    ]);
+    expect(compose({HSF_STACK: '', FOO: '1'}, {policy: 'shell'}).warnings).toEqual([]);
+    expect(compose({HSF_STACK: 'lcg/LCG_107'}).warnings).toHaveLength(1);
+  });
+
+  test.each([
+    {
+      title: 'lists with semicolons tell a stack as well',
+      caller: {LUA_PATH: '/a;/cvmfs/x/?.lua', ROOTSYS: '/r'},
+      env: {LUA_PATH: '/a;/cvmfs/x/?.lua'},
+    },
+    {title: 'a list of nothing else goes whole', caller: {PYTHONPATH: '/cvmfs/a:/cvmfs/b:', FOO: '1'}, env: {FOO: '1'}},
+    {
+      title: 'what stands between goes, order stays',
+      caller: {PYTHONPATH: '/a:/cvmfs/x:/b', PATH: '/cvmfs/x:/c'},
+      env: {PYTHONPATH: '/a:/b', PATH: '/c'},
+    },
+    {title: 'pages of manuals go as well', caller: {PYTHONPATH: '/cvmfs/x', MANPATH: '/cvmfs/x/man:'}, env: {}},
+    {
+      title: 'PATH alone is no stack that was set up',
+      caller: {PATH: '/cvmfs/x/bin:/bin', ROOTSYS: '/r'},
+      env: {PATH: '/cvmfs/x/bin:/bin', ROOTSYS: '/r'},
+    },
+    {title: 'another directory that begins so is none', caller: {PYTHONPATH: '/cvmfs2/x'}, env: {PYTHONPATH: '/cvmfs2/x'}},
+  ])('of an earlier stack: $title', ({caller, env}) => {
+    expect(compose(caller, {policy: 'shell'}).env).toEqual(env);
+  });
+  test('with everything that was wished in keeps an earlier stack', () => {
+    const caller = {PYTHONPATH: '/cvmfs/x', ROOTSYS: '/cvmfs/r'};
+    expect(compose(caller, {policy: 'shell', wishes: {...wishes, inheritEnv: true}})).toMatchObject({env: caller, warnings: []});
+  });
+  test('is not warned of what does not come in', () => {
+    const caller = {PYTHONHOME: '/opt/py', LD_PRELOAD: '/l.so'};
+    expect(compose(caller, {policy: 'modules'}).warnings).toEqual([]);
+    expect(
+      compose(caller, {policy: 'shell', set: {PYTHONHOME: '/own'}, wishes: {...wishes, noEnv: ['LD_PRELOAD']}}).warnings,
+    ).toEqual([]);
+    expect(compose(caller, {wishes: {...wishes, env: ['PYTHONHOME']}}).warnings).toEqual([]);
+  });
+  test('has no code of its modules, and none of every shell, before a stack with modules of its own', () => {
+    expect(compose({BASH_ENV: '/x', MODULEPATH: '/m', FOO: '1'}, {policy: 'modules'}).dropped).toEqual([
+      'BASH_ENV',
+      'MODULEPATH',
+    ]);
+  });
+});
+
+describe('who asked for a variable', () => {
+  test('is told where it was not hsf', () => {
+    const {change} = compose(
+      {A: '1', B: '2'},
+      {site: {S: 's', H: 'site', U: 'site'}, set: {H: 'hsf'}, wishes: {...wishes, env: ['U=u', 'A'], noEnv: ['B']}},
+    );
+    expect(change.set).toEqual({S: 's', H: 'hsf', U: 'u'});
+    expect(change.origins).toEqual({S: 'site', U: 'user'});
+    expect(change.dropped).toEqual([{name: 'B', reason: 'left out by wish'}]);
+  });
+  test('does not matter where the user wants it out', () => {
+    const {change} = compose({}, {site: {S: 's'}, set: {H: 'hsf'}, wishes: {...wishes, noEnv: ['S', 'H']}});
+    expect(change).toMatchObject({set: {}, origins: {}});
+  });
+  test('of what the entry unsets and sets again is the entry', () => {
+    const {change, env} = compose(
+      {G: '1', D: '2'},
+      {policy: 'shell', unset: ['G', 'D'], set: {G: 'new'}, wishes: {...wishes, noEnv: ['D']}},
+    );
+    expect(change.unset).toEqual([]);
+    expect(env).toEqual({G: 'new'});
+  });
 });

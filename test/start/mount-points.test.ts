@@ -92,4 +92,54 @@ describe('mount points in directories of this machine', () => {
     expect(mounts).toEqual([home]);
     expect(warnings).toEqual([expect.stringContaining('/home/me/new')]);
   });
+
+  describe('that do not fit', () => {
+    const states: Readonly<Record<string, PathState>> = {
+      '/home': 'directory',
+      '/home/d': 'directory',
+      '/home/f': 'file',
+      '/home/hung': 'not-answering',
+      '/data': 'directory',
+      '/data/f': 'file',
+    };
+    const told = async (source: string, target: string) => {
+      const mount = wish(source, target);
+      const {warnings} = await checkMountPoints([mount], new Map(Object.entries(states)), 'host', paths =>
+        Promise.resolve(new Map(paths.map(path => [path, states[path] ?? 'missing'] as const))),
+      );
+      return warnings;
+    };
+    test.each([
+      {source: '/data', target: '/home/f', why: 'that is no directory'},
+      {source: '/data/f', target: '/home/d', why: 'that is no file'},
+      {source: '/data', target: '/home/hung', why: 'that place does not answer'},
+      {source: '/data/f', target: '/home/new', why: 'there is no such mount point'},
+      {source: '/elsewhere', target: '/home/f', why: 'that is no directory'},
+    ])('for $source at $target are said: $why', async ({source, target, why}) => {
+      expect(await told(source, target)).toEqual([`${source} is not shown at ${target}: ${why}.`]);
+    });
+    test.each([
+      {source: '/data/f', target: '/home/f'},
+      {source: '/data', target: '/home/d'},
+      {source: '/data', target: '/cvmfs'},
+      {source: '/home/hung', target: '/home/hung'},
+    ])('are none of $source at $target', async ({source, target}) => {
+      expect(await told(source, target)).toEqual([]);
+    });
+
+    test.each([
+      {source: '/data', target: '/home/new', advice: 'Make it first: mkdir -p /home/new'},
+      {source: '/data/f', target: '/home/new/f', advice: 'Make it first: mkdir -p /home/new && touch /home/new/f'},
+      {source: '/data', target: '/home/f', advice: 'Give the bind another target.'},
+    ])('are explained to who asked for $source at $target', async ({source, target, advice}) => {
+      const look = (paths: readonly string[]) =>
+        Promise.resolve(new Map(paths.map(path => [path, states[path] ?? 'missing'] as const)));
+      const bind = wish(source, target, {origin: 'user'});
+      await expect(checkMountPoints([bind], new Map(Object.entries(states)), 'host', look)).rejects.toMatchObject({
+        code: 'mount-missing',
+        message: expect.stringContaining(`${source} cannot be shown at ${target}: `),
+        advice,
+      });
+    });
+  });
 });
