@@ -50,6 +50,20 @@ describe('secrets', () => {
     'DOCKER_AUTH_CONFIG',
     'AUTHORIZATION',
     'MY_PRIVATE',
+    'APIKEY',
+    'SITE_APIKEY_2',
+    'MY_COOKIE',
+    'MYSQL_PWD',
+    'A_PASSCODE',
+    'DB_CRED',
+    'SITE_CREDENTIAL',
+    'CRED_2',
+    'X_AUTH_1',
+    'MASTER_KEY',
+    'DEPLOYKEY',
+    'SSH_KEY',
+    'TLSKEY',
+    'ENCRYPTION_KEY',
     'SIGNING_KEY',
   ])('%s is one', name => {
     expect(maskSecrets(`${name}=hush`)).toBe(`${name}=***`);
@@ -57,6 +71,9 @@ describe('secrets', () => {
 
   test.each([
     'BEARER_TOKEN_FILE',
+    'DB_PASSWORD_PATH',
+    'SECRETS_DIR',
+    'TOKEN_SOCKET',
     'SSH_AUTH_SOCK',
     'XAUTHORITY',
     'PATH',
@@ -74,14 +91,23 @@ describe('secrets', () => {
     expect(maskValue(name, '/some/where')).toBe('/some/where');
   });
 
-  test.each(['GIT_AUTHOR_NAME', 'LMOD_BYPASS', 'COMPASS', 'PASSTHROUGH', 'PRIVATEER', 'XAUTHLOCALHOSTNAME'])(
-    '%s holds none',
-    name => {
-      expect(maskValue(name, 'hush')).toBe('hush');
-    },
-  );
+  test.each([
+    'GIT_AUTHOR_NAME',
+    'LMOD_BYPASS',
+    'COMPASS',
+    'PASSTHROUGH',
+    'PASS_THROUGH',
+    'PASSENGER',
+    'OLDPWD',
+    'CREDO',
+    'AUTHENTIC',
+    'PRIVATEER',
+    'XAUTHLOCALHOSTNAME',
+  ])('%s holds none', name => {
+    expect(maskValue(name, 'hush')).toBe('hush');
+  });
 
-  test.each(['/hush', '/hu/sh=', '~hu/sh'])('%s is no path', value => {
+  test.each(['/hush', '/hu/sh=', '~hu/sh', 'hush/a/b', '.../a/b'])('%s is no path', value => {
     expect(maskValue('DBPASS', value)).toBe('***');
   });
 
@@ -113,6 +139,18 @@ describe('secrets', () => {
       'KEY=a AUTHOR=b',
     ])
       expect(maskSecrets(`export ${line}`)).toBe(`export ${line}`);
+  });
+
+  test('where a secret is may be shown', () => {
+    for (const value of ['~/a/b', './a', '../a/b', '/a/b/']) expect(maskValue('DBPASS', value)).toBe(value);
+  });
+  test('of a name that only begins like a pointer are masked', () => {
+    expect(maskValue('TOKEN_FILES', 'hush')).toBe('***');
+    expect(maskValue('MY_SSH_AUTH_SOCKS_TOKEN', 'hush')).toBe('***');
+  });
+  test('that are empty are shown as that', () => expect(maskSecrets('DB_PASSWORD=')).toBe('DB_PASSWORD='));
+  test('of a proxy are looked for in proxies alone', () => {
+    expect(maskValue('PROXY_HINT', 'mail me:you@here')).toBe('mail me:you@here');
   });
 
   test('behind a user are masked, user and group are not', () => {
