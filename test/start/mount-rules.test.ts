@@ -10,7 +10,7 @@ const variant = variantOf({entry: {kind: 'source', path: '/cvmfs/x.org/a'}});
 const shown = candidates(
   {...inputOf(variant, '/cvmfs'), wishes: {...NO_WISHES, action: {kind: 'shell', login: false}}},
   '/home/me',
-  {spelled: '/home/me', physical: '/home/me'},
+  {spelled: '/home/me', physical: '/home/me', inherited: true},
   false,
 );
 
