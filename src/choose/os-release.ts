@@ -128,9 +128,12 @@ function versionFromCodename(id: string, fields: ReadonlyMap<string, string>): s
   return id === 'ubuntu' ? codename(fields, UBUNTU) : null;
 }
 
+/** Such a file is one line. */
+const LONGEST_RELEASE = 512;
+
 /** Systems older than os-release: `CentOS release 6.10 (Final)`, `Scientific Linux CERN SLC release 6.10 (Carbon)`. */
 export function osFromRedHatRelease(text: string): HostOs | null {
-  const match = /^(.*?)\s*(?:Linux\s+)?release\s+(\d+)(\.\d+)?/.exec(text);
+  const match = /^(.*?)\s*(?:Linux\s+)?release\s+(\d+)(\.\d+)?/.exec(text.slice(0, LONGEST_RELEASE));
   const name = match?.[1]?.toLowerCase();
   const major = match?.[2];
   if (name === undefined || major === undefined) return null;

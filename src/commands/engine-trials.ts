@@ -126,9 +126,27 @@ function attempt(read: () => string): string {
 function readTrials(file: string | null): TrialsFile {
   if (file === null) return {};
   try {
-    const data = JSON.parse(readFileSync(file, 'utf8')) as unknown;
-    return typeof data === 'object' && data !== null ? (data as TrialsFile) : {};
+    return parseTrials(readFileSync(file, 'utf8'));
   } catch {
     return {};
   }
+}
+
+/** The trials that such a text tells; what is none is left out. */
+export function parseTrials(text: string): TrialsFile {
+  try {
+    const data = JSON.parse(text) as unknown;
+    if (typeof data !== 'object' || data === null || Array.isArray(data)) return {};
+    return Object.fromEntries(Object.entries(data).filter((entry): entry is [string, Remembered] => isRemembered(entry[1])));
+  } catch {
+    return {};
+  }
+}
+
+function isRemembered(value: unknown): value is Remembered {
+  const {until, fact} = (value ?? {}) as Readonly<Partial<Record<keyof Remembered, unknown>>>;
+  if (typeof until !== 'number' || typeof fact !== 'object' || fact === null) return false;
+  const {name, program, version, usable, reason, takes} = fact as Readonly<Record<keyof EngineFact, unknown>>;
+  const areTexts = [name, program ?? '', version ?? '', reason].every(one => typeof one === 'string');
+  return areTexts && typeof usable === 'boolean' && Array.isArray(takes);
 }

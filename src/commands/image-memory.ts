@@ -41,9 +41,35 @@ export function imageMemory(directory: string | null, cvmfs: string): ImageMemor
 /** A damaged file is as good as none: everything in it can be read again. */
 function read(file: string): readonly (readonly [string, RememberedImage])[] {
   try {
-    const kept = JSON.parse(readFileSync(file, 'utf8')) as {version: number; images: [string, RememberedImage][]};
-    return kept.version === VERSION && Array.isArray(kept.images) ? kept.images : [];
+    return parseImages(readFileSync(file, 'utf8'));
   } catch {
     return [];
   }
+}
+
+/** The images that such a text tells; what is none is left out. */
+export function parseImages(text: string): readonly (readonly [string, RememberedImage])[] {
+  try {
+    const kept = JSON.parse(text) as {readonly version?: unknown; readonly images?: unknown} | null;
+    return kept?.version === VERSION && Array.isArray(kept.images) ? kept.images.filter(isEntry) : [];
+  } catch {
+    return [];
+  }
+}
+
+const KINDS: readonly unknown[] = ['directory', 'sif', 'squashfs', 'archive'] satisfies readonly RememberedImage['kind'][];
+
+function isEntry(value: unknown): value is readonly [string, RememberedImage] {
+  if (!Array.isArray(value) || typeof value[0] !== 'string' || !isObject(value[1])) return false;
+  const {kind, os, libc, arch} = value[1];
+  const isOs = os === null || (isObject(os) && [os['id'], os['version'], os['family']].every(isTextOrNull));
+  return KINDS.includes(kind) && isOs && isObject(libc) && [libc['name'], libc['version'], arch].every(isTextOrNull);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isTextOrNull(value: unknown): boolean {
+  return value === null || typeof value === 'string';
 }

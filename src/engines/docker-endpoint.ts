@@ -40,5 +40,10 @@ function ofContext(probe: EngineProbe): string | null {
 /** A string of a small JSON file by its key alone, since neither of the two keys occurs twice. */
 function textOf(json: string | null, key: string): string | null {
   const found = new RegExp(`"${key}"\\s*:\\s*("(?:[^"\\\\]|\\\\.)*")`).exec(json ?? '')?.[1];
-  return found === undefined ? null : (JSON.parse(found) as string);
+  try {
+    return found === undefined ? null : (JSON.parse(found) as string);
+  } catch {
+    // Quotes with something in between that JSON does not know.
+    return null;
+  }
 }

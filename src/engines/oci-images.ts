@@ -30,12 +30,23 @@ export async function localImages(probe: EngineProbe, fact: EngineFact, args: re
 function parseListed(text: string): readonly Listed[] {
   try {
     const trimmed = text.trim();
-    if (trimmed.startsWith('[')) return JSON.parse(trimmed) as Listed[];
-    return trimmed.split('\n').flatMap(line => (line === '' ? [] : [JSON.parse(line) as Listed]));
+    const all: readonly unknown[] = trimmed.startsWith('[')
+      ? (JSON.parse(trimmed) as unknown[])
+      : trimmed.split('\n').flatMap(line => (line === '' ? [] : [JSON.parse(line) as unknown]));
+    return all.filter(isListed);
   } catch {
     // A version that spells it otherwise: no list is better than a wrong one.
     return [];
   }
+}
+
+function isListed(value: unknown): value is Listed {
+  if (typeof value !== 'object' || value === null) return false;
+  const {Id, ID, Names, Repository, Tag} = value as Readonly<Record<keyof Listed, unknown>>;
+  return (
+    [Id, ID, Repository, Tag].every(text => text === undefined || typeof text === 'string') &&
+    (Names == null || (Array.isArray(Names) && Names.every(name => typeof name === 'string')))
+  );
 }
 
 function namesOf({Names, Repository, Tag}: Listed): readonly string[] {
@@ -57,8 +68,7 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 
 function bytes(size: number | string | undefined): number | null {
-  if (typeof size === 'number') return size;
-  const found = /^([\d.]+)\s*([A-Za-z]+)$/.exec(size ?? '');
-  const unit = found === null ? undefined : UNITS[found[2]!];
-  return unit === undefined ? null : Math.round(Number(found![1]) * unit);
+  if (typeof size === 'number') return Number.isFinite(size) ? size : null;
+  const [, number = '', name = ''] = /^(\d{1,15}(?:\.\d{1,15})?)\s*([A-Za-z]+)$/.exec(typeof size === 'string' ? size : '') ?? [];
+  return Object.hasOwn(UNITS, name) ? Math.round(Number(number) * UNITS[name]!) : null;
 }

@@ -90,7 +90,8 @@ export function parseIndex(text: string, fqrn: string): ParsedIndex {
   for (const path in checks) {
     const kind = checks[path];
     if (typeof kind !== 'string') return {status: 'damaged'};
-    memo.checks.set(path, LETTERS[kind] ?? (kind.startsWith('failed ') ? (kind as PathKind) : 'failed unknown'));
+    const letter = Object.hasOwn(LETTERS, kind) ? LETTERS[kind] : undefined;
+    memo.checks.set(path, letter ?? (kind.startsWith('failed ') ? (kind as PathKind) : 'failed unknown'));
   }
   const watched = new Map<string, Watch>();
   for (const path in watches) {

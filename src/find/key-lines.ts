@@ -16,13 +16,19 @@ export function lineOfKey(text: string, path: readonly string[]): number {
   return 1;
 }
 
+/** Deeper keys have the line of those above them; no schema of ours goes half as far. */
+const DEEPEST = 16;
+/** Longer lines are texts. */
+const LONGEST_LINE = 4096;
+
 function keyLines(text: string): ReadonlyMap<string, number> {
   const lines = new Map<string, number>();
   const counts = new Map<string, number>();
   let table: readonly string[] = [];
-  text.split('\n').forEach((line, index) => {
-    const header = /^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?/.exec(line);
-    const key = /^\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=/.exec(line);
+  text.split('\n').forEach((whole, index) => {
+    const line = whole.slice(0, LONGEST_LINE).trimStart();
+    const header = /^(\[\[?)([^\]]+)\]\]?/.exec(line);
+    const key = /^((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=/.exec(line);
     if (header !== null && key === null) {
       table = open(keyParts(header[2] ?? ''), header[1] === '[[', counts);
       remember(lines, table, index + 1);
@@ -47,12 +53,13 @@ function open(parts: readonly string[], isMember: boolean, counts: Map<string, n
 }
 
 function remember(lines: Map<string, number>, path: readonly string[], line: number): void {
-  for (let length = 1; length <= path.length; length++) {
+  for (let length = 1; length <= Math.min(path.length, DEEPEST); length++) {
     const name = path.slice(0, length).join('\0');
     if (!lines.has(name)) lines.set(name, line);
   }
 }
 
 function keyParts(text: string): readonly string[] {
-  return [...text.matchAll(/[\w-]+|"([^"]*)"|'([^']*)'/g)].map(match => match[1] ?? match[2] ?? match[0]);
+  const parts = text.matchAll(/[\w-]+|"([^"]*)"|'([^']*)'/g);
+  return [...parts.take(DEEPEST)].map(match => match[1] ?? match[2] ?? match[0]);
 }

@@ -15,7 +15,8 @@ export function parseGetfattr(text: string, name: string): ReadonlyMap<string, s
 
 /** `user.catalog_counters` → the hash of the nested catalog that holds the path (CVMFS-CLIENT.md); null for another text. */
 export function catalogHash(counters: string): string | null {
-  return /^catalog_hash: ([0-9a-f]{40,}[a-z0-9-]*)$/m.exec(counters)?.[1] ?? null;
+  // Exactly forty: with more of them to share out, a long text that ends otherwise would be tried in every way.
+  return /^catalog_hash: ([0-9a-f]{40}[a-z0-9-]*)$/m.exec(counters)?.[1] ?? null;
 }
 
 function unescapeText(text: string): string {

@@ -68,6 +68,7 @@ export function matchPath(steps: readonly PatternStep[], path: string): Captures
     if (step.kind === 'deep') return null;
     const wanted = step.kind === 'literal' ? step.text : step.kind === 'known' ? step.textFor(captures) : null;
     const length = wanted === null ? 1 : wanted.split('/').length;
+    if (rest.length < length) return null;
     const text = rest.slice(0, length).join('/');
     rest = rest.slice(length);
     if (wanted !== null && text !== wanted) return null;
@@ -119,13 +120,18 @@ export function compileTemplate(template: string): (captures: Captures) => strin
   // By far the most common form, and worth a straight line: listings of thousands of variants begin cold.
   if (parts.length === 1) {
     const {literal, name} = first;
-    return captures => literal + (captures[name] ?? `{${name}}`) + rest;
+    return captures => literal + (ownText(captures, name) ?? `{${name}}`) + rest;
   }
   return captures => {
     let text = '';
-    for (const {literal, name} of parts) text += literal + (captures[name] ?? `{${name}}`);
+    for (const {literal, name} of parts) text += literal + (ownText(captures, name) ?? `{${name}}`);
     return text + rest;
   };
+}
+
+/** A placeholder may be called like something that every object has (`{constructor}`). */
+function ownText(texts: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(texts, name) ? texts[name] : undefined;
 }
 
 function compileSegment(segment: string, match: Readonly<Record<string, string>>, leaf: LeafRule | null): PatternStep | null {
@@ -148,7 +154,7 @@ function compileSegment(segment: string, match: Readonly<Record<string, string>>
   for (const found of segment.matchAll(PLACEHOLDER)) {
     const name = found[1] ?? '';
     addText(segment.slice(end, found.index));
-    const glob = match[name] ?? '?*';
+    const glob = ownText(match, name) ?? '?*';
     // `.flat` and `.layers` of an image repository must never be read by chance.
     pieces.push({glob, captured: true, visible: pieces.length === 0 && !/^[[{]?\./.test(glob)});
     captures.push(name);

@@ -32,7 +32,11 @@ export function trustFile(stateDirectory: string, file: string): string {
 /** The trust in a file of this name, whatever is in it now; null where it never was allowed, or the record is damaged or not ours. */
 export function readTrust(stateDirectory: string | null, file: string, uid: number): Trust | null {
   const text = stateDirectory === null ? null : readOwnText(trustFile(stateDirectory, file), uid);
-  if (text === null) return null;
+  return text === null ? null : parseTrust(text, file);
+}
+
+/** The trust in a file that such a text tells; null where it is none, or in another file. */
+export function parseTrust(text: string, file: string): Trust | null {
   try {
     const value: unknown = JSON.parse(text);
     if (!isObject(value) || value['version'] !== VERSION || value['file'] !== file) return null;

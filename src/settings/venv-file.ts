@@ -33,7 +33,7 @@ export function readVenv(directory: string, uid: number): ReadVenv {
   const read = readProjectFile(`${directory}/${VENV_FILE}`, uid);
   if (read.status === 'missing') return {status: 'none'};
   if (read.status === 'refused') return read;
-  const note = noteFrom(read.text);
+  const note = parseVenvNote(read.text);
   return note === null ? {status: 'refused', reason: 'is damaged'} : {status: 'venv', note, text: read.text};
 }
 
@@ -41,7 +41,8 @@ function isInside(path: unknown): path is string {
   return typeof path === 'string' && path !== '' && !path.startsWith('/') && !path.split('/').includes('..');
 }
 
-function noteFrom(text: string): VenvNote | null {
+/** The note of such a text; null for anything else. */
+export function parseVenvNote(text: string): VenvNote | null {
   try {
     const value: unknown = JSON.parse(text);
     if (!isObject(value) || value['version'] !== VERSION) return null;

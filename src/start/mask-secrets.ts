@@ -10,10 +10,11 @@ const PATH_VALUE = /^(?:~|\.{1,2}|\/[\w.@:+,-]+)(?:\/[\w.@:+,-]+)+\/?$/;
 // Variables that only say where a secret or an agent is, which the plan has to show.
 const POINTER_NAME = /(_FILE|_PATH|_DIR|_SOCK|_SOCKET|_URL_FILE|^SSH_AUTH_SOCK|^XAUTHORITY)$/i;
 // A password that was not quoted may have "/" and "@" in it; a port has a "/" behind it, and is none: docker://host:5000/image@sha256:…
-const URL_CREDENTIALS = /(\b[a-z][a-z0-9+.-]*:\/\/)(?:[^\s/@:]+:(?!\d+(?:\/|$))[^\s"'<>|;,]*@|[^\s/@]*@)/gi;
+// Only the end of the scheme is looked for, and no password is endless: each beginning would be followed to the end of a long text.
+const URL_CREDENTIALS = /((?<=[a-z0-9+.-]):\/\/)(?:[^\s/@:]+:(?!\d+(?:\/|$))[^\s"'<>|;,]{0,4096}@|[^\s/@]*@)/gi;
 // As curl takes it: all_proxy=me:password@host:1080.
 const PROXY_NAME = /proxy$/i;
-const BARE_CREDENTIALS = /(^|[\s,;|=])[^\s/@:]+:(?!\/\/)[^\s@]*@/g;
+const BARE_CREDENTIALS = /(^|[\s,;|=])[^\s/@:]{1,256}:(?!\/\/)[^\s@]{0,4096}@/g;
 // In a line of shell: export A_TOKEN=…, curl --password …. What is only a reference to a variable tells nothing.
 const ASSIGNMENT = /\b([A-Za-z_]\w*)=("(?:[^"\\]|\\[^])*"|'[^']*'|[^\s;&|()<>"'`]+)/g;
 const OPTION = /(^|\s)(--[A-Za-z][\w-]*)([= ]\s*)("(?:[^"\\]|\\[^])*"|'[^']*'|[^\s;&|()<>"'`]+)/g;
@@ -27,7 +28,7 @@ const SCHEME = /\b((?:Bearer|Basic)\s+)[A-Za-z0-9._~+/-]{6,}=*/g;
 // Secrets that show by their shape, whatever the variable is called: web tokens (WLCG's and SLURM's among them), those of GitHub and
 // GitLab, and private keys.
 const SHAPES =
-  /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*|\bgh[oprsu]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
+  /\beyJ[\w-]{8,2048}\.[\w-]+\.[\w-]*|\bgh[oprsu]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
 
 /** Whether the value of a variable of this name is a secret itself. */
 function isSecret(name: string, value: string): boolean {
@@ -80,6 +81,7 @@ function nameOfOption(option: string): string {
 /** Text of any kind, such as a sentence, a line of shell or a header. */
 export function maskText(text: string): string {
   return text
+    .replace(SHAPES, MASK)
     .replace(ASSIGNMENT, (whole, name: string, value: string) =>
       isSecret(name, bare(value)) && !REFERENCE.test(value) ? `${name}=${MASK}` : whole,
     )
@@ -93,8 +95,7 @@ export function maskText(text: string): string {
     )
     .replace(URL_CREDENTIALS, `$1${MASK}@`)
     .replace(HEADER, `$1${MASK}`)
-    .replace(SCHEME, `$1${MASK}`)
-    .replace(SHAPES, MASK);
+    .replace(SCHEME, `$1${MASK}`);
 }
 
 function bare(value: string): string {

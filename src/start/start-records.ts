@@ -106,11 +106,27 @@ function listed(directory: string): readonly string[] {
 
 function readRecord(path: string): StartRecord | null {
   try {
-    const record = JSON.parse(readFileSync(path, 'utf8')) as StartRecord;
-    return typeof record.pid === 'number' && Array.isArray(record.files) ? record : null;
+    return parseStart(readFileSync(path, 'utf8'));
   } catch {
     return null;
   }
+}
+
+/** The record of such a text; null for anything else. Its files are removed one day, so that they have to be paths. */
+export function parseStart(text: string): StartRecord | null {
+  try {
+    const record = JSON.parse(text) as StartRecord | null;
+    if (record === null || !Number.isSafeInteger(record.pid) || record.pid < 1 || typeof record.shell !== 'boolean') return null;
+    const {name, begun, boot, at, variant, engine, image, cwd, files} = record;
+    const isWhole = [name, begun, boot, at, variant, cwd, engine ?? '', image ?? ''].every(one => typeof one === 'string');
+    return isWhole && Array.isArray(files) && files.every(isPath) ? record : null;
+  } catch {
+    return null;
+  }
+}
+
+function isPath(value: unknown): boolean {
+  return typeof value === 'string' && value.startsWith('/') && !value.includes('\0');
 }
 
 /** Field 22 of `stat` (proc(5)); null when there is no such process. */

@@ -11,6 +11,9 @@ export function lineOfKey(text: string, path: readonly string[]): number | null 
   return null;
 }
 
+/** Deeper keys have the line of those above them; nothing of ours goes half as far. */
+const DEEPEST = 16;
+
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|\n/g;
 
 /** Of every key, with those above it. */
@@ -25,7 +28,7 @@ function keyLines(text: string): ReadonlyMap<string, number> {
     else if (token === '{') open.push('');
     else if (token === '[') open.push(null);
     else if (token === '}' || token === ']') open.pop();
-    else if (token === ':' && word !== null && open.at(-1) !== null) {
+    else if (token === ':' && word !== null && open.at(-1) !== null && open.length <= DEEPEST) {
       open[open.length - 1] = word.text;
       lines.set(open.filter(key => key !== null).join('\n'), word.line);
     } else if (token.startsWith('"')) word = {text: unquoted(token), line};

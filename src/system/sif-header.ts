@@ -44,10 +44,12 @@ export function sifPartition(read: (at: number, length: number) => Uint8Array): 
   const header = view(read(0, HEADER));
   if (header.byteLength < HEADER) return null;
   const [total, at] = [Number(header.getBigInt64(88, true)), Number(header.getBigInt64(96, true))];
+  if (total < 0 || !Number.isSafeInteger(at) || at < HEADER) return null;
   const descriptors = view(read(at, Math.min(total, 100) * DESCRIPTOR));
   for (let each = 0; each + DESCRIPTOR <= descriptors.byteLength; each += DESCRIPTOR) {
     const isRoot = descriptors.getInt32(each, true) === PARTITION && descriptors.getInt32(each + 205, true) === PRIMARY;
-    if (isRoot && descriptors.getUint8(each + 4) === 1) return Number(descriptors.getBigInt64(each + 17, true));
+    const begin = Number(descriptors.getBigInt64(each + 17, true));
+    if (isRoot && descriptors.getUint8(each + 4) === 1) return begin >= HEADER && Number.isSafeInteger(begin) ? begin : null;
   }
   return null;
 }

@@ -36,7 +36,9 @@ export function makeLineReader(): LineReader {
     } else pending.push(Buffer.from(piece));
   };
   const end = (onLine: (line: string) => void) => {
-    if (!isSkipping) onLine(decoded(pending.length === 1 ? pending[0]! : Buffer.concat(pending)));
+    const line = isSkipping ? '' : decoded(pending.length === 1 ? pending[0]! : Buffer.concat(pending));
+    // The return of an empty line may have come in the piece before.
+    if (line !== '') onLine(line);
     [pending, length, isSkipping] = [[], 0, false];
   };
   const split = (bytes: Buffer, onLine: (line: string) => void) => {

@@ -1,4 +1,5 @@
 import {deflateRawSync, inflateRawSync} from 'node:zlib';
+import {VARIABLE_NAME} from '../environment/difference.ts';
 import {quoteTcsh} from '../shell-words.ts';
 import {moduleSystemOf, variableChanges, type InPlaceChange} from './in-place-change.ts';
 import {outcomeOf, type Noted, type Outcome} from './outcome.ts';
@@ -91,11 +92,32 @@ export function parseState(text: string): readonly TcshLevel[] {
   const pieces = text.split(/\s+/).filter(word => word.startsWith('x'));
   if (pieces.length === 0) return [];
   try {
-    const levels = JSON.parse(
-      inflateRawSync(Buffer.from(pieces.map(piece => piece.slice(1)).join(''), 'base64url')).toString('utf8'),
-    ) as unknown;
-    return Array.isArray(levels) ? (levels as readonly TcshLevel[]) : [];
+    const packed = Buffer.from(pieces.map(piece => piece.slice(1)).join(''), 'base64url');
+    const levels = JSON.parse(inflateRawSync(packed, {maxOutputLength: MOST_STATE}).toString('utf8')) as unknown;
+    return Array.isArray(levels) && levels.every(isLevel) ? levels : [];
   } catch {
     return [];
   }
+}
+
+/** Bytes of a state; a stack that sets five hundred variables has a hundredth of it. */
+const MOST_STATE = 16 * 1024 * 1024;
+
+/** Names and texts become code again, so that they have to be such. */
+function isLevel(value: unknown): value is TcshLevel {
+  const {title, variables, prompt, module, venv = null} = (value ?? {}) as Readonly<Record<keyof TcshLevel, unknown>>;
+  return (
+    title !== null && [title, prompt, module, venv].every(isTextOrNull) && Array.isArray(variables) && variables.every(isNoted)
+  );
+}
+
+function isNoted(value: unknown): value is Noted {
+  const {kind, name, old, new: now} = (value ?? {}) as Readonly<Record<keyof Noted, unknown>>;
+  const isKind = kind === 'set' || kind === 'unset' || kind === 'list';
+  return isKind && typeof name === 'string' && VARIABLE_NAME.test(name) && isTextOrNull(old) && isTextOrNull(now);
+}
+
+/** No shell can hold a NUL. */
+function isTextOrNull(value: unknown): boolean {
+  return value === null || (typeof value === 'string' && !value.includes('\0'));
 }

@@ -71,7 +71,7 @@ function codeKey(code: number, modifiers: string): readonly KeyPress[] {
   if (named !== null) return [{name: modified(named, modifiers)}];
   const text = String.fromCodePoint(code);
   const plain = (Number(modifiers || '1') - 1) & ~1;
-  if (code < 32 || (code >= 0xe000 && code <= 0xf8ff)) return [];
+  if (code < 32 || (code >= 0x80 && code < 0xa0) || (code >= 0xd800 && code <= 0xf8ff)) return [];
   return plain === 0 ? [{name: 'text', text}] : [{name: modified(text.toLowerCase(), modifiers)}];
 }
 

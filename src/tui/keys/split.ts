@@ -153,7 +153,9 @@ function alt(input: string): KeyPress[] {
   const code = character.codePointAt(0)!;
   if (/[A-Z]/.test(character)) return [{name: `alt-shift-${character.toLowerCase()}`}];
   if (code === 0x20) return [{name: 'alt-space'}];
-  if (code > 0x20 && code !== 0x7f) return [{name: `alt-${character}`}];
+  // C1 controls are no keys.
+  if (code > 0x20 && (code < 0x7f || code > 0x9f)) return [{name: `alt-${character}`}];
+  if (code > 0x7f) return [];
   return controlKey(code).map(key => ({name: `alt-${key.name}`}));
 }
 
