@@ -5,7 +5,7 @@ export const ROOMS = ['choose', 'find', 'start'] as const;
 
 /** Marks of a suite that starts shells, engines, terminals or hsf: seconds each, thousands of times over. */
 const STARTS_PROGRAMS =
-  /node:child_process|\/engines\/rig|\/rig\/(?!layout\.ts)|launcher\.ts|commands\/hsf\.ts|(container|native|stored)-scene\.ts/;
+  /node:child_process|#!\/bin\/sh|\/engines\/rig|\/rig\/(?!layout\.ts)|launcher\.ts|commands\/hsf\.ts|(container|native|stored)-scene\.ts/;
 
 /** The test files of a room that run within one process, relative to the checkout. */
 export function fastTests(checkout: string, room: string): readonly string[] {
