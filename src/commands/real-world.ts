@@ -1,4 +1,4 @@
-import {dirname} from 'node:path';
+import {dirname, resolve} from 'node:path';
 import {isatty} from 'node:tty';
 import {fileURLToPath} from 'node:url';
 import {callersEnvironment} from '../system/callers-words.ts';
@@ -17,7 +17,8 @@ export function realWorld(program: string): World {
     gid: process.getgid?.() ?? 0,
     groups: () => process.getgroups?.() ?? [],
     pid: process.pid,
-    node: process.execPath,
+    // Without /proc it is as it was called.
+    node: resolve(process.execPath),
     home: fromSources ? dirname(dirname(file)) : dirname(file),
     build: fromSources ? null : (process.env['HSF_BUILD'] ?? null), // put in its place by the build
     fromSources,

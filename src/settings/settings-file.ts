@@ -22,6 +22,9 @@ export type SettingsLayer = {
   readonly problems: readonly SettingsProblem[];
 };
 
+/** Some hundred times what all settings take. */
+const LARGEST_FILE = 1024 * 1024;
+
 /** Why a file is not believed, of what is open: the end of a sentence that begins with the file; null for one that is. */
 export type Refusal = (stats: Stats) => string | null;
 
@@ -36,7 +39,9 @@ export function readSettingsFile(file: string, keepAside: boolean, refusal: Refu
   try {
     const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      const reason = refusal(fstatSync(descriptor));
+      const stats = fstatSync(descriptor);
+      if (stats.size > LARGEST_FILE) return {file, text: null, values: {}, problems: [tooLarge(file, stats.size)]};
+      const reason = refusal(stats);
       if (reason !== null) return {file, text: null, values: {}, problems: [refused(file, reason)]};
       text = readFileSync(descriptor, 'utf8');
     } finally {
@@ -127,6 +132,16 @@ function unreadable(file: string, error: unknown): SettingsProblem {
     key: null,
     message: `${file} cannot be read (${code}), so its settings are not used.`,
     advice: 'Make the file readable, or remove it.',
+  };
+}
+
+function tooLarge(file: string, size: number): SettingsProblem {
+  return {
+    kind: 'unreadable',
+    file,
+    key: null,
+    message: `${file} has ${Math.round(size / 1024)} kB, which no settings have, so they are not used.`,
+    advice: 'Remove it, or put it aside.',
   };
 }
 
