@@ -29,7 +29,7 @@ describe('while CVMFS is read', () => {
       process.kill(t.pid(), 'SIGUSR2');
       await t.sees('gentoo/linux');
       expect((await t.screen()).split('\n')[row]).toMatch(/^> . lcg\/LCG_106b/);
-      await t.seesNoMore(/reading since|being read|awaited/);
+      await t.seesNoMore(/reading for|being read|awaited/);
       await t.press('C-c');
       await t.leaves('CANCELLED');
     },

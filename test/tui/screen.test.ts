@@ -89,7 +89,7 @@ describe('what a reader sees', () => {
     });
     const screen = seen(state).join('\n');
     expect(screen).toContain('Looking at CVMFS for the first time.');
-    expect(screen).toMatch(/sft\.cern\.ch +reading since 4 s/);
+    expect(screen).toMatch(/sft\.cern\.ch +reading for 4 s/);
   });
 
   test('many repositories that are not mounted are a number', () => {

@@ -27,7 +27,7 @@ export function toldOf<Kind extends AnswerValue['kind']>(
     case undefined:
       return null;
     case 'asked':
-      return {value: null, words: span(`being looked up since ${ageWords(state.now - answer.since)}`, 'muted'), failed: false};
+      return {value: null, words: span(`being looked up for ${ageWords(state.now - answer.since)}`, 'muted'), failed: false};
     case 'failed':
       return {value: null, words: span(printable(answer.problem), 'warning'), failed: true};
     case 'known':

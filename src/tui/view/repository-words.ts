@@ -6,7 +6,7 @@ import {STATE_ROLE, STATE_WORDS, ageWords} from './words.ts';
 
 /** Where a repository stands, in words for a line. */
 export type RepositoryWords = {
-  /** `reading since 4 s`, `not answering since 12 s`, `ready`. */
+  /** `reading for 4 s`, `not answering for 12 s`, `ready`. */
   readonly state: string;
   readonly role: Role;
   /** Why, as the repository's own message has it; null where all is well. */
@@ -19,8 +19,12 @@ export function repositoryWords(state: PickerState, fqrn: string): RepositoryWor
   const why = known?.message == null ? null : printable(known.message);
   const hung = known?.state === 'hung';
   if (waiting !== undefined) {
-    const since = ` since ${ageWords(state.now - waiting.since)}`;
-    return {state: `${hung ? STATE_WORDS.hung : 'reading'}${since}`, role: hung ? 'error' : 'warning', why: hung ? why : null};
+    const forHowLong = ` for ${ageWords(state.now - waiting.since)}`;
+    return {
+      state: `${hung ? STATE_WORDS.hung : 'reading'}${forHowLong}`,
+      role: hung ? 'error' : 'warning',
+      why: hung ? why : null,
+    };
   }
   if (known === undefined) return {state: '', role: 'text', why: null};
   return {state: STATE_WORDS[known.state], role: STATE_ROLE[known.state], why};

@@ -78,8 +78,8 @@ describe('what is awaited', () => {
     const repositories = [repositoryOf('software.eessi.io', {state: 'hung', message: 'No answer.'}), repositoryOf('cms.cern.ch')];
     const shown = seen(opened({table: tableOf([]), repositories, reading}));
     expect(shown.filter(line => /^ {2}[○●]/.test(line)).map(line => line.trim().replaceAll(/ +/g, ' '))).toEqual([
-      '○ sft.cern.ch reading since 4 s',
-      '○ software.eessi.io not answering since 12 s No answer.',
+      '○ sft.cern.ch reading for 4 s',
+      '○ software.eessi.io not answering for 12 s No answer.',
       '● cms.cern.ch ready',
     ]);
   });
