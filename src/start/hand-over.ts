@@ -11,6 +11,7 @@ import {
 import {UserError} from '../system/user-error.ts';
 import {applyChange} from './environment.ts';
 import {refuseTooLarge} from './environment/kernel-limits.ts';
+import {ENV_PROGRAM, withOddNames, type Words} from './odd-names.ts';
 import {ORIGIN_VARIABLE, parseOrigin, type Origin} from './origin.ts';
 import type {Plan} from './plan.ts';
 import {filesOfStart, prepare} from './prepare.ts';
@@ -59,11 +60,13 @@ export async function handOver(plan: Plan, launcher: Launcher, say: (text: strin
   }
   for (const warning of await prepare(plan.prepare, `${launcher.pid}.new`)) say(warning);
   const env = processEnvironment(plan, launcher.env);
-  const argv = withCallersState(plan, launcher);
+  const stays = plan.signals.by !== 'exec';
+  const state = callersState(plan, launcher);
+  const argv: Words =
+    state === null && !stays ? plan.argv : ([...(state ?? []), ...withOddNames(plan.argv, env)] as unknown as Words);
   if (!isExecutable(argv[0])) {
     throw new UserError('not-executable', `${argv[0]} cannot be executed.`, 'Run "hsf doctor".');
   }
-  const stays = plan.signals.by !== 'exec';
   const supervised = stays && launcher.mayReplace ? await supervise(plan, argv, launcher) : null;
   if (refusedExecIsFatal()) refuseTooLarge(env, supervised ?? argv, argumentLimit());
   // Node marks descriptors to be closed on exec when it starts, those above 15 only up to the first gap. A caller that passed on
@@ -93,14 +96,8 @@ export async function handOver(plan: Plan, launcher: Launcher, say: (text: strin
   }
 }
 
-const ENV_PROGRAM = '/usr/bin/env';
-
 /** The words of a small parent for an engine that keeps signals to itself; null where only Node can be one. */
-async function supervise(
-  plan: Plan,
-  argv: readonly [string, ...string[]],
-  {origin, terminal, explainer}: Launcher,
-): Promise<readonly [string, ...string[]] | null> {
+async function supervise(plan: Plan, argv: Words, {origin, terminal, explainer}: Launcher): Promise<Words | null> {
   const free = [9, 8, 7, 6, 5, 4, 3].find(descriptor => !origin.descriptors.includes(descriptor));
   // What the caller ignores stays ignored; the rest a shell would have the engine ignore.
   const reset = ['INT', 'QUIT'].filter(signal => !origin.ignored.includes(signal)).join(',');
@@ -126,7 +123,7 @@ async function supervise(
     ...words,
     ...explained,
     ...argv,
-  ] as unknown as readonly [string, ...string[]];
+  ] as unknown as Words;
 }
 
 /** The facts about this process, read when a start is near: they cost a few reads of `/proc`. */
@@ -154,13 +151,13 @@ export function processEnvironment(plan: Plan, caller: Readonly<Record<string, s
   return env;
 }
 
-/** Puts a small shell in front where something is to be put back that Node took away when it started. */
-function withCallersState(plan: Plan, launcher: Launcher): readonly [string, ...string[]] {
+/** The words of a small shell that puts back what Node took away when it started; null where there is nothing. */
+function callersState(plan: Plan, launcher: Launcher): readonly string[] | null {
   const {ignored} = launcher.origin;
   const limit = launcher.origin.limit === launcher.limit ? null : launcher.origin.limit;
   const gone = new Set([...plan.env.unset, ...plan.env.dropped.map(entry => entry.name), ...Object.keys(plan.env.set)]);
   const raw = rawValues(launcher.rawEnvironment).filter(({name}) => !gone.has(name));
-  if (ignored.length === 0 && limit === null && raw.length === 0) return plan.argv;
+  if (ignored.length === 0 && limit === null && raw.length === 0) return null;
   const values = raw.flatMap(({name, escaped}) => [name, escaped]);
-  return ['/bin/sh', '-c', RESTORE_SCRIPT, 'sh', ignored.join(' '), limit ?? '', String(raw.length), ...values, ...plan.argv];
+  return ['/bin/sh', '-c', RESTORE_SCRIPT, 'sh', ignored.join(' '), limit ?? '', String(raw.length), ...values];
 }
