@@ -9,7 +9,7 @@ import xterm from '@xterm/headless';
 import {BINDINGS} from '../src/tui/keys/bindings.ts';
 import {frameRows} from '../src/tui/layout.ts';
 import type {Size} from '../src/tui/layout.ts';
-import type {ThemeEntry} from '../src/tui/picker-input.ts';
+import type {PickerPorts, ThemeEntry} from '../src/tui/picker-input.ts';
 import {openingState} from '../src/tui/state/opening.ts';
 import type {Action, Command, PickerState} from '../src/tui/state/picker-state.ts';
 import {reducer} from '../src/tui/state/reducer.ts';
@@ -37,7 +37,8 @@ const PICTURES: Readonly<Record<string, Picture>> = {
   start: {steps: ['<el8>', 'start-question']},
   details: {steps: ['details']},
   palette: {steps: ['palette']},
-  themes: {steps: ['themes']},
+  // There is somebody to ask, but nobody is: the themes are given with the state.
+  themes: {steps: ['themes'], scene: scene => ({...scene, ports: {} as PickerPorts})},
   repositories: {steps: ['repositories'], scene: firstRun},
   help: {steps: ['help']},
   loading: {steps: [], scene: firstRun},
