@@ -83,6 +83,8 @@ export function containerScene(who: readonly number[] = uids) {
 /** Not waited for with all hands: a registry of the test may have to answer meanwhile. */
 export async function ended(program: string, args: readonly string[], env: Readonly<Record<string, string>>, input = '') {
   const child = spawn(program, args, {env, cwd: '/', timeout: 60_000});
+  // A command that ends without reading closes it while it is written.
+  child.stdin.on('error', () => undefined);
   child.stdin.end(input);
   const [stdout, stderr, [status]] = await Promise.all([
     text(child.stdout),
