@@ -96,7 +96,8 @@ export function environmentFiles(
       const kept = parse(readOwn(path, uid), build);
       return kept?.request === request ? [{path, kept}] : [];
     });
-  const ageOf = (path: string) => now().getTime() - timeOf(path);
+  // What is from the future was written before the clock was set back.
+  const ageOf = (path: string) => Math.abs(now().getTime() - timeOf(path));
   return {
     note,
     replay,

@@ -1,4 +1,4 @@
-import {writeFileSync} from 'node:fs';
+import {rmSync, writeFileSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
@@ -36,6 +36,8 @@ function writeNew(file: string, text: string): void {
     writeFileSync(file, text, {flag: 'wx'});
   } catch (error) {
     const {code = 'unknown error'} = error as NodeJS.ErrnoException;
+    // It was made here, so the disk is full: half of it would be in the way of the next attempt.
+    if (code === 'ENOSPC' || code === 'EDQUOT') rmSync(file, {force: true});
     throw new UserError(
       'write-failed',
       code === 'EEXIST' ? `${file} is there already.` : `${file} cannot be written (${code}).`,

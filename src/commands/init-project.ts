@@ -1,16 +1,18 @@
 import {resolve} from 'node:path';
-import {closeSync, constants, fsyncSync, openSync, writeSync} from 'node:fs';
+import {fsyncSync, openSync, rmSync, writeSync} from 'node:fs';
 import {readForTrust, trust} from './allow.ts';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {workingDirectory} from './list-request.ts';
 import {PROJECT_FILE, readProjectFile} from '../settings/project-file.ts';
+import {writeAtomically} from '../system/atomic-file.ts';
+import {closeQuietly} from '../system/own-file.ts';
 import {UserError} from '../system/user-error.ts';
 
 /** `hsf init project [STACK]`: a commented `hsf.toml` in this directory, allowed. Never over one that is there. */
 export async function initProject(context: Context): Promise<number> {
   const file = projectFileHere(context);
-  write(file, projectText(context.invocation.positionals[1] ?? null), 'wx');
+  writeNew(file, projectText(context.invocation.positionals[1] ?? null));
   context.output.note(`${file} is written${await allowed(context, file)}`);
   return EXIT.ok;
 }
@@ -32,8 +34,8 @@ export async function pinProject(context: Context, stack: string): Promise<strin
         `${file} is there already and has been edited.`,
         `Put stack = ${JSON.stringify(stack)} into it.`,
       );
-    write(file, projectText(stack), constants.O_WRONLY | constants.O_TRUNC | constants.O_NOFOLLOW);
-  } else write(file, projectText(stack), 'wx');
+    writeAgain(file, projectText(stack));
+  } else writeNew(file, projectText(stack));
   const how = await allowed(context, file);
   return how.startsWith(ALLOWED) ? `${PROJECT_FILE} makes ${stack} the default here.` : `${file} is written${how}`;
 }
@@ -70,23 +72,40 @@ function isAsWritten(text: string): boolean {
   }
 }
 
-/** @param flags `wx`: never over a file, never through a link */
-function write(file: string, text: string, flags: 'wx' | number): void {
+/** Puts it in the place of one that nobody has edited; a link is replaced, never followed. */
+function writeAgain(file: string, text: string): void {
+  const written = writeAtomically(file, text, {mode: SHARED});
+  if (written.status === 'failed') throw notWritten(file, written.code);
+}
+
+/** Never over a file, never through a link. */
+function writeNew(file: string, text: string): void {
   let descriptor: number;
   try {
-    // Others may read it: it is made to be shared.
-    descriptor = openSync(file, flags, 0o644);
+    descriptor = openSync(file, 'wx', SHARED);
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') throw new UserError('usage', `${file} is there already.`, 'Edit it, then run "hsf allow".');
-    throw new UserError('write-failed', `${file} cannot be written (${code}).`, 'Make the directory writable.', {cause: error});
+    throw notWritten(file, code);
   }
   try {
-    writeSync(descriptor, text);
+    const bytes = Buffer.from(text);
+    for (let done = 0; done < bytes.length;) done += writeSync(descriptor, bytes, done);
     fsyncSync(descriptor);
+  } catch (error) {
+    // Half of one would be in the way of the next attempt.
+    rmSync(file, {force: true});
+    throw notWritten(file, (error as NodeJS.ErrnoException).code);
   } finally {
-    closeSync(descriptor);
+    closeQuietly(descriptor);
   }
+}
+
+/** Others may read it: it is made to be shared. */
+const SHARED = 0o644;
+
+function notWritten(file: string, code = 'unknown error'): UserError {
+  return new UserError('write-failed', `${file} cannot be written (${code}).`, 'Make its directory writable, with room in it.');
 }
 
 /** The file, with everything that can stand in it. */

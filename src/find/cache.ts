@@ -1,5 +1,5 @@
 import {closeSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync} from 'node:fs';
-import {writeAtomically} from '../system/atomic-file.ts';
+import {removeDraftsBelow, writeAtomically} from '../system/atomic-file.ts';
 import type {SilenceWatch} from '../system/helper-process.ts';
 import {describeStuck, isStillStuck, type StuckHelper} from '../system/stuck-helper.ts';
 import {formatIndex, parseIndex, type RepositoryIndex} from './index-file.ts';
@@ -91,7 +91,11 @@ export function openCache(directory: string | null, root: string): Cache {
       return null;
     },
     beginsWith: (fqrn, beginning) => readStart(indexPath(fqrn), Buffer.byteLength(beginning)) === beginning,
-    write: index => write(indexPath(index.fqrn), formatIndex(index)),
+    write: index => {
+      write(indexPath(index.fqrn), formatIndex(index));
+      // Seldom enough, and the directories of the cache are few.
+      if (directory !== null) removeDraftsBelow(directory);
+    },
     names: () =>
       directory === null
         ? []

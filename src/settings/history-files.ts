@@ -14,6 +14,8 @@ import {
 import {dirname} from 'node:path';
 import {foldEvents, lineOf, parseLines, type HistoryEvent, type ParsedLines} from './history-line.ts';
 import {makeDirectory, writeAtomically} from '../system/atomic-file.ts';
+import {errorCode} from '../system/error-code.ts';
+import {closeQuietly, readOwn} from '../system/own-file.ts';
 
 /*
  * `history.jsonl` is only ever appended to, a line by one write, so launchers that run at the same time cannot lose each other's lines.
@@ -55,16 +57,20 @@ export function appendEvent(file: string, event: HistoryEvent, uid: number, now:
       return {grave: true, message: `${file} belongs to another user (${stat.uid}), so this start is not remembered.`};
     const bytes = Buffer.from(lineOf(event));
     if (writeSync(descriptor, bytes) !== bytes.length) return {grave: false, message: `${file} could not be written whole.`};
+    // A file server may say only now that it has no room.
+    const written = descriptor;
+    descriptor = null;
+    closeSync(written);
     if (stat.size > LARGEST) rotate(file, stat.ino, uid, now);
     return null;
   } catch (error) {
-    const {code} = error as NodeJS.ErrnoException;
+    const code = errorCode(error);
     // A pipe that nobody reads, or a socket.
     if (code === 'ENXIO') return {grave: true, message: `${file} is no file, so this start is not remembered.`};
     if (code === 'EISDIR') return {grave: true, message: `${file} is a directory, so this start is not remembered.`};
     return {grave: false, message: `${file} cannot be written (${code}), so this start is not remembered.`};
   } finally {
-    if (descriptor !== null) closeSync(descriptor);
+    if (descriptor !== null) closeQuietly(descriptor);
   }
 }
 
@@ -118,10 +124,10 @@ function readPiece(path: string, uid: number, problems: string[]): Piece | null 
       return {text: buffer.toString('utf8', 0, length), inode: ino};
     }
   } catch (error) {
-    const {code} = error as NodeJS.ErrnoException;
+    const code = errorCode(error);
     if (code !== 'ENOENT' && code !== 'ENOTDIR') problems.push(`${path} cannot be read (${code}).`);
   } finally {
-    if (descriptor !== null) closeSync(descriptor);
+    if (descriptor !== null) closeQuietly(descriptor);
   }
   return null;
 }
@@ -164,7 +170,9 @@ function rotate(file: string, inode: number, uid: number, now: Date): void {
   const stat = lstatSync(file, {throwIfNoEntry: false});
   if (stat?.isFile() !== true || stat.ino !== inode) return;
   makeDirectory(piecesOf(file));
-  renameSync(file, `${piecesOf(file)}/${pieceName(now.getTime())}`);
+  // Behind all others, also when the clock was set back: the order of lines tells which mark of a stack is the last one.
+  const newest = Number(PIECE.exec(pieceNames(file).at(-1) ?? '')?.[1] ?? 0);
+  renameSync(file, `${piecesOf(file)}/${pieceName(Math.max(now.getTime(), newest + 1))}`);
   foldPieces(file, uid, now);
 }
 
@@ -172,14 +180,14 @@ function rotate(file: string, inode: number, uid: number, now: Date): void {
 export function foldPieces(file: string, uid: number, now: Date): void {
   const folder = piecesOf(file);
   const names = pieceNames(file);
-  const settled = names.filter(name => isSettled(name, now));
+  const settled = names.filter(name => isSettled(folder, name, now));
   if (settled.length < MANY_PIECES && !settled.some(name => sizeOf(`${folder}/${name}`) > HUGE)) return;
   const summed = new Set(names.flatMap(name => sourcesOf(readPiece(`${folder}/${name}`, uid, [])?.text ?? '')));
   for (const name of summed) remove(`${folder}/${name}`);
-  const taken = names.filter(name => !summed.has(name) && isSettled(name, now)).flatMap(name => take(folder, name, now));
+  const taken = names.filter(name => !summed.has(name) && isSettled(folder, name, now)).flatMap(name => take(folder, name, now));
   const pieces = taken.map(name => readPiece(`${folder}/${name}`, uid, []));
   const {events, damaged} = parseLines(pieces.map(piece => piece?.text ?? '').join('\n'));
-  if (damaged.length > 0) appendFileSync(`${folder}/damaged.txt`, `${damaged.join('\n')}\n`, {mode: 0o600});
+  keepDamaged(file, damaged, uid);
   const sum = `${JSON.stringify({folded: taken})}\n${foldEvents(events).map(lineOf).join('')}`;
   const isMine = taken.every(name => lstatSync(`${folder}/${name}`, {throwIfNoEntry: false}) !== undefined);
   // Unread, or taken by somebody who thought that this process was gone: nothing may be removed then.
@@ -187,6 +195,31 @@ export function foldPieces(file: string, uid: number, now: Date): void {
   const newest = Number(PIECE.exec(taken.at(-1)!)?.[1]);
   if (writeAtomically(`${folder}/${pieceName(newest)}`, sum).status !== 'written') return;
   for (const name of taken) remove(`${folder}/${name}`);
+}
+
+/** Lines that are no history are kept up to this size: more was not written by hand. */
+const MOST_DAMAGED = 1024 * 1024;
+
+/** Keeps lines that cannot be read beside the pieces, so that each is told once. @returns those that are new, and where they are kept */
+export function keepDamaged(
+  file: string,
+  damaged: readonly string[],
+  uid: number,
+): {readonly lines: number; readonly kept: string | null} {
+  const kept = `${piecesOf(file)}/damaged.txt`;
+  if (damaged.length === 0) return {lines: 0, kept};
+  const before = readOwn(kept, uid);
+  const known = new Set(before?.toString('utf8').split('\n'));
+  const lines = damaged.filter(line => !known.has(line));
+  if (lines.length === 0) return {lines: 0, kept};
+  try {
+    if ((before?.length ?? 0) > MOST_DAMAGED) throw new Error('too many');
+    makeDirectory(piecesOf(file));
+    appendFileSync(kept, `${lines.join('\n')}\n`, {mode: 0o600});
+    return {lines: lines.length, kept};
+  } catch {
+    return {lines: lines.length, kept: null};
+  }
 }
 
 /** Moves a history away that starts without Node have made long, and folds what can be. For those who read it anyway. */
@@ -204,9 +237,16 @@ function sizeOf(path: string): number {
   return lstatSync(path, {throwIfNoEntry: false})?.size ?? 0;
 }
 
-function isSettled(name: string, now: Date): boolean {
+function isSettled(folder: string, name: string, now: Date): boolean {
   const [, time, taken = '0'] = PIECE.exec(name) ?? [];
-  return Number(time) < now.getTime() - SETTLED_MS && Number(taken) < now.getTime() - ABANDONED_MS;
+  const isOver = (since: number, limit: number) => since < now.getTime() - limit || since > now.getTime() + limit;
+  if (!isOver(Number(taken), ABANDONED_MS)) return false;
+  // A name from the future was given before the clock was set back, or goes behind one that was: the file itself knows better.
+  return Number(time) <= now.getTime() ? isOver(Number(time), SETTLED_MS) : isOver(timeOf(`${folder}/${name}`), SETTLED_MS);
+}
+
+function timeOf(path: string): number {
+  return lstatSync(path, {throwIfNoEntry: false})?.mtimeMs ?? 0;
 }
 
 /** The name of a piece that is this process's own now; nothing where another one took it. */

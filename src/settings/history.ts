@@ -1,5 +1,5 @@
 import {ranked, type Ranked} from './frecency.ts';
-import {appendEvent, readEvents, tidyHistory, type NotKept} from './history-files.ts';
+import {appendEvent, keepDamaged, readEvents, tidyHistory, type NotKept} from './history-files.ts';
 import {eventOf, type HistoryEvent, type NewEvent} from './history-line.ts';
 
 /** The user's choices of the past, `$XDG_STATE_HOME/hsf/history.jsonl` (`history-files.ts`, `history-line.ts`). */
@@ -21,17 +21,23 @@ export function historyFile({state}: {readonly state: string | null}): string | 
 /** Never fails: what cannot be read is missing, and told in `problems`. */
 export function readHistory(file: string | null, uid: number, now: Date): History {
   const {events, damaged, problems} = file === null ? NOTHING : readEvents(file, uid);
+  const toSay = file === null ? [] : skipped(file, damaged, uid);
   if (file !== null) tidyHistory(file, uid, now);
   const starts = events.filter(({event}) => event === 'started');
-  const lines = damaged.length === 1 ? 'One line' : `${damaged.length} lines`;
-  const skipped =
-    damaged.length === 0 ? [] : [`${lines} of ${file} cannot be read and ${lines === 'One line' ? 'was' : 'were'} left out.`];
   return {
     recents: ranked(starts, ({address}) => address, now).map(({key}) => key),
     favourites: marked(events),
     starts,
-    problems: [...problems, ...skipped],
+    problems: [...problems, ...toSay],
   };
+}
+
+/** Once for each line, where that can be noted. */
+function skipped(file: string, damaged: readonly string[], uid: number): readonly string[] {
+  const {lines, kept} = keepDamaged(file, damaged, uid);
+  if (lines === 0) return [];
+  const [what, were] = lines === 1 ? ['One line', 'was'] : [`${lines} lines`, 'were'];
+  return [`${what} of ${file} cannot be read and ${were} left out${kept === null ? '' : `; kept in ${kept}`}.`];
 }
 
 const NOTHING = {events: [], damaged: [], problems: []};

@@ -1,10 +1,12 @@
-import {closeSync, openSync, readFileSync, rmSync, statSync} from 'node:fs';
+import {readFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {areFlags} from './history-line.ts';
 import {refuseForeign} from './store.ts';
 import {foreignAt} from '../system/foreign.ts';
 import {makeDirectory, writeAtomically} from '../system/atomic-file.ts';
+import {errorCode} from '../system/error-code.ts';
 import {keepAside} from '../system/keep-aside.ts';
+import {locked} from '../system/locked.ts';
 import {UserError} from '../system/user-error.ts';
 
 /** What a profile means when its stack has been updated: the same variant, the newest of the series, or the newest recommended. */
@@ -86,7 +88,7 @@ export function writeProfile(file: string, name: string, profile: Profile | null
   try {
     makeDirectory(dirname(file));
     refuseForeign(file);
-    return locked(`${file}.lock`, () => {
+    return locked(file, () => {
       const {raw, damaged} = readRaw(file);
       const known = Object.hasOwn(raw, name);
       const {[name]: _, ...others} = raw;
@@ -100,7 +102,7 @@ export function writeProfile(file: string, name: string, profile: Profile | null
       return {known, aside};
     });
   } catch (error) {
-    const code = error instanceof UserError ? undefined : (error as NodeJS.ErrnoException).code;
+    const code = error instanceof UserError ? undefined : errorCode(error);
     if (code === undefined) throw error;
     throw new UserError('write-failed', `${file} cannot be written (${code}).`, 'Make it and its directory writable.', {
       cause: error,
@@ -122,7 +124,7 @@ function readRaw(file: string): Raw {
       return {raw: {}, damaged: false, text: null, problems: [`${file} ${reason}, so its profiles are not used.`]};
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const {code} = error as NodeJS.ErrnoException;
+    const code = errorCode(error);
     const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
     return {
       raw: {},
@@ -183,30 +185,4 @@ function isOneOf(value: unknown): value is UpdateRule {
 
 function isAddress(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.length <= 1024 && !value.startsWith('-');
-}
-
-/** A write takes milliseconds; a lock of this age was left behind. */
-const LEFT_MS = 10_000;
-const WAIT_MS = 3000;
-
-/** One after the other, so that of two who add a profile each both are kept. After a while it is done without a lock: losing a line is better than never saving. */
-function locked<T>(lock: string, act: () => T): T {
-  const sleep = new Int32Array(new SharedArrayBuffer(4));
-  let mine = false;
-  for (let waited = 0; !mine && waited < WAIT_MS; waited += 10) {
-    try {
-      closeSync(openSync(lock, 'wx', 0o600));
-      mine = true;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const since = statSync(lock, {throwIfNoEntry: false})?.mtimeMs ?? 0;
-      if (since !== 0 && since < Date.now() - LEFT_MS) rmSync(lock, {force: true});
-      else Atomics.wait(sleep, 0, 0, 10);
-    }
-  }
-  try {
-    return act();
-  } finally {
-    if (mine) rmSync(lock, {force: true});
-  }
 }

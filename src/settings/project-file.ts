@@ -1,5 +1,6 @@
-import {closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync} from 'node:fs';
+import {constants, fstatSync, lstatSync, openSync, readSync, statSync} from 'node:fs';
 import {dirname} from 'node:path';
+import {closeQuietly} from '../system/own-file.ts';
 
 export const PROJECT_FILE = 'hsf.toml';
 export const LOCK_FILE = 'hsf.lock';
@@ -88,7 +89,7 @@ export function readProjectFile(file: string, uid: number): ReadProjectFile {
   } catch (error) {
     return refused(`cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`);
   } finally {
-    closeSync(descriptor);
+    closeQuietly(descriptor);
   }
 }
 

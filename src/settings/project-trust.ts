@@ -1,7 +1,8 @@
 import {createHash} from 'node:crypto';
-import {closeSync, constants, fstatSync, openSync, readFileSync, rmSync} from 'node:fs';
+import {constants, fstatSync, openSync, readFileSync, rmSync} from 'node:fs';
 import {isObject, projectFromRecord, type LockedChoice, type ProjectData} from './project-data.ts';
 import {writeAtomically, type Written} from '../system/atomic-file.ts';
+import {closeQuietly} from '../system/own-file.ts';
 
 /**
  * What the user allowed: the contents of a project file and of its lock, by their hashes, and what they say. A start takes the data from
@@ -89,6 +90,6 @@ function readOwnText(file: string, uid: number): string | null {
   } catch {
     return null;
   } finally {
-    closeSync(descriptor);
+    closeQuietly(descriptor);
   }
 }

@@ -2,6 +2,7 @@ import {closeSync, constants, fstatSync, openSync, readFileSync, type Stats} fro
 import {checkValue, isRefusal, LOOKS_AND_KEYS, SETTING_KEYS, settingKey, type SettingValue} from './keys.ts';
 import type {Values} from './settings.ts';
 import {lineOfKey} from '../system/json-lines.ts';
+import {errorCode} from '../system/error-code.ts';
 import {keepAside as keptAside} from '../system/keep-aside.ts';
 
 /** Something about a settings file worth saying. `invalid` stops a command, the others are one line on stderr. */
@@ -125,7 +126,7 @@ function placeOf({file, text}: Source, name: string): string {
 }
 
 function unreadable(file: string, error: unknown): SettingsProblem {
-  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+  const code = errorCode(error) ?? 'unknown error';
   return {
     kind: 'unreadable',
     file,
@@ -156,6 +157,6 @@ function refused(file: string, reason: string): SettingsProblem {
 }
 
 function isMissing(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException).code;
+  const code = errorCode(error);
   return code === 'ENOENT' || code === 'ENOTDIR';
 }

@@ -1,13 +1,15 @@
 import {dirname} from 'node:path';
 import type Conf from 'conf';
 import type {SettingValue} from './keys.ts';
-import {makeDirectory} from '../system/atomic-file.ts';
+import {makeDirectory, removeDrafts} from '../system/atomic-file.ts';
+import {errorCode} from '../system/error-code.ts';
 import {foreignAt} from '../system/foreign.ts';
+import {locked} from '../system/locked.ts';
 import {UserError} from '../system/user-error.ts';
 
 /**
  * Writes one setting to the user's file, or removes it with `null`. conf rereads the file and replaces it by a rename, so a
- * reader never sees half of it.
+ * reader never sees half of it. Two who set a value each wait for each other.
  *
  * The value has to be checked before (`keys.ts`), the file too: conf throws on what is no JSON.
  *
@@ -18,10 +20,13 @@ export async function writeSetting(file: string, name: string, value: SettingVal
     makeDirectory(dirname(file));
     refuseForeign(file);
     const store = await openStore(file);
-    if (value === null) store.delete(name);
-    else store.set(name, value);
+    locked(file, () => {
+      if (value === null) store.delete(name);
+      else store.set(name, value);
+    });
+    removeDrafts(dirname(file), DRAFT_OF_CONF);
   } catch (error) {
-    const code = error instanceof UserError ? undefined : (error as NodeJS.ErrnoException).code;
+    const code = error instanceof UserError ? undefined : errorCode(error);
     if (code === undefined) throw error;
     throw new UserError(
       'write-failed',
@@ -38,6 +43,8 @@ export function refuseForeign(file: string): void {
   if (reason !== null)
     throw new UserError('write-failed', `${file} ${reason}, so it is not written.`, 'Make it yours alone, or move it away.');
 }
+
+const DRAFT_OF_CONF = /^config\.json\.tmp-[0-9a-f]+$/;
 
 /** Loaded here only: with ajv inside, conf takes longer than a whole listing (RUNTIME.md 8). */
 async function openStore(file: string): Promise<Conf<Record<string, unknown>>> {

@@ -58,7 +58,7 @@ export async function handOver(plan: Plan, launcher: Launcher, say: (text: strin
       'Use names in UTF-8, or run a script that holds the others.',
     );
   }
-  for (const warning of await prepare(plan.prepare, `${launcher.pid}.new`)) say(warning);
+  for (const warning of await prepare(plan.prepare)) say(warning);
   const env = processEnvironment(plan, launcher.env);
   const stays = plan.signals.by !== 'exec';
   const state = callersState(plan, launcher);

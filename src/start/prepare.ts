@@ -1,6 +1,6 @@
-import {closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, symlinkSync, writeSync} from 'node:fs';
+import {readFileSync, rmSync, symlinkSync} from 'node:fs';
 import {dirname} from 'node:path';
-import {makeDirectory} from '../system/atomic-file.ts';
+import {makeDirectory, writeAtomically} from '../system/atomic-file.ts';
 import {runTool} from '../system/run-tool.ts';
 import {UserError} from '../system/user-error.ts';
 import type {CommandPreparation, PathPreparation, Preparation} from './plan.ts';
@@ -12,11 +12,11 @@ import type {CommandPreparation, PathPreparation, Preparation} from './plan.ts';
  * @returns what has to be said about programs that failed and that the start can do without
  * @throws UserError `write-failed`, `setup-failed`
  */
-export async function prepare(preparations: readonly Preparation[], unique: string): Promise<readonly string[]> {
+export async function prepare(preparations: readonly Preparation[]): Promise<readonly string[]> {
   const warnings: string[] = [];
   try {
     for (const item of preparations) {
-      const warning = await carryOut(item, unique);
+      const warning = await carryOut(item);
       if (warning !== null) warnings.push(warning);
     }
   } catch (error) {
@@ -33,12 +33,12 @@ export function filesOfStart(preparations: readonly Preparation[]): readonly str
   );
 }
 
-async function carryOut(item: Preparation, unique: string): Promise<string | null> {
+async function carryOut(item: Preparation): Promise<string | null> {
   if (item.kind === 'command') return run(item);
   try {
     if (item.kind === 'directory') makeDirectory(item.path);
     else if (item.kind === 'link') makeLink(item);
-    else writeWhole(item, unique);
+    else writeWhole(item);
     return null;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -73,22 +73,14 @@ function makeLink({path, target}: Extract<PathPreparation, {kind: 'link'}>): voi
   }
 }
 
-function writeWhole({path, text, mode, until}: Extract<PathPreparation, {kind: 'file'}>, unique: string): void {
+function writeWhole({path, text, mode, until}: Extract<PathPreparation, {kind: 'file'}>): void {
   const isOfStart = until === 'end';
   try {
     if (!isOfStart && readFileSync(path, 'utf8') === text) return;
   } catch {
     // Not there yet.
   }
-  makeDirectory(dirname(path));
-  const temporary = `${path}.${unique}`;
-  const file = openSync(temporary, 'w', isOfStart ? 0o600 : mode);
-  try {
-    writeSync(file, text);
-    // One that goes with the start has no crash to outlive.
-    if (!isOfStart) fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(temporary, path);
+  // One that goes with the start has no crash to outlive.
+  const written = writeAtomically(path, text, {durable: !isOfStart, mode: isOfStart ? 0o600 : mode});
+  if (written.status === 'failed') throw new Error(written.code);
 }

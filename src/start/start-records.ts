@@ -65,11 +65,27 @@ export function readStarts(directory: string | null): readonly StartRecord[] {
   const found: StartRecord[] = [];
   for (const file of listed(directory)) {
     const record = readRecord(`${directory}/${file}`);
-    if (record === null || record.boot !== boot) continue;
-    if (begunAt(record.pid) === record.begun) found.push(record);
-    else for (const path of [...record.files, `${directory}/${file}`]) rmSync(path, {force: true});
+    if (record === null) continue;
+    if (record.boot !== boot) {
+      // Of another machine, where it may go on, or of this one before it was started anew.
+      if (Date.now() - Date.parse(record.at) > LONGEST_MS) removeRecord(record, `${directory}/${file}`);
+    } else if (begunAt(record.pid) === record.begun) found.push(record);
+    else removeRecord(record, `${directory}/${file}`);
   }
   return found.toSorted((one, other) => (one.at < other.at ? -1 : 1));
+}
+
+/** No start goes on for so long on a machine that this one cannot look at. */
+const LONGEST_MS = 30 * 24 * 3_600_000;
+
+function removeRecord({files}: StartRecord, file: string): void {
+  for (const path of [...files, file]) {
+    try {
+      rmSync(path, {force: true});
+    } catch {
+      // A directory that may be read only: no start fails for what an older one left.
+    }
+  }
 }
 
 /**

@@ -3,7 +3,7 @@ import {crc32} from './crc32.ts';
 
 const LARGEST = 256 * 1024 * 1024;
 
-/** A file that nobody else can have written; null where there is none. */
+/** A file that nobody else can have written; null where there is none, or none that can be read. */
 export function readOwn(path: string, uid: number): Buffer | null {
   let file: number;
   try {
@@ -19,8 +19,20 @@ export function readOwn(path: string, uid: number): Buffer | null {
     for (let got = -1; length < bytes.length && got !== 0; length += got)
       got = readSync(file, bytes, length, bytes.length - length, null);
     return length === bytes.length ? bytes : null;
+  } catch {
+    // A file server whose file is another one by now (ESTALE), or that does not answer.
+    return null;
   } finally {
+    closeQuietly(file);
+  }
+}
+
+/** For files that were only read: a file server may say no even to that. */
+export function closeQuietly(file: number): void {
+  try {
     closeSync(file);
+  } catch {
+    // It is closed all the same.
   }
 }
 

@@ -64,7 +64,7 @@ export function containerScene(who: readonly number[] = uids) {
   ) => {
     const {plan: promise, env} = planOf(uid, action, wishes, more);
     const plan = await promise;
-    await prepare(plan.prepare, 'test');
+    await prepare(plan.prepare);
     // Made by the user's own launcher in real life.
     const runtime = plan.prepare.flatMap(item =>
       'path' in item && item.path.includes('/hsf/runtime') ? [dirname(item.path)] : [],

@@ -52,7 +52,7 @@ async function planFor(wishes: VariantWishes, script: string, engine: string) {
 
 async function start(wishes: VariantWishes, script: string, engine: string) {
   const {plan, env} = await planFor(wishes, script, engine);
-  await prepare(plan.prepare, 'test');
+  await prepare(plan.prepare);
   const ended = spawnSync(plan.argv[0], plan.argv.slice(1), {env: processEnvironment(plan, env), cwd: home, encoding: 'utf8'});
   return {plan, ...ended};
 }

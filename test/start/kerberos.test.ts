@@ -32,7 +32,7 @@ describe.skipIf(!able)('tickets of a kernel keyring, copied just before the star
       env: {PATH: '/usr/bin:/bin', LC_ALL: 'C', KRB5_CONFIG: kdc.config, KRB5CCNAME: cache},
     });
   const copy = (cache: string, file: string, quiet = false) =>
-    prepare([copyOfTickets(cache, file, KVNO, quiet, {KRB5_CONFIG: kdc.config})], 'test');
+    prepare([copyOfTickets(cache, file, KVNO, quiet, {KRB5_CONFIG: kdc.config})]);
 
   test.each(['KEYRING:session:', 'KEYRING:user:', 'DIR:'])('%s comes out as a file for its owner alone', async kind => {
     const place = kind === 'DIR:' ? join(root, 'collection') : `hsf-${process.pid}`;

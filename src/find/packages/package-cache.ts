@@ -1,6 +1,7 @@
-import {openSync, readFileSync, closeSync, fstatSync} from 'node:fs';
+import {openSync, readFileSync, fstatSync} from 'node:fs';
 import {zstdCompressSync, zstdDecompressSync} from 'node:zlib';
 import {writeAtomically} from '../../system/atomic-file.ts';
+import {closeQuietly} from '../../system/own-file.ts';
 import {cacheKey} from '../cache.ts';
 import type {Freshness} from '../index-file.ts';
 import type {ListRead} from './package-list.ts';
@@ -72,7 +73,7 @@ function readWhole(path: string): Buffer | null {
   } catch {
     return null;
   } finally {
-    closeSync(file);
+    closeQuietly(file);
   }
 }
 
