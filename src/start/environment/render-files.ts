@@ -20,7 +20,8 @@ export function dotenvHolds(_name: string, value: string): boolean {
 }
 
 function dotenvWord(value: string): string | null {
-  if (PLAIN.test(value)) return value;
+  // A shell that sources the file would take a tilde in these places for somebody's home.
+  if (PLAIN.test(value) && !/(?:^|[:=])~/.test(value)) return value;
   // A line break ends the value for some. Also in single quotes some take backslashes away, and python-dotenv fills in `${…}`.
   if (/[\r\n\\]|\$\{/.test(value)) return null;
   if (!value.includes("'")) return `'${value}'`;

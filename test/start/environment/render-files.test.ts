@@ -8,7 +8,7 @@ import {leftOutNotes, renderEnvironment} from '../../../src/start/environment/re
 const value = fc
   .array(
     fc.oneof(
-      fc.constantFrom("'", '"', '\\', '\\n', '$HOME', '`id`', ' ', '#', '\n', '\r', '=', 'ü', ';', '!'),
+      fc.constantFrom("'", '"', '\\', '\\n', '$HOME', '`id`', ' ', '#', '\n', '\r', '=', 'ü', ';', '!', '~', ':~'),
       fc.string({maxLength: 3}),
     ),
     {

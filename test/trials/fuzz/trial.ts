@@ -30,7 +30,7 @@ const MOST_CORPUS = 2000;
 export async function tryTarget(target: Target, {count, seed, limitMs, onInput, guide}: Trial): Promise<Outcome> {
   const random = randomFrom(seed);
   const corpus = [Buffer.alloc(0), ...seedsOf(target)];
-  const words = (target.words ?? []).map(word => Buffer.from(word));
+  const words = (target.words ?? []).filter(word => word !== '').map(word => Buffer.from(word));
   const failures = new Map<string, Failure>();
   const found: Buffer[] = [];
   let batch: Buffer[] = [];
