@@ -21,12 +21,29 @@ function inside(names: readonly string[], more: Partial<Parameters<typeof compos
 
 /** MOUNTS.md 3.1, line by line; `*` with two examples each. */
 const PASSED: readonly {readonly line: string; readonly names: readonly string[]}[] = [
-  {line: 'terminal', names: ['TERM', 'COLORTERM', 'NO_COLOR', 'CLICOLOR', 'CLICOLOR_FORCE', 'FORCE_COLOR']},
-  {line: 'identity', names: ['USER', 'LOGNAME', 'HOME', 'SHELL']},
-  {line: 'language', names: ['LANG', 'LC_ALL', 'LC_CTYPE']},
+  {
+    line: 'terminal',
+    names: [
+      'TERM',
+      'COLORTERM',
+      'NO_COLOR',
+      'CLICOLOR',
+      'CLICOLOR_FORCE',
+      'FORCE_COLOR',
+      'TERM_PROGRAM',
+      'TERM_PROGRAM_VERSION',
+      'COLUMNS',
+      'LINES',
+    ],
+  },
+  {line: 'identity', names: ['USER', 'LOGNAME', 'HOME', 'SHELL', 'MAIL']},
+  {line: 'language', names: ['LANG', 'LANGUAGE', 'LC_ALL', 'LC_CTYPE']},
   {line: 'time', names: ['TZ']},
-  {line: 'display', names: ['DISPLAY', 'XAUTHORITY', 'XAUTHLOCALHOSTNAME', 'WAYLAND_DISPLAY', 'XDG_SESSION_TYPE']},
-  {line: 'sockets', names: ['XDG_RUNTIME_DIR', 'SSH_AUTH_SOCK', 'SSH_CONNECTION', 'SSH_TTY']},
+  {
+    line: 'display',
+    names: ['DISPLAY', 'XAUTHORITY', 'XAUTHLOCALHOSTNAME', 'WAYLAND_DISPLAY', 'XDG_SESSION_TYPE', 'LIBGL_ALWAYS_INDIRECT'],
+  },
+  {line: 'sockets', names: ['XDG_RUNTIME_DIR', 'SSH_AUTH_SOCK', 'SSH_CONNECTION', 'SSH_CLIENT', 'SSH_TTY', 'OIDC_SOCK']},
   {line: 'Kerberos', names: ['KRB5CCNAME', 'KRB5_CONFIG']},
   {
     line: 'grid',
@@ -84,11 +101,21 @@ const PASSED: readonly {readonly line: string; readonly names: readonly string[]
     ],
   },
   {line: 'space', names: ['TMPDIR', 'SCRATCH']},
-  {line: 'comfort', names: ['EDITOR', 'PAGER', 'LESS', 'HISTSIZE', 'HISTFILE']},
+  {line: 'certificates', names: ['SSL_CERT_FILE', 'SSL_CERT_DIR', 'CURL_CA_BUNDLE', 'REQUESTS_CA_BUNDLE']},
+  {line: 'who commits and signs', names: ['GIT_AUTHOR_NAME', 'GIT_COMMITTER_EMAIL', 'GIT_SSH', 'GIT_SSH_COMMAND', 'GNUPGHOME']},
+  {line: 'where the session runs', names: ['CI', 'TMUX', 'STY']},
+  {line: 'comfort', names: ['EDITOR', 'VISUAL', 'PAGER', 'LESS', 'HISTSIZE', 'HISTFILE']},
   {line: 'SUSE', names: ['PROFILEREAD']},
   {
     line: 'wishes to the stack',
-    names: ['EESSI_SOFTWARE_SUBDIR_OVERRIDE', 'EESSI_SILENT', 'EESSI_PROPAGATE_INTO_PREFIX_FOO', 'ALRB_localConfigDir'],
+    names: [
+      'EESSI_SOFTWARE_SUBDIR_OVERRIDE',
+      'EESSI_OVERRIDE_GPU_CHECK',
+      'EESSI_SITE_INSTALL',
+      'EESSI_SILENT',
+      'EESSI_PROPAGATE_INTO_PREFIX_FOO',
+      'ALRB_localConfigDir',
+    ],
   },
 ];
 
@@ -119,6 +146,7 @@ const DROPPED: readonly {readonly line: string; readonly names: readonly string[
       'PYTHONSTARTUP',
       'PYTHONUSERBASE',
       'VIRTUAL_ENV',
+      'VIRTUAL_ENV_PROMPT',
       'CONDA_PREFIX',
       '_CE_CONDA',
       'PIP_INDEX_URL',
@@ -142,9 +170,14 @@ const DROPPED: readonly {readonly line: string; readonly names: readonly string[
       '_ModuleTable001_',
       'BASH_FUNC_module%%',
       'BASH_FUNC_ml%%',
+      '__MODULES_LMALTNAME',
+      'MODULES_CMD',
     ],
   },
-  {line: 'code in every new shell', names: ['BASH_ENV', 'ENV', 'PROMPT_COMMAND', 'ZDOTDIR', 'FPATH', 'CDPATH']},
+  {
+    line: 'code in every new shell',
+    names: ['BASH_ENV', 'ENV', 'PROMPT_COMMAND', 'ZDOTDIR', 'FPATH', 'CDPATH', 'SHELLOPTS', 'BASHOPTS'],
+  },
   {line: 'PATH', names: ['PATH']},
   {
     line: 'plug-ins of the desktop',
@@ -158,7 +191,10 @@ const DROPPED: readonly {readonly line: string; readonly names: readonly string[
       'DBUS_SESSION_BUS_ADDRESS',
     ],
   },
-  {line: 'paths of the host', names: ['LOCPATH', 'LOCALE_ARCHIVE', 'LS_COLORS', 'MANPATH', 'INFOPATH']},
+  {
+    line: 'paths of the host',
+    names: ['LOCPATH', 'LOCALE_ARCHIVE', 'LS_COLORS', 'MANPATH', 'INFOPATH', 'TERMINFO', 'TERMINFO_DIRS'],
+  },
   {
     line: 'engine control',
     names: ['SINGULARITY_BIND', 'APPTAINER_BIND', 'APPTAINER_CACHEDIR', 'SINGULARITYENV_FOO', 'APPTAINERENV_LD_PRELOAD'],
@@ -178,10 +214,17 @@ const DROPPED: readonly {readonly line: string; readonly names: readonly string[
       'CMTCONFIG',
       'EESSI_PREFIX',
       'EESSI_VERSION',
+      'EESSI_EPREFIX',
+      'EESSI_OS_TYPE',
+      'EESSI_CPU_FAMILY',
+      'EESSI_SOFTWARE_SUBDIR',
+      'EESSI_SOFTWARE_PATH',
+      'EESSI_MODULEPATH',
+      'COMPILER',
     ],
   },
   {line: 'exported functions', names: ['BASH_FUNC_ls%%', 'BASH_FUNC_x()']},
-  {line: 'logins of an engine (2.5)', names: ['REGISTRY_AUTH_FILE', 'DOCKER_CONFIG']},
+  {line: 'logins of an engine (2.5)', names: ['REGISTRY_AUTH_FILE', 'DOCKER_CONFIG', 'DOCKER_AUTH_CONFIG']},
 ];
 
 describe('what goes in (MOUNTS.md 3.1)', () => {

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {applyChange, composeEnvironment, type EnvironmentInput} from '../../src/start/environment.ts';
-import {KEEP, ruleFor} from '../../src/start/environment-rules.ts';
+import {DROP, KEEP, ruleFor} from '../../src/start/environment-rules.ts';
 
 const wishes = {env: [], envFile: null, noEnv: [], inheritEnv: false};
 const compose = (caller: Readonly<Record<string, string>>, more: Partial<EnvironmentInput> = {}) => {
@@ -199,5 +199,28 @@ describe('who asked for a variable', () => {
     );
     expect(change.unset).toEqual([]);
     expect(env).toEqual({G: 'new'});
+  });
+});
+
+test('functions of the module system go with it, others as functions', () => {
+  for (const name of ['module', 'ml', '_module_raw', 'switchml', 'scl'])
+    expect(ruleFor(`BASH_FUNC_${name}%%`, DROP)).toBe("the module system of this machine's own software");
+  expect(ruleFor('BASH_FUNC_ls%%', DROP)).toBe('shell functions of this machine');
+});
+
+describe('where the rest of the environment stays', () => {
+  test.each(['BASH_ENV', 'SHELLOPTS', 'BASHOPTS'])('%s goes before any script', name => {
+    expect(compose({[name]: '1'}, {policy: 'shell'}).env).toEqual({});
+    expect(compose({[name]: '1'}, {policy: 'modules'}).env).toEqual({});
+  });
+  test.each(['LD_LIBRARY_PATH', 'LD_PRELOAD', 'LD_AUDIT', 'PYTHONHOME', 'MODULES_CMD'])(
+    '%s goes before a stack with modules and a C library of its own, and stays before others',
+    name => {
+      expect(compose({[name]: '1'}, {policy: 'modules'}).env).toEqual({});
+      expect(Object.keys(compose({[name]: '1'}, {policy: 'shell'}).env)).toEqual([name]);
+    },
+  );
+  test.each(['PWD', 'OLDPWD', 'SHLVL', 'IFS', '_'])('%s is never what goes in anew', name => {
+    expect(ruleFor(name, DROP)).toBe('set anew by the shell');
   });
 });
