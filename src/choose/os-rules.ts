@@ -104,6 +104,12 @@ export function imageWord(os: Os): string {
   return familiesFor(os)[0] ?? osWord(os);
 }
 
+/** Words by which people mean this system besides its own: `rocky9.3` and `almalinux9` are `el9`, and `slc6` is `el6`. */
+export function classWords(os: Os): readonly string[] {
+  const major = os.version?.split('.', 1)[0];
+  return [...new Set([imageWord(os), ...(major !== undefined && RHEL_NAMES.includes(os.id) ? [`el${major}`] : [])])];
+}
+
 /** Whether programs built for `os` find their system on this host. */
 export function isNative(os: Os, host: Host['os']): boolean {
   if (os.id === 'mac' || host.id === 'mac') return os.id === host.id && !isNewerMac(os.version, host.version);

@@ -1,4 +1,5 @@
 import type {Host} from './host.ts';
+import {classWords} from './os-rules.ts';
 import type {Platform, Runs, Stack, Variant} from './stack.ts';
 import {neverRuns} from './verdict.ts';
 
@@ -57,11 +58,11 @@ export function stackText(stack: Stack): string {
   return `${stack.address} ${stack.title} ${stack.repository}${stack.nightly ? ' nightly' : ''}`.toLowerCase();
 }
 
-/** Platform of a variant, as spelled and as people say it (`gcc13` and `gcc 13`). */
+/** Platform of a variant, as spelled and as people say it (`gcc13` and `gcc 13`, `el9` for `almalinux9.8`). */
 export function variantText(variant: Variant): string {
   const {platform} = variant;
   const compiler = platform.compiler === null ? '' : `${platform.compiler.name}${platform.compiler.version ?? ''}`;
-  const os = platform.os === null ? '' : `${platform.os.id}${platform.os.version ?? ''}`;
+  const os = platform.os === null ? '' : [platform.os.id + (platform.os.version ?? ''), ...classWords(platform.os)].join(' ');
   // A variant without a platform has the address of its stack, which is searched with that: a hundred thousand images are one kind.
   const at = variant.address.lastIndexOf('@');
   const suffix = at < 0 ? '' : variant.address.slice(at + 1);

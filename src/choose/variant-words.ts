@@ -1,5 +1,5 @@
 import {architectureNamed, compilerNamed, compilerWord, levelNamed, osNamed, osWord} from './grammars/words.ts';
-import {imageWord} from './os-rules.ts';
+import {classWords, imageWord} from './os-rules.ts';
 import type {Variant} from './stack.ts';
 
 /**
@@ -24,7 +24,7 @@ export function wordsOf({platform, found}: Variant): ReadonlySet<string> {
     add(os.id);
     add(osWord(os));
     add(os.id + (os.version ?? ''));
-    add(imageWord(os));
+    for (const word of classWords(os)) add(word);
   }
   if (compiler !== null) {
     add(compiler.name);

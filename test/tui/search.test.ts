@@ -33,6 +33,21 @@ describe('findStacks', () => {
     expect(found('unpacked.cern.ch')).toHaveLength(1);
     expect(found('nightly')).toEqual(['lcg-nightly/dev3/Thu 2', 'lcg-nightly/dev3/latest 2']);
   });
+  test('a rebuild of Red Hat Enterprise Linux is found by the word for all of them', () => {
+    const variants = ['x86_64-almalinux9.8-gcc14.2.0-opt', 'x86_64-slc6-gcc49-opt'].map(text => ({text}));
+    const rebuilds = tableOf([stackOf({address: 'key4hep/R1', variants})]);
+    for (const [query, count] of [
+      ['el9', 1],
+      ['el9 gcc14', 1],
+      ['el6', 1],
+      ['el8', 0],
+      ['el9 gcc49', 0],
+    ] as const)
+      expect(
+        findStacks(rebuilds, {tokens: tokensOf(query), packages: null, filters: NO_FILTERS, showAll: true}).matching[0] ?? 0,
+        query,
+      ).toBe(count);
+  });
   test('what can never run here only when asked for', () => {
     expect(found('107 mac12')).toHaveLength(1);
     expect(found('107 mac12', {showAll: false})).toHaveLength(0);
