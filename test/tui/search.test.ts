@@ -44,7 +44,7 @@ describe('findStacks', () => {
       ['el9 gcc49', 0],
     ] as const)
       expect(
-        findStacks(rebuilds, {tokens: tokensOf(query), packages: null, filters: NO_FILTERS, showAll: true}).matching[0] ?? 0,
+        findStacks(rebuilds, {tokens: tokensOf(query), packages: null, filters: NO_FILTERS, showAll: true}).count,
         query,
       ).toBe(count);
   });
