@@ -18,8 +18,12 @@ export function demoHome(): {readonly cvmfs: string; readonly env: Readonly<Reco
   };
   const cvmfs = join(home, '.cache/hsf/demo/cvmfs');
   beforeAll(() => {
-    execFileSync(HSF, ['demo'], {env: {...process.env, ...env}, stdio: ['ignore', 'ignore', 'inherit']});
+    const hsf = (words: readonly string[], more = {}) =>
+      execFileSync(HSF, words, {env: {...process.env, ...env, ...more}, stdio: ['ignore', 'ignore', 'inherit']});
+    hsf(['demo']);
     if (!existsSync(cvmfs)) throw new Error('hsf demo wrote no tree');
+    // Where nothing is known yet, the repository that happens to be read first has the first stack of the picker.
+    hsf(['refresh', '-q'], {HSF_CVMFS: cvmfs, HSF_TIMEOUT: '60'});
   });
   // The last hsf may still be on its way out.
   afterAll(() => rmSync(home, {recursive: true, force: true, maxRetries: 10, retryDelay: 100}));
