@@ -96,12 +96,12 @@ const SET: Readonly<Record<CodeShell, (name: string, value: string) => string>> 
 
 function ofBashAlone(change: EnvironmentDifference): readonly string[] {
   return [
-    // Definitions may be written with what an option allows (`extglob`).
-    ...Object.entries(change.options).map(([name, on]) => `shopt -${on ? 's' : 'u'} ${name} 2>/dev/null;`),
+    // Definitions may be written with what an option allows (`extglob`). What fails here must not end a script that has `set -e`.
+    ...Object.entries(change.options).map(([name, on]) => `shopt -${on ? 's' : 'u'} ${name} 2>/dev/null || :;`),
     // What cannot be taken back, or names another variable, is not for a shell that was only asked for an environment.
     ...change.shellVariables.filter(({attributes}) => !/[nr]/.test(attributes)).flatMap(declarationOf),
     // A function may be called like an alias, which would be put in its place while bash reads the definition.
-    ...Object.entries(change.functions).map(([name, text]) => `unalias ${quotePosix(name)} 2>/dev/null;\n${text}`),
+    ...Object.entries(change.functions).map(([name, text]) => `unalias ${quotePosix(name)} 2>/dev/null || :;\n${text}`),
     ...Object.keys(change.exportedFunctions).map(name => `export -f -- ${quotePosix(name)};`),
     ...Object.entries(change.aliases).map(([name, text]) => `alias -- ${quotePosix(`${name}=${text}`)};`),
     ...change.completions.map(words => `complete ${words.map(quotePosix).join(' ')};`),

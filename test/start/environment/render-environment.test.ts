@@ -144,6 +144,23 @@ describe.skipIf(!able)('code for bash', () => {
   });
 });
 
+test.skipIf(!able)(
+  'code ends no script that has set -eu: neither where an alias is not there, nor where an option is not known',
+  () => {
+    const change = {
+      ...none,
+      set: {SET: 'yes'},
+      unset: ['NEVER_SET'],
+      functions: {greet: 'greet () { echo "hello $1"; }'},
+      aliases: {ll: 'ls -l'},
+      options: {extglob: true, of_a_newer_bash: true},
+    };
+    const words = ['--norc', '-euc', 'eval "$1"; greet "$SET"', 'bash', renderEnvironment(change, 'bash')];
+    const {status, stdout, stderr} = spawnSync('bash', words, {encoding: 'utf8', env: ENV});
+    expect({status, stdout, stderr}).toEqual({status: 0, stdout: 'hello yes\n', stderr: ''});
+  },
+);
+
 describe('what a shell cannot hold', () => {
   const change = {...NO_DIFFERENCE, set: {A: 'x\ny', B: 'z'}, functions: {f: 'f () { :; }'}, aliases: {a: 'x', b: 'y'}};
 
