@@ -77,6 +77,10 @@ export async function listsOf(
     read,
     problems: read.repositories.flatMap(({fqrn, state, kept, lists}) => {
       if (state === 'read') return [];
+      if (state === 'failed')
+        return [
+          `Package lists of ${fqrn} cannot be read, so what is known of its packages may be old. Run "hsf doctor" to test it.`,
+        ];
       const what = kept.size < lists ? 'packages of it are missing' : 'what is known of its packages may be old';
       return [
         state === 'late'

@@ -102,12 +102,17 @@ async function makeVenv(
   const told = ended.status === 0 ? parseTold(ended.stdout, directory) : null;
   if (told !== null) return told;
   rmSync(directory, {recursive: true, force: true});
-  const reason = ended.stderr.trim().split('\n').at(-1) ?? '';
+  // Below what hsf itself says is its advice, indented; Python ends with what matters.
+  const reason =
+    ended.stderr
+      .trim()
+      .split('\n')
+      .findLast(line => !/^\s/.test(line)) ?? '';
   throw new UserError(
     ended.status === 127 ? 'command-missing' : 'venv-unusable',
     ended.status === 127
       ? `${address} has no python3.`
-      : `The Python of ${address} could not make a venv${reason === '' ? '.' : `: ${reason}`}`,
+      : `The Python of ${address} could not make a venv${reason === '' ? '.' : `: ${reason.replace(/^hsf: /, '')}`}`,
     ended.status === 127
       ? `Choose a stack that has one: hsf search Python`
       : `Try it: hsf run ${address} -- python3 -m venv ${directory}`,

@@ -43,8 +43,8 @@ export type PackageProgress = {
 
 export type RepositoryLists = {
   readonly fqrn: string;
-  /** `late`: time ran out; `silent`: it did not answer. Lists of an earlier run stand in. */
-  readonly state: 'read' | 'late' | 'silent';
+  /** `late`: time ran out; `silent`: it did not answer; `failed`: it could not be read. Lists of an earlier run stand in. */
+  readonly state: 'read' | 'late' | 'silent' | 'failed';
   readonly freshness: Freshness;
   readonly rootHash: string | null;
   /** How many lists there are, how many of them had to be read now, and how many lines and entries were no packages. */
@@ -172,13 +172,21 @@ async function readRepository(task: Task, isAll: boolean): Promise<RepositoryLis
       if (!isBusy && error.outcome === 'stalled') cache.rememberStuck(fqrn, scout.stuckGroup(), now());
     }
   }
+  const isPassing = ({status}: KeptList) =>
+    status.startsWith('failed') && (isIllness(status.slice(7)) || (freshness === 'hash' && rootHash === null));
+  // Of a repository that fails now, what is known of it is shown, as its stacks are.
+  const known = [...read].flatMap(([key, list]) => {
+    const last = before.get(key);
+    return isPassing(list) && last !== undefined && !last.status.startsWith('failed') ? [[key, last] as const] : [];
+  });
   const isNew = read.size > 0 || [...right].some(([key, list]) => before.get(key) !== list);
   if (isNew || (isAll && state === 'read' && before.size > places.size)) {
     // A list that failed for a passing reason is read again the next time.
-    const lasting = [...right, ...read].filter(([, {status}]) => !status.startsWith('failed') || !isIllness(status.slice(7)));
+    const lasting = [...right, ...read].filter(([, list]) => !isPassing(list));
     store.write(fqrn, new Map(lasting), isAll ? new Set(places.keys()) : null);
   }
-  const kept = new Map([...(state === 'read' ? [] : before), ...right, ...read]);
+  const kept = new Map([...(state === 'read' ? [] : before), ...right, ...read, ...known]);
+  if (state === 'read' && known.length > 0) state = 'failed';
   const left = [...kept.values()].reduce((sum, list) => sum + list.left, 0);
   return {fqrn, state, freshness, rootHash, lists: places.size, read: read.size, left, kept};
 }

@@ -1,0 +1,94 @@
+import {COMMANDS, statusOf, type Command} from './commands.ts';
+import {SICK, type Fault} from './faults.ts';
+import {comes, forget, heal, sickRepository, type User} from './sick-repository.ts';
+import {documentOf, type Ended} from '../../commands/hsf.ts';
+
+/** What a busy machine may take beyond a deadline to start a program and to end it. */
+const SLACK_MS = 4000;
+
+export type FaultRun = {readonly cells: number; readonly problems: readonly string[]};
+
+/** Runs commands while a fault lasts, each as a user of its own, and tells what was not as it has to be. */
+export async function runFault(fault: Fault, commands: readonly Command[], atOnce: number): Promise<FaultRun> {
+  const repository = await sickRepository(fault.keptSeconds);
+  const problems: string[] = [];
+  try {
+    const cells = commands.map((command, index) => ({command, user: repository.user(String(index))}));
+    for (const {command, user} of cells)
+      for (const words of command.before ?? []) {
+        const {status, stderr} = await user.hsf({words}, 60);
+        if (status !== 0) problems.push(`before ${command.title}: ${status} ${stderr}`);
+      }
+    await fault.strike(repository.sick, repository.next);
+    const rest = [...cells];
+    const work = async () => {
+      for (let cell = rest.shift(); cell !== undefined; cell = rest.shift()) {
+        const ended = await cell.user.hsf(cell.command, fault.timeout);
+        problems.push(
+          ...wrongIn(cell.command, fault, ended, cell.user).map(what => `${cell.command.title}: ${what}\n${told(ended)}`),
+        );
+      }
+    };
+    await Promise.all(Array.from({length: atOnce}, work));
+    // Whoever still waits is remembered, so that nobody is sent after them.
+    const known = new Set(cells.flatMap(({user}) => user.stuck()));
+    if (!(await comes(() => repository.helpers().every(group => known.has(group)), 5000)))
+      problems.push(
+        `helpers that nobody remembers: ${repository.wordsOf(repository.helpers().filter(group => !known.has(group)))}`,
+      );
+    await heal(fault, repository);
+    if (!(await comes(() => repository.helpers().length === 0, 10_000))) problems.push('helpers that outlive the fault');
+    // Those who have read and written most; each has to see what somebody sees who has never been here.
+    const somebody = repository.user('somebody');
+    forget(somebody);
+    const expected = await listed(somebody);
+    for (const {command, user} of cells.filter(({command: {title}}) => HEALED.includes(title)))
+      if ((await listed(user)) !== expected) problems.push(`${command.title}: its index is not as a new one is`);
+  } finally {
+    repository.remove();
+  }
+  return {cells: commands.length, problems: problems.map(problem => `${fault.id}: ${problem}`)};
+}
+
+const HEALED = ['list', 'search', 'refresh', 'run'];
+
+async function listed(user: User): Promise<string> {
+  const {repositories, stacks} = documentOf(await user.hsf({words: ['list', '--json', '--runs', 'any']}, 30));
+  const states = (repositories as readonly {fqrn: string; state: string; revision: unknown; rootHash: unknown}[]).map(
+    ({fqrn, state, revision, rootHash}) => ({fqrn, state, revision, rootHash}),
+  );
+  return JSON.stringify({states, stacks});
+}
+
+function wrongIn(command: Command, fault: Fault, {status, stdout, stderr, ms}: Ended, user: User): readonly string[] {
+  const text = stdout + stderr;
+  const expected = statusOf(command, fault);
+  const isSaid = fault.says === null || !command.says || (text.includes(SICK) && fault.says.test(text));
+  return [
+    ...(status === expected ? [] : [`ended with ${status}, not ${expected}`]),
+    ...(ms <= fault.timeout * 1000 + SLACK_MS ? [] : [`took ${Math.round(ms)} ms`]),
+    ...(isSaid ? [] : ['does not say what is wrong']),
+    ...(command.stdout === undefined || command.stdout.test(stdout) ? [] : [`does not print ${command.stdout}`]),
+    ...(/software\.eessi\.io (?:has not|does not|cannot)/.test(text) ? ['speaks ill of a repository that is well'] : []),
+    ...(/a bug in hsf/.test(stderr) ? ['is a bug'] : []),
+    ...(user.stuck().length <= 1 ? [] : ['has more than one helper that waits']),
+  ];
+}
+
+function told({stdout, stderr}: Ended): string {
+  return `${stdout.slice(0, 600)}\n${stderr.slice(0, 600)}`;
+}
+
+/** Faults that stand for their kind: every command meets these. */
+const KINDS = ['hang', 'eio', 'moving'];
+/** Commands that stand for their kind: they meet every fault. */
+const FOR_ALL = ['list --json', 'search', 'doctor', 'refresh', 'plan', 'run', 'env', 'run of another one'];
+
+/** A choice with every command and every fault in it. `npm run faults` runs all of it. */
+export function coveringChoice(fault: Fault): readonly Command[] {
+  return COMMANDS.filter(({title, need}, index) => {
+    if (FOR_ALL.includes(title)) return true;
+    // What needs nothing of the repository meets one fault of those in turn.
+    return need === 'none' ? KINDS[index % KINDS.length] === fault.id : KINDS.includes(fault.id) && fault.id !== 'moving';
+  });
+}
