@@ -1,9 +1,12 @@
 import type {Host} from './host.ts';
 import {compareVersions} from './release-order.ts';
 
+/** Longer words name none; a long row of blanks could be shared out in too many ways. */
+const LONGEST = 100;
+
 /** A C library that the user names: `glibc 2.34`, `glibc-2.34`, `2.34`, `musl`. */
 export function libcFromWord(word: string): Host['libc'] {
-  const match = /^\s*([a-z]+)?[-\s]*(\d[\d.]*)?\s*$/i.exec(word);
+  const match = /^([a-z]+)?[-\s]*(\d[\d.]*)?$/i.exec(word.slice(0, LONGEST).trim());
   const name = match?.[1]?.toLowerCase() ?? (match?.[2] === undefined ? null : 'glibc');
   return {name, version: match?.[2] ?? null};
 }

@@ -11,7 +11,7 @@ const PATH_VALUE = /^(?:~|\.{1,2}|\/[\w.@:+,-]+)(?:\/[\w.@:+,-]+)+\/?$/;
 const POINTER_NAME = /(_FILE|_PATH|_DIR|_SOCK|_SOCKET|_URL_FILE|^SSH_AUTH_SOCK|^XAUTHORITY)$/i;
 // A password that was not quoted may have "/" and "@" in it; a port has a "/" behind it, and is none: docker://host:5000/image@sha256:…
 // Only the end of the scheme is looked for, and no password is endless: each beginning would be followed to the end of a long text.
-const URL_CREDENTIALS = /((?<=[a-z0-9+.-]):\/\/)(?:[^\s/@:]+:(?!\d+(?:\/|$))[^\s"'<>|;,]{0,4096}@|[^\s/@]*@)/gi;
+const URL_CREDENTIALS = /((?<=[a-z0-9+.-]):\/\/)(?:[^\s/@:]+:(?!\d+(?:\/|$))[^\s"'<>|;,]{0,2048}@|[^\s/@]*@)/gi;
 // As curl takes it: all_proxy=me:password@host:1080.
 const PROXY_NAME = /proxy$/i;
 const BARE_CREDENTIALS = /(^|[\s,;|=])[^\s/@:]{1,256}:(?!\/\/)[^\s@]{0,4096}@/g;
@@ -80,7 +80,7 @@ function nameOfOption(option: string): string {
 
 /** Text of any kind, such as a sentence, a line of shell or a header. */
 export function maskText(text: string): string {
-  return text
+  return maskAddresses(text)
     .replace(SHAPES, MASK)
     .replace(ASSIGNMENT, (whole, name: string, value: string) =>
       isSecret(name, bare(value)) && !REFERENCE.test(value) ? `${name}=${MASK}` : whole,
@@ -93,9 +93,12 @@ export function maskText(text: string): string {
         ? `${before}${option}${between}${MASK}`
         : whole,
     )
-    .replace(URL_CREDENTIALS, `$1${MASK}@`)
     .replace(HEADER, `$1${MASK}`)
     .replace(SCHEME, `$1${MASK}`);
+}
+
+function maskAddresses(text: string): string {
+  return text.includes('@') ? text.replace(URL_CREDENTIALS, `$1${MASK}@`) : text;
 }
 
 function bare(value: string): string {

@@ -7,6 +7,8 @@ import type {KeyPress} from './key-press.ts';
 export const PASTE_LIMIT = 1000;
 // A terminal's reply that never ends must not swallow the keyboard.
 const REPLY_LIMIT = 1024;
+/** As far as the end of one is looked for: a chunk may hold thousands of beginnings. */
+const LONGEST_REPLY = 4096;
 
 const ESCAPE = '\u001b';
 const PASTE_START = `${ESCAPE}[200~`;
@@ -189,7 +191,7 @@ function splitSs3(input: string): Step | 'pending' {
 
 /** A reply such as a colour or a version, from its introducer to BEL or ST: no key, left out. */
 function splitReply(input: string): Step | 'pending' {
-  const end = input.search(/\u0007|\u001b\\/);
+  const end = input.slice(0, LONGEST_REPLY).search(/\u0007|\u001b\\/);
   if (end > 0) return {keys: [], length: end + (input[end] === '\u0007' ? 1 : 2)};
   if (input.length > REPLY_LIMIT || input.includes(INTERRUPT)) return {keys: [], length: 2};
   return 'pending';

@@ -9,7 +9,7 @@ export const HEAD = 2;
 export const SHARED_BYTES = HEAD * 4 + LONGEST_INPUT;
 
 /** No input takes so long, on a machine with much else to do. */
-const SILENCE_MS = 30_000;
+const SILENCE_MS = 120_000;
 
 export type Watched = {readonly outcome: Outcome; readonly seconds: number};
 

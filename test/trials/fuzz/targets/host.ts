@@ -66,6 +66,10 @@ const processors = textTarget({
     'nvidia A100-SXM4-40GB',
     'glibc-2.34',
   ],
+  pumps: [
+    ['', ' ', 'x'],
+    ['flags\t: ', 'a ', '\n'],
+  ],
   longest: 48 * 1024,
   words: [
     'flags\t: ',
