@@ -7,6 +7,7 @@ import type {Startable} from './planning.ts';
 import type {Host} from '../choose/host.ts';
 import {placesOf, type Round} from '../find/looks.ts';
 import type {Trace} from '../find/trace.ts';
+import {maskText} from '../start/mask-secrets.ts';
 import type {HostQuestions} from '../system/host-looks.ts';
 import {directoriesOf, type World} from '../system/world.ts';
 
@@ -58,6 +59,9 @@ export async function rememberStart(
   const {world, directories, inputs, looks, typed, deadline} = context;
   const rounds = looks.rounds();
   if (trace === null || rounds === null || world.build === null || directories.cache === null) return;
+  const request = requestFor(typed, world);
+  // The words are kept as they were typed: a secret in "--env" would be among them.
+  if (maskText(request) !== request) return;
   const places = placesOf(rounds);
   if (places === null) return;
   const {provenTrace, seePlaces, withPlaces} = await import('../find/prove-places.ts');
@@ -92,7 +96,6 @@ export async function rememberStart(
   const text = Buffer.from(JSON.stringify(start));
   const seenInputs = inputs.seen();
   if (proven === null || seenInputs === null) return;
-  const request = requestFor(typed, world);
   const facts = {request, inputs: seenInputs, ...proven, notes: '', stdout: [text]};
   remember(memoryFile(directories.cache, request, 'started'), world.build, facts);
 }
