@@ -43,6 +43,10 @@ export function recallHere({world, typed, settings, directories}: Context): Reca
 /** By then a finder has started, and who is silent is noted: `cache.ts` calls it hung. */
 export const NOTED_AFTER_MS = HUNG_AFTER_MS + 1500;
 
+/** It is looked for again, and not for ever. */
+const MOST_LOSSES = 5;
+const LOSS_PAUSE_MS = 300;
+
 /** @param known null: there is nothing to show yet */
 export function liveCatalogue(context: Context, known: RecalledTable | null, host: Host): LiveCatalogue {
   const {settings} = context;
@@ -60,8 +64,9 @@ export function liveCatalogue(context: Context, known: RecalledTable | null, hos
   let head = known?.head ?? null;
   let isSearching = false;
   let looking: Promise<unknown> = Promise.resolve();
-  /** A table was packed and is not there to be read: somebody empties the cache. It is looked for once more, and not for ever. */
-  let lost: 'no' | 'yes' | 'twice' = 'no';
+  /** A table was packed and is not there to be read: somebody empties the cache, or another picker has the same place. */
+  let isLost = false;
+  let losses = 0;
 
   const say = (update: PickerUpdate) => {
     for (const listener of listeners) listener(update);
@@ -74,10 +79,10 @@ export function liveCatalogue(context: Context, known: RecalledTable | null, hos
       case 'table': {
         const memory = memoryOf(news, context);
         if (memory === null) {
-          if (lost === 'no') lost = 'yes';
+          isLost = true;
           return repositories;
         }
-        if (lost === 'yes') lost = 'no';
+        isLost = false;
         ({table, head} = memory);
         say({table, repositories: memory.repositories, reading: readingOf(news.reading)});
         return memory.repositories;
@@ -110,15 +115,18 @@ export function liveCatalogue(context: Context, known: RecalledTable | null, hos
           if (news === null) return;
           hasEnded ||= news.kind === 'end';
           repositories = take(news, repositories);
-          if (news.kind === 'table') resolve();
+          // One that is lost is looked for again first: who waits would be told that there is nothing.
+          if (news.kind === 'table' && !isLost) resolve();
         },
         onEnd: () => {
           isSearching = false;
           ended.resolve();
           if (!hasEnded) notes.add('The search for stacks ended early: what the list showed may be old. Run "hsf refresh".');
-          if (lost === 'yes') {
-            lost = 'twice';
-            void search([]).then(resolve);
+          if (isLost && losses < MOST_LOSSES) {
+            isLost = false;
+            losses += 1;
+            // Two that overwrite each other's are not to do so again at the same moment.
+            void delay(Math.random() * LOSS_PAUSE_MS).then(async () => search([]).then(resolve));
             return;
           }
           say({reading: readingOf([])});

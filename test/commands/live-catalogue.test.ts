@@ -11,7 +11,7 @@ import {HOST} from '../tui/fixtures/catalogue.ts';
 const folder = mkdtempSync(join(tmpdir(), 'hsf-live-'));
 afterAll(() => rmSync(folder, {recursive: true, force: true}));
 
-test('a table that is gone before it is read is looked for once more, and not for ever', async () => {
+test('a table that is gone before it is read is looked for again, and not for ever', async () => {
   const asked = join(folder, 'asked');
   const lost = {kind: 'table', file: join(folder, 'gone'), bytes: null, request: '', reading: []};
   // In the place of the finder: says that it has packed what is not there.
@@ -28,6 +28,6 @@ test('a table that is gone before it is read is looked for once more, and not fo
   // The news of a table settles it, be it readable or not; the search has ended when nothing is awaited any more.
   await live.begin();
   await ended;
-  expect(readFileSync(asked, 'utf8')).toBe('xx');
+  expect(readFileSync(asked, 'utf8')).toBe('xxxxxx');
   expect(live.table().stacks).toBe(0);
 });

@@ -113,15 +113,18 @@ describe('answered', () => {
 
   terminalTest('with questions about it', {...SIZES.large, env}, async t => {
     await open(t, '--accessible');
-    await t.sees('[1]:');
-    await t.command('why');
-    await t.sees(/^lcg\/\S+@\S+: \S.*\.$/m);
-    await t.command('details');
-    await t.sees(/^Repository: sft\.cern\.ch/m);
-    await t.command('copy');
-    await t.sees(/^hsf shell lcg\//m);
-    await t.command('help');
-    await t.sees(/^q or quit: /m);
+    for (const [words, said] of [
+      ['why', /^lcg\/\S+@\S+: \S.*\.$/m],
+      ['details', /^Repository: sft\.cern\.ch/m],
+      ['copy', /^hsf shell lcg\//m],
+      ['help', /^q or quit: /m],
+    ] as const) {
+      // What is typed before it is asked stands in front of the question.
+      await t.sees(/\[1\]:\s*$/);
+      await t.command(words);
+      await t.sees(said);
+    }
+    await t.sees(/\[1\]:\s*$/);
     await t.command('q');
     await t.seesPrompt();
   });
