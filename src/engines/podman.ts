@@ -1,3 +1,4 @@
+import {randomUUID} from 'node:crypto';
 import type {EngineFact} from '../choose/host.ts';
 import {archiveRoot, IMAGE_WORD, withImageStep} from './archive-root.ts';
 import type {ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation, JoinSpec} from './engine.ts';
@@ -97,7 +98,8 @@ function trial(uid: number, fact: EngineFact): EngineCommand['argv'] {
     command: ['/bin/sh'],
     user: {uid, gid: uid === 0 ? 0 : 65_534, groups: []},
     terminal: false,
-    name: `hsf-trial-${fact.version ?? 'x'}`.replaceAll('.', '-'),
+    // Its own: several launchers of a user may try it at the same time, in one store.
+    name: `hsf-trial-${randomUUID()}`,
     gpu: null,
   };
   return render(spec, fact).argv;
