@@ -11,7 +11,7 @@ import {
 import {UserError} from '../system/user-error.ts';
 import {applyChange} from './environment.ts';
 import {refuseTooLarge} from './environment/kernel-limits.ts';
-import {ENV_PROGRAM, withOddNames, type Words} from './odd-names.ts';
+import {ENV_PROGRAM, withFunctions, type Words} from './exported-functions.ts';
 import {ORIGIN_VARIABLE, parseOrigin, type Origin} from './origin.ts';
 import type {Plan} from './plan.ts';
 import {filesOfStart, prepare} from './prepare.ts';
@@ -63,7 +63,7 @@ export async function handOver(plan: Plan, launcher: Launcher, say: (text: strin
   const stays = plan.signals.by !== 'exec';
   const state = callersState(plan, launcher);
   const argv: Words =
-    state === null && !stays ? plan.argv : ([...(state ?? []), ...withOddNames(plan.argv, env)] as unknown as Words);
+    state === null && !stays ? plan.argv : ([...(state ?? []), ...withFunctions(plan.argv, env)] as unknown as Words);
   if (!isExecutable(argv[0])) {
     throw new UserError('not-executable', `${argv[0]} cannot be executed.`, 'Run "hsf doctor".');
   }
