@@ -62,7 +62,8 @@ async function checkTexts(
   const checked = texts.map(({file, text}, at): CheckedFile => {
     const kind = isRules(file) ? 'rules' : 'family';
     const none = {file, kind, id: null, problems: [], summary: ''} as const;
-    if (text === null) return {...none, problems: [{file, line: 1, key: '', message: 'This file is not there, or cannot be read.'}]};
+    if (text === null)
+      return {...none, problems: [{file, line: 1, key: '', message: 'This file is not there, or cannot be read.'}]};
     if (kind === 'rules') {
       const rules = checkRules(text, file);
       if (rules.status === 'problems') return {...none, problems: rules.problems};

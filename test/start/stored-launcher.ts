@@ -42,7 +42,7 @@ export function keptWords({program, cache, set, unset, argv, owner}: StoredWishe
   const file = join(directory, storedName(words)!);
   writeFileSync(file, text);
   chmodSync(file, 0o644);
-  if (owner !== undefined) chownSync(file, owner.uid, owner.gid);
+  for (const path of owner === undefined ? [] : [directory, file]) chownSync(path, owner!.uid, owner!.gid);
   return [program, ...words, ...(rest.length > 0 ? ['--', ...rest] : [])];
 }
 
