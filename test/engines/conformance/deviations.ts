@@ -7,6 +7,8 @@ export type Deviation = {
   /** Whom it concerns; both when left out. */
   readonly who?: Who;
   readonly behaviours: readonly BehaviourId[];
+  /** Whether it is seen in some starts and not in others: then no test can hold it to the one or the other. */
+  readonly sometimes?: true;
   /** Why, in one sentence for users. */
   readonly reason: string;
   /** Where that was found out. */
@@ -176,6 +178,13 @@ export const DEVIATIONS: readonly Deviation[] = [
     behaviours: ['nested'],
     reason: "The daemon's own filter of system calls forbids user namespaces.",
     source: 'ENGINES.md 9, nesting',
+  },
+  {
+    engine: 'ctr',
+    behaviours: ['broken-pipe'],
+    sometimes: true,
+    reason: 'Its client does not always notice that nobody reads any more: then the command waits until somebody ends it.',
+    source: 'ctr 1.6, measured on a busy machine',
   },
   {
     engine: 'docker',
