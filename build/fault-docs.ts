@@ -1,14 +1,14 @@
 import {COMMANDS, statusOf, type Command} from '../test/faults/matrix/commands.ts';
 import {FAULTS, type Fault} from '../test/faults/matrix/faults.ts';
 
-/** `docs/faults.md`: what hsf does while a repository is ill, from the table that the tests run. */
+/** `docs/faults.md`: what hsf does while a repository is ill, from the table of `npm run faults`. */
 export function faultDocs(): string {
   const shown = COMMANDS.filter(({need}) => need !== 'none');
   return `${[
     '# When a repository is ill',
     '',
-    'This page is made by `npm run docs` from `test/faults/matrix`, the table of faults and commands that the tests run on a real FUSE file',
-    `system: ${FAULTS.length} faults, ${COMMANDS.length} commands. The picker has a suite of its own (\`test/terminal/picker-faults.test.ts\`).`,
+    'This page is made by `npm run docs` from `test/faults/matrix`, the table of faults and commands that `npm run faults` runs on a real',
+    `FUSE file system: ${FAULTS.length} faults, ${COMMANDS.length} commands. The suites run a part of it at each change (reading that fails with EIO). The picker has a suite of its own (\`test/terminal/picker-faults.test.ts\`).`,
     '',
     'Under every one of these faults, for every command:',
     '',
@@ -56,7 +56,7 @@ export function faultDocs(): string {
     '`--timeout` gives it time; `hsf refresh --timeout 600` reads everything once.',
     '',
     'What is waited for the ill one is missing for the rest: with a deadline of a few seconds, or on a machine with far too much to do, a',
-    'start of another stack can run out of time as well. It ends in time then, but names the repository that it was about to ask.',
+    'start of another stack can run out of time as well. It ends in time then, but says of a well repository that it does not answer.',
     '',
     'To try a fault of your own: `npm run faults -- hang` runs every command under one fault, `npm run faults` under all of them.',
   ].join('\n')}\n`;
