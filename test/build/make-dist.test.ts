@@ -83,7 +83,7 @@ test('the bundle runs without its sources, draws with Ink, and has the families 
   expect(files['shell/rc.bash']).toBe('# rc');
   expect(files['THIRD-PARTY.txt']).toContain('\nreact-reconciler ');
   expect(files['hsf.js']).not.toContain('Segmenter');
-  expect(files['hsf.js']?.length).toBeLessThan(8000);
+  expect(files['hsf.js']?.length).toBeLessThan(7000);
 });
 
 test('two builds in different places are equal, byte for byte', async () => {
