@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {collected} from './collect.ts';
 import {freshModulesBelow} from './fresh-modules.ts';
 import {runSuite, type Outcome} from './run-suite.ts';
+import {SampleReporter} from './sample.ts';
 
 /** Counts by mutant, as the instrumented sources keep them: on loading, and by the test that is running. */
 type Hits = Record<string, number>;
@@ -176,4 +177,5 @@ const isText = (text: string) => /[\p{L}\d_'")\]}.,:;!?-] +[\p{L}\d_'"($[{-]/u.t
 export const strykerPlugins = [
   {kind: 'TestRunner', name: 'in-process', injectableClass: InProcessRunner},
   {kind: 'Ignore', name: 'texts', value: texts},
+  {kind: 'Reporter', name: 'sample', injectableClass: SampleReporter},
 ];

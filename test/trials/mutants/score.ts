@@ -28,6 +28,27 @@ export function scoreOf(mutants: readonly Mutant[]): Score {
   };
 }
 
+/** The score of everything, as a sample tells it: in 95 of 100 samples the true one lies between the two (Wilson). */
+export function interval(part: number, whole: number): readonly [number, number] {
+  if (whole === 0) return [0, 1];
+  const z = 1.96;
+  const share = part / whole;
+  const middle = share + (z * z) / (2 * whole);
+  const reach = z * Math.sqrt((share * (1 - share)) / whole + (z * z) / (4 * whole * whole));
+  const scale = 1 + (z * z) / whole;
+  return [(middle - reach) / scale, (middle + reach) / scale];
+}
+
+/** What a sample says of a room in one line. */
+export function sampleLine(report: Report): string {
+  const {killed, survived, unreached} = scoreOf(Object.values(report.files).flatMap(({mutants}) => mutants));
+  const told = (whole: number) => {
+    const [low, high] = interval(killed, whole).map(bound => (100 * bound).toFixed(1));
+    return `${percent(killed, whole)} (${low} to ${high})`;
+  };
+  return `of all ${told(killed + survived + unreached)}, of reached ${told(killed + survived)}`;
+}
+
 /** By directory and by file: how many of those that a test reached were found, and how many of all. */
 export function scoreTable(report: Report): string {
   const rows = new Map<string, Mutant[]>();
