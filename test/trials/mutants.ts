@@ -11,7 +11,7 @@ import {homedir} from 'node:os';
 import {basename, join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {fastTests, ROOMS} from './mutants/fast-tests.ts';
-import {sampleText, SAMPLE_VARIABLE} from './mutants/sample.ts';
+import {NOTES_VARIABLE, sampleText, SAMPLE_VARIABLE} from './mutants/sample.ts';
 import {sampleLine, scoreTable, survivors, type Report} from './mutants/score.ts';
 
 const CHECKOUT = join(import.meta.dirname, '..', '..');
@@ -97,6 +97,7 @@ function tried(files: readonly string[]): Report {
     allowConsoleColors: false,
     warnings: {slow: false},
   };
+  rmSync(at('notes'), {force: true});
   writeFileSync(at('config.json'), JSON.stringify(options));
   const {status} = spawnSync(process.execPath, [STRYKER, 'run', at('config.json')], {
     cwd: CHECKOUT,
@@ -105,6 +106,7 @@ function tried(files: readonly string[]): Report {
     env: {
       ...process.env,
       HSF_MUTANTS_TESTS: JSON.stringify(fastTests(CHECKOUT, room)),
+      [NOTES_VARIABLE]: at('notes'),
       ...(wish !== null && {[SAMPLE_VARIABLE]: sampleText(wish)}),
     },
   });

@@ -1,11 +1,6 @@
 import {readSync, writeSync} from 'node:fs';
-import {answerAttributes} from './answer-attributes.ts';
-import {answerInspect} from './answer-inspect.ts';
-import {answerPackages} from './answer-packages.ts';
-import {answerRead} from './answer-read.ts';
-import {THIS_MACHINE, type InspectRequest, type ScoutAnswer, type ScoutRequest} from './protocol.ts';
-import {timesOfAll} from './list-files.ts';
-import {makeResolver, resolveHere, type Resolver} from './resolve-path.ts';
+import {answer} from './answer.ts';
+import type {ScoutAnswer, ScoutRequest} from './protocol.ts';
 
 /**
  * The scout: the only part of hsf that touches CVMFS, in a process that may get stuck (RUNTIME.md 9).
@@ -23,32 +18,10 @@ function main(root: string): void {
     const lines = (pending + decoder.decode(buffer.subarray(0, length), {stream: true})).split('\n');
     pending = lines.pop() ?? '';
     for (const line of lines) {
-      answer(root, JSON.parse(line) as ScoutRequest);
+      answer(root, JSON.parse(line) as ScoutRequest, say);
       say({end: true});
     }
   }
-}
-
-function answer(root: string, request: ScoutRequest): void {
-  const resolve = root === THIS_MACHINE ? resolveHere : makeResolver(root, new Set(request.known));
-  switch (request.ask) {
-    case 'read':
-      return answerRead(request, root, resolve, say);
-    case 'attributes':
-      return say({attributes: answerAttributes(request, resolve)});
-    case 'inspect':
-      return say(inspected(request, resolve));
-    case 'packages':
-      return answerPackages(request, root, resolve, say);
-    case 'times':
-      return say({times: timesOfAll(root, request.places)});
-  }
-}
-
-function inspected(request: InspectRequest, resolve: Resolver): ScoutAnswer {
-  const places = new Set<string>();
-  const looked = answerInspect(request, resolve, place => places.add(place));
-  return request.places === true ? {looked, places: [...places]} : {looked};
 }
 
 function say(line: ScoutAnswer): void {

@@ -7,9 +7,35 @@ export const ROOMS = ['choose', 'find', 'start'] as const;
 const STARTS_PROGRAMS =
   /node:child_process|#!\/bin\/sh|\/engines\/rig|\/rig\/(?!layout\.ts)|launcher\.ts|commands\/hsf\.ts|(container|native|stored)-scene\.ts/;
 
-/** The test files of a room that run within one process, relative to the checkout. */
+/** Suites that ask scouts and little else. With scouts within the process they take a tenth of the time. */
+const ASKS_SCOUTS = /^test\/find\/(find-stacks|client-host|sleepers|inspect|places-hold|hostile-root)\.test\.ts$/;
+
+/** Tests in these that a scout within the process cannot pass: it would hang with what hangs, and is there where none is. */
+const NEEDS_A_PROCESS = [/that never answered are not waited for in each run$/, /says so when there is no scout$/];
+export const isFast = (name: string) => !NEEDS_A_PROCESS.some(title => title.test(name));
+
+/** Suites of start that start programs all the same, but so few and small ones that the whole suite takes less than a second. */
+const QUICK: ReadonlySet<string> = new Set(
+  [
+    'environment/dump',
+    'environment/kernel-limits',
+    'environment/render-files',
+    'exported-functions',
+    'find-bash',
+    'gpu',
+    'kerberos',
+    'render-plan',
+    'shell-place',
+    'start-records',
+    'tree-reader',
+  ].map(name => `test/start/${name}.test.ts`),
+);
+
+/** The test files of a room that run within one process or nearly so, relative to the checkout. */
 export function fastTests(checkout: string, room: string): readonly string[] {
   return globSync(`test/${room}/**/*.test.ts`, {cwd: checkout})
-    .filter(file => !STARTS_PROGRAMS.test(readFileSync(join(checkout, file), 'utf8')))
+    .filter(
+      file => ASKS_SCOUTS.test(file) || QUICK.has(file) || !STARTS_PROGRAMS.test(readFileSync(join(checkout, file), 'utf8')),
+    )
     .toSorted();
 }

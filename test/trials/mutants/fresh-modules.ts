@@ -3,6 +3,8 @@ import {registerHooks, stripTypeScriptTypes} from 'node:module';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 
 const COLLECT = import.meta.resolve('./collect.ts');
+/** What stands in for a module: a scout is asked within this process. */
+const STAND_INS: Readonly<Record<string, string>> = {'src/system/scout-process.ts': 'test/trials/mutants/scout-within.ts'};
 
 /** Stripped once for each file: types are most of what loading costs. */
 const stripped = new Map<string, string>();
@@ -21,7 +23,9 @@ export function freshModulesBelow(directory: string): (file: string, round: numb
       if (round === undefined) return next(specifier, context);
       if (specifier === 'vitest') return {url: COLLECT, format: 'module-typescript', shortCircuit: true};
       const found = next(specifier, context);
-      return isOurs(found.url) && found.url.endsWith('.ts') ? {...found, url: found.url + round} : found;
+      if (!isOurs(found.url) || !found.url.endsWith('.ts')) return found;
+      const path = found.url.slice(below.length);
+      return {...found, url: below + (STAND_INS[path] ?? path) + round};
     },
     load(url, context, next) {
       if (!/\.ts\?round=\d+$/.test(url)) return next(url, context);

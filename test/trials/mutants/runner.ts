@@ -2,6 +2,7 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import fc from 'fast-check';
 import {collected} from './collect.ts';
+import {isFast} from './fast-tests.ts';
 import {freshModulesBelow} from './fresh-modules.ts';
 import {runSuite, type Outcome} from './run-suite.ts';
 import {SampleReporter} from './sample.ts';
@@ -74,7 +75,7 @@ class InProcessRunner {
       instrumented.mutantCoverage = {static: {}, perTest: {}};
       this.#round += 1;
       const began = performance.now();
-      const outcomes = await this.#run(file, {isWanted: () => true, stopAtFailure: false, mostMs: 60_000});
+      const outcomes = await this.#run(file, {isWanted: isFast, stopAtFailure: false, mostMs: 60_000});
       const ms = performance.now() - began;
       const own = instrumented.mutantCoverage;
       Object.assign(coverage.perTest, own.perTest);
@@ -104,7 +105,7 @@ class InProcessRunner {
       instrumented.hitCount = hitLimit === undefined ? undefined : 0;
       instrumented.hitLimit = hitLimit;
       this.#stray = null;
-      const isWanted = (name: string) => onLoading || wanted === null || wanted.has(idOf(file, name));
+      const isWanted = (name: string) => isFast(name) && (onLoading || wanted === null || wanted.has(idOf(file, name)));
       const outcomes = await this.#run(file, {isWanted, stopAtFailure: true, mostMs: Math.max(2_000, timeout / 2)});
       nrOfTests += outcomes.length;
       instrumented.activeMutant = undefined;

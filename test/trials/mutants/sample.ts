@@ -1,10 +1,16 @@
 import {createHash} from 'node:crypto';
+import {appendFileSync} from 'node:fs';
+import {relative} from 'node:path';
+import type {Mutant} from './score.ts';
 
 /** How many mutants of a room are tried, and which: other ones with another seed. */
 export type Wish = {readonly size: number; readonly seed: string};
 
 /** Told to Stryker's process by this variable. */
 export const SAMPLE_VARIABLE = 'HSF_MUTANTS_SAMPLE';
+/** A file that gets a line for each mutant as soon as it was tried, so that nobody has to wait for the last of them. */
+export const NOTES_VARIABLE = 'HSF_MUTANTS_NOTES';
+
 export const sampleText = ({size, seed}: Wish) => `${size} ${seed}`;
 export function wishIn(text: string): Wish {
   const [size = '', seed = ''] = text.split(' ');
@@ -35,6 +41,8 @@ type Plan = {
   };
 };
 
+type Tried = Mutant & {readonly fileName: string};
+
 /**
  * Takes everything out of Stryker's plan that was not drawn. Neither of the ways it offers does: ranges of a file take with them
  * what lies within, and what a node has ignored goes for all that it consists of.
@@ -49,5 +57,13 @@ export class SampleReporter {
     const drawn = new Set(sampled(mutantPlans.filter(isTried), nameOf, wishIn(text)));
     // Stryker carries out this very list.
     mutantPlans.splice(0, mutantPlans.length, ...mutantPlans.filter(plan => !isTried(plan) || drawn.has(plan)));
+  }
+
+  onMutantTested({fileName, status, location, mutatorName, replacement = ''}: Tried): void {
+    const notes = process.env[NOTES_VARIABLE];
+    if (notes === undefined || status === 'Ignored') return;
+    const {line, column} = location.start;
+    const place = `${relative(process.cwd(), fileName)}:${line}:${column}`;
+    appendFileSync(notes, `${status} ${place} ${mutatorName} => ${replacement.replace(/\s+/g, ' ').slice(0, 120)}\n`);
   }
 }
