@@ -19,7 +19,7 @@ export type Trace = {
 export const NO_TRACE: Trace = {isWhole: false, named: [], tested: [], commands: [], machine: []};
 
 const UNTOLD = /^(?:builtin |command )?(?:set (?:.* )?\+(?:\w*x|o xtrace)|shopt .*-\w*u.*xtrace|unset .*BASH_XTRACEFD)/;
-const REDIRECTED = /^(?:(?:export|declare|typeset|local|readonly) .*)?(?:PS4|BASH_XTRACEFD)=/;
+const REDIRECTED = /^(?:(?:export|declare|typeset|local|readonly) (?:.* )?)?(?:PS4|BASH_XTRACEFD)=/;
 // bash quotes the one and not the other.
 const TEST = /^(?:test|'\['|\[\[) /;
 
