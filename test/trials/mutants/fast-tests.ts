@@ -14,21 +14,9 @@ const ASKS_SCOUTS = /^test\/find\/(find-stacks|client-host|sleepers|inspect|plac
 const NEEDS_A_PROCESS = [/that never answered are not waited for in each run$/, /says so when there is no scout$/];
 export const isFast = (name: string) => !NEEDS_A_PROCESS.some(title => title.test(name));
 
-/** Suites of start that start programs all the same, but so few and small ones that the whole suite takes less than a second. */
+/** Suites of start that start programs all the same, but so few and small ones that the whole suite takes a tenth of a second. */
 const QUICK: ReadonlySet<string> = new Set(
-  [
-    'environment/dump',
-    'environment/kernel-limits',
-    'environment/render-files',
-    'exported-functions',
-    'find-bash',
-    'gpu',
-    'kerberos',
-    'render-plan',
-    'shell-place',
-    'start-records',
-    'tree-reader',
-  ].map(name => `test/start/${name}.test.ts`),
+  ['find-bash', 'gpu', 'render-plan', 'start-records'].map(name => `test/start/${name}.test.ts`),
 );
 
 /** The test files of a room that run within one process or nearly so, relative to the checkout. */
