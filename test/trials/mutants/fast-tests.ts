@@ -8,7 +8,8 @@ const STARTS_PROGRAMS =
   /node:child_process|#!\/bin\/sh|\/engines\/rig|\/rig\/(?!layout\.ts)|launcher\.ts|commands\/hsf\.ts|(container|native|stored)-scene\.ts/;
 
 /** Suites that ask scouts and little else. With scouts within the process they take a tenth of the time. */
-const ASKS_SCOUTS = /^test\/find\/(find-stacks|client-host|sleepers|inspect|places-hold|hostile-root)\.test\.ts$/;
+const ASKS_SCOUTS =
+  /^test\/find\/(find-stacks|client-host|sleepers|inspect|image-look|site-families|places-hold|hostile-root)\.test\.ts$/;
 
 /** Tests in these that a scout within the process cannot pass: it would hang with what hangs, and is there where none is. */
 const NEEDS_A_PROCESS = [/that never answered are not waited for in each run$/, /says so when there is no scout$/];
