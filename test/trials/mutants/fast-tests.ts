@@ -7,12 +7,11 @@ export const ROOMS = ['choose', 'find', 'start'] as const;
 const STARTS_PROGRAMS =
   /node:child_process|#!\/bin\/sh|\/engines\/rig|\/rig\/(?!layout\.ts)|launcher\.ts|commands\/hsf\.ts|(container|native|stored)-scene\.ts/;
 
-/** Suites that ask scouts and little else. With scouts within the process they take a tenth of the time. */
-const ASKS_SCOUTS =
-  /^test\/find\/(find-stacks|client-host|sleepers|inspect|image-look|site-families|places-hold|hostile-root)\.test\.ts$/;
+/** Suites of find ask scouts and little else. With scouts within the process they take a tenth of the time. */
+const ASKS_SCOUTS = /^test\/find\/(?!one-data-file)/;
 
-/** Tests in these that a scout within the process cannot pass: it would hang with what hangs, and is there where none is. */
-const NEEDS_A_PROCESS = [/that never answered are not waited for in each run$/, /says so when there is no scout$/];
+/** Tests that a scout within the process cannot pass: it would hang with what hangs. */
+const NEEDS_A_PROCESS = [/that never answered are not waited for in each run$/];
 export const isFast = (name: string) => !NEEDS_A_PROCESS.some(title => title.test(name));
 
 /** Suites of start that start programs all the same, but so few and small ones that the whole suite takes a tenth of a second. */

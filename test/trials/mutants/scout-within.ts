@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import {answer} from '../../../src/find/scout/answer.ts';
 import type {ScoutAnswer, ScoutRequest} from '../../../src/find/scout/protocol.ts';
 import type {Scout} from '../../../src/system/scout-process.ts';
@@ -9,9 +10,10 @@ const throughAPipe = (line: unknown): unknown => JSON.parse(JSON.stringify(line)
  * A scout that answers within this process, where a mutant is active and a tenth of the time enough: the same code, but for the
  * pipe and the deadline, which are `system`'s.
  */
-export function makeScout(_launch: Launch, root: string): Scout {
+export function makeScout(launch: Launch, root: string): Scout {
   return {
     ask: async (request, _patience, onAnswer) => {
+      if (!existsSync(launch.scout)) return 'gone';
       const lines: ScoutAnswer[] = [];
       try {
         answer(root, throughAPipe(request) as ScoutRequest, line => void lines.push(line));
