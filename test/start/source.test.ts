@@ -189,6 +189,7 @@ describe.skipIf(!able)('a captured environment', () => {
   test.each([
     {text: "export BAD=$'caf\\xe9' GOOD=1", names: 'BAD'},
     {text: "export MINE=$'\\xff'", names: 'MINE'},
+    {text: "export MY_TOKEN=$'\\xff'", names: 'MY_TOKEN'},
     {text: 'eval "$(printf \'f() { echo caf\\351; }\')"', names: 'f'},
   ])('is refused when it cannot be written exactly: $names', async ({text, names}) => {
     write(text);
@@ -196,6 +197,11 @@ describe.skipIf(!able)('a captured environment', () => {
       code: 'not-utf8',
       message: expect.stringMatching(`^${names} is not valid UTF-8`),
     });
+  });
+
+  test('tells U+FFFD where the set-up says so itself', async () => {
+    write("export SIGN='\uFFFD' GITHUB_TOKEN='s\uFFFD'");
+    expect((await capture()).change.set).toMatchObject({SIGN: '\uFFFD', GITHUB_TOKEN: 's\uFFFD'});
   });
 
   test('names the script that was ended by a signal, and the signal', async () => {

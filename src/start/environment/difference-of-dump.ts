@@ -39,7 +39,7 @@ export function differenceOf(
     options: defined(before.options, after.options),
     shellVariables: Object.values(defined(before.shellVariables, after.shellVariables)),
   };
-  refuseBroken(difference, after);
+  refuseBroken(difference, after, caller);
   return difference;
 }
 
@@ -47,9 +47,17 @@ function defined<T>(one: ReadonlyMap<string, T>, other: ReadonlyMap<string, T>):
   return Object.fromEntries([...other].filter(([name, value]) => JSON.stringify(one.get(name)) !== JSON.stringify(value)));
 }
 
-/** Text is all that JSON and this process can hold. The child's own environment came from Node, so what is broken there is new. */
-function refuseBroken({set, functions, aliases}: EnvironmentDifference, {broken}: ShellState): void {
-  const lost = Object.entries(set).flatMap(([name, value]) => (value.includes('\uFFFD') ? [name] : []));
+/**
+ * Text is all that JSON and this process can hold. The child's own environment came from Node, which has U+FFFD for what is broken there:
+ * what a set-up makes of that is lost. Where the caller has none, a U+FFFD is the set-up's own.
+ */
+function refuseBroken(
+  {set, functions, aliases}: EnvironmentDifference,
+  {broken}: ShellState,
+  caller: Readonly<Record<string, string>>,
+): void {
+  const mayBeLost = (value: string) => value.includes('\uFFFD');
+  const lost = Object.values(caller).some(mayBeLost) ? Object.keys(set).filter(name => mayBeLost(set[name]!)) : [];
   const kept = [...broken].filter(name => [set, functions, aliases].some(values => name in values));
   const names = [...new Set([...kept, ...lost])];
   if (names.length === 0) return;

@@ -167,3 +167,24 @@ export function firstDifference(group: readonly (readonly string[])[], said: str
   const at = group.findIndex((vector, index) => vector.map(word => `${word}\0`).join('') !== found[index]);
   return `${JSON.stringify(group[at] ?? 'more than was sent')} came as ${JSON.stringify(found[at] ?? 'nothing')}`;
 }
+
+/** Values by names; every fiftieth name is one that fish makes a list of. */
+export function valuesFrom(
+  random: Random,
+  number: number,
+  fits: (value: string) => boolean = () => true,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Array.from({length: number}, (_, index) => {
+      let value = wordFrom(random);
+      while (!fits(value)) value = wordFrom(random);
+      return [`V_${index}${index % 50 === 0 ? '_PATH' : ''}`, value];
+    }),
+  );
+}
+
+/** A word of any bytes but NUL, as latin1; now and then it is valid UTF-8 all the same. */
+export function rawFrom(random: Random): string {
+  if (random.below(8) === 0) return Buffer.from(wordFrom(random)).toString('latin1');
+  return String.fromCharCode(...Array.from({length: random.below(12)}, () => 1 + random.below(255)));
+}
