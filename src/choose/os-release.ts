@@ -103,7 +103,8 @@ function familyOf({id, version, like, fields}: Release): string {
   const isFedora = like.includes('fedora') && (platform === '' || platform.startsWith('platform:f'));
   if (isFedora && major !== null && major >= 20) return `fedora${major}`;
 
-  const ubuntu = id === 'ubuntu' ? version : like.includes('ubuntu') ? (codename(fields, UBUNTU) ?? version) : null;
+  const named = () => codename(fields, UBUNTU);
+  const ubuntu = id === 'ubuntu' ? (version ?? named()) : like.includes('ubuntu') ? (named() ?? version) : null;
   if (ubuntu !== null) return osWord({id: 'ubuntu', version: ubuntu});
   if (id === 'debian') return `debian${version ?? codename(fields, DEBIAN) ?? ''}`;
   if (like.includes('debian')) {

@@ -46,6 +46,31 @@ test.each([
     means: `lcg/LCG_106_odd@${HERE}`,
   },
   {
+    title: 'the older one of two that are as close',
+    variants: [...lcg('LCG_108_odd', HERE), ...lcg('LCG_107', NOT_HERE), ...lcg('LCG_106_odd', HERE)],
+    means: `lcg/LCG_106_odd@${HERE}`,
+  },
+  {
+    title: 'a newer one that is closer than an older one',
+    variants: [
+      ...lcg('LCG_108_odd', HERE),
+      ...lcg('LCG_107', NOT_HERE),
+      ...lcg('LCG_106_odd', NOT_HERE),
+      ...lcg('LCG_105_odd', HERE),
+    ],
+    means: `lcg/LCG_108_odd@${HERE}`,
+  },
+  {
+    title: 'the build of the same compiler before that of the same kind',
+    variants: lcg('LCG_107', NOT_HERE, 'x86_64-debian12-gcc12-opt', 'x86_64-debian12-gcc13-dbg'),
+    means: 'lcg/LCG_107@x86_64-debian12-gcc13-dbg',
+  },
+  {
+    title: 'the build of the same kind before another',
+    variants: lcg('LCG_107', NOT_HERE, 'x86_64-debian12-gcc12-dbg', 'x86_64-debian12-gcc12-opt'),
+    means: 'lcg/LCG_107@x86_64-debian12-gcc12-opt',
+  },
+  {
     title: 'no release with a name that nobody can type',
     variants: [
       ...lcg('LCG_107', NOT_HERE),

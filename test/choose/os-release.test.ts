@@ -194,6 +194,47 @@ const cases: readonly {
     version: '13',
     family: 'debian13',
   },
+  {title: 'a mark at one end is no quote', file: 'ID=\'odd\nVERSION_ID="7', id: "'odd", version: '"7', family: `'odd"7`},
+  {title: 'a single mark is no quote', file: "ID=a\nVERSION_ID='", id: 'a', version: "'", family: "a'"},
+  {
+    title: 'backslashes go between double quotes',
+    file: 'ID="a\\$b\\\\c\\d"',
+    id: 'a$b\\c\\d',
+    version: null,
+    family: 'a$b\\c\\d',
+  },
+  {title: 'and stay between single ones', file: "ID='a\\$b'", id: 'a\\$b', version: null, family: 'a\\$b'},
+  {title: 'an empty version is none', file: 'ID=arch\nVERSION_ID=""', id: 'arch', version: null, family: 'arch'},
+  {
+    title: 'Ubuntu without a version goes by its codename',
+    file: 'ID=ubuntu\nVERSION_CODENAME=noble',
+    id: 'ubuntu',
+    version: '24.04',
+    family: 'ubuntu2404',
+  },
+  {
+    title: 'the codename of another one does not help',
+    file: 'ID=arch\nVERSION_CODENAME=bookworm\nUBUNTU_CODENAME=jammy',
+    id: 'arch',
+    version: null,
+    family: 'arch',
+  },
+  {
+    title: 'a codename that nobody knows says nothing',
+    file: 'ID=debian\nVERSION_CODENAME=constructor',
+    id: 'debian',
+    version: null,
+    family: 'debian',
+  },
+  {title: 'RHEL without a version is no release', file: 'ID=rhel', id: 'rhel', version: null, family: 'rhel'},
+  {title: 'RHEL 6 is slc6', file: 'ID=rhel\nVERSION_ID=6.10', id: 'rhel', version: '6.10', family: 'slc6'},
+  {
+    title: 'a derivative that counts releases of its own is none of them',
+    file: 'ID=tencentos\nID_LIKE="rhel fedora"\nVERSION_ID=4',
+    id: 'tencentos',
+    version: '4',
+    family: 'tencentos4',
+  },
   {title: 'a file without an id says nothing', file: 'NAME="Something"\nVERSION_ID=3', id: null, version: '3', family: null},
   {title: 'binary noise says nothing', file: '\u0000\u0001ELF\n=\n===', id: null, version: null, family: null},
 ];
@@ -214,6 +255,12 @@ describe('the file that older Red Hat systems have', () => {
     {title: 'CentOS 7 is centos7', text: 'CentOS Linux release 7.9.2009 (Core)', family: 'centos7'},
   ];
   for (const {title, text, family} of old) test(title, () => expect(osFromRedHatRelease(text)?.family).toBe(family));
+  test.each([
+    {text: 'Red Hat Enterprise Linux Server release 6.9 (Santiago)', id: 'rhel', version: '6.9', family: 'slc6'},
+    {text: 'Fedora release 30 (Thirty)', id: 'fedora', version: '30', family: 'fedora30'},
+    {text: 'CentOS Linux   release   7', id: 'centos', version: '7', family: 'centos7'},
+    {text: 'Scientific Linux release 5.11 (Boron)', id: 'scientific', version: '5.11', family: 'slc5'},
+  ])('$text', ({text, ...os}) => expect(osFromRedHatRelease(text)).toEqual(os));
   test('noise says nothing', () => expect(osFromRedHatRelease('hello')).toBeNull());
 });
 
