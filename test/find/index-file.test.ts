@@ -43,6 +43,66 @@ describe('the index file', () => {
     }
   });
 
+  const good = JSON.parse(formatIndex(index())) as {readonly format: number};
+  const parsed = (changes: object) => parseIndex(JSON.stringify({...good, ...changes}), 'sft.cern.ch');
+  it('is read again from the same data', () => expect(parsed({}).status).toBe('index'));
+  it.each([
+    {title: 'no freshness', changes: {freshness: 'luck'}},
+    {title: 'markers that are neither', changes: {checkMarkers: 1}},
+    {title: 'no time', changes: {triedAt: null}},
+    {title: 'a revision that is no number', changes: {revision: '7'}},
+    {title: 'a hash that is no text', changes: {rootHash: 7}},
+    {title: 'a time of the scan that is none', changes: {scannedAt: 7}},
+    {title: 'directories that are none', changes: {directories: []}},
+    {title: 'no checks', changes: {checks: null}},
+    {title: 'no watches', changes: {watches: 'x'}},
+    {title: 'a directory that is none', changes: {directories: {a: {}}}},
+    {title: 'a directory with a key that is no text', changes: {directories: {a: [1, []]}}},
+    {title: 'a directory with entries that are no text', changes: {directories: {a: [null, ['b', 1]]}}},
+    {title: 'a directory that failed without a reason', changes: {directories: {a: [null, {failed: 1}]}}},
+    {title: 'a directory of another kind', changes: {directories: {a: [null, 'gone']}}},
+    {title: 'a directory with more that is no record', changes: {directories: {a: [null, [], 'x']}}},
+    {title: 'too few times of entries', changes: {directories: {a: [null, ['b', 'c'], {times: [1]}]}}},
+    {title: 'a time before all time', changes: {directories: {a: [null, ['b'], {times: [-1]}]}}},
+    {title: 'a time that no date can show', changes: {directories: {a: [null, ['b'], {times: [8.64e12]}]}}},
+    {title: 'a time that is a text', changes: {directories: {a: [null, ['b'], {times: ['1']}]}}},
+    {title: 'a check that is no text', changes: {checks: {a: 1}}},
+    {title: 'a watch that is none', changes: {watches: {a: 'b'}}},
+    {title: 'a watch without a directory', changes: {watches: {a: [null, null]}}},
+    {title: 'a watch with a key that is no text', changes: {watches: {a: ['b', 1]}}},
+    {title: 'a format that is no number', changes: {format: '1'}},
+  ])('is damaged with $title', ({changes}) => expect(parsed(changes)).toEqual({status: 'damaged'}));
+
+  it('is of another version, whatever else it says', () => {
+    expect(parsed({format: good.format + 1, fqrn: 7})).toEqual({status: 'other-format'});
+  });
+  it.each(['null', '7', '[]', '"a"', '', '{"fqrn":"sft.cern.ch"}'])('is none of ours: %s', text => {
+    expect(parseIndex(text, 'sft.cern.ch')).toEqual({status: 'damaged'});
+  });
+
+  it('keeps what is rare, and forgets what it does not know', () => {
+    const directories = {
+      a: ['k', ['b'], {failed: 'EIO', unnamed: 2, times: [0], only: 'x*', more: 1}],
+      b: [null, 'missing', {failed: 1, unnamed: 'x', only: 1}],
+      c: [null, ['b'], {failed: 1, unnamed: 'x', only: 1}],
+    };
+    const read = parsed({directories, checks: {a: 'failed EIO', b: 'something new'}});
+    if (read.status !== 'index') throw new Error(read.status);
+    expect(read.index.memo.directories).toEqual(
+      new Map([
+        ['a', {key: 'k', content: ['b'], failed: 'EIO', unnamed: 2, times: [0], only: 'x*'}],
+        ['b', {key: null, content: 'missing'}],
+        ['c', {key: null, content: ['b']}],
+      ]),
+    );
+    expect(read.index.memo.checks).toEqual(
+      new Map([
+        ['a', 'failed EIO'],
+        ['b', 'failed unknown'],
+      ]),
+    );
+  });
+
   it('is no other repository’s', () => {
     expect(parseIndex(formatIndex(index()), 'other.cern.ch').status).toBe('damaged');
   });
