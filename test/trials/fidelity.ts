@@ -1,5 +1,5 @@
 /**
- * `npm run fidelity -- [--count 100000] [--seed S] [--only shells|engines|steps]`: so many random argument vectors and values through
+ * `npm run fidelity -- [--count 100000] [--seed S] [--only shells|engines|steps|in-place|launcher]`: so many random argument vectors and values through
  * every renderer of a plan, read back from what the real shell or the program in the real engine was given. The tests do the same with
  * fewer.
  */
@@ -19,7 +19,7 @@ const CHECKOUT = join(import.meta.dirname, '..', '..');
 process.stdout.write(`seed ${values.seed}\n`);
 const {status} = spawnSync(
   process.execPath,
-  [join(CHECKOUT, 'node_modules', 'vitest', 'vitest.mjs'), 'run', `test/trials/fidelity-${values.only}`],
+  [join(CHECKOUT, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter', 'verbose', `test/trials/fidelity-${values.only}`],
   {
     cwd: CHECKOUT,
     stdio: 'inherit',
