@@ -1,6 +1,7 @@
 import {chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {setTimeout as delay} from 'node:timers/promises';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {catalogsOf, currentHash, ofHash, stillRight, type Asking} from '../../../src/find/packages/list-freshness.ts';
 import type {KeptList} from '../../../src/find/packages/package-cache.ts';
@@ -17,7 +18,7 @@ const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_00
 let root = '';
 let getfattr = '';
 let scout: Scout;
-beforeAll(() => {
+beforeAll(async () => {
   root = realpathSync(mkdtempSync(join(tmpdir(), 'hsf-fresh-')));
   for (const name of ['one', 'other', 'none']) mkdirSync(join(root, FQRN, name), {recursive: true});
   utimesSync(join(root, FQRN, 'one'), 1, 1);
@@ -41,6 +42,8 @@ done
   );
   chmodSync(getfattr, 0o755);
   scout = makeScout(LAUNCH, root);
+  // Times of the last moment are not believed.
+  await delay(50);
 });
 afterAll(async () => {
   await scout.stop();

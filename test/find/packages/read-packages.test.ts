@@ -2,6 +2,7 @@ import {spawn} from 'node:child_process';
 import {mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
+import {setTimeout as delay} from 'node:timers/promises';
 import {afterEach, beforeEach, describe, expect, onTestFinished, test} from 'vitest';
 import {openCache} from '../../../src/find/cache.ts';
 import {familyFromData} from '../../../src/find/family-from-data.ts';
@@ -37,20 +38,22 @@ function found(release: string, platform = 'el9', repository = FQRN): FoundVaria
 }
 
 let folder = '';
-beforeEach(() => {
+beforeEach(async () => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'hsf-packages-')));
-  publish('R1/ROOT/6.34', 'R1/fmt/10', 'R2/ROOT/6.36');
+  await publish('R1/ROOT/6.34', 'R1/fmt/10', 'R2/ROOT/6.36');
 });
 afterEach(() => rmSync(folder, {recursive: true, force: true}));
 const cvmfs = () => join(folder, 'cvmfs');
 const cacheDirectory = () => join(folder, 'cache');
 
-function publish(...versions: readonly string[]): void {
+/** Times of the last moment are not believed: who publishes twice within a tick of the clock leaves the same. */
+async function publish(...versions: readonly string[]): Promise<void> {
   for (const version of versions) {
     const path = join(cvmfs(), FQRN, 'p', version, 'include');
     mkdirSync(dirname(path), {recursive: true});
     writeFileSync(path, '');
   }
+  await delay(50);
 }
 
 async function read(variants: readonly FoundVariant[], changes: Partial<PackageRequest> = {}) {
@@ -90,7 +93,7 @@ describe('packages of variants', () => {
     const both = [found('R1'), found('R2')];
     await read(both);
     expect((await read(both)).counts).toEqual(['read', 2, 0]);
-    publish('R2/fmt/11');
+    await publish('R2/fmt/11');
     const {names, counts, progress} = await read(both);
     expect(names).toEqual([
       ['ROOT 6.34', 'fmt 10'],
@@ -131,7 +134,7 @@ describe('packages of variants', () => {
 
   test('of a repository whose helper is still stuck are those of the last run', async () => {
     await read([found('R1')]);
-    publish('R1/new/1');
+    await publish('R1/new/1');
     const helper = spawn('sleep', ['60'], {detached: true, stdio: 'ignore'});
     onTestFinished(() => void helper.kill('SIGKILL'));
     openCache(cacheDirectory(), cvmfs()).rememberStuck(FQRN, helper.pid ?? null, new Date());
