@@ -5,13 +5,13 @@ import {openCache} from '../find/cache.ts';
 import {readClientConfig} from '../find/client-config.ts';
 import {startLiveClient} from '../find/live-check.ts';
 import {placesOf} from '../find/looks.ts';
-import {catalogsOf, type Asking} from '../find/packages/list-freshness.ts';
+import {catalogsOf, Silent, type Asking} from '../find/packages/list-freshness.ts';
 import type {Looking} from '../find/places-hold.ts';
 import {seePlaces, timesNow} from '../find/prove-places.ts';
 import {kindBelow, rootKind} from '../find/root-kind.ts';
 import {machinePathOf} from '../start/environment/machine-places.ts';
 import type {EnvironmentProof} from '../start/known-environment.ts';
-import {earlier} from '../system/deadline.ts';
+import {earlier, shortestWait} from '../system/deadline.ts';
 import {readMountTable} from '../system/mount-table.ts';
 import {makeScout} from '../system/scout-process.ts';
 
@@ -21,6 +21,8 @@ export type RepositoryState = {
   readonly timed: readonly string[];
   readonly unproved: readonly string[];
   readonly silent: readonly string[];
+  /** There was hardly time to ask them. */
+  readonly late: readonly string[];
 };
 
 /** What is kept of the deadline for the start itself. */
@@ -39,6 +41,7 @@ export async function stateOf(context: Context, repositories: readonly string[])
   const timed: string[] = [];
   const unproved: string[] = [];
   const silent: string[] = [];
+  const late: string[] = [];
   const asked: string[] = [];
   for (const fqrn of repositories) {
     const {freshness} = kindBelow(root, fqrn, facts);
@@ -47,7 +50,18 @@ export async function stateOf(context: Context, repositories: readonly string[])
   if (asked.length > 0) {
     const client = startLiveClient(launch);
     for (const fqrn of asked) {
-      const life = await client.look(`${root}/${fqrn}`, true, limitMs(), cache.silence(fqrn, context.world.now));
+      if (cache.stuck(fqrn) !== null) {
+        silent.push(fqrn);
+        continue;
+      }
+      const waited = limitMs();
+      const watch = cache.silence(fqrn, context.world.now);
+      const life = await client.look(`${root}/${fqrn}`, true, waited, watch);
+      if (life.status === 'stalled' && waited < shortestWait(context.deadline)) {
+        watch.onSlow?.(life.group);
+        late.push(fqrn);
+        break;
+      }
       if (life.status === 'stalled') cache.rememberStuck(fqrn, life.group, context.world.now());
       if (life.status === 'alive' && life.rootHash !== null) hashes.set(fqrn, life.rootHash);
       // One that is not there has nothing to change.
@@ -57,7 +71,7 @@ export async function stateOf(context: Context, repositories: readonly string[])
     }
     await client.stop();
   }
-  return {hashes, timed, unproved, silent};
+  return {hashes, timed, unproved, silent, late};
 }
 
 /**
@@ -71,7 +85,7 @@ export async function proofOf(
   paths: readonly string[],
   before: RepositoryState,
 ): Promise<EnvironmentProof | null> {
-  if (paths.length > MOST_PLACES || before.unproved.length + before.silent.length > 0) return null;
+  if (paths.length > MOST_PLACES || before.unproved.length + before.silent.length + before.late.length > 0) return null;
   const {launch, limitMs} = meansOf(context);
   const places = await placesAt(context, paths);
   if (places === null) return null;
@@ -96,7 +110,7 @@ export type Proved =
   /** The repositories have other root hashes, and the catalogs concerned are the same. */
   | {readonly status: 'moved'; readonly proof: EnvironmentProof}
   | {readonly status: 'changed'}
-  | {readonly status: 'not-answering'; readonly fqrn: string};
+  | {readonly status: 'not-answering' | 'late'; readonly fqrn: string};
 
 /**
  * Whether what was stored still holds: one small child, which is killed and left behind when a repository does not answer.
@@ -133,6 +147,8 @@ export async function proveAgain(
   if (state === null) return {status: 'holds'};
   const [silent] = state.silent;
   if (silent !== undefined) return {status: 'not-answering', fqrn: silent};
+  const [late] = state.late;
+  if (late !== undefined) return {status: 'late', fqrn: late};
   const moved = asked.filter(({fqrn, rootHash}) => state.hashes.get(fqrn) !== rootHash);
   if (moved.length === 0) return {status: 'holds'};
   if (moved.some(({fqrn, catalogs}) => !state.hashes.has(fqrn) || catalogs.length === 0)) return {status: 'changed'};
@@ -197,9 +213,12 @@ async function catalogsAt(
 ): Promise<ReadonlyMap<string, readonly (readonly [string, string])[]> | null> {
   const {launch, cache, limitMs} = meansOf(context);
   const found = new Map<string, readonly (readonly [string, string])[]>();
+  if ([...hashes.keys()].some(fqrn => cache.stuck(fqrn) !== null)) return null;
   const scout = makeScout(launch, context.settings.cvmfs);
+  let asked = '';
   try {
     for (const fqrn of hashes.keys()) {
+      asked = fqrn;
       const own = places.filter(place => repositoryOf(place) === fqrn);
       const asking: Asking = {
         fqrn,
@@ -214,7 +233,9 @@ async function catalogsAt(
       found.set(fqrn, catalogs.size === new Set(own).size ? [...catalogs] : []);
     }
     return found;
-  } catch {
+  } catch (error) {
+    if (error instanceof Silent && error.outcome === 'stalled')
+      cache.rememberStuck(asked, scout.stuckGroup(), context.world.now());
     return null;
   } finally {
     await scout.stop();

@@ -130,6 +130,7 @@ function joined(one: Awaited<ReturnType<typeof stateOf>>, other: typeof one): ty
     timed: [...one.timed, ...other.timed],
     unproved: [...one.unproved, ...other.unproved],
     silent: [...one.silent, ...other.silent],
+    late: [...one.late, ...other.late],
   };
 }
 

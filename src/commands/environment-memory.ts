@@ -3,11 +3,12 @@ import type {Context} from './context.ts';
 import {fetchAhead} from './environment-memory-ahead.ts';
 import {environmentFiles, type EnvironmentFiles, type KeptEnvironment, type Stored} from './environment-memory-files.ts';
 import {proveAgain} from './environment-memory-proof.ts';
+import {silentOnes} from './plan-tree.ts';
 import {changedInput, inputsKey} from '../start/environment/inputs.ts';
 import {parseRecord, type StoredEnvironment} from '../start/environment/record.ts';
 import type {KnownEnvironment, SetUpQuestion} from '../start/known-environment.ts';
 import type {PlanInput} from '../start/plan-input.ts';
-import {notAnswering} from '../start/repository-errors.ts';
+import {notAnswering, noTimeFor} from '../start/repository-errors.ts';
 import {stepArguments} from '../start/set-up-step.ts';
 
 export type EnvironmentRequest = {
@@ -128,6 +129,7 @@ async function recalled(
     held === null ? null : fetchAhead(context, record, verdict.proof),
   ]);
   if (proof.status === 'not-answering') throw notAnswering(`/cvmfs/${proof.fqrn}`);
+  if (proof.status === 'late') throw noTimeFor(proof.fqrn, silentOnes(context));
   if (proof.status === 'changed') {
     if (starts && held === null) files.forget(other => fits(other, question));
     return null;

@@ -9,6 +9,7 @@ import {addressAmong} from '../choose/find-stack.ts';
 import {resolvePinned} from '../choose/pinned.ts';
 import {resolve} from '../choose/resolve.ts';
 import {unseenHome} from '../choose/unseen.ts';
+import {openCache} from '../find/cache.ts';
 import {catalogHash} from '../find/parse-getfattr.ts';
 import type {ScoutAnswer} from '../find/scout/protocol.ts';
 import {makeScout} from '../system/scout-process.ts';
@@ -91,9 +92,14 @@ export async function pinOf(
 const MARGIN_MS = 300;
 
 /** Hash of the nested catalog that holds a path below `/cvmfs`, as a scout sees it; null where nothing tells. */
-export async function catalogOf(path: string, repository: string, {world, settings, deadline}: Context): Promise<string | null> {
+export async function catalogOf(
+  path: string,
+  repository: string,
+  {world, settings, directories, deadline}: Pick<Context, 'world' | 'settings' | 'directories' | 'deadline'>,
+): Promise<string | null> {
   const launch = launchOf(world, settings.cvmfs);
-  if (launch.getfattr === null) return null;
+  const cache = openCache(directories.cache, settings.cvmfs);
+  if (launch.getfattr === null || cache.stuck(repository) !== null) return null;
   const scout = makeScout(launch, settings.cvmfs);
   const inside = path.slice(`/cvmfs/${repository}/`.length);
   const request = {
@@ -105,10 +111,12 @@ export async function catalogOf(path: string, repository: string, {world, settin
     paths: [inside],
   };
   let counters = '';
-  await scout.ask(request, {silenceMs: () => Math.max(1, deadline.remainingMs() - MARGIN_MS)}, answer => {
+  const silenceMs = () => Math.max(1, deadline.remainingMs() - MARGIN_MS);
+  const outcome = await scout.ask(request, {silenceMs, ...cache.silence(repository, world.now)}, answer => {
     const told = answer as ScoutAnswer;
     if ('attributes' in told) counters = told.attributes[inside] ?? '';
   });
+  if (outcome === 'stalled') cache.rememberStuck(repository, scout.stuckGroup(), world.now());
   await scout.stop();
   return catalogHash(counters);
 }

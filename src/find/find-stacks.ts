@@ -1,4 +1,4 @@
-import {earlier, type Deadline} from '../system/deadline.ts';
+import {earlier, shortestWait, type Deadline} from '../system/deadline.ts';
 import type {Launch} from '../system/launch.ts';
 import {readMountTable, type Mount} from '../system/mount-table.ts';
 import {HUNG_AFTER_MS, openCache} from './cache.ts';
@@ -156,11 +156,17 @@ export type Limits = {
   readonly lookMs: () => number;
   /** For one that has none, and for reading. */
   readonly readMs: () => number;
+  /** Who was waited for less long has not been given the time to answer. */
+  readonly shortMs: number;
 };
 
 function limitsOf({deadline}: FindRequest): Limits {
   // The margin leaves time to judge and to print.
   const margin = Math.min(MARGIN_MS, deadline.remainingMs() / 4);
   const reading = earlier(deadline, margin);
-  return {readMs: reading.remainingMs, lookMs: () => Math.min(HUNG_AFTER_MS, reading.remainingMs())};
+  return {
+    readMs: reading.remainingMs,
+    lookMs: () => Math.min(HUNG_AFTER_MS, reading.remainingMs()),
+    shortMs: shortestWait(deadline),
+  };
 }

@@ -1,4 +1,4 @@
-import {earlier, type Deadline} from '../system/deadline.ts';
+import {earlier, shortestWait, type Deadline} from '../system/deadline.ts';
 import {START_BYTES} from '../system/file-kind.ts';
 import type {Launch} from '../system/launch.ts';
 import type {Scout} from '../system/scout-process.ts';
@@ -26,7 +26,7 @@ export type Question = {
 
 /**
  * The answer to a question, with its path. `failed`: the system's error name (`EACCES`), or words. `not-answering`: the repository
- * gave no sign of life in time; a path that leads out of the known repositories is `missing`, for `real` its target as spelled.
+ * gave no sign of life in time, where `late` says that it was hardly given any; a path that leads out of the known repositories is `missing`, for `real` its target as spelled.
  */
 export type Answer =
   | (LookedAt & {
@@ -34,7 +34,13 @@ export type Answer =
       /** What the answer depends on, where that was asked for: paths below the CVMFS root, links resolved. */
       readonly places?: readonly string[];
     })
-  | {readonly status: 'not-answering'; readonly path: string; readonly repository: string; readonly afterMs: number};
+  | {
+      readonly status: 'not-answering';
+      readonly path: string;
+      readonly repository: string;
+      readonly afterMs: number;
+      readonly late: boolean;
+    };
 
 const MOST: Readonly<Record<Looked, number>> = {
   state: 0,
@@ -115,31 +121,33 @@ async function inspectBelow(
 
   async function answerGroup({repository, indexes}: Group, scout: Scout): Promise<void> {
     const startedAt = deadline.remainingMs();
+    const watch = cache.silence(repository, () => new Date());
     let isSilent = cache.stuck(repository) !== null;
+    let late = false;
     for (const index of indexes) {
       const question = questions[index];
       if (question === undefined) continue;
       const {path} = question;
       if (!isSilent) {
+        const waited = limit.remainingMs();
         let looked: (LookedAt & {readonly places?: readonly string[]}) | null = null;
-        const outcome = await scout.ask(
-          requestFor(question, known, split),
-          {silenceMs: limit.remainingMs, ...cache.silence(repository, () => new Date())},
-          given => {
-            const answer = given as ScoutAnswer;
-            if ('looked' in answer)
-              looked = answer.places === undefined ? answer.looked : {...answer.looked, places: answer.places};
-          },
-        );
+        const outcome = await scout.ask(requestFor(question, known, split), {silenceMs: limit.remainingMs, ...watch}, given => {
+          const answer = given as ScoutAnswer;
+          if ('looked' in answer)
+            looked = answer.places === undefined ? answer.looked : {...answer.looked, places: answer.places};
+        });
         if (outcome === 'stalled') {
           isSilent = true;
-          cache.rememberStuck(repository, scout.stuckGroup(), new Date());
+          late = waited < shortestWait(deadline);
+          if (late) watch.onSlow?.(scout.stuckGroup());
+          else cache.rememberStuck(repository, scout.stuckGroup(), new Date());
         } else {
           answers[index] = {...(looked ?? {status: 'failed', code: 'the process that looks at it ended early'}), path};
           continue;
         }
       }
-      answers[index] = {status: 'not-answering', path, repository, afterMs: Math.round(startedAt - deadline.remainingMs())};
+      const afterMs = Math.round(startedAt - deadline.remainingMs());
+      answers[index] = {status: 'not-answering', path, repository, afterMs, late};
     }
   }
 }

@@ -165,7 +165,7 @@ function makeQueues(search: Search, known: () => readonly string[]): Queues {
           waited,
           cache.silence(task.fqrn, now),
         );
-        settleLook(search, read, task, life, waited);
+        settleLook(task, read, life, waited);
         if (life.status === 'stalled' || life.status === 'gone') return;
       }
       await client.stop();
@@ -211,27 +211,22 @@ function makeQueues(search: Search, known: () => readonly string[]): Queues {
     },
   };
 
-  function settleLook(
-    to: Search,
-    queue: WorkQueue<Read>,
-    {fqrn, kind, anew: unread, wary}: Look,
-    life: Life,
-    waited: number,
-  ): void {
+  function settleLook({fqrn, kind, anew: unread, wary}: Look, queue: WorkQueue<Read>, life: Life, waited: number): void {
     const index = board.indexOf(fqrn);
     if (life.status === 'stalled') {
+      if (waited < limits.shortMs) return settleLate(search, fqrn, life.group);
       cache.rememberStuck(fqrn, life.group, now());
       board.set(fqrn, index, hung(fqrn, waited, null, index?.scannedAt ?? null));
-      return to.onChange();
+      return search.onChange();
     }
     cache.answered(fqrn);
     if (unread !== null) return queue.add({fqrn, kind, stale: unread, silenceMs: wary ? limits.lookMs : limits.readMs});
     const isEmptyAsBefore = life.status === 'no-entries' && isEmptyRoot(index);
     const rootHash = life.status === 'alive' ? life.rootHash : null;
     const isAsBefore = isEmptyAsBefore || (life.status === 'alive' && index !== null && !wasMissing(index));
-    if (isAsBefore && index !== null && isCurrent(to, index, rootHash)) {
-      if (isUsable(to, index)) {
-        const anew = to.kind.automounted && rootHash !== null ? confirmedIndex(index, now()) : index;
+    if (isAsBefore && index !== null && isCurrent(search, index, rootHash)) {
+      if (isUsable(search, index)) {
+        const anew = search.kind.automounted && rootHash !== null ? confirmedIndex(index, now()) : index;
         if (anew !== index) cache.write(anew);
         return board.set(fqrn, anew);
       }
@@ -249,8 +244,9 @@ function patience({kind, limits}: Search, {fqrn, anew, wary}: Look): () => numbe
   return kind.automounted && !kind.mounted.includes(fqrn) ? () => Math.min(WAKING_MS, limits.readMs()) : limits.lookMs;
 }
 
-/** Time is over before anybody was sent. */
-function settleLate({board, onChange}: Search, fqrn: string): void {
+/** Time is over before anybody was sent, or could answer. */
+function settleLate({board, cache, now, onChange}: Search, fqrn: string, group: number | null = null): void {
+  cache.silence(fqrn, now).onSlow?.(group);
   board.set(fqrn, board.indexOf(fqrn), notAsked(fqrn, board.indexOf(fqrn)?.scannedAt ?? null));
   onChange();
 }
@@ -258,13 +254,13 @@ function settleLate({board, onChange}: Search, fqrn: string): void {
 function settleScan(search: Search, fqrn: string, scan: Scan): void {
   const {board, cache, now} = search;
   const shownFrom = scan.index.scannedAt;
-  const hasContent = scan.index.memo.directories.size > 0;
-  const index = hasContent ? scan.index : null;
-  if (scan.group !== null) cache.rememberStuck(fqrn, scan.group, now());
+  const index = scan.index.memo.directories.size > 0 ? scan.index : null;
+  if (scan.status === 'incomplete') cache.silence(fqrn, now).onSlow?.(scan.group);
+  else if (scan.group !== null) cache.rememberStuck(fqrn, scan.group, now());
   if (index !== null) cache.write(index);
+  const died = 'the process that reads it ended early';
   if (scan.status === 'hung') board.set(fqrn, index, hung(fqrn, scan.silentMs, scan.at, shownFrom));
-  else if (scan.status === 'lost')
-    board.set(fqrn, index, failed(fqrn, 'the process that reads it ended early', scan.at ?? '', shownFrom));
+  else if (scan.status === 'lost') board.set(fqrn, index, failed(fqrn, died, scan.at ?? '', shownFrom));
   else if (scan.status === 'incomplete') board.set(fqrn, index, incomplete(fqrn));
   else board.set(fqrn, index);
   search.onChange();

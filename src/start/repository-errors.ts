@@ -17,6 +17,21 @@ export function notAnswering(path: string): UserError {
   );
 }
 
+/**
+ * The error where time is over before anybody could answer: the fault is somebody else's.
+ *
+ * @param silent repositories that hold everything up
+ */
+export function noTimeFor(repository: string, silent: readonly string[]): UserError {
+  const others = silent.filter(name => name !== repository);
+  const why = others.length === 0 ? '' : `; what does not answer is ${others.join(', ')}`;
+  return new UserError(
+    'timeout',
+    `The time was over before ${repository} could be asked${why}.`,
+    'Give it more time with --timeout, or run "hsf doctor" to test each repository.',
+  );
+}
+
 /** The error for something that is there and cannot be read. */
 export function cannotBeRead(path: string): UserError {
   return new UserError('repository-failed', `${path} cannot be read.`, 'Run "hsf doctor" to test each repository.');

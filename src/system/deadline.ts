@@ -28,6 +28,11 @@ export function deadlineAfter(totalMs: number, now: () => number, startedAt: num
   };
 }
 
+/** Whoever was waited for less long than this has not been given the time to answer: nothing is known of it. In milliseconds. */
+export function shortestWait({totalMs}: Pick<Deadline, 'totalMs'>): number {
+  return Math.min(1000, totalMs / 4);
+}
+
 /** A deadline that ends `marginMs` earlier, so that an answer can still be written in time. */
 export function earlier(deadline: Deadline, marginMs: number): Deadline {
   return {totalMs: deadline.totalMs, remainingMs: () => Math.max(0, deadline.remainingMs() - marginMs)};

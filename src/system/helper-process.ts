@@ -23,6 +23,8 @@ export type HelperEvents = {
   readonly onLine: (line: string) => void;
   /** It is gone, with the status of its program (null: killed, or it could not be started). Never called after `abandon` or `stop`. */
   readonly onEnd: (status: number | null) => void;
+  /** It is stopped by this process: the moment to note of one that is at work what will be left of it if it is stuck. */
+  readonly onStop?: (group: number | null) => void;
 };
 
 // A job in the background gets no input unless it is redirected from somewhere else than 0. The loop's own copy is closed, so that
@@ -103,6 +105,7 @@ export function startHelper(
     send: line => void child.stdin.write(`${line}\n`),
     finish: () => void child.stdin.end(),
     stop: async () => {
+      if (!over) events.onStop?.(helper.group);
       over = true;
       living.delete(helper);
       killGroup();

@@ -9,6 +9,12 @@ export type LineAnswer =
   /** The helper ended by itself, or could not be started. */
   | {readonly status: 'gone'};
 
+type Waiting = {
+  readonly settle: (answer: LineAnswer) => void;
+  readonly begin: () => void;
+  readonly watch: SilenceWatch | undefined;
+};
+
 /** A helper that answers each line with one line, in their order: more than one may be asked at once. */
 export type LineClient = {
   readonly ask: (line: string, deadlineMs: number, watch?: SilenceWatch) => Promise<LineAnswer>;
@@ -17,11 +23,12 @@ export type LineClient = {
 
 export function startLineClient(sh: Launch['sh'], argv: readonly string[]): LineClient {
   /** Questions without an answer, the first of which is being answered. */
-  let waiting: readonly {readonly settle: (answer: LineAnswer) => void; readonly begin: () => void}[] = [];
+  let waiting: readonly Waiting[] = [];
   let gone = false;
   const helper = startHelper(sh, argv, {
     onLine: text => answer({status: 'line', text}),
     onEnd: leave,
+    onStop: group => waiting[0]?.watch?.onSlow?.(group),
   });
 
   function answer(given: LineAnswer): void {
@@ -43,7 +50,8 @@ export function startLineClient(sh: Launch['sh'], argv: readonly string[]): Line
         if (gone) return resolve({status: 'gone'});
         let isSlow = false;
         let timers: readonly {readonly cancel: () => void}[] = [];
-        const question = {
+        const question: Waiting = {
+          watch,
           // A question's time begins when those before it are answered.
           begin: () => {
             timers = [

@@ -27,11 +27,13 @@ export function makeScout(launch: Launch, root: string): Scout {
   let stuck: number | null = null;
   let onLine: (line: string) => void = () => {};
   let onEnd: () => void = () => {};
+  let onStop: (group: number | null) => void = () => {};
 
   const start = () =>
     startHelper(launch.sh, [launch.node, '--disable-warning=ExperimentalWarning', launch.scout, root], {
       onLine: line => onLine(line),
       onEnd: () => onEnd(),
+      onStop: group => onStop(group),
     });
 
   return {
@@ -51,6 +53,7 @@ export function makeScout(launch: Launch, root: string): Scout {
           if (outcome === 'stalled') isSlow = false;
           heard();
           onLine = () => {};
+          onStop = () => {};
           onEnd = () => (helper = null);
           if (outcome === 'gone') helper = null;
           resolve(outcome);
@@ -70,6 +73,7 @@ export function makeScout(launch: Launch, root: string): Scout {
           });
         };
         onEnd = () => settle('gone');
+        onStop = group => patience.onSlow?.(group);
         onLine = line => {
           const answer = parseLine(line);
           if (answer === null) return;

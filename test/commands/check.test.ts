@@ -6,6 +6,7 @@ import {revisionThings} from '../../src/commands/check.ts';
 import type {Context} from '../../src/commands/context.ts';
 import {lockParser, lockText, type LockFile} from '../../src/commands/lock-file.ts';
 import {catalogOf} from '../../src/commands/pin-stack.ts';
+import {openCache} from '../../src/find/cache.ts';
 import {deadlineAfter} from '../../src/system/deadline.ts';
 
 const LOCK: LockFile = {
@@ -53,25 +54,33 @@ describe('the catalog that holds a path', () => {
     mkdirSync(join(folder, 'cvmfs/sft.cern.ch/x'), {recursive: true});
     writeFileSync(join(folder, 'cvmfs/sft.cern.ch/x/setup.sh'), '');
     const script = `#!/bin/sh\nshift 6\nfor path; do echo "# file: $path"; echo 'user.catalog_counters="catalog_hash: ${'b'.repeat(40)}"'; done\n`;
-    mkdirSync(join(folder, 'bin'));
+    for (const name of ['bin', 'slow']) mkdirSync(join(folder, name));
     writeFileSync(join(folder, 'bin/getfattr'), script, {mode: 0o755});
+    writeFileSync(join(folder, 'slow/getfattr'), '#!/bin/sh\nsleep 60\n', {mode: 0o755});
   });
   afterAll(() => rmSync(folder, {recursive: true}));
 
-  const ask = (path: string) => {
+  const ask = (path: string, ms = 20_000) => {
     const world = {
+      now: () => new Date(),
       env: {PATH: path},
       node: process.execPath,
       home: join(import.meta.dirname, '../../src'),
       fromSources: true,
     };
-    const deadline = deadlineAfter(20_000, () => performance.now());
-    const context = {world, settings: {cvmfs: join(folder, 'cvmfs')}, deadline} as unknown as Context;
+    const deadline = deadlineAfter(ms, () => performance.now());
+    const settings = {cvmfs: join(folder, 'cvmfs')};
+    const context = {world, settings, directories: {cache: join(folder, 'cache')}, deadline} as unknown as Context;
     return catalogOf('/cvmfs/sft.cern.ch/x/setup.sh', 'sft.cern.ch', context);
   };
 
   test('is asked for by a scout', async () => {
     expect(await ask(join(folder, 'bin'))).toBe('b'.repeat(40));
+  });
+
+  test('is given up where nobody answers, and who was left behind is remembered', async () => {
+    const cache = openCache(join(folder, 'cache'), join(folder, 'cvmfs'));
+    expect([await ask(join(folder, 'slow'), 2000), cache.silent('sft.cern.ch')]).toEqual([null, expect.anything()]);
   });
 
   test('is not known without getfattr', async () => {

@@ -105,6 +105,27 @@ describe.skipIf(skipFuse())('package lists of a repository with a client', () =>
     expect(after.lists.every(list => list?.length === 1)).toBe(true);
   });
 
+  it('that are gone with their repository are as they were', async () => {
+    const before = await read();
+    // Another revision, of which no catalog can be asked any more.
+    mount.rules(['enoent 20 /']);
+    const during = await read();
+    expect(during.repositories[0]?.state).toBe('failed');
+    expect(during.lists).toEqual(before.lists);
+    mount.rules([`attr user.root_hash ${first}`, `catalog ${first} /`]);
+    const after = await read();
+    expect([after.repositories[0]?.state, after.repositories[0]?.read, after.lists]).toEqual(['read', 0, before.lists]);
+  });
+
+  it('that were taken away alone are gone', async () => {
+    const before = await read();
+    mount.rules([`attr user.root_hash ${second}`, `catalog ${second} /`, 'hide /lcg/releases']);
+    const after = await read();
+    expect(after.repositories[0]?.state).toBe('read');
+    expect(before.lists.some(list => list !== null && list.length > 0)).toBe(true);
+    expect(after.lists.every(list => list === null)).toBe(true);
+  });
+
   it('that hang keep what was known, within the deadline', async () => {
     const before = await read();
     mount.rules([`attr user.root_hash ${second}`, `catalog ${second} /`, 'hang-read /lcg/releases/LCG_107']);

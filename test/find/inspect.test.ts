@@ -112,3 +112,26 @@ describe('inspect', () => {
     expect(await inspect(root, [], deadlineAfter(1000, clock), LAUNCH)).toEqual([]);
   });
 });
+
+describe('a helper that says nothing', () => {
+  // In place of Node, so that no scout ever answers.
+  const silent = () => {
+    const node = join(scratch(), 'node');
+    writeFileSync(node, '#!/bin/sh\nsleep 60\n', {mode: 0o755});
+    return {...LAUNCH, node};
+  };
+  const ask = async (totalMs: number, leftMs: number) => {
+    const launch = silent();
+    const deadline = deadlineAfter(totalMs, clock, clock() - totalMs + leftMs);
+    const [answer] = await inspect(scratch(), [{path: '/cvmfs/a.example.org', what: 'state'}], deadline, launch);
+    return answer;
+  };
+
+  it.concurrent('did not answer, where it had the time', async () => {
+    expect(await ask(5000, 5000)).toMatchObject({status: 'not-answering', repository: 'a.example.org', late: false});
+  });
+
+  it.concurrent('was late, where time was over', async () => {
+    expect(await ask(20_000, 400)).toMatchObject({status: 'not-answering', repository: 'a.example.org', late: true});
+  });
+});

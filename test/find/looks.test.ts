@@ -5,7 +5,7 @@ import {makeLooks, placesOf, type Round} from '../../src/find/looks.ts';
 const SETUP: Question = {path: '/cvmfs/a.example.org/setup.sh', what: 'state'};
 const THERE: Answer = {status: 'missing', path: SETUP.path, places: ['a.example.org']};
 const failed = (code: string): Answer => ({...THERE, status: 'failed', code});
-const SILENT: Answer = {status: 'not-answering', path: SETUP.path, repository: 'a.example.org', afterMs: 9};
+const SILENT: Answer = {status: 'not-answering', path: SETUP.path, repository: 'a.example.org', afterMs: 9, late: false};
 
 /** What is asked for in turn, with what was answered. */
 async function looked(...rounds: readonly (readonly [Question, Answer])[]) {

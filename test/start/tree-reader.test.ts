@@ -59,7 +59,7 @@ describe('a reader of trees', () => {
   });
 
   test('fails on a repository that does not answer, by name', async () => {
-    const {tree} = reader(({path}) => ({status: 'not-answering', path, repository: 'a.b', afterMs: 1}));
+    const {tree} = reader(({path}) => ({status: 'not-answering', path, repository: 'a.b', afterMs: 1, late: false}));
     expect((await tree.states(['/cvmfs/a.b/x'])).get('/cvmfs/a.b/x')).toBe('not-answering');
     for (const look of [tree.list, tree.text, tree.real])
       await expect(look('/cvmfs/a.b/x')).rejects.toMatchObject({

@@ -148,6 +148,7 @@ async function readRepository(task: Task, isAll: boolean): Promise<RepositoryLis
   let right: KeptLists = new Map();
   let rootHash: string | null = null;
   let state: RepositoryLists['state'] = 'read';
+  let isGone = false;
   let heardAt = now().getTime();
   const onHeard = () => (heardAt = now().getTime());
   if (cache.stuck(fqrn) !== null) state = 'silent';
@@ -165,19 +166,24 @@ async function readRepository(task: Task, isAll: boolean): Promise<RepositoryLis
         await readLists(task, asking, {wanted: missing.slice(done, done + AT_A_TIME), all: missing.length, read, onHeard});
         if (rootHash !== null) await addCatalogs(asking, read, rootHash);
       }
+      isGone =
+        [...read].some(([key, {status}]) => status === 'missing' && isThere(before.get(key))) && (await isRootGone(asking));
     } catch (error) {
       if (!(error instanceof Silent)) throw error;
       const isBusy = now().getTime() - heardAt < BUSY_MS;
       state = isBusy || error.outcome === 'gone' ? 'late' : 'silent';
-      if (!isBusy && error.outcome === 'stalled') cache.rememberStuck(fqrn, scout.stuckGroup(), now());
+      if (isBusy) patience.onSlow?.(scout.stuckGroup());
+      else if (error.outcome === 'stalled') cache.rememberStuck(fqrn, scout.stuckGroup(), now());
     }
   }
   const isPassing = ({status}: KeptList) =>
-    status.startsWith('failed') && (isIllness(status.slice(7)) || (freshness === 'hash' && rootHash === null));
+    status === 'missing'
+      ? isGone
+      : status.startsWith('failed') && (isIllness(status.slice(7)) || (freshness === 'hash' && rootHash === null));
   // Of a repository that fails now, what is known of it is shown, as its stacks are.
   const known = [...read].flatMap(([key, list]) => {
     const last = before.get(key);
-    return isPassing(list) && last !== undefined && !last.status.startsWith('failed') ? [[key, last] as const] : [];
+    return isPassing(list) && isThere(last) ? [[key, last] as const] : [];
   });
   const isNew = read.size > 0 || [...right].some(([key, list]) => before.get(key) !== list);
   if (isNew || (isAll && state === 'read' && before.size > places.size)) {
@@ -189,6 +195,20 @@ async function readRepository(task: Task, isAll: boolean): Promise<RepositoryLis
   if (state === 'read' && known.length > 0) state = 'failed';
   const left = [...kept.values()].reduce((sum, list) => sum + list.left, 0);
   return {fqrn, state, freshness, rootHash, lists: places.size, read: read.size, left, kept};
+}
+
+const isThere = (list: KeptList | undefined): list is KeptList =>
+  list !== undefined && list.status !== 'missing' && !list.status.startsWith('failed');
+
+/** Whether the repository itself is not there: during an outage all names look missing (CVMFS-CLIENT.md). */
+async function isRootGone(asking: Asking): Promise<boolean> {
+  const {fqrn: repository, known} = asking;
+  let isGone = false;
+  const request = {ask: 'read', repository, known, directories: [''], checks: [], timed: [], times: false} as const;
+  await askScout(asking, request, answer => {
+    if ('directory' in answer) isGone = answer.memo.content === 'missing';
+  });
+  return isGone;
 }
 
 type Reading = {
