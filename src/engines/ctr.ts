@@ -3,6 +3,7 @@ import {coverablePlaces} from './compose-script.ts';
 import {CHANGE_SCRIPT} from './enter-script.ts';
 import {CTR_CLEAN_UP, CTR_HOOK, CTR_SCRIPT, CTR_PROCESS, FIFO_DIRECTORY, SPEC_START} from './ctr-scripts.ts';
 import {explainCtr} from './ctr-errors.ts';
+import {explanationOf} from './error-text.ts';
 import type {ContainerRoot, ContainerSpec, Engine, EngineCommand, EngineProbe, Explanation, LocalImage} from './engine.ts';
 import {fullReference} from './full-reference.ts';
 import {scriptSteps} from './script-steps.ts';
@@ -104,7 +105,7 @@ async function examine(probe: EngineProbe, fact: EngineFact, root: ContainerRoot
     5_000,
     ownVariables(probe.env),
   );
-  if (asked.status !== 0) return explainCtr(asked.stderr);
+  if (asked.status !== 0) return explanationOf(explainCtr, asked.stderr);
   if (asked.stdout.trim() !== '') return null;
   return {message: `containerd has no image ${full}.`, advice: `Get it first: ctr images pull ${full}`};
 }

@@ -1,5 +1,6 @@
 import type {EngineFact} from '../choose/host.ts';
 import type {EngineProbe, Explanation} from './engine.ts';
+import {explanationOf} from './error-text.ts';
 
 /** What a program printed, and how it ended. */
 export type Said = Awaited<ReturnType<EngineProbe['run']>>;
@@ -36,5 +37,5 @@ export function judged(
 
 /** Why a question to an engine brought nothing; `other` where it does not tell. */
 export function failureOf({stderr}: Said, explain: (stderr: string) => Explanation | null, other: string): string {
-  return explain(stderr)?.message ?? other;
+  return explanationOf(explain, stderr)?.message ?? other;
 }

@@ -32,12 +32,12 @@ export function fixedLength(tokens: readonly Token[]): number | null {
 
 /** All ways to choose, without choices. */
 function waysOf(tokens: readonly Token[]): readonly (readonly Token[])[] | undefined {
-  let ways: (readonly Token[])[] = [[]];
+  let ways: Token[][] = [[]];
   for (const token of tokens) {
     // Braces do not nest, so no part has a choice of its own.
-    const parts = token.is === 'choice' ? token.parts : [[token]];
-    if (ways.length * parts.length > MOST_WAYS) return undefined;
-    ways = ways.flatMap(way => parts.map(part => [...way, ...part]));
+    if (token.is !== 'choice') for (const way of ways) way.push(token);
+    else if (ways.length * token.parts.length > MOST_WAYS) return undefined;
+    else ways = ways.flatMap(way => token.parts.map(part => [...way, ...part]));
   }
   return ways;
 }

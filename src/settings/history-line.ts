@@ -79,7 +79,8 @@ export function parseLines(text: string): ParsedLines {
     if (line === '' || line.startsWith('{"folded":')) continue;
     const event = parseEvent(line, before);
     if (event === null) damaged.push(line);
-    const found = event ?? parseEvent(line.slice(Math.max(0, line.lastIndexOf('{"'))), before);
+    const behind = line.lastIndexOf('{"');
+    const found = event ?? (behind > 0 ? parseEvent(line.slice(behind), before) : null);
     if (found === null) continue;
     events.push(found);
     before = found.at;
@@ -110,6 +111,8 @@ function parseEvent(line: string, before: string): HistoryEvent | null {
 }
 
 function parseObject(line: string): Readonly<Record<string, unknown>> | null {
+  // An error takes longer to make than a line to read, and a damaged file may have a great many.
+  if (!/^\s*\{.*\}\s*$/.test(line)) return null;
   try {
     const value: unknown = JSON.parse(line);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;

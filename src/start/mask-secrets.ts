@@ -26,9 +26,9 @@ const HEADER = /\b(authorization["']?\s*[:=]\s*["']?(?:(?:bearer|basic|token|dig
 const SCHEME = /\b((?:Bearer|Basic)\s+)[A-Za-z0-9._~+/-]{6,}=*/g;
 
 // Secrets that show by their shape, whatever the variable is called: web tokens (WLCG's and SLURM's among them), those of GitHub and
-// GitLab, and private keys.
+// GitLab, and private keys. Where another token could begin, the first one ends: each beginning would be followed to the end of the text.
 const SHAPES =
-  /\beyJ[\w-]{8,2048}\.[\w-]+\.[\w-]*|\bgh[oprsu]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
+  /\beyJ(?=[\w.-]{11})(?:(?!\beyJ)[\w-]){0,2048}\.[\w-]+\.[\w-]*|\bgh[oprsu]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
 
 /** Whether the value of a variable of this name is a secret itself. */
 function isSecret(name: string, value: string): boolean {

@@ -106,6 +106,13 @@ describe('a line', () => {
     expect(parseLines(line).events[0]).toMatchObject(kept);
   });
 
+  test('is damaged where it is no object, and an event in blanks is one', () => {
+    const line = lineOf(eventOf(event('a'))).trimEnd();
+    const read = parseLines(['\r', '[1]', '{', 'x}', `${line.slice(0, 30)}${line}`, ` ${line}\r`].join('\n'));
+    expect(read.damaged).toEqual(['\r', '[1]', '{', 'x}', `${line.slice(0, 30)}${line}`]);
+    expect(read.events.map(({address}) => address)).toEqual(['a', 'a']);
+  });
+
   test('is never read as something that it is not, whatever it is', () => {
     const value = fc.oneof(fc.string(), fc.integer(), fc.double(), fc.constant(null), fc.array(fc.string()), fc.object());
     const keys = ['at', 'event', 'address', 'variant', 'verb', 'flags', 'directory', 'host', 'times', 'weight'];

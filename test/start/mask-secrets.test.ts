@@ -208,6 +208,8 @@ describe('secrets', () => {
     ];
     for (const shape of shapes) expect(maskSecrets(`MINE=a ${shape}`)).toBe('MINE=a ***');
     expect(maskSecrets('PATH=/opt/eyJ.x/bin')).toBe('PATH=/opt/eyJ.x/bin');
+    // Two beginnings in one word: what is signed is hidden in any case.
+    expect(maskSecrets('MINE=eyJhbGciOi-eyJz.eyJzdWIiOiJtZSJ9.c2ln')).toBe('MINE=eyJhbGciOi-***');
   });
 
   test('in arguments are masked in every spelling', () => {

@@ -65,6 +65,11 @@ describe('truncate', () => {
 describe('wrap', () => {
   test('breaks at blanks', () => expect(wrap('It was made for el9', 8)).toEqual(['It was', 'made for', 'el9']));
   test('breaks a word that is too long', () => expect(wrap('abcdefghij', 4)).toEqual(['abcd', 'efgh', 'ij']));
+  test('goes on in the line where a long word ends', () => expect(wrap('a bcdefg h', 4)).toEqual(['a', 'bcde', 'fg h']));
+  test('cuts between characters, and shows a sign for one that is too wide', () => {
+    expect(wrap('中文字e\u0301x', 4)).toEqual(['中文', '字e\u0301x']);
+    expect(wrap('中x', 1)).toEqual(['?', 'x']);
+  });
   test('no line is wider than asked', () => {
     fc.assert(
       fc.property(fc.string({unit: 'grapheme'}), fc.integer({min: 1, max: 30}), (text, columns) => {

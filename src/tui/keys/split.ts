@@ -7,7 +7,7 @@ import type {KeyPress} from './key-press.ts';
 export const PASTE_LIMIT = 1000;
 // A terminal's reply that never ends must not swallow the keyboard.
 const REPLY_LIMIT = 1024;
-/** As far as the end of one is looked for: a chunk may hold thousands of beginnings. */
+/** An end further away is that of another one. */
 const LONGEST_REPLY = 4096;
 
 const ESCAPE = '\u001b';
@@ -28,6 +28,7 @@ export const NOTHING_PENDING: SplitState = {rest: '', paste: null};
 export function splitKeys(state: SplitState, chunk: string): {readonly keys: readonly KeyPress[]; readonly state: SplitState} {
   const keys: KeyPress[] = [];
   let input = state.rest + chunk;
+  const replyEnd = replyEndsIn(input);
   let paste = state.paste;
   while (input !== '') {
     if (paste !== null) {
@@ -44,7 +45,7 @@ export function splitKeys(state: SplitState, chunk: string): {readonly keys: rea
       input = input.slice(PASTE_START.length);
       continue;
     }
-    const step = input.startsWith(ESCAPE) ? splitEscape(input) : splitPlain(input);
+    const step = input.startsWith(ESCAPE) ? splitEscape(input, replyEnd) : splitPlain(input);
     if (step === 'pending') break;
     keys.push(...step.keys);
     input = input.slice(step.length);
@@ -128,12 +129,12 @@ function controlKey(code: number): readonly KeyPress[] {
   return [];
 }
 
-function splitEscape(input: string): Step | 'pending' {
+function splitEscape(input: string, replyEnd: ReplyEnd): Step | 'pending' {
   const second = input[1];
   if (second === undefined) return 'pending';
   if (second === '[') return splitCsi(input, 2);
   if (second === 'O') return splitSs3(input);
-  if (second === ']' || second === 'P' || second === '_' || second === '^') return splitReply(input);
+  if (second === ']' || second === 'P' || second === '_' || second === '^') return splitReply(input, replyEnd);
   if (second === ESCAPE) {
     // Alt with an arrow in some terminals; otherwise two presses of Esc.
     if (input[2] === undefined) return 'pending';
@@ -190,9 +191,25 @@ function splitSs3(input: string): Step | 'pending' {
 }
 
 /** A reply such as a colour or a version, from its introducer to BEL or ST: no key, left out. */
-function splitReply(input: string): Step | 'pending' {
-  const end = input.slice(0, LONGEST_REPLY).search(/\u0007|\u001b\\/);
-  if (end > 0) return {keys: [], length: end + (input[end] === '\u0007' ? 1 : 2)};
+function splitReply(input: string, replyEnd: ReplyEnd): Step | 'pending' {
+  const end = replyEnd(input);
+  if (end > 0 && end < LONGEST_REPLY) return {keys: [], length: end + (input[end] === '\u0007' ? 1 : 2)};
   if (input.length > REPLY_LIMIT || input.includes(INTERRUPT)) return {keys: [], length: 2};
   return 'pending';
+}
+
+/** Where BEL or ST stands in what is left of a chunk; -1 where none does. */
+type ReplyEnd = (left: string) => number;
+
+/** Looks for each end once: a chunk may hold thousands of beginnings before it, or without any. */
+function replyEndsIn(chunk: string): ReplyEnd {
+  let end: number | null = null;
+  return left => {
+    const from = chunk.length - left.length;
+    if (end === null || (end >= 0 && end < from)) {
+      const found = left.search(/\u0007|\u001b\\/);
+      end = found < 0 ? -1 : from + found;
+    }
+    return end < 0 ? -1 : end - from;
+  };
 }

@@ -1,4 +1,4 @@
-import {graphemes, graphemeWidth, isPlain, textWidth} from './width.ts';
+import {eachGrapheme, graphemes, graphemeWidth, isPlain, textWidth} from './width.ts';
 
 /**
  * Which part of a text that is too long tells most: its start, its end, both with the middle left out, or, of a path or address, its
@@ -37,17 +37,31 @@ export function wrap(text: string, columns: number): readonly string[] {
       continue;
     }
     if (line !== '') lines.push(line);
-    let rest = word;
-    while (textWidth(rest) > columns) {
-      const part = takeStart(rest, columns);
-      // A character that is wider than the line cannot be shown in it.
-      lines.push(part === '' ? '?' : part);
-      rest = rest.slice((part || graphemes(rest)[0]!).length);
-    }
-    line = rest;
+    const pieces = piecesOf(word, columns);
+    line = pieces.pop() ?? '';
+    lines.push(...pieces);
   }
   if (line !== '') lines.push(line);
   return lines;
+}
+
+/** A word cut into pieces of at most `columns` columns. */
+function piecesOf(word: string, columns: number): string[] {
+  const pieces: string[] = [];
+  let piece = '';
+  let width = 0;
+  for (const grapheme of graphemes(word)) {
+    const own = graphemeWidth(grapheme);
+    if (width + own > columns && piece !== '') {
+      pieces.push(piece);
+      [piece, width] = ['', 0];
+    }
+    // A character that is wider than the line cannot be shown in it.
+    piece += own > columns ? '?' : grapheme;
+    width += Math.min(own, columns);
+  }
+  if (piece !== '') pieces.push(piece);
+  return pieces;
 }
 
 /**
@@ -78,7 +92,7 @@ function takeStart(text: string, columns: number): string {
   if (isPlain(text)) return text.slice(0, Math.max(0, columns));
   let taken = '';
   let width = 0;
-  for (const grapheme of graphemes(text)) {
+  for (const grapheme of eachGrapheme(text)) {
     width += graphemeWidth(grapheme);
     if (width > columns) break;
     taken += grapheme;

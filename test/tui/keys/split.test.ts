@@ -64,6 +64,11 @@ describe('splitKeys', () => {
       keys: 'a',
     },
     {
+      title: 'nor are several with keys between them, the last without its end',
+      chunks: [`a${E}]11;x\u0007b${E}P1${E}\\${E}]1${E}]2\u0007c${E}_${'x'.repeat(1100)}`],
+      keys: `a b c ${'x '.repeat(1100).trimEnd()}`,
+    },
+    {
       title: 'Esc and a control character in one read are two keys',
       chunks: [`${E}\u0003`, `${E}\u0015`],
       keys: 'escape ctrl-c escape ctrl-u',
