@@ -10,11 +10,17 @@ type Covered = {
   }[];
 };
 
+/** Which inputs of those just tried went where none went before; `retry` tries one again. */
+export type Guide = (tried: readonly Buffer[], retry: (input: Buffer) => void | Promise<void>) => Promise<readonly Buffer[]>;
+
+/** Above any offset in a source. */
+const LONGEST_SOURCE = 2 ** 24;
+
 /**
- * Guidance by V8's own coverage of blocks: which inputs of a batch reached a block that none had reached. The coverage is taken once a
- * batch, since that costs a millisecond; a batch with news is halved until the inputs are found, each of which is then run again.
+ * Guidance by V8's own coverage of blocks. The coverage is taken once a batch, since that costs milliseconds; a batch with news is
+ * halved until the inputs are found, each of which is then run again.
  */
-export function blockGuide(): (tried: readonly Buffer[], retry: (input: Buffer) => void) => readonly Buffer[] {
+export function blockGuide(): Guide {
   const session = new Session();
   session.connect();
   const post = <T>(method: string, parameters: object = {}): T => {
@@ -27,40 +33,44 @@ export function blockGuide(): (tried: readonly Buffer[], retry: (input: Buffer) 
   };
   post('Profiler.enable');
   post('Profiler.startPreciseCoverage', {callCount: true, detailed: true});
-  const seen = new Set<string>();
+  const seen = new Map<string, Set<number>>();
 
-  /** Blocks that were run since the last time. */
-  function taken(): readonly string[] {
-    const {result} = post<Covered>('Profiler.takePreciseCoverage');
-    return result
-      .filter(({url}) => url.includes('/src/'))
-      .flatMap(({url, functions}) =>
-        functions.flatMap(({ranges}) =>
-          ranges.filter(({count}) => count > 0).map(({startOffset, endOffset}) => `${url}:${startOffset}:${endOffset}`),
-        ),
-      );
+  /** Blocks of each source that were run since the last time, and never before. */
+  function news(): readonly (readonly [seen: Set<number>, block: number])[] {
+    const blocks: (readonly [Set<number>, number])[] = [];
+    for (const {url, functions} of post<Covered>('Profiler.takePreciseCoverage').result) {
+      if (!url.includes('/src/')) continue;
+      let known = seen.get(url);
+      if (known === undefined) seen.set(url, (known = new Set()));
+      for (const {ranges} of functions)
+        for (const {startOffset, endOffset, count} of ranges) {
+          const block = startOffset * LONGEST_SOURCE + endOffset;
+          if (count > 0 && !known.has(block)) blocks.push([known, block]);
+        }
+    }
+    return blocks;
   }
 
-  return (tried, retry) => {
-    const reached = taken().filter(block => !seen.has(block));
+  return async (tried, retry) => {
+    const reached = news();
     if (reached.length === 0) return [];
     const found: Buffer[] = [];
-    const search = (inputs: readonly Buffer[]) => {
-      for (const input of inputs) retry(input);
-      const news = taken().filter(block => !seen.has(block));
-      if (news.length === 0) return;
+    const search = async (inputs: readonly Buffer[]) => {
+      for (const input of inputs) await retry(input);
+      const blocks = news();
+      if (blocks.length === 0) return;
       if (inputs.length === 1) {
-        for (const block of news) seen.add(block);
+        for (const [known, block] of blocks) known.add(block);
         found.push(inputs[0]!);
         return;
       }
       const half = inputs.length >> 1;
-      search(inputs.slice(0, half));
-      search(inputs.slice(half));
+      await search(inputs.slice(0, half));
+      await search(inputs.slice(half));
     };
-    search(tried);
+    await search(tried);
     // What nothing reaches a second time is found no better the next time.
-    for (const block of reached) seen.add(block);
+    for (const [known, block] of reached) known.add(block);
     return found;
   };
 }

@@ -1,3 +1,4 @@
+import type {Guide} from './guide.ts';
 import {mutated, pumped} from './mutate.ts';
 import {randomFrom} from './random.ts';
 import {seedsOf} from './seeds.ts';
@@ -12,18 +13,20 @@ export type Trial = {
   readonly limitMs: number;
   /** Told of each input before it is tried, for whoever watches from outside. */
   readonly onInput?: (input: Buffer) => void;
-  /** Which inputs of those just tried went where none went before. */
-  readonly guide?: (tried: readonly Buffer[], retry: (input: Buffer) => void) => readonly Buffer[];
+  readonly guide?: Guide;
 };
 
 export type Outcome = {readonly tried: number; readonly failures: readonly Failure[]; readonly found: readonly Buffer[]};
 
 /** As many failures as anybody reads. */
 const MOST_FAILURES = 8;
-/** Inputs between two looks at what was reached. */
-const BATCH = 1000;
-/** One in so many inputs is a long one. */
+/** Inputs between two looks at what was reached: few while each brings news, which has to be looked for among them. */
+const LEAST_BATCH = 32;
+const MOST_BATCH = 2048;
+/** One in so many inputs is a long one, and one in so many of these as long as can be: it takes as much time as thousands of others. */
 const LONG_EVERY = 200;
+const LONGEST_EVERY = 10;
+const USUAL_LONG = 4096;
 const MOST_CORPUS = 2000;
 
 /** Gives a parser its seeds, then changed ones, then says how it went. Failures that read alike are told once. */
@@ -34,6 +37,7 @@ export async function tryTarget(target: Target, {count, seed, limitMs, onInput, 
   const failures = new Map<string, Failure>();
   const found: Buffer[] = [];
   let batch: Buffer[] = [];
+  let batchSize = LEAST_BATCH;
   let tried = 0;
   const first = corpus.length;
   const longest = Math.min(LONGEST_INPUT, target.longest ?? LONGEST_INPUT);
@@ -46,21 +50,22 @@ export async function tryTarget(target: Target, {count, seed, limitMs, onInput, 
     const failure = await failureOf(target, input, limitMs);
     if (failure !== null) failures.set(input.toString('latin1', 0, 40), failure);
   }
-  for (; tried < count + first && failures.size < MOST_FAILURES; tried++) {
+  for (let pumps = 0; tried < count + first && failures.size < MOST_FAILURES; tried++) {
     const isLong = tried % LONG_EVERY === LONG_EVERY - 1;
     const input =
       tried < first
         ? corpus[tried]!
         : isLong
-          ? pumped(random, corpus, words, longest)
+          ? pumped(random, corpus, words, pumps++ % LONGEST_EVERY === 0 ? longest : Math.min(longest, USUAL_LONG))
           : mutated(random, corpus, words).subarray(0, longest);
     onInput?.(input);
     const failure = await failureOf(target, input, limitMs);
     if (failure !== null && !failures.has(kindOf(failure))) failures.set(kindOf(failure), failure);
     if (guide === undefined || isLong || failure !== null) continue;
     batch.push(input);
-    if (batch.length < BATCH) continue;
-    const news = guide(batch, bytes => void target.run(bytes)).filter(bytes => bytes.length < 4096);
+    if (batch.length < batchSize) continue;
+    const news = (await guide(batch, target.run)).filter(bytes => bytes.length < 4096);
+    batchSize = news.length > 0 ? LEAST_BATCH : Math.min(MOST_BATCH, batchSize * 2);
     found.push(...news);
     corpus.push(...news);
     if (corpus.length > MOST_CORPUS) corpus.splice(first, corpus.length - MOST_CORPUS);

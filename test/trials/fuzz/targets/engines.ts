@@ -4,6 +4,7 @@ import {explainPodman} from '../../../../src/engines/podman-errors.ts';
 import {podmanStorage} from '../../../../src/engines/podman-storage.ts';
 import {localImages} from '../../../../src/engines/oci-images.ts';
 import {ENGINES} from '../../../../src/engines/all.ts';
+import {explanationOf} from '../../../../src/engines/error-text.ts';
 import type {EngineProbe} from '../../../../src/engines/engine.ts';
 import {holds, textTarget, type Target} from '../target.ts';
 
@@ -23,6 +24,7 @@ const answers = textTarget({
     'src/engines/oci-images.ts localImages',
     'src/engines/docker-endpoint.ts dockerEndpoint',
     'src/engines/podman-storage.ts podmanStorage',
+    'src/engines/error-text.ts explanationOf',
   ],
   seeds: [
     '[{"Id":"sha256:1","Names":["docker.io/library/almalinux:9"],"Size":12}]',
@@ -36,6 +38,13 @@ const answers = textTarget({
     'apptainer version 1.4.5\nFATAL:   container creation failed: mount error: /x',
     "bwrap: Can't mkdir /x: Permission denied",
     'podman version 5.4.0',
+  ],
+  pumps: [
+    ['FATAL:   container creation failed: mount error: /x', ' ', ''],
+    ['FATAL: ', 'x', ''],
+    ['Error: ', 'could not open image ', ''],
+    ['FATAL: ', 'Unable to handle x uri: ', '\n'],
+    ['docker: ', 'initializing source docker:', ''],
   ],
   words: [
     '[',
@@ -75,7 +84,7 @@ const answers = textTarget({
     holds(typeof dockerEndpoint(probe).address === 'string', 'a daemon has an address', text);
     podmanStorage(probe);
     for (const explain of [explainDocker, explainPodman, ...ENGINES.map(({explain: own}) => own)]) {
-      const explanation = explain(text);
+      const explanation = explanationOf(explain, text);
       holds(
         explanation === null || (explanation.message !== '' && explanation.advice !== ''),
         'an explanation says something',

@@ -117,6 +117,7 @@ const patterns = textTarget({
     [`{name}${SEPARATOR}`, ';', `${SEPARATOR}a`],
     [`{name}${SEPARATOR}`, '*a', `${SEPARATOR}${'a'.repeat(255)}`],
     [`{name}${SEPARATOR}`, '{a,b}', `${SEPARATOR}${'a'.repeat(255)}`],
+    ['{name}', ']', ''],
     [`{name}${SEPARATOR}*{`, ',', `}${SEPARATOR}${'a'.repeat(255)}`],
   ],
   words: [

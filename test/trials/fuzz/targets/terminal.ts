@@ -118,16 +118,23 @@ const texts = textTarget({
     'quit',
     `${ESC}[1mx${ESC}[0m`,
   ],
+  pumps: [
+    ['🇨', '\u0668', ''],
+    ['\u200d', '!\ufffd', ''],
+    ['', 'e\u0301', ''],
+    ['', '中/', ''],
+  ],
   words: ['/', '@', ' ', '中', '\u0301', '\u200d', '🇨', '\ufe0f', '한', '\u1160', `${ESC}[7m`, `${ESC}[0m`, '…'],
   check: text => {
     const shown = printable(text);
     const width = textWidth(shown);
     holds(graphemes(shown).join('') === shown && width >= 0, 'a text is its characters', text);
-    for (const columns of [0, 1, 7, 40])
-      for (const keep of ['start', 'end', 'both', 'path'] as const) {
-        const cut = truncate(shown, columns, keep);
-        holds(textWidth(cut) <= columns, 'a text fits', text, columns, keep, cut);
-      }
+    // Two of the ways, by lot.
+    for (const lot of [text.length, text.length + 1 + (text.charCodeAt(0) & 7)]) {
+      const [columns, keep] = [[0, 1, 7, 40][lot & 3]!, (['start', 'end', 'both', 'path'] as const)[(lot >> 2) & 3]!];
+      const cut = truncate(shown, columns, keep);
+      holds(textWidth(cut) <= columns, 'a text fits', text, columns, keep, cut);
+    }
     // What is drawn in lines is never longer than some thousands of characters.
     for (const line of wrap(shown.slice(0, 4096), 20)) holds(textWidth(line) <= 20, 'a line fits', text, line);
     const answer = parseAnswer(text);
