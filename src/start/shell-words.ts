@@ -5,9 +5,9 @@ export function quotePosix(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** As `quotePosix`, but plain where nothing needs quoting: for lines that people read. */
+/** As `quotePosix`, but plain where nothing needs quoting: for lines that people read. zsh puts the path of a program in the place of `=NAME`. */
 export function quoteReadably(word: string): string {
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : quotePosix(word);
+  return /^(?!=)[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : quotePosix(word);
 }
 
 /** fish: inside single quotes only the quote and the backslash are special. */

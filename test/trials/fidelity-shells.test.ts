@@ -37,8 +37,11 @@ const QUOTING = [
   ['bash', 'bash', quotePosix],
   ['bash', 'bash (readably)', quoteReadably],
   ['zsh', 'zsh', quotePosix],
+  ['zsh', 'zsh (readably)', quoteReadably],
   ['ksh', 'ksh', quotePosix],
+  ['ksh', 'ksh (readably)', quoteReadably],
   ['dash', 'dash', quotePosix],
+  ['dash', 'dash (readably)', quoteReadably],
   ['fish', 'fish', quoteFish],
   ['tcsh', 'tcsh', quoteTcsh],
 ] as const;
@@ -56,7 +59,7 @@ describe.skipIf(!able)('words of a command', () => {
         expect(
           firstDifference(
             batch,
-            said(SHELLS[shell]!, options, source, `words-${title.slice(0, 4).trim()}-${index}`, lines.join('')),
+            said(SHELLS[shell]!, options, source, `words-${title.replaceAll(/\W/g, '')}-${index}`, lines.join('')),
           ),
         ).toBeNull();
       }
