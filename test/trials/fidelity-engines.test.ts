@@ -1,4 +1,4 @@
-import {existsSync, mkdirSync, readFileSync} from 'node:fs';
+import {chownSync, existsSync, mkdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {detectEngines} from '../../src/engines/all.ts';
@@ -32,28 +32,37 @@ const MAKERS = {
 type Name = keyof typeof MAKERS;
 /** What has to be brought up first is left to the large trial; `every-engine.test.ts` starts in all of them. */
 const QUICK: readonly Name[] = ['bubblewrap', 'unshare', 'charliecloud', 'proot', 'podman'];
-const NAMES = process.env['HSF_FIDELITY_COUNT'] === undefined ? QUICK : (Object.keys(MAKERS) as Name[]);
+/** What an ordinary user starts by oneself; podman takes one that has numbers of its own in /etc/subuid. */
+const ROOTLESS: readonly Name[] = ['bubblewrap', 'unshare', 'charliecloud', 'proot', 'apptainer'];
+const USER = 12_345;
+const isQuick = process.env['HSF_FIDELITY_COUNT'] === undefined;
+const NAMES = isQuick ? QUICK : (Object.keys(MAKERS) as Name[]);
+const STARTS = [
+  ...NAMES.map(name => ({name, uid: 0, who: 'root'})),
+  ...ROOTLESS.filter(name => NAMES.includes(name)).map(name => ({name, uid: USER, who: 'an ordinary user'})),
+];
 const {count, seed} = countAndSeed(400);
 const HOURS = 10 * 3_600_000;
 /** As many as one start can be given: the kernel holds two megabytes of arguments, and some engines say them twice. */
 const OF_A_START = 2000;
 /** Values of variables that travel with each start. */
 const VARIABLES = 100;
-const uid = process.getuid!();
 
-describe.skipIf(!able || uid !== 0)('arguments and variables of a command', () => {
-  const scene = containerScene([uid]);
-  const home = scene.homes.get(uid)!;
+describe.skipIf(!able || process.getuid!() !== 0)('arguments and variables of a command', () => {
+  const scene = containerScene([0, USER]);
   const image = scene.here(STORE);
   beforeAll(() => {
-    for (const point of ['cvmfs', 'sys', 'tmp', 'work', home]) mkdirSync(join(image, point), {recursive: true});
+    for (const point of ['cvmfs', 'sys', 'tmp', 'work', ...scene.homes.values()])
+      mkdirSync(join(image, point), {recursive: true});
   });
 
-  describe.each(NAMES)('in %s', name => {
+  describe.each(STARTS)('in $name of $who', ({name, uid}) => {
+    const home = scene.homes.get(uid)!;
     let rig: EngineRig | null = null;
     beforeAll(async () => {
-      const directory = join(scene.root, name);
+      const directory = join(scene.root, `${name}-${uid}`);
       mkdirSync(directory);
+      chownSync(directory, uid, uid);
       const made = await MAKERS[name]({uid, gid: uid, groups: [], home}, image, directory);
       if ('missing' in made) mayBeSkipped(`fidelity of ${name}`, made.missing);
       else rig = made;
