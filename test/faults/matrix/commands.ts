@@ -26,6 +26,8 @@ export type Command = {
   /** Whether it has to name the repository that is ill. */
   readonly says: boolean;
   readonly input?: string;
+  /** Whose deadline it has: that of the table unless told, the one that is built in (10 s), or that of `hsf config set timeout`. */
+  readonly deadline?: 'built in' | 'setting';
   /** Commands that come first, while all is well. */
   readonly before?: readonly (readonly string[])[];
   readonly env?: Readonly<Record<string, string>>;
@@ -61,19 +63,31 @@ const RUN = ['run', WANTED, '--', 'stack-name'];
 const RUN_OTHER = ['run', OTHER, '--', 'echo', 'hi'];
 
 const PROJECT = [['init', 'project', WANTED], ['allow']];
+const OTHER_PROJECT = [['init', 'project', OTHER], ['allow']];
+const IN_CONTAINER = ['--container', 'always', '--', 'true'];
+
+/** Seconds that `hsf config set timeout` gives. */
+export const SET_SECONDS = 9;
+const SETTING = [['config', 'set', 'timeout', String(SET_SECONDS)]];
 
 export const COMMANDS: readonly Command[] = [
   all('list', ['list', '--runs', 'any'], {stdout: /LCG_107[^]*eessi\/2025\.06/}),
   all('list --json', ['list', '--json'], {stdout: /LCG_107[^]*eessi\/2025\.06/}),
+  all('list, 10 seconds', ['list', '--runs', 'any'], {stdout: /LCG_107[^]*eessi\/2025\.06/, deadline: 'built in'}),
+  all('list, deadline of a setting', ['list', '--runs', 'any'], {stdout: /LCG_107/, deadline: 'setting', before: SETTING}),
   all('search', ['search', 'ROOT'], {stdout: /LCG_107/}),
   all('show', ['show', 'lcg/LCG_107'], {stdout: /x86_64-el9-gcc13-opt/}),
+  all('show --packages', ['show', 'lcg/LCG_107', '--packages'], {stdout: /ROOT/}),
   all('diff', ['diff', 'lcg/LCG_106b', 'lcg/LCG_107']),
   all('images', ['images'], {stdout: /almalinux:9/}),
   {title: 'doctor', need: 'its health', words: ['doctor'], status: 1, says: true},
   {title: 'refresh', need: 'its health', words: ['refresh'], status: 1, says: true},
   ill('plan', ['plan', WANTED, '--', 'true'], 1),
   ill('plan --json', ['plan', WANTED, '--json', '--', 'true'], 1),
+  ill('plan of a container', ['plan', WANTED, ...IN_CONTAINER], 1),
   ill('run', RUN, 125),
+  ill('run, 10 seconds', RUN, 125, {deadline: 'built in'}),
+  ill('run, deadline of a setting', RUN, 125, {deadline: 'setting', before: SETTING}),
   ill('run, kept', RUN, 125, {before: times(4, RUN)}),
   ill('exec of code kept by `env`', ['env', WANTED], 1, {before: times(2, ['env', WANTED])}),
   ill('shell', ['shell', WANTED], 125, {input: 'exit 0\n'}),
@@ -85,14 +99,19 @@ export const COMMANDS: readonly Command[] = [
   all('profile save', ['profile', 'save', 'mine', WANTED], {says: false}),
   all('favourite add', ['favourite', 'add', WANTED], {says: false}),
   all('lock', ['lock'], {says: false, before: PROJECT}),
+  all('allow', ['allow'], {says: false, before: PROJECT}),
   ill('check', ['check'], 1, {before: [...PROJECT, ['lock'], ['allow']]}),
   apart('show of another one', ['show', 'eessi/2025.06'], {stdout: /zen3/}),
   apart('plan of another one', ['plan', OTHER, '--', 'true']),
+  apart('plan of a container of another one', ['plan', OTHER, ...IN_CONTAINER]),
   apart('run of another one', RUN_OTHER, {stdout: /hi\n$/}),
   apart('run of another one, kept', RUN_OTHER, {stdout: /hi\n$/, before: times(4, RUN_OTHER)}),
   apart('shell of another one', ['shell', OTHER], {input: 'exit 0\n'}),
   apart('env of another one', ['env', OTHER, '--shell', 'bash']),
   apart('use of another one', ['use', OTHER, '--shell', 'bash', '--code']),
+  apart('switch of another one', ['switch', OTHER, '--shell', 'bash', '--code']),
+  apart('lock of another one', ['lock'], {before: OTHER_PROJECT}),
+  apart('check of another one', ['check'], {before: [...OTHER_PROJECT, ['lock'], ['allow']]}),
   apart('last of another one', ['last', '--', 'echo', 'hi'], {stdout: /hi\n$/, before: [RUN_OTHER]}),
   apart('history', ['history'], {stdout: /LCG_107/, before: [RUN]}),
   apart('status', ['status'], {status: 3}),
@@ -104,7 +123,9 @@ export const COMMANDS: readonly Command[] = [
   apart('completion', ['completion', 'bash'], {stdout: /hsf/}),
   apart('profile list', ['profile', 'list']),
   apart('favourite list', ['favourite', 'list']),
-  apart('demo --help', ['demo', '--help']),
+  apart('profile remove', ['profile', 'remove', 'mine'], {before: [['profile', 'save', 'mine', WANTED]]}),
+  apart('favourite remove', ['favourite', 'remove', WANTED], {before: [['favourite', 'add', WANTED]]}),
+  apart('demo', ['demo', '--help']),
   apart('--help', ['--help'], {stdout: /Usage/}),
   apart('--version', ['--version'], {stdout: /\d/}),
   apart('no word and no terminal', [], {status: 2}),

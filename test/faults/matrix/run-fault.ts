@@ -1,10 +1,11 @@
-import {COMMANDS, statusOf, type Command} from './commands.ts';
+import {COMMANDS, SET_SECONDS, statusOf, WANTED, type Command} from './commands.ts';
 import {SICK, type Fault} from './faults.ts';
-import {comes, forget, heal, sickRepository, type User} from './sick-repository.ts';
+import {comes, forget, heal, sickRepository, type SickRepository, type User} from './sick-repository.ts';
 import {documentOf, type Ended} from '../../commands/hsf.ts';
 
 /** What a busy machine may take beyond a deadline to start a program and to end it. */
 const SLACK_MS = 4000;
+const BUILT_IN_SECONDS = 10;
 
 export type FaultRun = {readonly cells: number; readonly problems: readonly string[]};
 
@@ -20,37 +21,52 @@ export async function runFault(fault: Fault, commands: readonly Command[], atOnc
         if (status !== 0) problems.push(`before ${command.title}: ${status} ${stderr}`);
       }
     await fault.strike(repository.sick, repository.next);
-    const rest = [...cells];
-    const work = async () => {
-      for (let cell = rest.shift(); cell !== undefined; cell = rest.shift()) {
-        const ended = await cell.user.hsf(cell.command, fault.timeout);
-        problems.push(
-          ...wrongIn(cell.command, fault, ended, cell.user).map(what => `${cell.command.title}: ${what}\n${told(ended)}`),
-        );
-      }
-    };
-    await Promise.all(Array.from({length: atOnce}, work));
+    await inTurn(cells, atOnce, async ({command, user}) => {
+      const ended = await user.hsf(command, command.deadline === undefined ? fault.timeout : null);
+      problems.push(...wrongIn(command, fault, ended, user).map(what => `${command.title}: ${what}\n${told(ended)}`));
+    });
+    const together = repository.user('together');
+    if (fault.effect === 'silent') problems.push(...(await helpersOfOneHome(repository, together, fault)));
     // Whoever still waits is remembered, so that nobody is sent after them.
-    const known = new Set(cells.flatMap(({user}) => user.stuck()));
+    const known = new Set([...cells.map(({user}) => user), together].flatMap(user => user.stuck()));
     if (!(await comes(() => repository.helpers().every(group => known.has(group)), 5000)))
       problems.push(
         `helpers that nobody remembers: ${repository.wordsOf(repository.helpers().filter(group => !known.has(group)))}`,
       );
     await heal(fault, repository);
     if (!(await comes(() => repository.helpers().length === 0, 10_000))) problems.push('helpers that outlive the fault');
-    // Those who have read and written most; each has to see what somebody sees who has never been here.
+    // Each has to see what somebody sees who has never been here.
     const somebody = repository.user('somebody');
     forget(somebody);
     const expected = await listed(somebody);
-    for (const {command, user} of cells.filter(({command: {title}}) => HEALED.includes(title)))
+    await inTurn(cells, atOnce, async ({command, user}) => {
       if ((await listed(user)) !== expected) problems.push(`${command.title}: its index is not as a new one is`);
+    });
   } finally {
     repository.remove();
   }
   return {cells: commands.length, problems: problems.map(problem => `${fault.id}: ${problem}`)};
 }
 
-const HEALED = ['list', 'search', 'refresh', 'run'];
+/** All of them, so many at a time. */
+async function inTurn<Cell>(cells: readonly Cell[], atOnce: number, act: (cell: Cell) => Promise<void>): Promise<void> {
+  const rest = [...cells];
+  const work = async () => {
+    for (let cell = rest.shift(); cell !== undefined; cell = rest.shift()) await act(cell);
+  };
+  await Promise.all(Array.from({length: atOnce}, work));
+}
+
+/** One after the other and then at once, in one home: whoever comes later sends nobody after the one that waits. */
+async function helpersOfOneHome(repository: SickRepository, {hsf}: User, {timeout}: Fault): Promise<readonly string[]> {
+  const before = new Set(repository.helpers());
+  const waiting = () => repository.helpers().filter(group => !before.has(group));
+  const commands = [['list'], ['run', WANTED, '--', 'true'], ['search', 'ROOT'], ['env', WANTED]];
+  for (const words of commands) await hsf({words}, timeout);
+  await Promise.all(commands.map(words => hsf({words}, timeout)));
+  const isOne = await comes(() => waiting().length <= 1, 5000);
+  return isOne ? [] : [`more than one helper of one home: ${repository.wordsOf(waiting())}`];
+}
 
 async function listed(user: User): Promise<string> {
   const {repositories, stacks} = documentOf(await user.hsf({words: ['list', '--json', '--runs', 'any']}, 30));
@@ -66,13 +82,18 @@ function wrongIn(command: Command, fault: Fault, {status, stdout, stderr, ms}: E
   const isSaid = fault.says === null || !command.says || (text.includes(SICK) && fault.says.test(text));
   return [
     ...(status === expected ? [] : [`ended with ${status}, not ${expected}`]),
-    ...(ms <= fault.timeout * 1000 + SLACK_MS ? [] : [`took ${Math.round(ms)} ms`]),
+    ...(ms <= secondsOf(command, fault) * 1000 + SLACK_MS ? [] : [`took ${Math.round(ms)} ms`]),
     ...(isSaid ? [] : ['does not say what is wrong']),
     ...(command.stdout === undefined || command.stdout.test(stdout) ? [] : [`does not print ${command.stdout}`]),
     ...(/software\.eessi\.io (?:has not|does not|cannot)/.test(text) ? ['speaks ill of a repository that is well'] : []),
     ...(/a bug in hsf/.test(stderr) ? ['is a bug'] : []),
     ...(user.stuck().length <= 1 ? [] : ['has more than one helper that waits']),
+    ...user.damage(fault.effect !== 'served').map(file => `leaves ${file} damaged`),
   ];
+}
+
+function secondsOf({deadline}: Command, {timeout}: Fault): number {
+  return deadline === undefined ? timeout : deadline === 'built in' ? BUILT_IN_SECONDS : SET_SECONDS;
 }
 
 function told({stdout, stderr}: Ended): string {
@@ -83,6 +104,9 @@ function told({stdout, stderr}: Ended): string {
 const KINDS = ['hang', 'eio', 'moving'];
 /** Commands that stand for their kind: they meet every fault. */
 const FOR_ALL = ['list --json', 'search', 'doctor', 'refresh', 'plan', 'run', 'env', 'run of another one'];
+
+/** What reads everything, and the two kinds of start. */
+export const SMALL_CHOICE = COMMANDS.filter(({title}) => ['list --json', 'search', 'run', 'run of another one'].includes(title));
 
 /** A choice with every command and every fault in it. `npm run faults` runs all of it. */
 export function coveringChoice(fault: Fault): readonly Command[] {

@@ -1,8 +1,9 @@
 import {spawnSync} from 'node:child_process';
 import {cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {basename, join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
+import {parseIndex} from '../../../src/find/index-file.ts';
 import {processesOf} from '../../../src/system/stuck-helper.ts';
 import {runHsf, type Ended} from '../../commands/hsf.ts';
 import {mountFuse, type FuseMount} from '../../rig/fuse/fuse-rig.ts';
@@ -26,9 +27,12 @@ export type SickRepository = {
 
 export type User = {
   readonly home: string;
-  readonly hsf: (command: Pick<Command, 'words' | 'input' | 'env'>, timeout: number) => Promise<Ended>;
+  /** @param timeout in seconds; null: what is built in or set */
+  readonly hsf: (command: Pick<Command, 'words' | 'input' | 'env'>, timeout: number | null) => Promise<Ended>;
   /** Groups of helpers that are remembered as stuck, and are. */
   readonly stuck: () => readonly number[];
+  /** What of the index is not as it was: files that cannot be read or were kept aside, and for an ill repository what was known of it. */
+  readonly damage: (isIll: boolean) => readonly string[];
 };
 
 /** All users have what one knows who has just read everything. */
@@ -49,7 +53,7 @@ export async function sickRepository(keptSeconds = 0): Promise<SickRepository> {
         {
           HOME: home,
           HSF_CVMFS: root,
-          HSF_TIMEOUT: String(timeout),
+          ...(timeout === null ? {} : {HSF_TIMEOUT: String(timeout)}),
           HSF_OS: 'el9',
           HSF_ARCH: 'x86_64',
           HSF_CPU: 'x86-64-v3',
@@ -58,6 +62,7 @@ export async function sickRepository(keptSeconds = 0): Promise<SickRepository> {
         {cwd: home, input},
       ),
     stuck: () => stuckIn(join(home, '.cache/hsf/hung')),
+    damage: isIll => damageOf(join(home, '.cache/hsf'), isIll ? join(first, '.cache/hsf') : null),
   });
   mkdirSync(first);
   const {hsf} = userIn(first);
@@ -92,6 +97,26 @@ export function forget(user: User): void {
 export async function heal(fault: Fault, {sick}: SickRepository): Promise<void> {
   await fault.heal?.(sick);
   sick.rules(WELL);
+}
+
+/** @param before as it was when all was well; null: what is known may be another by now */
+function damageOf(cache: string, before: string | null): readonly string[] {
+  const files = readdirSync(cache, {recursive: true, encoding: 'utf8'});
+  const aside = files.filter(name => name.endsWith('.damaged'));
+  const indexes = files.filter(name => /^index\/[^/]+\/[^/]+\.json$/.test(name));
+  const broken = indexes.filter(name => knownIn(join(cache, name)) === null);
+  const lost = before === null ? [] : indexes.filter(name => knownIn(join(cache, name)) !== knownIn(join(before, name)));
+  return [...new Set([...aside, ...broken, ...lost, ...(indexes.length === 0 ? ['no index'] : [])])];
+}
+
+/** The directories of an index that are there, with what is in them; null where it cannot be read. */
+function knownIn(path: string): string | null {
+  const parsed = parseIndex(readFileSync(path, 'utf8'), basename(path, '.json'));
+  if (parsed.status !== 'index') return null;
+  const there = [...parsed.index.memo.directories].filter(([, {content}]) => Array.isArray(content));
+  // The root is read only where something is wrong.
+  const known = there.filter(([directory]) => directory !== '').map(([directory, {content}]) => [directory, content]);
+  return JSON.stringify(known.toSorted());
 }
 
 function stuckIn(folder: string): readonly number[] {
