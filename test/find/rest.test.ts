@@ -102,7 +102,7 @@ test.each([
 });
 
 test('nightlies are where a family has some', () => {
-  const with_ = nightlyRepositories(FAMILIES);
-  expect(with_.has('sft-nightlies.cern.ch')).toBe(true);
-  expect(with_.has('software.eessi.io')).toBe(false);
+  const nightly = nightlyRepositories(FAMILIES);
+  expect(nightly.has('sft-nightlies.cern.ch')).toBe(true);
+  expect(nightly.has('software.eessi.io')).toBe(false);
 });
