@@ -2,11 +2,12 @@
 import {COMMANDS} from '../faults/matrix/commands.ts';
 import {FAULTS} from '../faults/matrix/faults.ts';
 import {runFault} from '../faults/matrix/run-fault.ts';
+import {trialArguments} from './trial-arguments.ts';
 
 // The rig takes its mounts away at the exit, which a signal alone is not.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
 
-const wanted = process.argv.slice(2);
+const {positionals: wanted} = trialArguments(import.meta.filename, {allowPositionals: true});
 let [cells, wrong] = [0, 0];
 for (const fault of FAULTS.filter(({id}) => wanted.length === 0 || wanted.includes(id))) {
   const run = await runFault(fault, COMMANDS, 2);

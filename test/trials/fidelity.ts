@@ -5,9 +5,9 @@
  */
 import {spawnSync} from 'node:child_process';
 import {join} from 'node:path';
-import {parseArgs} from 'node:util';
+import {trialArguments} from './trial-arguments.ts';
 
-const {values} = parseArgs({
+const {values} = trialArguments(import.meta.filename, {
   options: {
     count: {type: 'string', default: '100000'},
     seed: {type: 'string', default: String(Date.now() % 1_000_000)},

@@ -3,12 +3,12 @@
  * ones, guided by V8's coverage. A failure is printed with the bytes that show it and kept as a seed; `--keep` also keeps inputs that
  * reached new code, `--list` names the parsers.
  */
-import {parseArgs} from 'node:util';
 import {ALL_TARGETS} from './fuzz/all-targets.ts';
 import {keepSeeds, lineOf} from './fuzz/seeds.ts';
 import {tryWatched} from './fuzz/watched.ts';
+import {trialArguments} from './trial-arguments.ts';
 
-const {values} = parseArgs({
+const {values} = trialArguments(import.meta.filename, {
   options: {
     parser: {type: 'string', multiple: true},
     count: {type: 'string', default: '1000000'},

@@ -4,14 +4,14 @@
  */
 import {readdirSync, utimesSync} from 'node:fs';
 import {join} from 'node:path';
-import {parseArgs} from 'node:util';
 import {seededNumbers} from './seeded-numbers.ts';
 import {countSteps, describeKill, killOnce, writerNamed, type Kill} from './kills/kill.ts';
 import {WRITERS} from './kills/writers.ts';
+import {trialArguments} from './trial-arguments.ts';
 import {filesIn, leftovers} from '../rig/state/kept.ts';
 import {makeStateScene} from '../rig/state/state-scene.ts';
 
-const {values} = parseArgs({
+const {values} = trialArguments(import.meta.filename, {
   options: {
     count: {type: 'string', default: '500'},
     seed: {type: 'string', default: String(Date.now() % 1_000_000)},

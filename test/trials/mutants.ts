@@ -9,10 +9,10 @@ import {spawnSync} from 'node:child_process';
 import {copyFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {basename, join} from 'node:path';
-import {parseArgs} from 'node:util';
 import {fastTests, ROOMS} from './mutants/fast-tests.ts';
 import {NOTES_VARIABLE, sampleText, SAMPLE_VARIABLE} from './mutants/sample.ts';
 import {sampleLine, scoreTable, survivors, type Report} from './mutants/score.ts';
+import {trialArguments} from './trial-arguments.ts';
 
 const CHECKOUT = join(import.meta.dirname, '..', '..');
 const OWN = join(import.meta.dirname, 'mutants');
@@ -20,7 +20,7 @@ const OWN = join(import.meta.dirname, 'mutants');
 const ASIDE = join(CHECKOUT, 'node_modules', '.mutants');
 const STRYKER = join(ASIDE, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
 
-const {values} = parseArgs({
+const {values} = trialArguments(import.meta.filename, {
   options: {
     only: {type: 'string', multiple: true},
     afresh: {type: 'boolean', default: false},

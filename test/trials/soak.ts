@@ -2,13 +2,13 @@
  * `npm run soak -- [--count 10000] [--seed S] [--users 6]`: mixed commands of some users at once by lot, under faults that come and go
  * and kills, on a tree that is shown through FUSE. Says what ended with another status than it may, or too late, or left something behind.
  */
-import {parseArgs} from 'node:util';
 import {soak} from './soak/soak.ts';
+import {trialArguments} from './trial-arguments.ts';
 
 // The mount goes with the process, whatever ends it.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 
-const {values} = parseArgs({
+const {values} = trialArguments(import.meta.filename, {
   options: {
     count: {type: 'string', default: '10000'},
     users: {type: 'string', default: '6'},
