@@ -106,7 +106,7 @@ function neededIn(changes: readonly Change[], variables: readonly StoredShellVar
     if (change.kind === 'set') return [change.value];
     return change.kind === 'list' ? [...change.before, ...change.after, change.alone ?? ''] : [];
   });
-  const values = variables.flatMap(({value}) => (typeof value === 'string' || value === null ? [] : [value].flat(2)));
+  const values = variables.flatMap(({value}) => (typeof value === 'string' || value === null ? [] : [value].flat(3)));
   return new Set([
     ...templates.flatMap(placesIn),
     ...values.flatMap(part => (typeof part === 'object' && 'of' in part ? [part.of] : [])),
