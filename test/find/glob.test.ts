@@ -26,8 +26,36 @@ describe('a glob', () => {
     ['[!a]*', 'abc', false],
     ['a[', 'a[', true],
     ['*.*', 'a\nb.c', true],
+    ['*', '.hidden', true],
+    ['[a-c]', 'b', true],
+    ['[a-c]', 'd', false],
+    ['[a-]', '-', true],
+    ['[a-]', 'b', false],
+    ['[!a]', 'a', false],
+    ['[^a]', 'b', true],
+    ['[]]', ']', true],
+    ['[a-c-e]', '-', true],
+    ['[a-c-e]', 'd', false],
+    ['{a,b', '{a,b', true],
+    ['{}', '', true],
+    ['{a,}b', 'b', true],
   ])('%s and %j: %s', (glob, text, fits) => {
     expect(globTest(glob)(text)).toBe(fits);
+  });
+
+  test('captures what each of its pieces stands for, and nothing hidden unless asked', () => {
+    const piece = (glob: string, captured: boolean, visible = false) => ({glob, captured, visible});
+    const both = compileMatcher([piece('*', true), piece('-', false), piece('*', true)]);
+    expect([both('a-b'), both('a-b-c'), both('-'), both('ab')]).toEqual([['a', 'b'], ['a-b', 'c'], ['', ''], null]);
+    const behind = compileMatcher([piece('x', false), piece('*', true, true)]);
+    expect([behind('xa'), behind('x.a')]).toEqual([['a'], null]);
+    const ahead = compileMatcher([piece('*', true, true), piece('-el?', false)]);
+    expect([ahead('a-el9'), ahead('.a-el9'), ahead('a-el')]).toEqual([['a'], null, null]);
+    const any = compileMatcher([piece('?*', true, true)]);
+    expect([any('a'), any('.a'), any('')]).toEqual([['a'], null, null]);
+    const all = compileMatcher([piece('?*', true)]);
+    expect([all('.a'), all('')]).toEqual([['.a'], null]);
+    expect(compileMatcher([piece('LCG_*', false)])('LCG_1')).toEqual([]);
   });
 
   test('means what the plainest matcher says', () => {

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {checkRules} from '../../src/find/check-rules.ts';
-import {loadFamilies} from '../../src/find/load-families.ts';
+import {isFamilyFile, loadFamilies} from '../../src/find/load-families.ts';
 import {FAMILIES} from './scene.ts';
 
 const familyFile = (id: string, title: string) => `id = "${id}"
@@ -24,6 +24,14 @@ const load = (files: Readonly<Record<string, string | null>>, ...places: readonl
     ),
     grammars: ['lcg'],
   });
+
+it.each([
+  {name: 'mine.toml', counts: true},
+  {name: '.mine.toml', counts: false},
+  {name: 'mine.toml~', counts: false},
+  {name: 'toml', counts: false},
+  {name: '.toml', counts: false},
+])('a file $name counts: $counts', ({name, counts}) => expect(isFamilyFile(name)).toBe(counts));
 
 describe('loadFamilies', () => {
   it('gives the built-in ones where there is no file', async () => {
