@@ -1,3 +1,4 @@
+import {GivenUp} from './deadline-guard.ts';
 import {dispatch, type Commands} from './dispatch.ts';
 import {list} from './list.ts';
 import {glance} from './parse-arguments.ts';
@@ -58,7 +59,10 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
   try {
     return await dispatch(argv, world, COMMANDS);
   } catch (error) {
-    return reportFailure(error, {json: seen.json, starting: isStarting(seen.command)});
+    const status = reportFailure(error, {json: seen.json, starting: isStarting(seen.command)});
+    // It would write its result behind the failure, or make the change that it has just been told not to have made.
+    if (error instanceof GivenUp) process.exit(status);
+    return status;
   }
 }
 

@@ -15,6 +15,7 @@
  *   count COUNT     file of eight bytes that they share
  *   log LOG         gets a line for each step: number, name, path
  *   clock SECONDS   is added to the time of day
+ *   slow MS         how long each step takes, whether it fails or not
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -37,7 +38,7 @@
 static char below[4096], steps[256] = ",open,write,sync,rename,remove,mkdir,link,cut,", named[256], how[32], log_file[4096];
 static unsigned long at;
 static int on;
-static long clock_offset;
+static long clock_offset, slow_ms;
 static unsigned long *count;
 
 /* Straight to the kernel: whatever this file does itself is no step. -1 is a failure, as errno tells. */
@@ -70,6 +71,7 @@ __attribute__((constructor)) static void begin(void) {
     else if (strcmp(line, "on") == 0) on = 1;
     else if (strcmp(line, "how") == 0) copy(how, sizeof how, value);
     else if (strcmp(line, "log") == 0) copy(log_file, sizeof log_file, value);
+    else if (strcmp(line, "slow") == 0) slow_ms = strtol(value, NULL, 10);
     else if (strcmp(line, "clock") == 0) clock_offset = strtol(value, NULL, 10);
     else if (strcmp(line, "count") == 0) {
       int shared = (int)kernel(SYS_openat, AT_FDCWD, (long)value, O_RDWR | O_CLOEXEC, 0, 0, 0);
@@ -101,6 +103,7 @@ static enum fault step(const char *name, const char *path) {
     if (descriptor >= 0) kernel(SYS_write, descriptor, (long)line, written, 0, 0, 0);
     if (descriptor >= 0) kernel(SYS_close, descriptor, 0, 0, 0, 0, 0);
   }
+  if (slow_ms > 0) usleep((useconds_t)slow_ms * 1000);
   if (at == 0 || number < at || (number > at && !on)) return GOES_ON;
   if (strcmp(how, "kill") == 0) end();
   if (strcmp(how, "kill-after") == 0) return ENDS_AFTER;

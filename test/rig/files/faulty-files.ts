@@ -23,6 +23,8 @@ export type FaultRules = {
   readonly named?: string;
   /** Is added to the time of day, in seconds. */
   readonly clock?: number;
+  /** How long each step takes, in milliseconds. */
+  readonly slow?: number;
 };
 
 export type FileStep = {readonly name: string; readonly path: string};
@@ -43,7 +45,7 @@ const SOURCE = new URL('faulty-files.c', import.meta.url);
 export function faultyFiles(below: string, own: string): FaultyFiles {
   const library = compile();
   const [file, count, log] = ['rules', 'count', 'log'].map(name => join(own, `faulty-${name}`)) as [string, string, string];
-  const rules = ({fault, steps, named, clock = 0}: FaultRules) => {
+  const rules = ({fault, steps, named, clock = 0, slow = 0}: FaultRules) => {
     writeFileSync(count, new Uint8Array(8));
     rmSync(log, {force: true});
     const lines = [
@@ -51,6 +53,7 @@ export function faultyFiles(below: string, own: string): FaultyFiles {
       `count ${count}`,
       `log ${log}`,
       `clock ${clock}`,
+      `slow ${slow}`,
       ...(steps === undefined ? [] : [`steps ${steps.join(',')}`]),
       ...(named === undefined ? [] : [`named ${named}`]),
       ...(fault === undefined ? [] : [`at ${fault.at}`, `how ${fault.how}`, ...(fault.on === true ? ['on'] : [])]),
