@@ -65,8 +65,8 @@ export function unnamed(fqrn: string, places: readonly {readonly path: string; r
   );
 }
 
-export function incomplete(fqrn: string): RepositoryVerdict {
-  return ready(`${fqrn} was not read to its end in time. Run "hsf refresh" with a longer --timeout.`);
+export function incomplete(fqrn: string, shownFrom: string | null = null): RepositoryVerdict {
+  return ready(`${fqrn} was not read to its end in time${lastSeen(shownFrom)}. Run "hsf refresh" with a longer --timeout.`);
 }
 
 export function empty(fqrn: string, hasEntries: boolean): RepositoryVerdict {

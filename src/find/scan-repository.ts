@@ -71,11 +71,18 @@ export async function scanRepository(request: ScanRequest): Promise<Scan> {
     }
     outcome = await readMissing(request, state, memo, needs);
   }
+  let isDoubted = isDoubtful(memo, previous);
+  if (outcome === 'answered' && isDoubted && !memo.directories.has('')) {
+    outcome = await readMissing(request, state, memo, {directories: [''], checks: [], timed: []});
+    isDoubted = isDoubtful(memo, previous);
+    // The root is there, and nothing else was wanted of it.
+    if (!isDoubted && !request.extra.includes('')) memo.directories.delete('');
+  }
   if (outcome === 'answered') await addCatalogs(request, state, memo, before.rootHash);
 
   return {
     ...conclusion(request, state, outcome, isWhole),
-    index: makeIndex(request, state, memo, {...before, isWhole: isWhole && outcome === 'answered'}),
+    index: makeIndex(request, state, memo, {...before, isDoubted, isWhole: isWhole && outcome === 'answered'}),
   };
 }
 
@@ -87,16 +94,21 @@ function conclusion({scout, now}: ScanRequest, state: State, outcome: Outcome, i
   return {...end, status: silentMs < BUSY_MS ? 'incomplete' : 'hung'};
 }
 
-type Reading = {readonly isWhole: boolean; readonly rootHash: string | null; readonly revision: number | null};
+type Reading = {
+  readonly isWhole: boolean;
+  readonly isDoubted: boolean;
+  readonly rootHash: string | null;
+  readonly revision: number | null;
+};
 
 function makeIndex(
   request: ScanRequest,
   state: State,
   read: RepositoryMemo,
-  {isWhole, rootHash, revision}: Reading,
+  {isWhole, isDoubted, rootHash, revision}: Reading,
 ): RepositoryIndex {
   const {previous} = request;
-  const isGone = read.directories.get('')?.content === 'missing';
+  const isGone = isDoubted || read.directories.get('')?.content === 'missing';
   const isOld = !isWhole || (isGone && previous !== null);
   const memo = isOld ? withPrevious(read, previous, isGone) : prune(request, read, previous);
   const isHealthy = !isOld && !failuresIn(memo).some(({code}) => isIllness(code));
@@ -179,6 +191,13 @@ async function startingMemo(request: ScanRequest, state: State, rootHash: string
     if (catalogHash(values[path] ?? '') === directory.key) memo.directories.set(path, directory);
   }
   return memo;
+}
+
+/** Whether directories are said to be gone and the root was not seen: an automounter whose server is dead says so of all of them. */
+function isDoubtful(read: RepositoryMemo, previous: RepositoryIndex | null): boolean {
+  const isKnown = (path: string) => Array.isArray(previous?.memo.directories.get(path)?.content);
+  if (Array.isArray(read.directories.get('')?.content)) return false;
+  return [...read.directories].some(([path, {content}]) => content === 'missing' && isKnown(path));
 }
 
 /** What has to be read next; null when nothing is missing. */

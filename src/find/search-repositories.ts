@@ -261,7 +261,7 @@ function settleScan(search: Search, fqrn: string, scan: Scan): void {
   const died = 'the process that reads it ended early';
   if (scan.status === 'hung') board.set(fqrn, index, hung(fqrn, scan.silentMs, scan.at, shownFrom));
   else if (scan.status === 'lost') board.set(fqrn, index, failed(fqrn, died, scan.at ?? '', shownFrom));
-  else if (scan.status === 'incomplete') board.set(fqrn, index, incomplete(fqrn));
+  else if (scan.status === 'incomplete') board.set(fqrn, index, incomplete(fqrn, shownFrom));
   else board.set(fqrn, index);
   search.onChange();
 }

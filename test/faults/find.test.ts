@@ -185,6 +185,20 @@ describe.skipIf(skipFuse())('a repository on a FUSE mount', () => {
     expect(variantsIn(findings, SICK)).toBe(variantsIn(cold, SICK));
   });
 
+  it.each([
+    {title: 'slowly, so that there is no time to look at its root', rule: 'enoent 900 /', state: /hung|ready/},
+    {title: 'in the middle of a read', rule: 'after 3 enoent 1 /', state: /not-mounted/},
+  ])('that says that nothing is there, $title, keeps what was known', async ({rule, state}) => {
+    const cold = await find();
+    sick.rules([`attr user.root_hash ${NEXT_HASH}`, rule]);
+    const findings = await find();
+    expect(repository(findings, SICK)).toMatchObject({
+      state: expect.stringMatching(state),
+      message: expect.stringContaining('shown as of'),
+    });
+    expect(variantsIn(findings, SICK)).toBe(variantsIn(cold, SICK));
+  });
+
   it('whose client died a moment ago is failed although stat still answers', async () => {
     await find();
     sick.rules(['enotconn /']);
