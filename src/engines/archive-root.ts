@@ -35,11 +35,16 @@ export function withImageStep(engine: string, {script, args}: ImageStep, command
   return ['/bin/sh', '-c', `hsf_engine=$1\n${script}\n${BECOME}`, 'hsf', engine, ...args, ...command];
 }
 
-/** The first such word is the image: options come before it, and those of ours hold no such word. */
-const BECOME = `hsf_total=$#
-for hsf_word; do
-  if [ "$hsf_word" = '${IMAGE_WORD}' ] && [ -n "$hsf_image" ]; then hsf_word=$hsf_image; hsf_image=; fi
-  set -- "$@" "$hsf_word"
+/**
+ * The first such word is the image: options come before it, and those of ours hold no such word. What comes behind it is the command, of
+ * which there may be ten thousands of words: it is not touched.
+ */
+const BECOME = `hsf_at=0 hsf_words=
+while [ $# -gt 0 ] && [ "$1" != '${IMAGE_WORD}' ]; do
+  hsf_at=$((hsf_at + 1))
+  eval "hsf_word$hsf_at=\\$1"
+  hsf_words="$hsf_words \\"\\$hsf_word$hsf_at\\""
+  shift
 done
-shift "$hsf_total"
-exec "$@"`;
+[ $# = 0 ] || { shift; hsf_words="$hsf_words \\"\\$hsf_image\\""; }
+eval "exec $hsf_words \\"\\$@\\""`;
