@@ -83,6 +83,8 @@ function tried(files: readonly string[]): Report {
     coverageAnalysis: 'perTest',
     concurrency: 1,
     maxTestRunnerReuse: ROUNDS,
+    // Once for a whole room; on a busy machine it takes several times as long.
+    dryRunTimeoutMinutes: 30,
     timeoutMS: 5_000,
     timeoutFactor: 3,
     // A sample knows nothing of most mutants: nothing to go on from.
