@@ -50,7 +50,7 @@ export function faultDocs(): string {
     '',
     '| setting | default | what it does |',
     '|---|---|---|',
-    '| `--timeout SECONDS`, `HSF_TIMEOUT`, `hsf config set timeout` | 10 | how long a whole command may take until it answers, its start included; what is started has no limit |',
+    '| `--timeout SECONDS`, `HSF_TIMEOUT`, `hsf config set timeout` | 10 | how long a whole command may take until it answers, its start included; what is started has no limit (Python 300 s to make a venv) |',
     '| `--probe REPOSITORY`, `HSF_PROBE` | | asks a repository although nothing says that it exists |',
     '| `hsf refresh` | | asks every repository at once, also those that are left alone |',
     '',

@@ -28,6 +28,8 @@ export type Command = {
   readonly input?: string;
   /** Whose deadline it has: that of the table unless told, the one that is built in (10 s), or that of `hsf config set timeout`. */
   readonly deadline?: 'built in' | 'setting';
+  /** Seconds that what it starts has for itself, where it comes so far. */
+  readonly ownSeconds?: number;
   /** Commands that come first, while all is well. */
   readonly before?: readonly (readonly string[])[];
   readonly env?: Readonly<Record<string, string>>;
@@ -95,7 +97,7 @@ export const COMMANDS: readonly Command[] = [
   ill('use', ['use', WANTED, '--shell', 'bash', '--code'], 1),
   ill('switch', ['switch', WANTED, '--shell', 'bash', '--code'], 1),
   ill('last', ['last', '--', 'stack-name'], 125, {before: [RUN]}),
-  ill('venv', ['venv', 'venv', WANTED], 1),
+  ill('venv', ['venv', 'venv', WANTED], 1, {ownSeconds: 300}),
   all('profile save', ['profile', 'save', 'mine', WANTED], {says: false}),
   all('favourite add', ['favourite', 'add', WANTED], {says: false}),
   all('lock', ['lock'], {says: false, before: PROJECT}),

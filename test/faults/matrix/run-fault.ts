@@ -92,8 +92,9 @@ function wrongIn(command: Command, fault: Fault, {status, stdout, stderr, ms}: E
   ];
 }
 
-function secondsOf({deadline}: Command, {timeout}: Fault): number {
-  return deadline === undefined ? timeout : deadline === 'built in' ? BUILT_IN_SECONDS : SET_SECONDS;
+function secondsOf({deadline, ownSeconds = 0}: Command, {timeout, effect}: Fault): number {
+  const own = effect === 'served' ? ownSeconds : 0;
+  return own + (deadline === undefined ? timeout : deadline === 'built in' ? BUILT_IN_SECONDS : SET_SECONDS);
 }
 
 function told({stdout, stderr}: Ended): string {
