@@ -10,15 +10,17 @@ export const FIND_BASH_SCRIPT = `hsf_at=$1 hsf_refusal=$2 hsf_count=$3
 shift 3
 for hsf_bash in ${PLACES}; do [ ! -x "$hsf_bash" ] || break; done
 if [ -x "$hsf_bash" ]; then
-  hsf_index=0 hsf_left=$#
-  while [ "$hsf_left" -gt 0 ]; do
-    hsf_word=$1
-    shift
-    hsf_index=$((hsf_index + 1)) hsf_left=$((hsf_left - 1))
-    [ "$hsf_index" -le "$hsf_count" ] || continue
-    case " $hsf_at " in *" $hsf_index "*) hsf_word=$hsf_bash ;; esac
-    set -- "$@" "$hsf_word"
+  # A text that names the words, put together by the hundred: to go round with all words for each takes minutes where there are many.
+  hsf_index=0 hsf_words= hsf_some=
+  while [ "$hsf_index" -lt "$hsf_count" ]; do
+    hsf_index=$((hsf_index + 1))
+    case " $hsf_at " in
+      *" $hsf_index "*) hsf_some="$hsf_some \\"\\$hsf_bash\\"" ;;
+      *) hsf_some="$hsf_some \\"\\\${$hsf_index}\\"" ;;
+    esac
+    case $hsf_index in *00) hsf_words=$hsf_words$hsf_some hsf_some= ;; esac
   done
+  eval "set -- $hsf_words$hsf_some"
 else
   hsf_bash=/bin/sh
   shift "$hsf_count"

@@ -18,6 +18,17 @@ describe('bash in an image that cannot be looked into', () => {
     expect({stderr, status}).toEqual({stderr: '', status: 0});
     expect(stdout).toBe(`</bin/bash></bin/bash><a b><><it's></bin/bash>`);
   });
+  test.each([['dash'], ['bash', '--posix'], ['busybox', 'sh']])(
+    'takes its places among as many words as there can be, in %s',
+    (...sh) => {
+      // Going round with all of them for each takes minutes.
+      const words = Array.from({length: 20_000}, (_, index) => `${index} '"$1" *`);
+      const [, ...argv] = findingBash([BASH_TO_BE_FOUND, '-c', `printf '%s\\0' "$@"`, 'bash', ...words], 1, ['/bin/false'], 'no');
+      const {stdout, stderr} = run(['/usr/bin/env', ...sh, ...argv]);
+      expect(stderr).toBe('');
+      expect(stdout).toBe(words.map(word => `${word}\0`).join(''));
+    },
+  );
   test('is said to be missing where it is needed', () => {
     const {stderr, status} = withoutBash(findingBash([BASH_TO_BE_FOUND, '-c', PRINT], 1, null, 'There is no bash in X.'));
     expect({stderr, status}).toEqual({stderr: 'hsf: There is no bash in X.\n', status: 125});
