@@ -1,9 +1,9 @@
-import {rmSync, writeFileSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {jsonDocument} from './json.ts';
-import {makeDirectory} from '../system/atomic-file.ts';
+import {makeDirectory, writeNewAtomically} from '../system/atomic-file.ts';
+import {errorCode} from '../system/error-code.ts';
 import {UserError} from '../system/user-error.ts';
 
 /** `hsf family new [ID]`: a commented start, on stdout or in a new file. */
@@ -32,19 +32,20 @@ function writeNew(file: string, text: string): void {
   try {
     // The directory of the first family is not there yet; that of a machine is for everybody to read.
     makeDirectory(dirname(file), 0o755);
-    // Never over something that is there.
-    writeFileSync(file, text, {flag: 'wx'});
   } catch (error) {
-    const {code = 'unknown error'} = error as NodeJS.ErrnoException;
-    // It was made here, so the disk is full: half of it would be in the way of the next attempt.
-    if (code === 'ENOSPC' || code === 'EDQUOT') rmSync(file, {force: true});
-    throw new UserError(
-      'write-failed',
-      code === 'EEXIST' ? `${file} is there already.` : `${file} cannot be written (${code}).`,
-      code === 'EEXIST' ? 'Give another name; nothing is overwritten.' : 'Give a place that can be written.',
-      {cause: error},
-    );
+    throw notWritten(file, errorCode(error) ?? 'unknown error');
   }
+  // Never over something that is there.
+  const written = writeNewAtomically(file, text, 0o666);
+  if (written.status === 'failed') throw notWritten(file, written.code);
+}
+
+function notWritten(file: string, code: string): UserError {
+  return new UserError(
+    'write-failed',
+    code === 'EEXIST' ? `${file} is there already.` : `${file} cannot be written (${code}).`,
+    code === 'EEXIST' ? 'Give another name; nothing is overwritten.' : 'Give a place that can be written.',
+  );
 }
 
 /** A family file to begin with, as short as one can be; what is optional stands there as a comment. */

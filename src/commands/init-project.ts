@@ -1,12 +1,10 @@
 import {resolve} from 'node:path';
-import {fsyncSync, openSync, rmSync, writeSync} from 'node:fs';
 import {readForTrust, trust} from './allow.ts';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {workingDirectory} from './list-request.ts';
 import {PROJECT_FILE, readProjectFile} from '../settings/project-file.ts';
-import {writeAtomically} from '../system/atomic-file.ts';
-import {closeQuietly} from '../system/own-file.ts';
+import {writeAtomically, writeNewAtomically} from '../system/atomic-file.ts';
 import {UserError} from '../system/user-error.ts';
 
 /** `hsf init project [STACK]`: a commented `hsf.toml` in this directory, allowed. Never over one that is there. */
@@ -80,25 +78,10 @@ function writeAgain(file: string, text: string): void {
 
 /** Never over a file, never through a link. */
 function writeNew(file: string, text: string): void {
-  let descriptor: number;
-  try {
-    descriptor = openSync(file, 'wx', SHARED);
-  } catch (error) {
-    const {code} = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') throw new UserError('usage', `${file} is there already.`, 'Edit it, then run "hsf allow".');
-    throw notWritten(file, code);
-  }
-  try {
-    const bytes = Buffer.from(text);
-    for (let done = 0; done < bytes.length;) done += writeSync(descriptor, bytes, done);
-    fsyncSync(descriptor);
-  } catch (error) {
-    // Half of one would be in the way of the next attempt.
-    rmSync(file, {force: true});
-    throw notWritten(file, (error as NodeJS.ErrnoException).code);
-  } finally {
-    closeQuietly(descriptor);
-  }
+  const written = writeNewAtomically(file, text, SHARED);
+  if (written.status === 'written') return;
+  if (written.code === 'EEXIST') throw new UserError('usage', `${file} is there already.`, 'Edit it, then run "hsf allow".');
+  throw notWritten(file, written.code);
 }
 
 /** Others may read it: it is made to be shared. */

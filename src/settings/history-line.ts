@@ -163,10 +163,19 @@ function folded(events: readonly HistoryEvent[], key: (event: HistoryEvent) => s
     const other = groups.get(key(event));
     if (other === undefined) groups.set(key(event), event);
     else {
-      const [older, newer] = Date.parse(event.at) >= Date.parse(other.at) ? [other, event] : [event, other];
+      // Of marks the later line counts, as for those who read them one by one: clocks differ, and are set back.
+      const isNewer = event.event !== 'started' || Date.parse(event.at) >= Date.parse(other.at);
+      const [older, newer] = isNewer ? [other, event] : [event, other];
       const weight = newer.weight + decayed(older.weight, Date.parse(newer.at) - Date.parse(older.at));
       groups.set(key(event), {...newer, times: older.times + newer.times, weight});
     }
   }
-  return [...groups.values()].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const [marks, starts] = [true, false].map(wanted => [...groups.values()].filter(({event}) => (event !== 'started') === wanted));
+  return [...inLineOrder(marks!, events), ...starts!.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))];
+}
+
+/** Marks by their last lines: the order in which they were made. */
+function inLineOrder(marks: readonly HistoryEvent[], events: readonly HistoryEvent[]): readonly HistoryEvent[] {
+  const line = new Map(events.map((event, number) => [event.event === 'started' ? null : event.address, number]));
+  return marks.toSorted((a, b) => line.get(a.address)! - line.get(b.address)!);
 }

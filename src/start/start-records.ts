@@ -1,5 +1,5 @@
 import {readdirSync, readFileSync, readlinkSync, rmSync} from 'node:fs';
-import {writeAtomically} from '../system/atomic-file.ts';
+import {removeAbandoned, writeAtomically} from '../system/atomic-file.ts';
 import {childrenOf} from '../system/own-process.ts';
 import {filesOfStart} from './prepare.ts';
 import type {Plan} from './plan.ts';
@@ -65,7 +65,11 @@ export function readStarts(directory: string | null): readonly StartRecord[] {
   const found: StartRecord[] = [];
   for (const file of listed(directory)) {
     const record = readRecord(`${directory}/${file}`);
-    if (record === null) continue;
+    if (record === null) {
+      // After a crash of the machine one may be empty or short. While it is young somebody may still be writing to it.
+      removeAbandoned(`${directory}/${file}`);
+      continue;
+    }
     if (record.boot !== boot) {
       // Of another machine, where it may go on, or of this one before it was started anew.
       if (Date.now() - Date.parse(record.at) > LONGEST_MS) removeRecord(record, `${directory}/${file}`);
@@ -112,9 +116,11 @@ function mountsOf(pid: number | 'self'): string | null {
   }
 }
 
+const OF_START = /^hsf-[\w-]+\.json$/;
+
 function listed(directory: string): readonly string[] {
   try {
-    return readdirSync(directory).filter(name => /^hsf-[\w-]+\.json$/.test(name));
+    return readdirSync(directory).filter(name => OF_START.test(name));
   } catch {
     return [];
   }

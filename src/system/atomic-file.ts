@@ -1,6 +1,7 @@
 import {
   closeSync,
   fsyncSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -32,6 +33,33 @@ export function writeAtomically(
   content: string | Uint8Array,
   {durable = true, mode = 0o600}: WriteWishes = {},
 ): Written {
+  return written(path, content, {durable, mode}, draft => renameSync(draft, path));
+}
+
+/** The same for a file that must not be there yet: `EEXIST` where it is, also as a link that leads nowhere. */
+export function writeNewAtomically(path: string, content: string, mode = 0o600): Written {
+  return written(path, content, {durable: true, mode}, draft => {
+    try {
+      linkSync(draft, path);
+    } catch (error) {
+      if (!NO_LINKS.has(codeOf(error))) throw error;
+      if (lstatSync(path, {throwIfNoEntry: false}) !== undefined) throw Object.assign(new Error('EEXIST'), {code: 'EEXIST'});
+      renameSync(draft, path);
+      return;
+    }
+    removeQuietly(draft);
+  });
+}
+
+/** What file systems without hard links say. */
+const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'ENOLCK']);
+
+function written(
+  path: string,
+  content: string | Uint8Array,
+  {durable, mode}: Required<WriteWishes>,
+  place: (draft: string) => void,
+): Written {
   const draft = `${path}.hsf-${process.pid}-${Math.random().toString(36).slice(2, 8)}.tmp`;
   try {
     makeDirectory(dirname(path));
@@ -44,7 +72,7 @@ export function writeAtomically(
     } finally {
       closeSync(file);
     }
-    renameSync(draft, path);
+    place(draft);
   } catch (error) {
     removeQuietly(draft);
     return {status: 'failed', code: codeOf(error)};
@@ -54,6 +82,8 @@ export function writeAtomically(
 }
 
 const DRAFT = /\.hsf-\d+-[a-z0-9]{1,6}\.tmp$/;
+
+const DRAFT_OF_NODE = /^[0-9a-f]+\.[A-Za-z0-9]{6}$/;
 
 /** No write takes so long; the clocks of a file server and of this machine may differ by less. */
 const ABANDONED_MS = 3_600_000;
@@ -69,14 +99,16 @@ export function removeDrafts(directory: string, names: RegExp): void {
   } catch {
     return;
   }
-  for (const name of drafts) {
-    try {
-      const draft = `${directory}/${name}`;
-      const stat = lstatSync(draft);
-      if (stat.isFile() && Math.abs(Date.now() - stat.mtimeMs) > ABANDONED_MS) rmSync(draft, {force: true});
-    } catch {
-      // Somebody else was faster.
-    }
+  for (const name of drafts) removeAbandoned(`${directory}/${name}`);
+}
+
+/** The same for one file. */
+export function removeAbandoned(path: string): void {
+  try {
+    const stat = lstatSync(path);
+    if (stat.isFile() && Math.abs(Date.now() - stat.mtimeMs) > ABANDONED_MS) rmSync(path, {force: true});
+  } catch {
+    // Somebody else was faster.
   }
 }
 
@@ -90,6 +122,9 @@ export function removeDraftsBelow(directory: string): void {
   try {
     for (const entry of readdirSync(directory, {withFileTypes: true}))
       if (entry.isDirectory()) removeDrafts(`${directory}/${entry.name}`, DRAFT);
+    // Node leaves its own ones beside the compiled code, several in each start where the disk is full.
+    for (const entry of readdirSync(`${directory}/code`, {withFileTypes: true}))
+      if (entry.isDirectory()) removeDrafts(`${directory}/code/${entry.name}`, DRAFT_OF_NODE);
   } catch {
     // Nothing was written there.
   }

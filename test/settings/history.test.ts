@@ -230,6 +230,18 @@ describe('old pieces', () => {
     expect(times(file)).toEqual(before);
   });
 
+  test('keep what was marked last when the clock was set back in between, and the order of marks', () => {
+    const mark = (address: string, kind: 'marked' | 'unmarked', hours: number) =>
+      eventOf(event(address, {event: kind, at: new Date(NOW.getTime() + hours * HOUR).toISOString()}));
+    const events = [mark('a', 'marked', 900), mark('b', 'marked', 901), mark('a', 'unmarked', -3), mark('c', 'marked', -2)];
+    const file = newFile();
+    mkdirSync(join(file, '..'), {recursive: true});
+    for (const lines of [events, foldEvents(events), foldEvents(foldEvents(events))]) {
+      writeFileSync(file, lines.map(lineOf).join(''));
+      expect(read(file).favourites).toEqual(['c', 'b']);
+    }
+  });
+
   test('that starts without Node made long move away when they are read, and are folded later', () => {
     const file = newFile();
     mkdirSync(join(file, '..'), {recursive: true});
