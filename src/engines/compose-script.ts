@@ -125,7 +125,12 @@ hsf_mounts() {
     hsf_left=$((hsf_left - 1))
   done
   [ "$hsf_base" != host ] || return 1
-  printf '%s' "$hsf_table" >"$hsf_place/table" && mount --no-canonicalize -a -T "$hsf_place/table" 2>/dev/null
+  # Where no file may be as long (ulimit -f), the shell is not to die of it.
+  trap '' XFSZ
+  { printf '%s' "$hsf_table" >"$hsf_place/table"; } 2>/dev/null
+  hsf_written=$?
+  trap - XFSZ
+  [ "$hsf_written" = 0 ] && mount --no-canonicalize -a -T "$hsf_place/table" 2>/dev/null
 }
 # One by one, which tells what is wrong, and knows more flags.
 hsf_again() {

@@ -5,6 +5,7 @@ import {makeDirectory, removeDrafts} from '../system/atomic-file.ts';
 import {errorCode} from '../system/error-code.ts';
 import {foreignAt} from '../system/foreign.ts';
 import {locked} from '../system/locked.ts';
+import {outliveFileLimit} from '../system/own-process.ts';
 import {UserError} from '../system/user-error.ts';
 
 /**
@@ -49,6 +50,7 @@ const DRAFT_OF_CONF = /^config\.json\.tmp-[0-9a-f]+$/;
 /** Loaded here only: with ajv inside, conf takes longer than a whole listing (RUNTIME.md 8). */
 async function openStore(file: string): Promise<Conf<Record<string, unknown>>> {
   const {default: Store} = await import('conf');
+  outliveFileLimit();
   return new Store<Record<string, unknown>>({
     cwd: dirname(file),
     configName: 'config',

@@ -2,12 +2,12 @@ import {dumpOf} from './environment/dump-script.ts';
 
 /**
  * Notes the state in the file that the launcher made for it. In one child, and silent: nothing depends on it, and a note that is
- * not whole is none.
+ * not whole is none. The child may die of a file that grows too long (ulimit -f), of which the shell above it would tell.
  */
 export function noteOf(mark: 'before' | 'after'): string {
   const end = mark === 'after' ? "builtin printf 'end\\0'\n" : '';
-  return `( builtin umask 077
-{ ${dumpOf(mark)}${end}} 2>/dev/null >>"$__hsf_note" )
+  return `{ ( builtin umask 077
+{ ${dumpOf(mark)}${end}} 2>/dev/null >>"$__hsf_note" ); } 2>/dev/null
 `;
 }
 
@@ -33,7 +33,7 @@ export const STEPS = `{
     builtin trap - DEBUG EXIT
     __hsf_stop
     # Half a note is none.
-    [ -z "$__hsf_note" ] || { builtin printf failed >|"$__hsf_note"; } 2>/dev/null
+    [ -z "$__hsf_note" ] || { ( builtin printf failed >|"$__hsf_note" ); } 2>/dev/null
     builtin printf 'hsf: %s %s\\n' "$__hsf_says" "$1" >&2
     builtin exit 125
   }

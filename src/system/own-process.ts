@@ -93,6 +93,18 @@ export function isExecutable(file: string): boolean {
  */
 const IGNORED_BY_NODE = ['SIGPIPE', 'SIGXFSZ'] as const;
 
+const noop = () => {};
+
+/**
+ * A file that grows over the limit (ulimit -f) is to be an error, as Node has it. Libraries that want to know of every end handle the
+ * signal and die by it: to be called when one was loaded.
+ */
+export function outliveFileLimit(): void {
+  const others = process.listeners('SIGXFSZ').filter(listener => listener !== noop);
+  if (!process.listeners('SIGXFSZ').includes(noop)) process.on('SIGXFSZ', noop);
+  for (const listener of others) process.off('SIGXFSZ', listener);
+}
+
 let lastAct: (() => void) | null = null;
 
 /** What is to be done at the last moment before this process becomes another program. */
@@ -106,7 +118,6 @@ export function beforeReplacing(act: () => void): void {
  */
 export function replaceProcess(file: string, argv: readonly string[], env: Readonly<Record<string, string>>): false {
   if (typeof process.execve !== 'function' || !isExecutable(file)) return false;
-  const noop = () => {};
   for (const signal of IGNORED_BY_NODE) process.on(signal, noop);
   try {
     // Node makes pipes non-blocking, and the flag belongs to the open file, not to us: the next program would get EAGAIN.

@@ -4,6 +4,7 @@ import {onceATurn} from './drawing.ts';
 import type {Frame} from './frame/frame-bytes.ts';
 import {inkStreamFor} from './ink-stream.ts';
 import type {Screen} from './view/screen.ts';
+import {outliveFileLimit} from '../system/own-process.ts';
 import {PickerScreen} from './view/picker-screen.tsx';
 
 /** Ink's drawing, and the end of Ink by itself: only with an error of a component, which is ours to pass on. */
@@ -40,6 +41,7 @@ export function inkDrawing({stdin, stdout, writer, store, scenery, paintOf}: Can
     exitOnCtrlC: false,
     patchConsole: false,
   });
+  outliveFileLimit();
   const draw = () => {
     ink.rerender(screen);
     // Ink need not say again what has not changed.
