@@ -55,15 +55,16 @@ describe.skipIf(missing !== null)('bin/hsf gives', () => {
   const well = (stdout: string): Said => ({stdout, stderr: '', status: 0});
 
   test.each([
-    {title: 'a start that is kept', how: startKept, env: {}},
-    {title: 'Node', how: start, env: {HSF_STORED: 'ignore'}},
+    {title: 'a start that is kept', how: startKept, env: {}, first: []},
+    {title: 'Node', how: start, env: {HSF_STORED: 'ignore'}, first: []},
+    {title: 'Node that would take a word for its own', how: start, env: {HSF_STORED: 'ignore'}, first: ['--env-file=/no/file']},
   ])(
     'every argument through $title',
-    ({how, env}) => {
+    ({how, env, first}) => {
       for (const group of batches(vectors(count, seed), OF_A_START)) {
-        const {stdout, stderr, status} = how(['run', STACK, '--', ...PRINT], {env}, flat(group));
+        const {stdout, stderr, status} = how(['run', STACK, '--', ...PRINT], {env}, [...first, ...flat(group)]);
         expect({stderr, status}).toEqual({stderr: '', status: 0});
-        expect(firstDifference(group, stdout)).toBeNull();
+        expect(firstDifference(first.length === 0 ? group : [[...first, ...group[0]!], ...group.slice(1)], stdout)).toBeNull();
       }
     },
     HOURS,
