@@ -34,6 +34,8 @@ directory = "lcg/releases/{release}"
 files = "LCG_*_{platform}.txt"
 `;
 
+const BUILT_IN = builtInFamilies()[0]!;
+
 const families = textTarget({
   name: 'family-files',
   covers: ['src/find/check-family.ts checkFamily', 'src/find/check-rules.ts checkRules', 'src/find/read-toml.ts readToml'],
@@ -86,8 +88,7 @@ const families = textTarget({
             line,
           );
       } else if (checked.status === 'changes') {
-        const [first] = builtInFamilies();
-        if (first !== undefined) extendFamily(first, checked.changes, '/f.toml');
+        extendFamily(BUILT_IN, checked.changes, '/f.toml');
       } else if (checked.status === 'family')
         for (const {path, match, leaf} of checked.family.layouts)
           matchPath(compilePattern(path, match, leaf), 'lcg/views/LCG_107/x86_64-el9-gcc13-opt');
