@@ -16,6 +16,7 @@
  *   enoent MS PATH     every operation fails with ENOENT after MS milliseconds: an automounter whose server is dead
  *   slow MS PATH       every operation takes MS milliseconds longer
  *   hide PATH          it is not there, neither in its directory nor by name
+ *   crowd N DIR        DIR has N directories more, which are empty: LCG_C0000000 and so on
  *   show DIR           DIR is shown in place of HANGFS_BACKING
  *   client NAME NUMBER HASH   all attributes of a client: repository, revision, root hash
  *   attr NAME VALUE    extended attribute of every path
@@ -174,10 +175,54 @@ static int is_hidden(const char *directory, const char *name)
 	return hidden;
 }
 
+/* How many directories are made up in this one. */
+static long crowd_in(const char *path)
+{
+	char *text = malloc(TEXT), *position = NULL, top[4096];
+	long number, found = 0;
+	read_rules(text, 0);
+	for (char *line = strtok_r(text, "\n", &position); line; line = strtok_r(NULL, "\n", &position))
+		if (sscanf(line, "crowd %ld %4095[^\n]", &number, top) == 2 && strcmp(path, top) == 0)
+			found = number;
+	free(text);
+	return found;
+}
+
+/* What is there first, then the others; piece by piece, so that nobody has to wait for all of it. */
+static int crowded_readdir(const char *path, void *buffer, fuse_fill_dir_t fill, off_t offset, long crowd)
+{
+	char real[PATH_BYTES], name[32];
+	off_t at = 0;
+	struct stat state = {.st_ino = 1, .st_mode = S_IFDIR};
+	real_path(real, path);
+	DIR *directory = opendir(real);
+	if (!directory)
+		return -errno;
+	for (struct dirent *entry = readdir(directory); entry; entry = readdir(directory))
+		if (++at > offset && fill(buffer, entry->d_name, &state, at, 0))
+			crowd = 0;
+	closedir(directory);
+	for (long made = offset > at ? offset - at : 0; made < crowd; made++) {
+		snprintf(name, sizeof name, "LCG_C%07ld", made);
+		if (fill(buffer, name, &state, at + made + 1, 0))
+			break;
+	}
+	return 0;
+}
+
+static int is_made_up(const char *path)
+{
+	return strncmp(strrchr(path, '/') + 1, "LCG_C", 5) == 0;
+}
+
 static int fs_getattr(const char *path, struct stat *state, struct fuse_file_info *info)
 {
 	int refused = obey(path, STAT);
 	(void)info;
+	if (!refused && is_made_up(path)) {
+		*state = (struct stat){.st_mode = S_IFDIR | 0755, .st_nlink = 2};
+		return 0;
+	}
 	return refused ? refused : backing_getattr(path, state);
 }
 
@@ -198,10 +243,12 @@ static int fs_readdir(const char *path, void *buffer, fuse_fill_dir_t fill, off_
 		      enum fuse_readdir_flags flags)
 {
 	int refused = obey(path, READ);
-	(void)offset;
 	(void)info;
 	(void)flags;
-	return refused ? refused : backing_readdir(path, buffer, fill, is_hidden);
+	if (refused || is_made_up(path))
+		return refused;
+	long crowd = crowd_in(path);
+	return crowd > 0 ? crowded_readdir(path, buffer, fill, offset, crowd) : backing_readdir(path, buffer, fill, is_hidden);
 }
 
 static int fs_open(const char *path, struct fuse_file_info *info)
