@@ -101,8 +101,17 @@ const PLACES = ['', '~1', '~2', '~3'] as const;
 function placeFor(key: string, file: string): string {
   const usable = PLACES.find(place => [null, keyLine(key)].includes(keyIn(`${file}${place}`)));
   if (usable !== undefined) return usable;
-  const times = PLACES.map(place => statSync(`${file}${place}`, {throwIfNoEntry: false})?.mtimeMs ?? 0);
+  const times = PLACES.map(place => timeOf(`${file}${place}`));
   return PLACES[times.indexOf(Math.min(...times))]!;
+}
+
+/** 0 where it cannot be looked at: a file server may not know it any more (ESTALE). */
+function timeOf(path: string): number {
+  try {
+    return statSync(path, {throwIfNoEntry: false})?.mtimeMs ?? 0;
+  } catch {
+    return 0;
+  }
 }
 
 /** The line that tells for whom a file is; null where there is none, or it was emptied. */

@@ -139,8 +139,13 @@ function isForUser({engine}: Plan): boolean {
 
 /** Whether something lies where the history belongs: a start says so, each time. */
 function isInTheWay(history: string | null, {uid}: World): boolean {
-  const found = history === null ? undefined : statSync(history, {throwIfNoEntry: false});
-  return found !== undefined && !(found.isFile() && found.uid === uid);
+  try {
+    const found = history === null ? undefined : statSync(history, {throwIfNoEntry: false});
+    return found !== undefined && !(found.isFile() && found.uid === uid);
+  } catch {
+    // A file server that does not know it any more (ESTALE), or says no.
+    return true;
+  }
 }
 
 function isThere(item: Plan['prepare'][number]): boolean {

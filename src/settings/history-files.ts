@@ -101,7 +101,7 @@ function livePieces(file: string, uid: number, problems: string[], except: numbe
   for (const name of pieceNames(file)) {
     const piece = readPiece(`${piecesOf(file)}/${name}`, uid, problems);
     if (piece === null) {
-      if (lstatSync(`${piecesOf(file)}/${name}`, {throwIfNoEntry: false}) === undefined) return null;
+      if (!isThere(`${piecesOf(file)}/${name}`, true)) return null;
       continue;
     }
     if (piece.inode === except) continue;
@@ -130,6 +130,15 @@ function readPiece(path: string, uid: number, problems: string[]): Piece | null 
     if (descriptor !== null) closeQuietly(descriptor);
   }
   return null;
+}
+
+/** @param doubt the answer where a file server does not know it any more (ESTALE), or says no */
+function isThere(path: string, doubt: boolean): boolean {
+  try {
+    return lstatSync(path, {throwIfNoEntry: false}) !== undefined;
+  } catch {
+    return doubt;
+  }
 }
 
 function piecesOf(file: string): string {
@@ -189,7 +198,7 @@ export function foldPieces(file: string, uid: number, now: Date): void {
   const {events, damaged} = parseLines(pieces.map(piece => piece?.text ?? '').join('\n'));
   keepDamaged(file, damaged, uid);
   const sum = `${JSON.stringify({folded: taken})}\n${foldEvents(events).map(lineOf).join('')}`;
-  const isMine = taken.every(name => lstatSync(`${folder}/${name}`, {throwIfNoEntry: false}) !== undefined);
+  const isMine = taken.every(name => isThere(`${folder}/${name}`, false));
   // Unread, or taken by somebody who thought that this process was gone: nothing may be removed then.
   if (pieces.includes(null) || !isMine || taken.length === 0) return;
   const newest = Number(PIECE.exec(taken.at(-1)!)?.[1]);

@@ -2,7 +2,7 @@ import {chmodSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {constants} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {filesIn, keptAside, keptIn, leftovers} from '../rig/state/kept.ts';
+import {filesIn, keptAside, keptIn} from '../rig/state/kept.ts';
 import {makeStateScene, NATIVE, type StateScene} from '../rig/state/state-scene.ts';
 import type {StepName} from '../rig/files/faulty-files.ts';
 
@@ -92,10 +92,6 @@ test('a clock that was set back holds up nothing', {timeout: 60_000}, async () =
     ['run', NATIVE, '--', 'true'],
   ])
     expect(await own.hsf(words)).toMatchObject({status: 0});
-  // Left by one that was killed in the future.
-  const lock = join(own.home, '.config/hsf/profiles.json.lock');
-  writeFileSync(lock, '');
-  rmSync(lock);
   own.files.rules({clock: -3600});
   for (const words of [
     ['profile', 'save', 'p2', NATIVE],
@@ -111,26 +107,6 @@ test('a clock that was set back holds up nothing', {timeout: 60_000}, async () =
     ['lcg/LCG_107'],
     [],
   ]);
-});
-
-test('twenty launchers at once on an empty cache lose nothing', {timeout: 120_000}, async () => {
-  const own = newScene();
-  const ended = await Promise.all(
-    Array.from({length: 20}, (_, number) =>
-      own.hsf(
-        number % 2 === 0
-          ? ['profile', 'save', `p${number}`, NATIVE]
-          : ['config', 'set', number % 4 === 1 ? 'timeout' : 'ascii', number % 4 === 1 ? '60' : 'true'],
-        {
-          env: {HSF_TIMEOUT: '60'},
-        },
-      ),
-    ),
-  );
-  expect(ended.filter(({status}) => status !== 0)).toEqual([]);
-  const {profiles, settings} = keptIn(own.home);
-  expect([Object.keys(profiles).length, settings]).toEqual([10, {timeout: 60, ascii: true}]);
-  expect([leftovers(own.home), keptAside(own.home), own.left()]).toEqual([[], [], []]);
 });
 
 test('a file of a newer hsf is left to it, and one of an older is made anew', {timeout: 60_000}, async () => {
