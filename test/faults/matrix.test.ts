@@ -11,7 +11,6 @@ const IN_CI = [
   {id: 'killed', choice: () => SMALL_CHOICE},
   {id: 'eloop', choice: () => SMALL_CHOICE},
   {id: 'enoent', choice: () => SMALL_CHOICE},
-  {id: 'remounted', choice: () => SMALL_CHOICE},
 ];
 
 describe.skipIf(skipFuse())('a repository that is ill', {timeout: 240_000}, () => {
