@@ -28,6 +28,8 @@ export async function differenceOf(
   scene: PortScene,
 ): Promise<readonly DifferenceLine[]> {
   const [before = [], after = []] = await packagesIn([one, other], context, scene);
+  // Of two that nothing is known of nobody knows that they are alike.
+  if (before.length + after.length === 0) throw new Error('No list of their packages is known.');
   return differenceLines(compareLists(before, after));
 }
 

@@ -58,6 +58,19 @@ const FAULTS: readonly Fault[] = [
   {title: 'its servers are gone', strike: tree => tree.rules('eio /'), isTypical: true, ...refusing(/EIO/)},
   {title: 'its client was killed a moment ago', strike: tree => tree.rules('enotconn /'), ...refusing(/ENOTCONN/)},
   {title: 'its client is gone', strike: tree => tree.mount.kill(), isTypical: true, ...refusing(/ENOTCONN/)},
+  {
+    title: 'its automounter says after a while that there is nothing',
+    strike: tree => tree.rules('enoent 300 /'),
+    isTypical: true,
+    timeout: 30,
+    // Of many calls that take so long there is sometimes no end in time.
+    state: '(?:not mounted|not answering)',
+    why: /not mounted|has not answered/,
+    packages: /No list of (?:its|their) packages is known|sft\.cern\.ch (?:did not answer|were not read)/,
+    plan: /sft\.cern\.ch does not answer\.|does not exist\.|is not mounted/,
+    stuck: 0,
+  },
+  {title: 'its automount loops in this mount namespace', strike: tree => tree.rules('eloop /'), ...refusing(/ELOOP/)},
   {title: 'it may not be read', strike: tree => tree.rules('eacces /'), ...refusing(/EACCES/)},
 ];
 
@@ -65,7 +78,7 @@ const words = (t: Stage, tree: SickTree, timeout: number, cache = 'cache') =>
   `HSF_TIMEOUT=${timeout} HSF_CVMFS=${tree.root} XDG_CACHE_HOME=${t.folder}/${cache} XDG_STATE_HOME=${t.folder}/state ${HSF}`;
 
 /** A scene with a tree of its own that was read while it was well, and in which nothing is left running in the end. */
-function faultTest(title: string, {stuck}: Fault, steps: (t: Stage, tree: SickTree) => Promise<void>): void {
+function faultTest(title: string, {stuck}: Pick<Fault, 'stuck'>, steps: (t: Stage, tree: SickTree) => Promise<void>): void {
   terminalTest(title, {...SIZE, env}, async t => {
     const tree = await sickTree(cvmfs);
     try {
@@ -82,6 +95,24 @@ function faultTest(title: string, {stuck}: Fault, steps: (t: Stage, tree: SickTr
     }
   });
 }
+
+/** It works all the same: slowly, or another time than the one before. */
+const SERVED: readonly {readonly title: string; readonly strike: (tree: SickTree) => void | Promise<void>}[] = [
+  {title: 'every call takes 20 ms', strike: tree => tree.rules('slow 20 /')},
+  {title: 'a directory is another one each time', strike: tree => tree.rules('every 2 hide /lcg/views/LCG_104cuda')},
+  {
+    title: 'its revision moves',
+    strike: tree =>
+      tree.rules(...[`attr user.root_hash ${'b'.repeat(40)}`, 'attr user.revision 43'].map(rule => `after 3 ${rule}`)),
+  },
+  {
+    title: 'it is mounted anew',
+    strike: async ({mount}) => {
+      mount.kill();
+      await mount.remount();
+    },
+  },
+];
 
 const status = (t: Stage) => t.output('echo $?');
 
@@ -184,6 +215,40 @@ describe.skipIf(skipFuse())('a fault of a repository', () => {
       expect(await status(t)).toBe('125');
     });
   }
+});
+
+describe.skipIf(skipFuse())('a repository that works all the same', () => {
+  for (const {title, strike} of SERVED)
+    faultTest(`${title}, while the picker is open: every question is answered, and it starts`, {stuck: 0}, async (t, tree) => {
+      await t.command(`HSF_OS=el9 ${words(t, tree, 30)}`);
+      await t.sees(/^> . \S+\/\S+/m);
+      await t.type('LCG_107');
+      await t.sees(/^> . lcg\/LCG_107/m);
+      await t.stands();
+      await strike(tree);
+      for (const [key, pane, says] of [
+        ['M-c', /^hsf Packages/m, /ROOT/],
+        ['M-e', /^hsf Environment/m, /PATH|LCG_VERSION|HSF_STACK/],
+        ['M-m', /^hsf Mounts/m, /cvmfs/],
+      ] as const) {
+        await t.press(key);
+        await t.sees(pane);
+        await t.sees(says);
+        await t.press('Escape');
+        await t.sees('Search: LCG_107');
+      }
+      await t.press('M-r');
+      await t.press('M-R');
+      await t.sees(new RegExp(`^> ${SICK.replaceAll('.', '\\.')} +ready`, 'm'));
+      await t.press('Escape');
+      await t.sees('Search: LCG_107');
+      await t.press('M-Enter');
+      await t.sees('"exit" leaves it');
+      expect(await t.output('echo $HSF_STACK')).toBe('lcg/LCG_107');
+      await t.command('exit 5');
+      await t.seesPrompt();
+      expect(await status(t)).toBe('5');
+    });
 });
 
 /** To the program behind the mount, which libfuse leaves with the words that the rig gave it. */

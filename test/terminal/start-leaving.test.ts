@@ -127,7 +127,7 @@ describe.skipIf(!able)('a start is left', () => {
 });
 
 (able && tmuxMissing() === null ? describe : describe.skip)('the terminal goes away', () => {
-  for (const way of WAYS)
+  for (const way of [...WAYS, {title: 'a set-up of "shell"', words: `shell ${STACK}`, waits: 'set-up waits'}])
     test.concurrent(`under ${way.title}`, {timeout: 60_000}, async () => {
       const scene = await openScene(SIZE);
       try {
@@ -137,4 +137,15 @@ describe.skipIf(!able)('a start is left', () => {
       }
       await seesFewer(scene.folder, 0);
     });
+});
+
+describe.skipIf(!able)('a set-up of "shell" is left', () => {
+  terminalTest('by Ctrl-C: half a set-up is none, and so there is no shell', SIZE, async t => {
+    await begin(t, {title: '', words: `shell ${STACK}`, waits: 'set-up waits'});
+    await t.press('C-c');
+    await t.sees('was interrupted');
+    await t.seesPrompt();
+    expect(await t.output('echo $?')).toBe('125');
+    await seesFewer(t.folder, 0);
+  });
 });
