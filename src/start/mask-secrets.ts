@@ -98,7 +98,9 @@ export function maskText(text: string): string {
 }
 
 function maskAddresses(text: string): string {
-  return text.includes('@') ? text.replace(URL_CREDENTIALS, `$1${MASK}@`) : text;
+  // Behind the last sign that ends credentials there are none, and each beginning would be followed there.
+  const end = text.lastIndexOf('@') + 1;
+  return text.slice(0, end).replace(URL_CREDENTIALS, `$1${MASK}@`) + text.slice(end);
 }
 
 function bare(value: string): string {
