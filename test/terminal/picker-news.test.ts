@@ -147,7 +147,7 @@ describe.skipIf(skipFuse())('a repository that hangs', () => {
     await t.sees(/^> . \S+\/\S+/m);
     const finders = () => output('pgrep', '-f', `picker-finder.js ${t.folder}/cache`).split('\n').filter(Boolean);
     const parents = finders().map(pid => output('ps', '-o', 'ppid=', '-p', pid).trim());
-    const [picker] = parents.filter(pid => !finders().includes(pid));
+    const picker = parents.find(pid => !finders().includes(pid));
     process.kill(Number(picker), 'SIGKILL');
     // Nobody was left to take the frame away.
     await t.sees('Killed');

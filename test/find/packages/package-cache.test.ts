@@ -97,7 +97,7 @@ describe('the cache of package lists', () => {
   const late = list({readAt: '2026-11-23T09:00:00.000Z', left: 1});
   const cacheOf = (root = '/cvmfs') => openPackageCache(directory, root);
   const fileIn = () => {
-    const [name = ''] = readdirSync(directory, {recursive: true, encoding: 'utf8'}).filter(one => one.endsWith('.zst'));
+    const name = readdirSync(directory, {recursive: true, encoding: 'utf8'}).find(one => one.endsWith('.zst')) ?? '';
     return join(directory, name);
   };
 
