@@ -10,7 +10,7 @@ import type {Environment} from '../system/world.ts';
 
 /** What one run of `hsf list` printed, or what a start found, with all that it followed from. */
 export type Remembered = {
-  /** Command line, environment and machine, by `requestText`. */
+  /** Fingerprint of command line, environment and machine (`list-request.ts`). */
   readonly request: string;
   readonly inputs: SeenInputs;
   readonly trace: Trace;

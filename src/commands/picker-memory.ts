@@ -11,6 +11,7 @@ import type {ProofInFile, ProofPart} from '../find/places-hold.ts';
 import type {PlacesProof} from '../find/prove-places.ts';
 import {shorten} from '../find/stamp.ts';
 import type {Trace} from '../find/trace.ts';
+import {fingerprint} from '../start/environment/fingerprint.ts';
 import {writeAtomically} from '../system/atomic-file.ts';
 import type {World} from '../system/world.ts';
 
@@ -42,7 +43,10 @@ const NOT_ASKED = new Set(['PATH', 'TERM', 'COLUMNS', 'NO_COLOR', 'FORCE_COLOR',
 const SHOWN = /^HSF_(?:THEME|HEIGHT|FULL_SCREEN|ASCII|MOUSE|MOTION|LETTERS|COLOR|ACCESSIBLE|STORED)$/;
 const SHOWN_FLAGS = new Set(['theme', 'height', 'full-screen', 'ascii', 'accessible', 'color', 'quiet', 'verbose', 'dry-run']);
 
-/** All that decides which stacks there are and how they are judged, besides what is read: flags and variables. The day stands apart. */
+/**
+ * All that decides which stacks there are and how they are judged, besides what is read: flags and variables, as a fingerprint, since
+ * they may have secrets in them. The day stands apart.
+ */
 export function pickerRequest(
   {given}: Pick<Invocation, 'given'>,
   {env, uid}: Pick<World, 'env' | 'uid'>,
@@ -53,7 +57,7 @@ export function pickerRequest(
     .flatMap(([name, values]) => values.map(value => `--${name}=${value}`))
     .toSorted();
   const asked = Object.fromEntries(Object.entries(env).filter(([name]) => !NOT_ASKED.has(name) && !SHOWN.test(name)));
-  return requestText({argv: ['picker', ...argv], env: asked, uid, ...machine, day: 0});
+  return fingerprint(requestText({argv: ['picker', ...argv], env: asked, uid, ...machine, day: 0}));
 }
 
 /** Some megabytes each, at worst: whoever takes turns between a few roots or settings has all of them. */

@@ -1,7 +1,7 @@
 import type {Context} from './context.ts';
 import {launchOf} from './launch-of.ts';
 import {memoryFile, recall, remember, type Recalled} from './list-memory.ts';
-import {requestOf} from './list-request.ts';
+import {requestOf, wordsOf} from './list-request.ts';
 import type {Invocation} from './parse-arguments.ts';
 import type {Startable} from './planning.ts';
 import type {Host} from '../choose/host.ts';
@@ -29,18 +29,18 @@ export type RecalledStart = Omit<Recalled, 'stdout'> & {
 const SHOWN = new Set(['json', 'command', 'dry-run', 'quiet', 'verbose', 'no-input']);
 
 /** What was asked: the address and all flags that may have to do with its meaning, whatever is to be run there. */
-function requestFor({positionals, given}: Invocation, world: World): string {
+function askedBy({positionals, given}: Invocation): readonly string[] {
   const flags = [...given]
     .filter(([name]) => !SHOWN.has(name))
     .flatMap(([name, values]) => values.map(value => `--${name}=${value}`));
-  return requestOf(['start', ...positionals, ...flags], world);
+  return ['start', ...positionals, ...flags];
 }
 
 /** What an earlier start by the same words found, if that is remembered; whether it still holds is another question. */
 export function recallStart(invocation: Invocation, world: World): RecalledStart | null {
   const {cache} = directoriesOf(world.env);
   if (cache === null || world.build === null) return null;
-  const request = requestFor(invocation, world);
+  const request = requestOf(askedBy(invocation), world);
   const known = recall(memoryFile(cache, request, 'started'), world.build, request, world.uid);
   if (known === null) return null;
   const {stdout, ...facts} = known;
@@ -59,9 +59,10 @@ export async function rememberStart(
   const {world, directories, inputs, looks, typed, deadline} = context;
   const rounds = looks.rounds();
   if (trace === null || rounds === null || world.build === null || directories.cache === null) return;
-  const request = requestFor(typed, world);
-  // The words are kept as they were typed: a secret in "--env" would be among them.
-  if (maskText(request) !== request) return;
+  const words = wordsOf(askedBy(typed), world);
+  // What is found for somebody who names a secret is for this start alone.
+  if (maskText(words) !== words) return;
+  const request = requestOf(askedBy(typed), world);
   const places = placesOf(rounds);
   if (places === null) return;
   const {provenTrace, seePlaces, withPlaces} = await import('../find/prove-places.ts');

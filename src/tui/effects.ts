@@ -10,6 +10,7 @@ import {choiceKey, currentChoice} from './state/picker-state.ts';
 import type {Store} from './store.ts';
 import {overlayLines} from './view/text-lines.ts';
 import type {Scenery} from './view/scenery.ts';
+import {problemWords} from './problem-words.ts';
 
 /** Time without a key before a plan is worked out: a list that is scrolled through asks for none. */
 export const PREVIEW_DELAY_MS = 120;
@@ -51,7 +52,7 @@ function previews(store: Store<PickerState, Action>, ports: EffectPorts): () => 
   const ask = async (key: string, choice: Choice) => {
     const answer = await ports.planFor(choice).then(
       plan => ({plan, problem: null}),
-      (error: unknown) => ({plan: null, problem: error instanceof Error ? error.message : String(error)}),
+      (error: unknown) => ({plan: null, problem: problemWords(error)}),
     );
     if (known.size >= MOST_PREVIEWS) known.delete(known.keys().next().value!);
     known.set(key, answer);

@@ -5,6 +5,7 @@ import {answerKey} from './state/answers.ts';
 import type {Action, PickerState} from './state/picker-state.ts';
 import {currentVariant} from './state/picker-state.ts';
 import type {Store} from './store.ts';
+import {problemWords} from './problem-words.ts';
 
 /** Time without a key before packages are looked up: a list that is scrolled through asks for none. */
 export const PACKAGES_DELAY_MS = 250;
@@ -43,7 +44,7 @@ export function packagesEffect(store: Store<PickerState, Action>, {ports, now}: 
     tell({type: 'answered', key, answer: {status: 'asked', since: now()}});
     const answer = await ports.packagesOf(variant).then(
       packages => ({status: 'known', value: {kind: 'packages', packages}}) as const,
-      (error: unknown) => ({status: 'failed', problem: error instanceof Error ? error.message : String(error)}) as const,
+      (error: unknown) => ({status: 'failed', problem: problemWords(error)}) as const,
     );
     tell({type: 'answered', key, answer});
   };

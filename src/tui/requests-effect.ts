@@ -3,6 +3,7 @@ import type {Answer} from './state/answers.ts';
 import type {Action, PickerState} from './state/picker-state.ts';
 import type {Request} from './state/requests.ts';
 import type {Store} from './store.ts';
+import {problemWords} from './problem-words.ts';
 
 export type RequestPorts = {
   /** Absent where nobody can be asked; the state then makes no requests but those to the terminal. */
@@ -41,7 +42,7 @@ async function carryOut(
   try {
     tell(await answerTo(request, ports));
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
+    const problem = problemWords(error);
     if ('key' in request) tell({type: 'answered', key: request.key, answer: {status: 'failed', problem}});
     else tell({type: 'notice', text: problem});
     // A mark that could not be kept is not shown as if it were.

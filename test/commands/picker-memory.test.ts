@@ -86,6 +86,12 @@ describe('what is asked', () => {
     expect(request(other, [['full-screen', ['']]])).toBe(request(usual));
   });
 
+  test('has no secret in it that a flag or variable brings, since it is written down', () => {
+    const secret = request({...usual, HSF_ENV: 'A_TOKEN=hush'}, [['env', ['B_TOKEN=hush']]]);
+    expect(secret).not.toContain('hush');
+    expect(request({...usual, HSF_ENV: 'A_TOKEN=hush2'}, [['env', ['B_TOKEN=hush']]])).not.toBe(secret);
+  });
+
   test('is another one with another root, home, host or flag', () => {
     for (const change of [{HSF_CVMFS: '/other'}, {HOME: '/home/other'}, {HSF_OS: 'el9'}, {XDG_CONFIG_HOME: '/else'}])
       expect(request({...usual, ...change})).not.toBe(request(usual));

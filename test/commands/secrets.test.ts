@@ -26,6 +26,7 @@ const ENV = {
   MY_PASSWORD: secret('MY_PASSWORD'),
   AWS_SECRET_ACCESS_KEY: secret('AWS_SECRET_ACCESS_KEY'),
   APPTAINERENV_DB_PASSWORD: secret('APPTAINERENV_DB_PASSWORD'),
+  HSF_ENV: `LASTING_TOKEN=${secret('HSF_ENV')}`,
 };
 const COMMAND = [
   ...['--', 'sh', '-c', `: A_TOKEN=${secret('script')} --password ${secret('option in script')}`, 'sh'],
@@ -57,6 +58,9 @@ const toldIn = (text: string) => [...known].filter(([word]) => text.includes(wor
 
 const CONTAINER = ['--container', 'always', '--engine', 'bubblewrap'];
 const IN_ORDER: readonly (readonly string[])[] = [
+  ['list'],
+  ['list', '--json'],
+  ['search', 'ROOT'],
   ['allow'],
   ['run', STACK, ...COMMAND],
   ['run', STACK, ...FLAGS, ...COMMAND],
