@@ -2,7 +2,7 @@ import type {Paint} from '../theme/sgr.ts';
 import type {Role} from '../theme.ts';
 import {fit, truncate} from '../text/fit.ts';
 import type {Keep} from '../text/fit.ts';
-import {textWidth} from '../text/width.ts';
+import {eachGrapheme, isPlain, textWidth} from '../text/width.ts';
 
 /** A piece of a line with its meaning, and whether it lies on the row that is selected. */
 export type Span = {readonly text: string; readonly role: Role; readonly on?: 'cursor-row'};
@@ -67,6 +67,8 @@ export function marked(text: string, tokens: readonly string[], role: Role): Lin
     for (let at = small.indexOf(token); at >= 0; at = small.indexOf(token, at + token.length))
       isHit.fill(1, at, at + token.length);
   }
+  // Half a character has a width of its own, and a terminal shows neither half.
+  if (!isPlain(text)) growToCharacters(text, isHit);
   const parts: Span[] = [];
   for (let start = 0; start < text.length;) {
     let end = start + 1;
@@ -75,6 +77,16 @@ export function marked(text: string, tokens: readonly string[], role: Role): Lin
     start = end;
   }
   return parts;
+}
+
+/** Marks all of each character of which a part is marked. */
+function growToCharacters(text: string, isHit: Uint8Array): void {
+  let start = 0;
+  for (const character of eachGrapheme(text)) {
+    const end = start + character.length;
+    if (isHit.subarray(start, end).includes(1)) isHit.fill(1, start, end);
+    start = end;
+  }
 }
 
 export function shortened(text: string, columns: number, cut: string, keep: Keep): string {
