@@ -37,20 +37,23 @@ export function directoryRoot(spec: ContainerSpec): {
 /** Called with the engine, name, number of links, links and targets; leaves the engine's arguments. */
 const MAKE_LINKS = `hsf_image=$2 hsf_count=$3; shift 3
 if ! "$hsf_engine" image inspect "$hsf_image" </dev/null >/dev/null 2>&1; then
-  umask 022
-  hsf_place=$(mktemp -d) || exit 125
-  hsf_left=$hsf_count
-  mkdir "$hsf_place/root" || exit 125
-  for hsf_word; do
-    [ "$hsf_left" -gt 0 ] || break
-    if [ -z "\${hsf_path-}" ]; then hsf_path=$hsf_word; continue; fi
-    mkdir -p "$hsf_place/root\${hsf_path%/*}" && ln -s -- "$hsf_word" "$hsf_place/root$hsf_path" || exit 125
-    hsf_path=; hsf_left=$((hsf_left - 1))
-  done
-  tar -C "$hsf_place/root" --owner=0 --group=0 -c . | "$hsf_engine" import - "$hsf_image" >/dev/null
-  hsf_status=$?
-  rm -rf "$hsf_place"
-  [ "$hsf_status" -eq 0 ] || exit 125
+  # A shell of its own, which takes the draft away however it ends: there may be no room for all links, or somebody does not wait.
+  (
+    umask 022
+    hsf_place=
+    trap 'exit 125' HUP INT TERM
+    trap 'rm -rf "$hsf_place"' EXIT
+    hsf_place=$(mktemp -d) || exit 125
+    hsf_left=$hsf_count
+    mkdir "$hsf_place/root" || exit 125
+    for hsf_word; do
+      [ "$hsf_left" -gt 0 ] || break
+      if [ -z "\${hsf_path-}" ]; then hsf_path=$hsf_word; continue; fi
+      mkdir -p "$hsf_place/root\${hsf_path%/*}" && ln -s -- "$hsf_word" "$hsf_place/root$hsf_path" || exit 125
+      hsf_path=; hsf_left=$((hsf_left - 1))
+    done
+    tar -C "$hsf_place/root" --owner=0 --group=0 -c . | "$hsf_engine" import - "$hsf_image" >/dev/null
+  ) || exit 125
 fi
 shift $((2 * hsf_count))`;
 
