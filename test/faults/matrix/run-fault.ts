@@ -40,12 +40,21 @@ export async function runFault(fault: Fault, commands: readonly Command[], atOnc
     forget(somebody);
     const expected = await listed(somebody);
     await inTurn(cells, atOnce, async ({command, user}) => {
-      if ((await listed(user)) !== expected) problems.push(`${command.title}: its index is not as a new one is`);
+      const seen = await listed(user);
+      if (seen !== expected)
+        problems.push(`${command.title}: its index is not as a new one is\n${aroundDifference(seen, expected)}`);
     });
   } finally {
     repository.remove();
   }
   return {cells: commands.length, problems: problems.map(problem => `${fault.id}: ${problem}`)};
+}
+
+/** For somebody who has to find out what it is. */
+function aroundDifference(seen: string, expected: string): string {
+  let at = 0;
+  while (at < seen.length && seen[at] === expected[at]) at++;
+  return [seen, expected].map(text => text.slice(Math.max(0, at - 150), at + 150)).join('\nnot\n');
 }
 
 /** All of them, so many at a time. */
