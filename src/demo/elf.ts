@@ -119,7 +119,10 @@ function parse(bytes: Uint8Array): Parsed | null {
   const magic = bytes.length >= 64 && view.getUint32(0) === 0x7f454c46;
   if (!magic || view.getUint8(4) !== 2 || view.getUint8(5) !== 1 || view.getUint16(54, true) !== PHDR_SIZE) return null;
   const table = small(view.getBigUint64(32, true));
-  const segments = Array.from({length: view.getUint16(56, true)}, (_, index): Segment => {
+  const count = view.getUint16(56, true);
+  // A table beyond the end is none, and room for as many entries as it claims takes a while to get.
+  if (table + count * PHDR_SIZE > bytes.length) return null;
+  const segments = Array.from({length: count}, (_, index): Segment => {
     const at = table + index * PHDR_SIZE;
     return {
       at,
@@ -130,6 +133,7 @@ function parse(bytes: Uint8Array): Parsed | null {
     };
   });
   const section = segments.find(({type}) => type === PT_DYNAMIC);
+  if (section !== undefined && section.offset + section.size > bytes.length) return null;
   const dynamic = Array.from({length: Math.floor((section?.size ?? 0) / DYN_SIZE)}, (_, index): Dynamic => {
     const at = (section?.offset ?? 0) + index * DYN_SIZE;
     return {at, tag: view.getBigUint64(at, true), value: view.getBigUint64(at + 8, true)};
