@@ -77,7 +77,7 @@ export function parseIndex(text: string, fqrn: string): ParsedIndex {
   if (data['fqrn'] !== fqrn || !isFreshness(freshness) || typeof checkMarkers !== 'boolean' || typeof triedAt !== 'string') {
     return {status: 'damaged'};
   }
-  if (!isNullOr(revision, 'number') || !isNullOr(rootHash, 'string') || !isNullOr(scannedAt, 'string'))
+  if (!(revision === null || isCount(revision)) || !isNullOrText(rootHash) || !isNullOrText(scannedAt))
     return {status: 'damaged'};
   if (!isRecord(directories) || !isRecord(checks) || !isRecord(watches)) return {status: 'damaged'};
 
@@ -96,7 +96,7 @@ export function parseIndex(text: string, fqrn: string): ParsedIndex {
   const watched = new Map<string, Watch>();
   for (const path in watches) {
     const found = watches[path];
-    if (!Array.isArray(found) || typeof found[0] !== 'string' || !isNullOr(found[1], 'string')) return {status: 'damaged'};
+    if (!Array.isArray(found) || typeof found[0] !== 'string' || !isNullOrText(found[1])) return {status: 'damaged'};
     watched.set(path, {directory: found[0], key: found[1]});
   }
   return {
@@ -108,7 +108,7 @@ export function parseIndex(text: string, fqrn: string): ParsedIndex {
 function parseDirectory(value: unknown): DirectoryMemo | null {
   if (!Array.isArray(value)) return null;
   const [key, content, rare = {}] = value as readonly unknown[];
-  if (!isNullOr(key, 'string') || !isRecord(rare)) return null;
+  if (!isNullOrText(key) || !isRecord(rare)) return null;
   if (content === 'missing') return {key, content};
   if (!Array.isArray(content)) {
     return isRecord(content) && typeof content['failed'] === 'string' ? {key, content: {failed: content['failed']}} : null;
@@ -120,7 +120,7 @@ function parseDirectory(value: unknown): DirectoryMemo | null {
     key,
     content,
     ...(typeof failed === 'string' && {failed}),
-    ...(typeof unnamed === 'number' && {unnamed}),
+    ...(isCount(unnamed) && {unnamed}),
     ...(times !== undefined && {times}),
     ...(typeof only === 'string' && {only}),
   };
@@ -139,8 +139,11 @@ function isFreshness(value: unknown): value is Freshness {
   return value === 'hash' || value === 'times' || value === 'age';
 }
 
-function isNullOr(value: unknown, type: 'string'): value is string | null;
-function isNullOr(value: unknown, type: 'number'): value is number | null;
-function isNullOr(value: unknown, type: string): boolean {
-  return value === null || typeof value === type;
+/** JSON has numbers that no count is: `1e999` is read as infinite, and would be written as null. */
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isNullOrText(value: unknown): value is string | null {
+  return value === null || typeof value === 'string';
 }

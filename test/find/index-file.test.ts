@@ -51,6 +51,7 @@ describe('the index file', () => {
     {title: 'markers that are neither', changes: {checkMarkers: 1}},
     {title: 'no time', changes: {triedAt: null}},
     {title: 'a revision that is no number', changes: {revision: '7'}},
+    {title: 'a revision that is part of one', changes: {revision: 7.5}},
     {title: 'a hash that is no text', changes: {rootHash: 7}},
     {title: 'a time of the scan that is none', changes: {scannedAt: 7}},
     {title: 'directories that are none', changes: {directories: []}},
@@ -72,6 +73,18 @@ describe('the index file', () => {
     {title: 'a watch with a key that is no text', changes: {watches: {a: ['b', 1]}}},
     {title: 'a format that is no number', changes: {format: '1'}},
   ])('is damaged with $title', ({changes}) => expect(parsed(changes)).toEqual({status: 'damaged'}));
+
+  it('takes no number that is more than any for a count', () => {
+    const text = (revision: string, unnamed: string) =>
+      JSON.stringify({...good, revision: 1, directories: {a: ['k', [], {unnamed: 2}]}})
+        .replace('"revision":1', `"revision":${revision}`)
+        .replace('"unnamed":2', `"unnamed":${unnamed}`);
+    const countIn = (read: ReturnType<typeof parseIndex>) =>
+      read.status === 'index' ? read.index.memo.directories.get('a') : read.status;
+    expect(countIn(parseIndex(text('1', '2'), 'sft.cern.ch'))).toEqual({key: 'k', content: [], unnamed: 2});
+    expect(countIn(parseIndex(text('1', '1e999'), 'sft.cern.ch'))).toEqual({key: 'k', content: []});
+    expect(parseIndex(text('1e999', '2'), 'sft.cern.ch')).toEqual({status: 'damaged'});
+  });
 
   it('is of another version, whatever else it says', () => {
     expect(parsed({format: good.format + 1, fqrn: 7})).toEqual({status: 'other-format'});
