@@ -166,7 +166,7 @@ async function readRevision(request: ScanRequest, state: State) {
   return {
     outcome: revision.outcome,
     rootHash: hash.values['']?.trim() ?? null,
-    revision: Number.isSafeInteger(number) ? number : null,
+    revision: Number.isSafeInteger(number) && number >= 0 ? number : null,
   };
 }
 

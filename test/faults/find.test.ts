@@ -80,6 +80,12 @@ describe.skipIf(skipFuse())('a repository on a FUSE mount', () => {
     expect(variantsIn(warm, SICK)).toBe(variantsIn(cold, SICK));
   });
 
+  it.each(['-7', '7.5', '1e999', 'new'])('that tells %s for its revision has none, and is remembered', async told => {
+    sick.rules([...HEALTHY, `attr user.revision ${told}`]);
+    const again = await find().then(() => find());
+    expect([again.directoriesRead, repository(again, SICK)]).toMatchObject([0, {state: 'ready', revision: null}]);
+  });
+
   it('is hung after two seconds when it has an index, and keeps what the index says', async () => {
     const cold = await find();
     sick.rules(['hang /']);
