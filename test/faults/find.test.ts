@@ -20,10 +20,8 @@ const NEXT_CATALOG = 'd'.repeat(40);
 const HEALTHY = [`attr user.root_hash ${HASH}`, 'attr user.revision 42', `catalog ${CATALOG} /`];
 
 describe.skipIf(skipFuse())('a repository on a FUSE mount', () => {
-  let root: string;
-  let cacheDirectory: string;
+  let [root, cacheDirectory, backing] = ['', '', ''];
   let sick: FuseMount;
-  let backing: string;
 
   beforeAll(() => {
     backing = scratch();
@@ -83,7 +81,7 @@ describe.skipIf(skipFuse())('a repository on a FUSE mount', () => {
   it.each(['-7', '7.5', '1e999', 'new'])('that tells %s for its revision has none, and is remembered', async told => {
     sick.rules([...HEALTHY, `attr user.revision ${told}`]);
     const again = await find().then(() => find());
-    expect([again.directoriesRead, repository(again, SICK)]).toMatchObject([0, {state: 'ready', revision: null}]);
+    expect([again.directoriesRead, repository(again, SICK)?.revision]).toEqual([0, null]);
   });
 
   it('is hung after two seconds when it has an index, and keeps what the index says', async () => {
