@@ -76,6 +76,8 @@ describe('package lists as text', () => {
     {title: 'with a key that is no text', data: changed(0, 7)},
     {title: 'with a status that is no text', data: changed(1, null)},
     {title: 'with a number that is none', data: changed(3, '0')},
+    {title: 'with a number below zero', data: changed(3, -1)},
+    {title: 'with a number that is not whole', data: changed(3, 0.5)},
     {title: 'with a freshness of another kind', data: changed(4, 'luck')},
     {title: 'with a hash that is no text', data: changed(5, 7)},
     {title: 'with a time that is no text', data: changed(6, 7)},
