@@ -8,7 +8,10 @@ export function explainSchema(errors: readonly ErrorObject[], patterns: Readonly
   const either = new Set(
     errors.filter(({keyword}) => keyword === 'anyOf' || keyword === 'oneOf').map(({instancePath}) => instancePath),
   );
-  const isBelow = (path: string) => [...either].some(one => path === one || path.startsWith(`${one}/`));
+  const isBelow = (path: string) => {
+    const parts = path.split('/');
+    return parts.some((_, index) => either.has(parts.slice(0, index + 1).join('/')));
+  };
   const found = errors
     // Both only say that something they hold is wrong, which is told by itself.
     .filter(({keyword}) => keyword !== 'if' && keyword !== 'propertyNames')

@@ -1,19 +1,21 @@
 /**
- * Finds the line of a key in TOML text, for errors of the schema, which know keys and no lines.
+ * Finds the lines of keys in TOML text, for errors of the schema, which know keys and no lines.
  *
  * This is no parser (smol-toml has parsed the text before): it looks at table headers and at the beginnings of `key =` lines,
  * which is how families are written. Inline tables and arrays give the line of the key they belong to.
  *
- * @param path keys from the top, array members by number: `['layout', '0', 'entry', 'kind']`
- * @returns the line, from 1; that of the nearest key above when the key itself is not written
+ * @returns of a path (keys from the top, array members by number: `['layout', '0', 'entry', 'kind']`) the line, from 1; that of the
+ * nearest key above when the key itself is not written. The text is read once for all of them
  */
-export function lineOfKey(text: string, path: readonly string[]): number {
+export function linesOfKeys(text: string): (path: readonly string[]) => number {
   const lines = keyLines(text);
-  for (let length = path.length; length > 0; length--) {
-    const line = lines.get(path.slice(0, length).join('\0'));
-    if (line !== undefined) return line;
-  }
-  return 1;
+  return path => {
+    for (let length = path.length; length > 0; length--) {
+      const line = lines.get(path.slice(0, length).join('\0'));
+      if (line !== undefined) return line;
+    }
+    return 1;
+  };
 }
 
 /** Deeper keys have the line of those above them; no schema of ours goes half as far. */

@@ -1,6 +1,6 @@
 import {parse, TomlError} from 'smol-toml';
 import type {KeyProblem} from './check-templates.ts';
-import {lineOfKey} from './key-lines.ts';
+import {linesOfKeys} from './key-lines.ts';
 
 /** What is wrong with a family or rules file, where, in words for its author. */
 export type FamilyProblem = {
@@ -47,8 +47,9 @@ function isLineEnd(text: string, {line, column}: TomlError): boolean {
 
 /** Problems of keys as those of lines, from the top of the file to its end. */
 export function problemsAt(text: string, file: string, found: readonly KeyProblem[]): readonly FamilyProblem[] {
+  const lineOf = linesOfKeys(text);
   return found
-    .map(({path, message}) => ({file, line: lineOfKey(text, path), key: keyText(path), message}))
+    .map(({path, message}) => ({file, line: lineOf(path), key: keyText(path), message}))
     .toSorted((a, b) => a.line - b.line);
 }
 

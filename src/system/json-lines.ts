@@ -47,8 +47,7 @@ function unquoted(token: string): string {
 /** The line that an error of JSON.parse is about, as far as it tells a place. */
 export function lineOfError(text: string, error: unknown): number | null {
   const message = error instanceof Error ? error.message : '';
-  const line = /line (\d+)/.exec(message)?.[1];
-  if (line !== undefined) return Number(line);
+  // Not the line that V8 tells: it counts a lone carriage return as well, which no editor does.
   const position = /position (\d+)/.exec(message)?.[1];
   if (position !== undefined) return text.slice(0, Number(position)).split('\n').length;
   return /end of JSON/.test(message) ? text.trimEnd().split('\n').length : null;

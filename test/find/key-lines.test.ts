@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {lineOfKey} from '../../src/find/key-lines.ts';
+import {linesOfKeys} from '../../src/find/key-lines.ts';
 
 const TEXT = `id = "x"
 "quoted key" = 1
@@ -57,8 +57,8 @@ test.each([
   {path: '', line: 1},
 ])('the key "$path" is in line $line', ({path, line}) => {
   const parts = path === 'quoted key' ? [path] : path.split(' ').filter(part => part !== '');
-  expect(lineOfKey(TEXT, parts)).toBe(line);
+  expect(linesOfKeys(TEXT)(parts)).toBe(line);
 });
 
-test('a key with dots in quotes is one', () => expect(lineOfKey('a = 1\n"b.c" = 2\nb.d = 3\n', ['b.c'])).toBe(2));
-test('a key in a line that has no end is a text', () => expect(lineOfKey(`a = 1\n${' '.repeat(5000)}b = 2\n`, ['b'])).toBe(1));
+test('a key with dots in quotes is one', () => expect(linesOfKeys('a = 1\n"b.c" = 2\nb.d = 3\n')(['b.c'])).toBe(2));
+test('a key in a line that has no end is a text', () => expect(linesOfKeys(`a = 1\n${' '.repeat(5000)}b = 2\n`)(['b'])).toBe(1));

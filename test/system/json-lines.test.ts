@@ -42,6 +42,9 @@ test.each([
   {text: '{\n "a": 1,\n}', line: 3},
   {text: '{\n "a": {\n', line: 3},
   {text: '', line: 1},
+  {text: '{\r\n "a": 1,\r\n}', line: 3},
+  {text: '{\r"a": 1,\r}', line: 1},
+  {text: 'nul', line: 1},
 ])('a mistake is in line $line of $text', ({text, line}) => {
   let thrown: unknown;
   try {

@@ -1,3 +1,4 @@
+import {setImmediate} from 'node:timers/promises';
 import type {Guide} from './guide.ts';
 import {mutated, pumped} from './mutate.ts';
 import {randomFrom} from './random.ts';
@@ -59,6 +60,8 @@ export async function tryTarget(target: Target, {count, seed, limitMs, onInput, 
           ? pumped(random, corpus, words, pumps++ % LONGEST_EVERY === 0 ? longest : Math.min(longest, USUAL_LONG))
           : mutated(random, corpus, words).subarray(0, longest);
     onInput?.(input);
+    // Some of what is let go is only freed between two turns of the event loop.
+    if (tried % LEAST_BATCH === 0) await setImmediate();
     const failure = await failureOf(target, input, limitMs);
     if (failure !== null && !failures.has(kindOf(failure))) failures.set(kindOf(failure), failure);
     if (guide === undefined || isLong || failure !== null) continue;

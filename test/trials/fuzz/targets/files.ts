@@ -1,6 +1,6 @@
 import {checkFamily} from '../../../../src/find/check-family.ts';
 import {checkRules} from '../../../../src/find/check-rules.ts';
-import {lineOfKey as lineOfTomlKey} from '../../../../src/find/key-lines.ts';
+import {linesOfKeys} from '../../../../src/find/key-lines.ts';
 import {extendFamily} from '../../../../src/find/family-from-data.ts';
 import {builtInFamilies} from '../../../../src/find/built-in-families.ts';
 import {grammarNames} from '../../../../src/choose/grammars/grammar-named.ts';
@@ -93,7 +93,7 @@ const families = textTarget({
         for (const {path, match, leaf} of checked.family.layouts)
           matchPath(compilePattern(path, match, leaf), 'lcg/views/LCG_107/x86_64-el9-gcc13-opt');
     const [, ...path] = split(text, 3);
-    holds(lineOfTomlKey(text, path) >= 1, 'a key has a line', text);
+    holds(linesOfKeys(text)(path) >= 1, 'a key has a line', text);
   },
 });
 

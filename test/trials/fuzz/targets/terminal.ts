@@ -82,7 +82,9 @@ const keys: Target = {
     if (bytes.length === 0 || bytes.length > 4096) return;
     // However the bytes come, the same keys come out; characters that join to one are one only where they came together.
     const text = bytes.toString('utf8');
-    const at = (bytes[0]! * 7 + bytes.length) % text.length;
+    const some = (bytes[0]! * 7 + bytes.length) % text.length;
+    // What decodes the bytes of a terminal gives no half of a character.
+    const at = (text.codePointAt(some - 1) ?? 0) > 0xffff ? some + 1 : some;
     const first = splitKeys(NOTHING_PENDING, text.slice(0, at));
     const second = splitKeys(first.state, text.slice(at));
     const once = splitKeys(NOTHING_PENDING, text);
