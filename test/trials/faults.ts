@@ -14,7 +14,10 @@ for (const fault of FAULTS.filter(({id}) => wanted.length === 0 || wanted.includ
   cells += run.cells;
   wrong += run.problems.length;
   for (const problem of run.problems) console.log(problem);
-  console.error(`${fault.id}: ${run.cells} cells, ${run.problems.length} problems`);
+  const pictures = run.pictures.map(({ms}) => (ms === null ? 'none' : Math.round(ms)));
+  console.error(
+    `${fault.id}: ${run.cells} cells, ${run.problems.length} problems; first pictures after ${pictures.join(', ')} ms`,
+  );
 }
 console.error(`${cells} cells, ${wrong} problems`);
 process.exitCode = wrong === 0 ? 0 : 1;

@@ -1,5 +1,6 @@
 import {COMMANDS, SET_SECONDS, statusOf, WANTED, type Command} from './commands.ts';
 import {SICK, type Fault} from './faults.ts';
+import {firstPicture, type FirstPicture} from './first-picture.ts';
 import {comes, forget, heal, sickRepository, type SickRepository, type User} from './sick-repository.ts';
 import {documentOf, type Ended} from '../../commands/hsf.ts';
 
@@ -7,12 +8,21 @@ import {documentOf, type Ended} from '../../commands/hsf.ts';
 const SLACK_MS = 4000;
 const BUILT_IN_SECONDS = 10;
 
-export type FaultRun = {readonly cells: number; readonly problems: readonly string[]};
+/** Until the picker shows something. */
+const PICTURE_MS = 2000;
+
+export type FaultRun = {
+  readonly cells: number;
+  readonly problems: readonly string[];
+  /** The first pictures of the picker, with the time that they took. */
+  readonly pictures: readonly FirstPicture[];
+};
 
 /** Runs commands while a fault lasts, each as a user of its own, and tells what was not as it has to be. */
 export async function runFault(fault: Fault, commands: readonly Command[], atOnce: number): Promise<FaultRun> {
   const repository = await sickRepository(fault.keptSeconds);
   const problems: string[] = [];
+  const pictures: FirstPicture[] = [];
   try {
     const cells = commands.map((command, index) => ({command, user: repository.user(String(index))}));
     for (const {command, user} of cells)
@@ -25,10 +35,14 @@ export async function runFault(fault: Fault, commands: readonly Command[], atOnc
       const ended = await user.hsf(command, command.deadline === undefined ? fault.timeout : null);
       problems.push(...wrongIn(command, fault, ended, user).map(what => `${command.title}: ${what}\n${told(ended)}`));
     });
+    pictures.push(...(await picturesOf(repository, fault)));
+    problems.push(...pictures.flatMap(whyNoPicture));
     const together = repository.user('together');
     if (fault.effect === 'silent') problems.push(...(await helpersOfOneHome(repository, together, fault)));
     // Whoever still waits is remembered, so that nobody is sent after them.
-    const known = new Set([...cells.map(({user}) => user), together].flatMap(user => user.stuck()));
+    const known = new Set(
+      [...cells.map(({user}) => user), together, ...pictures.map(({user}) => user)].flatMap(user => user.stuck()),
+    );
     if (!(await comes(() => repository.helpers().every(group => known.has(group)), 5000)))
       problems.push(
         `helpers that nobody remembers: ${repository.wordsOf(repository.helpers().filter(group => !known.has(group)))}`,
@@ -47,7 +61,7 @@ export async function runFault(fault: Fault, commands: readonly Command[], atOnc
   } finally {
     repository.remove();
   }
-  return {cells: commands.length, problems: problems.map(problem => `${fault.id}: ${problem}`)};
+  return {cells: commands.length + pictures.length, pictures, problems: problems.map(problem => `${fault.id}: ${problem}`)};
 }
 
 /** For somebody who has to find out what it is. */
@@ -64,6 +78,27 @@ async function inTurn<Cell>(cells: readonly Cell[], atOnce: number, act: (cell: 
     for (let cell = rest.shift(); cell !== undefined; cell = rest.shift()) await act(cell);
   };
   await Promise.all(Array.from({length: atOnce}, work));
+}
+
+/** The picker of somebody who knows all stacks, and of somebody who has never been here; with the deadline that is built in, and one that is set. */
+async function picturesOf(repository: SickRepository, {timeout}: Fault): Promise<readonly FirstPicture[]> {
+  const found: FirstPicture[] = [];
+  for (const isNew of [false, true])
+    for (const seconds of [null, timeout]) {
+      const title = `picker of ${isNew ? 'a new user' : 'a user'}, ${seconds ?? BUILT_IN_SECONDS} seconds`;
+      const user = repository.user(title);
+      if (isNew) forget(user);
+      found.push(await firstPicture(title, user, seconds));
+    }
+  return found;
+}
+
+function whyNoPicture({title, ms, status}: FirstPicture): readonly string[] {
+  if (ms === null) return [`${title}: shows nothing`];
+  return [
+    ...(ms <= PICTURE_MS + SLACK_MS ? [] : [`${title}: shows something after ${Math.round(ms)} ms`]),
+    ...(status === 130 ? [] : [`${title}: ended with ${status}, not 130`]),
+  ];
 }
 
 /** One after the other and then at once, in one home: whoever comes later sends nobody after the one that waits. */

@@ -29,6 +29,8 @@ export type User = {
   readonly home: string;
   /** @param timeout in seconds; null: what is built in or set */
   readonly hsf: (command: Pick<Command, 'words' | 'input' | 'env'>, timeout: number | null) => Promise<Ended>;
+  /** The variables that it has; of the commands' own none. */
+  readonly env: (timeout: number | null) => Readonly<Record<string, string>>;
   /** Groups of helpers that are remembered as stuck, and are. */
   readonly stuck: () => readonly number[];
   /** What of the index is not as it was: files that cannot be read or were kept aside, and for an ill repository what was known of it. */
@@ -45,22 +47,18 @@ export async function sickRepository(keptSeconds = 0): Promise<SickRepository> {
   const sick = await mountFuse(join(backing, SICK), join(root, SICK), {threads: 200, keptSeconds});
   sick.rules(WELL);
   const first = join(folder, 'first');
+  const variables = (home: string, timeout: number | null) => ({
+    HOME: home,
+    HSF_CVMFS: root,
+    ...(timeout === null ? {} : {HSF_TIMEOUT: String(timeout)}),
+    HSF_OS: 'el9',
+    HSF_ARCH: 'x86_64',
+    HSF_CPU: 'x86-64-v3',
+  });
   const userIn = (home: string): User => ({
     home,
-    hsf: ({words, input = '', env = {}}, timeout) =>
-      runHsf(
-        words,
-        {
-          HOME: home,
-          HSF_CVMFS: root,
-          ...(timeout === null ? {} : {HSF_TIMEOUT: String(timeout)}),
-          HSF_OS: 'el9',
-          HSF_ARCH: 'x86_64',
-          HSF_CPU: 'x86-64-v3',
-          ...env,
-        },
-        {cwd: home, input},
-      ),
+    hsf: ({words, input = '', env = {}}, timeout) => runHsf(words, {...variables(home, timeout), ...env}, {cwd: home, input}),
+    env: timeout => ({PATH: process.env['PATH'] ?? '', ...variables(home, timeout)}),
     stuck: () => stuckIn(join(home, '.cache/hsf/hung')),
     damage: isIll => damageOf(join(home, '.cache/hsf'), isIll ? join(first, '.cache/hsf') : null),
   });
