@@ -5,7 +5,7 @@ import {archiveFormatOf, fileKindOf} from '../system/file-kind.ts';
 import type {PathState} from '../system/host-files.ts';
 import {UserError} from '../system/user-error.ts';
 import {isBelow} from '../system/which.ts';
-import {directoryAhead, otherArchitecture, whyNoRoot} from './image-directory.ts';
+import {directoryAhead, exposureWarnings, otherArchitecture, whyNoRoot} from './image-directory.ts';
 import type {PlanInput} from './plan-input.ts';
 import {cannotBeRead, notAnswering, repositoryOf} from './repository-errors.ts';
 import {sifArchitecture, sifEnd, squashfsEnd} from '../system/sif-header.ts';
@@ -98,8 +98,7 @@ async function inDirectory({path, named, real}: Found, format: ArchiveFormat | n
   if (reason !== null) throw missing(`The image ${named} ${reason}.`);
   const arch = await otherArchitecture(below, tree, host.arch);
   if (arch !== null) throw forOther(named, arch, host.arch);
-  // Whoever may write there puts programs into what is started. It is the user's word, so it is said and not refused.
-  const warnings = (await tree.isOpen(path)) ? [`Everybody on this machine may write to the image ${path}.`] : [];
+  const warnings = exposureWarnings(path, await tree.exposed(path));
   return {path: below, root: {kind: 'directory', path: real}, warnings};
 }
 

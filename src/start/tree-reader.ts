@@ -2,7 +2,7 @@ import type {RootEntry} from '../engines/engine.ts';
 import {imageFacts, type ImageFacts} from '../choose/image-facts.ts';
 import type {Answer, Question} from '../find/inspect.ts';
 import {START_BYTES, type Members} from '../system/file-kind.ts';
-import type {HostFiles, PathState, Rights} from '../system/host-files.ts';
+import type {Exposed, HostFiles, PathState, Rights} from '../system/host-files.ts';
 import {isBelow} from '../system/which.ts';
 import {notAnswering} from './repository-errors.ts';
 
@@ -27,8 +27,8 @@ export type TreeReader = {
   readonly start: (path: string, most?: number) => Promise<Uint8Array | null>;
   /** What is at the top of an archive; null when nobody could tell in time. */
   readonly members: (path: string) => Promise<Members | null>;
-  /** Whether everybody may write to a directory; never on CVMFS. */
-  readonly isOpen: (path: string) => Promise<boolean>;
+  /** What others have of the root file system of an image; nothing on CVMFS, which is mounted read-only and nosuid (CVMFS-CLIENT.md). */
+  readonly exposed: (path: string) => Promise<Exposed>;
   /** Some bytes of a file, of one on CVMFS only near its beginning; null when it cannot be read; throws `repository-not-answering`. */
   readonly part: (path: string, offset: number, length: number) => Promise<Uint8Array | null>;
   /** Who may do what with files of this machine; only what is there has any. */
@@ -113,7 +113,7 @@ export function treeReader(ask: Ask, askHere: Ask, host: HostFiles): TreeReader 
       const answer = answers.get(key(question))!;
       return answer.status === 'image' ? imageFacts(answer) : null;
     },
-    isOpen: path => (isBelow(path, '/cvmfs') ? Promise.resolve(false) : host.isOpen(path)),
+    exposed: path => (isBelow(path, '/cvmfs') ? Promise.resolve({open: [], elevating: []}) : host.exposed(path)),
     real: async path => {
       if (!isBelow(path, '/cvmfs')) return host.real(path);
       const answer = await look({path, what: 'real'});

@@ -15,6 +15,14 @@ export type DirectoryEntry = {
 /** Permission bits and owner; `real` where the last name of the path is a link: what it leads to. */
 export type Rights = {readonly mode: number; readonly uid: number; readonly real?: string};
 
+/** Paths below a root file system, `.` for itself. */
+export type Exposed = {
+  /** Directories that everybody may write to: itself, and those of programs. */
+  readonly open: readonly string[];
+  /** Programs with the set-uid or set-gid bit. */
+  readonly elevating: readonly string[];
+};
+
 export type HostFiles = {
   /** What is at each path, links followed. Looks are made in a child, so that an automount that does not answer costs its deadline only. */
   readonly states: (paths: readonly string[]) => Promise<ReadonlyMap<string, PathState>>;
@@ -28,8 +36,8 @@ export type HostFiles = {
   readonly start: (path: string, most: number) => Promise<Uint8Array | null>;
   /** What is at the top of an archive; null when there was no time to read it. */
   readonly members: (path: string) => Promise<Members | null>;
-  /** Whether everybody may write to it. */
-  readonly isOpen: (path: string) => Promise<boolean>;
+  /** What other users of the machine have of a root file system. As much as is known in time. */
+  readonly exposed: (path: string) => Promise<Exposed>;
   /** Some bytes of a local file, fewer at its end; null when it cannot be read. */
   readonly part: (path: string, offset: number, length: number) => Uint8Array | null;
   /** Who may do what with those that are there. By a child: they may be on a network file system. */
@@ -48,6 +56,15 @@ const RIGHTS = `for p do [ ! -h "$p" ] || printf '%s\\n%s\\n' "$p" "$(readlink -
 exec stat -Lc "%a %u %n" -- "$@" 2>/dev/null`;
 // Only regular files: the first byte of a pipe may never come.
 const START = '[ -f "$1" ] && [ -r "$1" ] && head -c "$2" < "$1" | od -An -v -tx1';
+// Not through links: they may lead out of it. What is open, an empty name, what elevates; names may have line ends in them.
+const EXPOSED = `cd "$1" || exit
+set -- bin sbin usr/bin usr/sbin usr/local/bin usr/local/sbin
+for d do
+  shift
+  [ -h "\${d%%/*}" ] || [ -h "\${d%/*}" ] || [ -h "$d" ] || [ ! -d "$d" ] || set -- "$@" "$d"
+done
+find . "$@" -prune -perm -0002 -print0; printf '\\0'
+[ $# = 0 ] || exec find "$@" -maxdepth 1 -type f '(' -perm -4000 -o -perm -2000 ')' -print0`;
 const WORDS: Readonly<Record<string, PathState>> = {d: 'directory', f: 'file', s: 'socket', o: 'other', m: 'missing'};
 const MAX_TEXT = 4_000_000;
 /** Longest wait for one round of looks, so that a dead automount does not take the time of everything else. */
@@ -95,7 +112,12 @@ export function hostFiles(sh: string, timeoutMs: () => number): HostFiles {
       const {status, stdout, late} = await tool(`[ -f "$1" ] && exec ${LIST_MEMBERS.join(' ')} "$1"`, [path]);
       return late ? null : membersOf(stdout, status === 0);
     },
-    isOpen: async path => (await tool('find "$1/." -prune -perm -0002', [path])).stdout !== '',
+    exposed: async path => {
+      // What came whole, in case the time was over; the empty name is between the two lists.
+      const names = (await tool(EXPOSED, [path])).stdout.split('\0').slice(0, -1);
+      const end = names.includes('') ? names.indexOf('') : names.length;
+      return {open: names.slice(0, end), elevating: names.slice(end + 1)};
+    },
     part: (path, offset, length) => attempt(() => readPart(path, offset, length)),
     rights: async paths => {
       const here = new Map(paths.flatMap(path => (isLocal(path) ? [[path, localRights(path)] as const] : [])));

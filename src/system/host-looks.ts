@@ -96,7 +96,7 @@ export function makeHostLooks(): HostLooks {
       start: noting(files.start),
       part: noting(files.part),
       members: noting(files.members),
-      isOpen: noting(files.isOpen),
+      exposed: noting(files.exposed),
     }),
     settled: async () => void (await Promise.all([states?.found, rights?.found])),
     seen: () => (isSpoiled ? null : seen),

@@ -71,9 +71,25 @@ describe('an image is', () => {
     ]).toEqual(['/t', '/t/x', '/cvmfsx', '/cvmfs/x']);
   });
 
-  test('a directory that everybody may write to, which is said', async () => {
-    const {warnings} = await rootOf(IMAGE, {tree: {isOpen: () => Promise.resolve(true)}});
-    expect(warnings).toEqual([`Everybody on this machine may write to the image ${IMAGE}.`]);
+  test.each<[open: string[], elevating: string[], said: string[]]>([
+    [[], [], []],
+    [['.'], [], [`Everybody on this machine may write to the image ${IMAGE}.`]],
+    [['.', 'bin'], [], [`Everybody on this machine may write to the image ${IMAGE}.`]],
+    [['usr/bin'], [], [`Everybody on this machine may write to the image ${IMAGE} (usr/bin).`]],
+    [[], ['bin/su', 'usr/bin/passwd'], []],
+    [
+      [],
+      ['bin/sudo', 'bin/sudoku'],
+      [`The image ${IMAGE} has programs that run as somebody else (set-uid or set-gid): bin/sudoku.`],
+    ],
+    [
+      [],
+      ['bin/a', 'bin/b', 'bin/c', 'bin/d', 'bin/e'],
+      [`The image ${IMAGE} has programs that run as somebody else (set-uid or set-gid): bin/a, bin/b, bin/c and 2 more.`],
+    ],
+  ])('a directory of which others have %j and %j', async (open, elevating, said) => {
+    const {warnings} = await rootOf(IMAGE, {tree: {exposed: () => Promise.resolve({open, elevating})}});
+    expect(warnings).toEqual(said);
   });
 
   test('an OCI layout', async () => {

@@ -142,6 +142,31 @@ describe.skipIf(!able)('the root of an image', () => {
     expect(warnings).toEqual([`Everybody on this machine may write to the image ${home}/open.`]);
   });
 
+  test('whose programs others can write or run as somebody else is started with a warning', async () => {
+    const image = join(home, 'exposed');
+    cpSync(join(home, 'images/.flat/ab/abcd'), image, {recursive: true});
+    mkdirSync(join(image, 'usr/local/bin'), {recursive: true});
+    chmodSync(join(image, 'usr/local/bin'), 0o1777);
+    const put = (name: string, mode: number) => {
+      writeFileSync(join(image, name), '');
+      chmodSync(join(image, name), mode);
+    };
+    put('usr/bin/passwd', 0o4755);
+    put('usr/bin/od\nd', 0o4755);
+    put('usr/local/bin/own', 0o2755);
+    put('usr/local/bin/plain', 0o755);
+    // What a link leads to is not of this image.
+    symlinkSync(home, join(image, 'usr/local/sbin'));
+    put('../set-uid', 0o4755);
+    chmodSync(home, 0o777);
+    const {warnings} = await rootOf(image);
+    chmodSync(home, 0o755);
+    expect(warnings).toEqual([
+      `Everybody on this machine may write to the image ${image} (usr/local/bin).`,
+      `The image ${image} has programs that run as somebody else (set-uid or set-gid): usr/bin/od\nd, usr/local/bin/own.`,
+    ]);
+  });
+
   test.each([
     {name: 'almalinux:8', root: {kind: 'reference', reference: 'almalinux:8'}},
     {name: 'docker://almalinux:9', root: {kind: 'reference', reference: 'almalinux:9'}},

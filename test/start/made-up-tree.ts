@@ -50,7 +50,7 @@ export function madeUpTree(files: MadeUp, uid = 1000): TreeReader {
     members: () => Promise.resolve(null),
     image: () => Promise.resolve(null),
     listInside: () => Promise.resolve(null),
-    isOpen: () => Promise.resolve(false),
+    exposed: () => Promise.resolve({open: [], elevating: []}),
     same: (one, other) => Promise.resolve(one === other),
   };
 }

@@ -48,7 +48,7 @@ export function treeOn(cvmfs: string): TreeReader {
     members: () => Promise.resolve(null),
     image: () => Promise.resolve(null),
     listInside: () => Promise.resolve(null),
-    isOpen: () => Promise.resolve(false),
+    exposed: () => Promise.resolve({open: [], elevating: []}),
     same: (one, other) => Promise.resolve(existsSync(one) && existsSync(other) && realpathSync(one) === realpathSync(other)),
   };
 }
