@@ -3,7 +3,7 @@ import type {Context} from './context.ts';
 import {START_FLAGS} from './flags.ts';
 import {workingDirectory} from './list-request.ts';
 import type {Action, Startable, StartWay} from './planning.ts';
-import {lineWord} from './line-word.ts';
+import {commandLine} from '../start/shell-words.ts';
 import type {NewEvent, Verb} from '../settings/history-line.ts';
 import {maskArguments, maskSecrets, maskValue} from '../start/mask-secrets.ts';
 import type {Plan} from '../start/plan.ts';
@@ -17,7 +17,7 @@ type Asked = Pick<Context, 'invocation' | 'settings' | 'loaded' | 'world'>;
 export function againLine(context: Asked, plan: Plan, started: Started, action: Action): string {
   const flags = againFlags(context, plan, started);
   const words = ['hsf', verbOf(action), againAddress(plan, started), ...flags];
-  return [...words, ...(action.kind === 'command' ? ['--', ...maskArguments(action.command)] : [])].map(lineWord).join(' ');
+  return commandLine([...words, ...(action.kind === 'command' ? ['--', ...maskArguments(action.command)] : [])]);
 }
 
 /** The line of the history for a start. The command of `run` is not in it: it is the shell's to remember, and may hold secrets. */
@@ -114,5 +114,5 @@ export function eventLine({
   readonly flags: readonly string[] | null;
 }): string {
   // A command is not kept, so what comes back of a run is a shell in the same place.
-  return ['hsf', verb === 'use' ? 'use' : 'shell', variant ?? address, ...(flags ?? [])].map(lineWord).join(' ');
+  return commandLine(['hsf', verb === 'use' ? 'use' : 'shell', variant ?? address, ...(flags ?? [])]);
 }

@@ -1,7 +1,6 @@
+import {quotePosix} from '../start/shell-words.ts';
 import {FIND} from './completion-find.ts';
 import type {CompletionTables, Meant, Rule} from './completion-tables.ts';
-
-const quoted = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 /**
  * The part of the completion that bash (from 4.2 on) and zsh (as `ksh`) share: `_hsf_find WORD BEFORE…` leaves in `_hsf_found` what
@@ -13,7 +12,7 @@ const quoted = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
  */
 export function completionCore(tables: CompletionTables, isMeant: boolean): string {
   const list = (words: readonly Meant[]) =>
-    quoted(words.map(([word, meaning]) => (isMeant ? `${word}\t${meaning}` : word)).join('\n'));
+    quotePosix(words.map(([word, meaning]) => (isMeant ? `${word}\t${meaning}` : word)).join('\n'));
   const rules = (all: readonly Rule[]) => all.map(({pattern, completes}) => `    ${pattern}) ${assignment(completes)} ;;`);
   return [
     '_hsf_flags() {',
@@ -40,13 +39,13 @@ export function completionCore(tables: CompletionTables, isMeant: boolean): stri
     ...rules(tables.settingValues),
     '  esac',
     '}',
-    `_hsf_settings() { list=${quoted(tables.settings.join('\n'))}; }`,
-    `_hsf_themes() { list=${quoted(tables.themes.join('\n'))}; }`,
+    `_hsf_settings() { list=${quotePosix(tables.settings.join('\n'))}; }`,
+    `_hsf_themes() { list=${quotePosix(tables.themes.join('\n'))}; }`,
     FIND.replace('VALUED', tables.valued.join(' ')),
   ].join('\n');
 }
 
 function assignment(completes: Rule['completes']): string {
   if (typeof completes === 'string') return `kind=${completes}`;
-  return `kind=words list=${quoted(completes.words.join('\n'))}${completes.or === undefined ? '' : ` _hsf_kind=${completes.or}`}`;
+  return `kind=words list=${quotePosix(completes.words.join('\n'))}${completes.or === undefined ? '' : ` _hsf_kind=${completes.or}`}`;
 }

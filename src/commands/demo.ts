@@ -2,7 +2,7 @@ import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {jsonDocument} from './json.ts';
 import {engineProbe, readHost} from './machine.ts';
-import {shellQuoted} from './shell-quoted.ts';
+import {lineWord} from '../start/shell-words.ts';
 import {columns} from './text-columns.ts';
 import {writeDemo, type DemoReport} from '../demo/write-demo.ts';
 import {UserError} from '../system/user-error.ts';
@@ -43,7 +43,7 @@ function demoText({root, reused, tries, notes}: DemoReport): string {
     `${reused ? 'The demo is' : 'A demo was written'} in ${root}; DEMO in it says what is real.`,
     'To use it in this shell, and what to try then:',
     // Understood by every POSIX shell; others have the flag.
-    `  export HSF_CVMFS=${shellQuoted(root)}`,
+    `  export HSF_CVMFS=${lineWord(root)}`,
     ...columns(lines),
     ...notes,
     '',

@@ -2,6 +2,7 @@ import {basename} from 'node:path';
 import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {jsonDocument} from './json.ts';
+import {printCode} from './print-code.ts';
 import {printOr} from './print-instead.ts';
 import {callerOf} from './planning.ts';
 import {storeEnvironmentText} from './stored-texts.ts';
@@ -14,6 +15,7 @@ import {
   renderEnvironment,
   type EnvironmentShell,
 } from '../start/environment/render-environment.ts';
+import {lineWord} from '../start/shell-words.ts';
 import {argumentLimit} from '../system/own-process.ts';
 import {printable} from '../system/printable.ts';
 import {UserError} from '../system/user-error.ts';
@@ -27,7 +29,7 @@ export async function env(context: Context): Promise<number> {
     const refused = whyTooLarge(environmentAfter(change, callerOf(context).env));
     if (refused !== null) output.note(printable(refused));
     const answer = async (text: string) => {
-      output.result(text);
+      printCode(context, text);
       // It has to be said each time.
       if (refused === null) await storeEnvironmentText(context, {chosen, plan}, text);
       return EXIT.ok;
@@ -37,7 +39,7 @@ export async function env(context: Context): Promise<number> {
     }
     for (const note of leftOutNotes(change, language)) output.note(printable(note));
     if (world.terminals.stdout)
-      output.note(`This is code for ${language}. To take it into the running shell: ${HOW[language](plan.variant)}`);
+      output.note(`This is code for ${language}. To take it into the running shell: ${HOW[language](lineWord(plan.variant))}`);
     return answer(renderEnvironment(change, language));
   });
 }

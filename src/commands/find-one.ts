@@ -3,7 +3,7 @@ import type {Context} from './context.ts';
 import type {Query, Resolution} from '../choose/query.ts';
 import type {Runs, Stack, Variant} from '../choose/stack.ts';
 import {formatAddress} from '../choose/address.ts';
-import {shellQuoted} from './shell-quoted.ts';
+import {commandLine} from '../start/shell-words.ts';
 import type {Findings} from '../find/found.ts';
 import {UserError} from '../system/user-error.ts';
 
@@ -157,7 +157,7 @@ function readyLine({invocation}: Context, {address, runs}: {readonly address: st
   const flags = [...given]
     .filter(([flag]) => !left.has(flag))
     .flatMap(([flag, values]) => values.map(value => (value === '' ? `--${flag}` : `--${flag}=${value}`)));
-  return ['hsf', ...words, address, ...flags, ...(rest === null ? [] : ['--', ...rest])].map(shellQuoted).join(' ');
+  return commandLine(['hsf', ...words, address, ...flags, ...(rest === null ? [] : ['--', ...rest])]);
 }
 
 function lowerFirst(text: string): string {

@@ -1,7 +1,7 @@
 import {readFileSync, readlinkSync} from 'node:fs';
 import {basename} from 'node:path';
 import type {Context} from './context.ts';
-import {shellQuoted} from './shell-quoted.ts';
+import {lineWord} from '../start/shell-words.ts';
 import {IN_PLACE_SHELLS, type InPlaceShell} from '../start/in-place/in-place-change.ts';
 import {parseState, type TcshLevel} from '../start/in-place/tcsh-code.ts';
 import {variantOfMarks} from '../start/marks.ts';
@@ -52,7 +52,7 @@ function callingShell(): InPlaceShell | null {
 export function refuseNested({options, invocation}: Context, env: Environment, enteredHere: boolean): void {
   const here = variantOfMarks(env);
   if (here === null || options.switchedOn('nest')) return;
-  const wanted = shellQuoted(invocation.positionals[0] || 'STACK');
+  const wanted = lineWord(invocation.positionals[0] || 'STACK');
   const first = enteredHere
     ? `"hsf switch ${wanted}" leaves it first`
     : isInherited(env)

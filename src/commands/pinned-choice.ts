@@ -3,7 +3,7 @@ import type {Catalogue} from './catalogue.ts';
 import type {Context} from './context.ts';
 import {CHOICE_FLAGS, GLOBAL_FLAGS, START_FLAGS} from './flags.ts';
 import {parseArguments, type Invocation} from './parse-arguments.ts';
-import {shellQuoted} from './shell-quoted.ts';
+import {commandLine, lineWord} from '../start/shell-words.ts';
 import {flagsOf} from './table.ts';
 import {maskSecrets} from '../start/mask-secrets.ts';
 import {resolvePinned, type Gone, type Pinned} from '../choose/pinned.ts';
@@ -153,7 +153,7 @@ function goneFailure(gone: Gone, {called, profile, update}: PinnedChoice, invoca
   const message = `${called.slice(0, 1).toUpperCase()}${called.slice(1)} cannot be followed. ${what}`;
   if (nearest === null) return new UserError(code, message, 'Run "hsf list" to see what there is.');
   const keep =
-    profile === null ? '' : `; to keep it: hsf profile save ${profile} ${shellQuoted(nearest.address)} --update=${update}`;
+    profile === null ? '' : `; to keep it: hsf profile save ${profile} ${lineWord(nearest.address)} --update=${update}`;
   const choices = {[code === 'stack-unknown' ? 'stack' : 'platform']: [nearest.address]};
   return new UserError(code, message, `Nearest: ${readyLine(invocation, nearest.address)}${keep}`, {choices});
 }
@@ -163,5 +163,5 @@ function readyLine({command, given, rest}: Invocation, address: string): string 
     .filter(([name]) => !CHOOSING.has(name) && name !== 'here')
     .flatMap(([name, values]) => values.map(value => (value === '' ? `--${name}` : `--${name}=${maskSecrets(value)}`)));
   const words = ['hsf', command.name === 'last' ? 'shell' : command.name, address, ...flags];
-  return [...words, ...(rest === null ? [] : ['--', ...rest])].map(shellQuoted).join(' ');
+  return commandLine([...words, ...(rest === null ? [] : ['--', ...rest])]);
 }

@@ -1,5 +1,5 @@
 import type {Context} from './context.ts';
-import {lineWord} from './line-word.ts';
+import {lineWord} from '../start/shell-words.ts';
 import type {PinnedState} from './pinned-state.ts';
 import {columns} from './text-columns.ts';
 import {paintFor} from './text-paint.ts';

@@ -5,7 +5,7 @@ import type {Context} from './context.ts';
 import {EXIT} from './exit-codes.ts';
 import {jsonDocument} from './json.ts';
 import {workingDirectory} from './list-request.ts';
-import {shellQuoted} from './shell-quoted.ts';
+import {lineWord} from '../start/shell-words.ts';
 import {commandNamed} from './table.ts';
 import {ACTIVATE_FILES, enteringFirst} from './venv-activate.ts';
 import {venvText, VENV_FILE, type VenvNote} from '../settings/venv-file.ts';
@@ -35,7 +35,7 @@ export async function venv(context: Context): Promise<number> {
   }
   if (options.json) output.result(jsonDocument({directory, ...note}));
   // Its Python is a link below /cvmfs, which only what hsf starts sees where the tree is another one.
-  const how = cvmfs === null ? `source ${shellQuoted(`${directory}/bin/activate`)}` : `hsf shell ${shellQuoted(directory)}`;
+  const how = cvmfs === null ? `source ${lineWord(`${directory}/bin/activate`)}` : `hsf shell ${lineWord(directory)}`;
   output.note(`${directory} has Python ${note.python} of ${address}. To enter both: ${how}`);
   return EXIT.ok;
 }

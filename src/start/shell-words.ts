@@ -1,3 +1,7 @@
+import {UNPRINTABLE} from '../system/printable.ts';
+
+const ANY_UNPRINTABLE = new RegExp(UNPRINTABLE.source, 'u');
+
 /** Quoting of one word for each shell. Every form is proved by evaluating it in the real shell (test/start). */
 
 /** bash, zsh, ksh, POSIX sh. */
@@ -18,4 +22,28 @@ export function quoteFish(word: string): string {
 /** tcsh: history substitution goes on inside single quotes, and a line break has to be escaped there. */
 export function quoteTcsh(word: string): string {
   return `'${word.replaceAll("'", `'\\''`).replaceAll('!', '\\!').replaceAll('\n', '\\\n')}'`;
+}
+
+/**
+ * A word of a line that is shown to be pasted. Characters that would reach the terminal raw, or be shown as something else, are
+ * written as `$'…'` with octal bytes, which bash, zsh and ksh read back as they were.
+ */
+export function lineWord(word: string): string {
+  if (!ANY_UNPRINTABLE.test(word)) return quoteReadably(word);
+  const quoted = [...word]
+    .map(character => {
+      if (character === "'" || character === '\\') return `\\${character}`;
+      return ANY_UNPRINTABLE.test(character) ? octal(character) : character;
+    })
+    .join('');
+  return `$'${quoted}'`;
+}
+
+/** Words as a line that is shown to be pasted. */
+export function commandLine(words: readonly string[]): string {
+  return words.map(lineWord).join(' ');
+}
+
+function octal(character: string): string {
+  return [...Buffer.from(character)].map(byte => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 }

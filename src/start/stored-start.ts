@@ -1,3 +1,4 @@
+import {quotePosix} from './shell-words.ts';
 import {LOOK_SCRIPT, lookArguments, timeArguments, type StoredLook, type StoredTime} from './stored-start-look.ts';
 import {perlLook} from './stored-start-perl.ts';
 
@@ -83,9 +84,9 @@ export function storedText(stored: Stored): string | null {
   const {then, words} = stored;
   if (storedName(words) === null || !canBeSaid(then)) return null;
   const guards = [
-    `[ "$hsf_words" = ${quoted(` ${words.join(' ')}`)} ]`,
+    `[ "$hsf_words" = ${quotePosix(` ${words.join(' ')}`)} ]`,
     `[ $# ${stored.command ? `-gt ${words.length + 1}` : `= ${words.length}`} ]`,
-    `[ "$0" -ef ${quoted(stored.program)} ]`,
+    `[ "$0" -ef ${quotePosix(stored.program)} ]`,
     // Closed ones are Node's matter, which opens others in their place.
     ...[0, 1, 2].map(descriptor => `[ -h /proc/$$/fd/${descriptor} ]`),
     ...terminalGuard(0, stored.terminals.stdin),
@@ -97,14 +98,14 @@ export function storedText(stored: Stored): string | null {
   const parts = partsOf(codeOf(stored));
   const names = parts.map((_, index) => `$hsf_code${index}`);
   const summed = isSummed(parts) ? names.map(name => `"c${name}"`) : [];
-  const look = lookArguments(stored.look).map(quoted);
-  const child = [...told.map(quoted), '"$$"', quoted(record?.facts ?? ''), ...summed, ...look].join(' ');
+  const look = lookArguments(stored.look).map(quotePosix);
+  const child = [...told.map(quotePosix), '"$$"', quotePosix(record?.facts ?? ''), ...summed, ...look].join(' ');
   const text = `# Made by hsf, for bin/hsf: it may be removed at any time.
 ${keyLine(stored.key)}
 hsf_use_stored() {
   ${guards.join(' && ')} || return 1
-  hsf_look=${quoted(lookScript(stored.looker, stored.look, then))}
-${parts.map((part, index) => `  hsf_code${index}=${quoted(part)}\n`).join('')}  { ${lookCommand(stored.looker)} ${child}; } </dev/null >/dev/null 2>&1
+  hsf_look=${quotePosix(lookScript(stored.looker, stored.look, then))}
+${parts.map((part, index) => `  hsf_code${index}=${quotePosix(part)}\n`).join('')}  { ${lookCommand(stored.looker)} ${child}; } </dev/null >/dev/null 2>&1
   # Killed for its slowness, it may hang for long: no second one is sent after it.
   case $? in
     0) ;;
@@ -130,8 +131,8 @@ export function lookScript({language}: Looker, look: StoredLook, then: Stored['t
 /** Shell code that runs what is in `hsf_look`; its arguments follow. What steers Perl is meant for other scripts. */
 export function lookCommand({language, program}: Looker): string {
   return language === 'perl'
-    ? `LC_ALL=C PERL5OPT= PERLIO= PERL_UNICODE=0 ${quoted(program)} -f -e "$hsf_look" -- "$hsf_look"`
-    : `${quoted(program)} -s KILL ${LIMIT} /bin/sh -c "$hsf_look" "$hsf_look"`;
+    ? `LC_ALL=C PERL5OPT= PERLIO= PERL_UNICODE=0 ${quotePosix(program)} -f -e "$hsf_look" -- "$hsf_look"`
+    : `${quotePosix(program)} -s KILL ${LIMIT} /bin/sh -c "$hsf_look" "$hsf_look"`;
 }
 
 type Told = Pick<Stored, 'words' | 'command' | 'notes' | 'then'>;
@@ -163,14 +164,14 @@ function partsOf(code: string): readonly string[] {
 }
 
 function startLines({set, unset, argv, script = null}: StoredStart, {words, command, notes}: Told): string {
-  const sets = Object.entries(set).map(([name, value]) => `${name}=${quoted(value)}`);
+  const sets = Object.entries(set).map(([name, value]) => `${name}=${quotePosix(value)}`);
   const lines = [
     `shift ${words.length + (command ? 1 : 0)}`,
     ...(unset.length === 0 ? [] : [`unset -v ${unset.join(' ')}`]),
     // A shell may have something to say about a language that is not there.
     ...(sets.length === 0 ? [] : [`{ export ${sets.join(' ')}; } 2>/dev/null`]),
-    ...(notes === '' ? [] : [`printf '%s' ${quoted(notes)} >&2`]),
-    `${script === null ? 'exec' : 'set --'} ${argv.map(quoted).join(' ')}${command ? ' "$@"' : ''}`,
+    ...(notes === '' ? [] : [`printf '%s' ${quotePosix(notes)} >&2`]),
+    `${script === null ? 'exec' : 'set --'} ${argv.map(quotePosix).join(' ')}${command ? ' "$@"' : ''}`,
     ...(script === null ? [] : [script]),
   ];
   return lines.map(line => `${line}\n`).join('');
@@ -180,8 +181,8 @@ function startLines({set, unset, argv, script = null}: StoredStart, {words, comm
 function textLines({text}: StoredText, {notes}: Told): string {
   return [
     "{ true 3>&1; } 2>/dev/null && trap '' PIPE || return 2",
-    `printf '%s' ${quoted(text)} 2>/dev/null || { trap - PIPE; return 2; }`,
-    ...(notes === '' ? [] : [`printf '%s' ${quoted(notes)} >&2`]),
+    `printf '%s' ${quotePosix(text)} 2>/dev/null || { trap - PIPE; return 2; }`,
+    ...(notes === '' ? [] : [`printf '%s' ${quotePosix(notes)} >&2`]),
     'exit 0',
   ]
     .map(line => `${line}\n`)
@@ -199,9 +200,4 @@ function canBeSaid(then: StoredStart | StoredText): boolean {
     Object.keys(then.set).every(name => isName(name) && !SHELLS_OWN.test(name)) &&
     then.unset.every(name => isName(name) && (MAY_GO.has(name) || !SHELLS_OWN.test(name)))
   );
-}
-
-/** A word as every POSIX shell reads it back. */
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", `'\\''`)}'`;
 }

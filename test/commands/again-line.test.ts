@@ -1,8 +1,5 @@
-import {spawnSync} from 'node:child_process';
-import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {againLine, startedEvent} from '../../src/commands/again-line.ts';
-import {lineWord} from '../../src/commands/line-word.ts';
 import {parseArguments} from '../../src/commands/parse-arguments.ts';
 import type {Plan} from '../../src/start/plan.ts';
 
@@ -94,44 +91,4 @@ test('the history keeps the stack that a link led to', () => {
     verb: 'shell',
   });
   expect(startedEvent(...start({}), 'use')).toMatchObject({address: 'lcg/LCG_107', variant: VARIANT, verb: 'use'});
-});
-
-describe('words of a line', () => {
-  test.each(['bash', 'zsh', 'ksh'])('are read by %s as they were, and reach no terminal raw', shell => {
-    const character = fc.oneof(
-      fc.constantFrom(
-        "'",
-        '"',
-        '\\',
-        '$',
-        '`',
-        '!',
-        ' ',
-        '\n',
-        '\t',
-        '\u001b',
-        '\u202e',
-        'ä',
-        '\u{1f600}',
-        '0',
-        '7',
-        'a',
-        '~',
-        '{',
-        '*',
-        '#',
-        '=',
-      ),
-      fc.string({minLength: 1, maxLength: 1}),
-    );
-    const word = fc.array(character, {maxLength: 12}).map(all => all.join('').replaceAll('\0', ''));
-    const samples = fc.sample(word, 300);
-    const lines = samples.map(lineWord);
-    expect(lines.join('')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
-    const {stdout} = spawnSync(shell, ['-c', `printf '%s\\0' ${lines.map(quoted => `x ${quoted}`).join(' ')}`], {
-      encoding: 'utf8',
-      env: {LC_ALL: 'C.UTF-8', PATH: process.env['PATH'] ?? ''},
-    });
-    expect(stdout.split('\0').filter((_, index) => index % 2 === 1)).toEqual(samples);
-  });
 });

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {fit, truncate, wrap} from '../../src/tui/text/fit.ts';
-import {shellWords} from '../../src/tui/text/shell-words.ts';
 import {textWidth} from '../../src/tui/text/width.ts';
 
 describe('textWidth', () => {
@@ -77,10 +76,4 @@ describe('wrap', () => {
       }),
     );
   });
-});
-
-test('shellWords quotes what a shell would read otherwise', () => {
-  expect(shellWords(['hsf', 'shell', "it's", 'a b', 'lcg/LCG_107@x86_64-el9-gcc13+dbg', '$HOME'])).toBe(
-    "hsf shell 'it'\\''s' 'a b' lcg/LCG_107@x86_64-el9-gcc13+dbg '$HOME'",
-  );
 });

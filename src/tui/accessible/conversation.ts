@@ -3,7 +3,7 @@ import type {PickerResult} from '../picker-input.ts';
 import type {Action, Command, PickerState} from '../state/picker-state.ts';
 import {currentChoice, currentVariant} from '../state/picker-state.ts';
 import type {Store} from '../store.ts';
-import {shellWords} from '../text/shell-words.ts';
+import {commandLine} from '../../start/shell-words.ts';
 import {counted} from '../view/words.ts';
 import {commandOf} from '../ways-to-start.ts';
 import type {Answer} from './answers.ts';
@@ -186,7 +186,7 @@ class Conversation {
     const state = this.#state();
     const choice = currentChoice(state);
     this.#say(
-      choice === null ? 'This cannot start, so there is no command.' : shellWords(commandOf(choice, state.around.command)),
+      choice === null ? 'This cannot start, so there is no command.' : commandLine(commandOf(choice, state.around.command)),
     );
   }
 

@@ -1,6 +1,6 @@
 import type {Variant} from '../../choose/stack.ts';
 import {commandOf} from '../ways-to-start.ts';
-import {shellWords} from '../text/shell-words.ts';
+import {commandLine} from '../../start/shell-words.ts';
 import {answerKey} from './answers.ts';
 import {NOBODY, notice} from './notices.ts';
 import type {Command, PickerState} from './picker-state.ts';
@@ -45,7 +45,7 @@ export function worldCommand(state: PickerState, name: Command): PickerState {
     case 'copy': {
       const choice = currentChoice(state);
       if (choice === null) return notice(state, 'There is nothing to copy: this cannot start.');
-      const text = shellWords(commandOf(choice, state.around.command));
+      const text = commandLine(commandOf(choice, state.around.command));
       return requested({...state, copied: text}, {kind: 'terminal', command: 'copy'});
     }
     case 'redraw':

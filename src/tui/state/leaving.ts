@@ -1,4 +1,4 @@
-import {shellWords} from '../text/shell-words.ts';
+import {commandLine} from '../../start/shell-words.ts';
 import {commandOf} from '../ways-to-start.ts';
 import {notice, nothingWords} from './notices.ts';
 import type {PickerState} from './picker-state.ts';
@@ -11,7 +11,7 @@ export function cancel(state: PickerState): PickerState {
 
 function comeBack({step, platform, start, around}: PickerState): string | null {
   const about = step === 'platform' ? platform.about : step === 'start' ? start.about : null;
-  return about === null ? null : shellWords([...around.command.before, around.command.verb, about]);
+  return about === null ? null : commandLine([...around.command.before, around.command.verb, about]);
 }
 
 export function startNow(state: PickerState): PickerState {
@@ -24,5 +24,5 @@ export function startNow(state: PickerState): PickerState {
 export function print(state: PickerState): PickerState {
   const choice = currentChoice(state);
   if (choice === null) return notice(state, 'There is nothing to print: this cannot start.');
-  return {...state, outcome: {status: 'print', text: shellWords(commandOf(choice, state.around.command))}};
+  return {...state, outcome: {status: 'print', text: commandLine(commandOf(choice, state.around.command))}};
 }

@@ -2,7 +2,7 @@ import {printable} from '../../system/printable.ts';
 import {keyWords} from '../keys/table.ts';
 import type {Command, PickerState} from '../state/picker-state.ts';
 import {currentChoice, currentPreview, currentWay} from '../state/picker-state.ts';
-import {shellWords} from '../text/shell-words.ts';
+import {commandLine} from '../../start/shell-words.ts';
 import {textWidth} from '../text/width.ts';
 import {commandOf} from '../ways-to-start.ts';
 import type {Line, Span} from './line.ts';
@@ -67,10 +67,10 @@ export function previewLine(state: PickerState, columns: number, {symbols, bindi
 
 /** The command as it is typed; where there is no room for all of it the address gives way, in its middle. */
 function shortCommand(words: readonly string[], address: string, columns: number, cut: string): string {
-  const whole = printable(shellWords(words));
+  const whole = printable(commandLine(words));
   const missing = textWidth(whole) - columns;
   if (missing <= 0) return whole;
-  const quoted = printable(shellWords([address]));
+  const quoted = printable(commandLine([address]));
   const shorter = shortened(quoted, Math.max(16, textWidth(quoted) - missing), cut, 'path');
   return shortened(
     whole.replace(quoted, () => shorter),
