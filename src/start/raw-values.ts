@@ -1,7 +1,7 @@
+import {isUtf8} from 'node:buffer';
+
 /** A variable whose value is no valid UTF-8, with its bytes escaped for `printf`. */
 export type RawValue = {readonly name: string; readonly escaped: string};
-
-const utf8 = new TextDecoder('utf-8', {fatal: true});
 
 /**
  * Variables of a raw environment (`NAME=VALUE` ended by NUL) that Node cannot pass on exactly: it shows and writes U+FFFD for what is
@@ -33,13 +33,4 @@ function split(bytes: Buffer): readonly Buffer[] {
   }
   if (start < bytes.length) parts.push(bytes.subarray(start));
   return parts;
-}
-
-function isUtf8(bytes: Buffer): boolean {
-  try {
-    utf8.decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -96,7 +96,7 @@ let segmenter: Intl.Segmenter | null = null;
 
 /** The characters as people count them. The segmenter is made when first needed, since making it takes 10 ms (RUNTIME.md 2). */
 export function graphemes(text: string): readonly string[] {
-  if (PRINTABLE_ASCII.test(text)) return text.split('');
+  if (text.length < 2 || PRINTABLE_ASCII.test(text)) return text.split('');
   return Array.from(segmentsOf(text), part => part.segment);
 }
 
