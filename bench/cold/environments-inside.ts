@@ -38,6 +38,8 @@ const live = {...user('live'), HSF_STORED: 'ignore'};
 const fresh = user('fresh');
 
 const START: readonly [string, ...string[]] = [hsf, 'run', view.address, '--', 'true'];
+const MANY = Array.from({length: 1000}, (_, index) => ['--env', `HSF_BENCH_${index}=${index}`]).flat();
+const START_WITH_MANY: readonly [string, ...string[]] = [hsf, 'run', ...MANY, view.address, '--', 'true'];
 // Without a terminal, and with nothing to read, a shell ends at once.
 const SHELL: readonly [string, ...string[]] = [hsf, 'shell', view.address];
 const source = (env: Environment) => timed(['bash', '--norc', '--noprofile', '-c', '. "$1"; true', 'bash', view.setup], env);
@@ -94,6 +96,7 @@ function warmCases(template: string): readonly Case[] {
     {name: 'eval "$(hsf env X)", through Node', run: () => inside(node, hsfFunction, EVAL, view.address)},
     {name: "bash -c '. setup.sh; true'", run: () => source(quick)},
     {name: 'hsf run X -- true, always live', run: () => timed(START, live)},
+    {name: 'the same with 1,000 --env', run: () => timed(START_WITH_MANY, live)},
     {name: 'hsf run X -- true, through Node', run: () => timed(START, node)},
     {name: 'hsf run X -- true, kept in sh', run: () => timed(START, quick)},
     {name: 'hsf shell X </dev/null, through Node', run: () => timed(SHELL, node)},

@@ -27,10 +27,17 @@ if [ -n "\${__hsf[0]}" ] && ! cd -- "\${__hsf[0]}" 2>/dev/null; then
 fi
 `;
 
-/** Remembers what was exported, to tell afterwards what the set-up changed. */
+/**
+ * Remembers what was exported, to tell afterwards what the set-up changed.
+ *
+ * Here and below names are read at once: bash looks through the whole environment for each "IFS= builtin read", two milliseconds where
+ * there are a thousand variables.
+ */
 const REMEMBER = `declare -A __hsf_before
-while IFS= read -r __hsf_name; do __hsf_before[$__hsf_name]=x\${!__hsf_name}; done < <(compgen -e)
-while IFS= read -r __hsf_name; do __hsf_before[f:$__hsf_name]=x; done < <(compgen -A function)
+mapfile -t __hsf_all < <(compgen -e)
+for __hsf_name in "\${__hsf_all[@]}"; do __hsf_before[$__hsf_name]=x\${!__hsf_name}; done
+mapfile -t __hsf_all < <(compgen -A function)
+for __hsf_name in "\${__hsf_all[@]}"; do __hsf_before[f:$__hsf_name]=x; done
 `;
 
 /**
@@ -53,21 +60,23 @@ const INTERRUPTIBLE = `trap 'builtin trap - EXIT; builtin printf "hsf: %s was in
 
 /** Leaves what the set-up changed as HSF_SET_NAME for the hook of another shell, whose own start-up files come later. */
 const HAND_ON = `builtin trap - INT
-while IFS= builtin read -r __hsf_name; do
+builtin mapfile -t __hsf_all < <(builtin compgen -e)
+for __hsf_name in "\${__hsf_all[@]}"; do
   case $__hsf_name in PWD | OLDPWD | SHLVL | _ | HSF_* | __hsf*) continue ;; esac
   [ "\${__hsf_before[$__hsf_name]-}" = "x\${!__hsf_name}" ] || builtin export "HSF_SET_$__hsf_name=\${!__hsf_name}"
-done < <(builtin compgen -e)
+done
 `;
 
 /** Names the functions that another shell does not get. `module` and its kin are made anew by the hooks; tcsh has none. */
 const NAME_LOST = (modules: 'made anew' | 'lost') => `builtin trap - INT
 __hsf_names= __hsf_more=0
-while IFS= builtin read -r __hsf_name; do
+builtin mapfile -t __hsf_all < <(builtin compgen -A function)
+for __hsf_name in "\${__hsf_all[@]}"; do
   case $__hsf_name in __hsf* | _* | *[!A-Za-z0-9_.:-]*${modules === 'lost' ? '' : ' | module | ml'} | clearLmod | clearMT | xSetTitleLmod) continue ;; esac
   [ -z "\${__hsf_before[f:$__hsf_name]-}" ] || continue
   # Some set-ups define a hundred.
   if [ "\${#__hsf_names}" -lt 80 ]; then __hsf_names+=", $__hsf_name"; else __hsf_more=$((__hsf_more + 1)); fi
-done < <(builtin compgen -A function)
+done
 [ "$__hsf_more" = 0 ] || __hsf_names+=" and $__hsf_more more"
 [ -z "$__hsf_names" ] || builtin printf 'hsf: what only bash can hold stays outside of this shell: %s\n' "\${__hsf_names#, }" >&2
 `;
@@ -81,12 +90,13 @@ const FITS = `hsf_fits() (
   __hsf_name= __hsf_size=0 __hsf_total=$1
   builtin shift
   for __hsf_word; do __hsf_total=$((__hsf_total + \${#__hsf_word} + 9)); done
-  while IFS= builtin read -r __hsf_line; do
+  builtin mapfile -t __hsf_all < <(builtin compgen -e)
+  for __hsf_line in "\${__hsf_all[@]}"; do
     __hsf_value=\${!__hsf_line-}
     __hsf_length=$((\${#__hsf_line} + \${#__hsf_value} + 2))
     __hsf_total=$((__hsf_total + __hsf_length + 8))
     [ "$__hsf_length" -le "$__hsf_size" ] || __hsf_name=$__hsf_line __hsf_size=$__hsf_length
-  done < <(builtin compgen -e)
+  done
   __hsf_limit=$(builtin ulimit -s)
   case $__hsf_limit in *[!0-9]* | '') __hsf_limit=24576 ;; esac
   __hsf_limit=$((__hsf_limit * 256))

@@ -22,11 +22,12 @@ __hsf_stop() {
 if [ "\${__hsf[1]}" -gt 0 ]; then
   __hsf_watch=$( (
     __hsf_below() {
+      local IFS=
       __hsf_more=yes
       while [ -n "$__hsf_more" ]; do
         __hsf_more=
         for __hsf_file in /proc/[0-9]*/stat; do
-          IFS= builtin read -r __hsf_line <"$__hsf_file" || continue
+          builtin read -r __hsf_line <"$__hsf_file" || continue
           __hsf_pid=\${__hsf_line%% *} __hsf_line=\${__hsf_line##*) }
           __hsf_line=\${__hsf_line#* }
           case $__hsf_family in *" $__hsf_pid "*) continue ;; *" \${__hsf_line%% *} "*) ;; *) continue ;; esac

@@ -36,15 +36,15 @@ export const REMEMBER_SECRETS = `${ALL_NAMES}
 // Children get functions in another form than `declare -f` prints. What the set-up put on LD_LIBRARY_PATH is not for this program.
 const AS_EXPORTED = `[ -z "$(builtin declare -Fx)" ] || {
     builtin unset -v LD_LIBRARY_PATH LD_PRELOAD LD_AUDIT
-    builtin command -p env -0 | while IFS= builtin read -r -d '' __hsf_line; do
+    builtin command -p env -0 | { IFS=; while builtin read -r -d '' __hsf_line; do
       case $__hsf_line in BASH_FUNC_*%%=*) ;; *) builtin continue ;; esac
       __hsf_name=\${__hsf_line%%=*} __hsf_line=\${__hsf_line#*=}
       __hsf_name=\${__hsf_name#BASH_FUNC_}
       builtin printf 'e\\0%s\\0%s\\0' "\${__hsf_name%??}" "$__hsf_line"
-    done
+    done; }
   }`;
 
-const TELL = `builtin declare -p -- "$__hsf_name" | { IFS= builtin read -r __hsf_line; case $__hsf_line in 'declare -'*x*' '*) ;; *) builtin false ;; esac; } &&
+const TELL = `builtin declare -p -- "$__hsf_name" | { IFS=; builtin read -r __hsf_line; case $__hsf_line in 'declare -'*x*' '*) ;; *) builtin false ;; esac; } &&
         builtin printf 'S\\0%s\\0' "\${!__hsf_name}"`;
 
 /**
