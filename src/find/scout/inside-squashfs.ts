@@ -22,22 +22,33 @@ export function insideSquashfs(file: string, offset: number): Inside | string {
   if (root.error !== undefined) return 'unsquashfs is not installed here (squashfs-tools)';
   if (root.status !== 0) return 'unsquashfs cannot read it';
 
+  /** By path: the target of a link, null for all else that is there, undefined for what is not. */
+  const seen = new Map<string, string | null | undefined>();
+  const targetAt = (path: string) => {
+    if (!seen.has(path)) {
+      const depth = String(path.split('/').length - 1);
+      const {stdout} = unsquashfs(['-no-wildcards', '-max-depth', depth, '-ll', file, path.slice(1)]);
+      for (const entry of entriesIn(stdout.toString('utf8'))) seen.set(entry.path, entry.target);
+      if (!seen.has(path)) seen.set(path, undefined);
+    }
+    return seen.get(path);
+  };
   const resolve = (path: string, left = MOST_LINKS): string | null => {
-    const listing = unsquashfs(['-ll', file, path.slice(1)]).stdout.toString('utf8');
-    const seen = new Map(entriesIn(listing).map(entry => [entry.path, entry.target]));
+    // Shows all directories above it as well, unless one of them is a link: then it shows nothing.
+    if (targetAt(path) === null) return path;
     const parts = path.split('/').slice(1);
     for (const [index] of parts.entries()) {
       const place = `/${parts.slice(0, index + 1).join('/')}`;
-      const target = seen.get(place);
+      const target = targetAt(place);
       if (target === undefined) return null;
       if (target !== null) return left === 0 ? null : resolve(joined(place, target, parts.slice(index + 1)), left - 1);
     }
-    return path;
+    return null;
   };
   return (path, most) => {
     const place = resolve(path);
     if (place === null) return null;
-    const {stdout, status} = unsquashfs(['-cat', file, place.slice(1)]);
+    const {stdout, status} = unsquashfs(['-no-wildcards', '-cat', file, place.slice(1)]);
     return status === 0 ? stdout.subarray(0, most) : null;
   };
 }
