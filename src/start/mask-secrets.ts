@@ -10,8 +10,12 @@ const PATH_VALUE = /^(?:~|\.{1,2}|\/[\w.@:+,-]+)(?:\/[\w.@:+,-]+)+\/?$/;
 // Variables that only say where a secret or an agent is, which the plan has to show.
 const POINTER_NAME = /(_FILE|_PATH|_DIR|_SOCK|_SOCKET|_URL_FILE|^SSH_AUTH_SOCK|^XAUTHORITY)$/i;
 // A password that was not quoted may have "/" and "@" in it; a port has a "/" behind it, and is none: docker://host:5000/image@sha256:…
-// Only the end of the scheme is looked for, and no password is endless: each beginning would be followed to the end of a long text.
-const URL_CREDENTIALS = /((?<=[a-z0-9+.-]):\/\/)(?:[^\s/@:]+:(?!\d+(?:\/|$))[^\s"'<>|;,]{0,2048}@|[^\s/@]*@)/gi;
+const USER_BEFORE_PASSWORD = /[^\s/@:]+:(?!\d+(?:\/|$))/y;
+const ENDS_PASSWORD = /[\s"'<>|;,]/g;
+const USER_ALONE = /[^\s/@]*@/y;
+const ENDS_SCHEME = /[A-Za-z0-9+.-]/;
+// No password is endless.
+const LONGEST_PASSWORD = 2048;
 // As curl takes it: all_proxy=me:password@host:1080.
 const PROXY_NAME = /proxy$/i;
 const BARE_CREDENTIALS = /(^|[\s,;|=])[^\s/@:]{1,256}:(?!\/\/)[^\s@]{0,4096}@/g;
@@ -97,10 +101,41 @@ export function maskText(text: string): string {
     .replace(SCHEME, `$1${MASK}`);
 }
 
+/** Found by hand: a pattern would follow each beginning to the end of a long text. What lies ahead is looked for once. */
 function maskAddresses(text: string): string {
-  // Behind the last sign that ends credentials there are none, and each beginning would be followed there.
-  const end = text.lastIndexOf('@') + 1;
-  return text.slice(0, end).replace(URL_CREDENTIALS, `$1${MASK}@`) + text.slice(end);
+  let shown = '';
+  let done = 0;
+  let [stop, next] = [-1, -1];
+  for (let mark = text.indexOf('://'); mark >= 0; mark = text.indexOf('://', Math.max(mark + 1, done))) {
+    const start = mark + 3;
+    if (next < start) next = indexFrom(text, '@', start);
+    if (next === text.length) break;
+    if (!ENDS_SCHEME.test(text.charAt(mark - 1))) continue;
+    let sign = -1;
+    USER_BEFORE_PASSWORD.lastIndex = start;
+    if (USER_BEFORE_PASSWORD.test(text)) {
+      const password = USER_BEFORE_PASSWORD.lastIndex;
+      if (stop < password) {
+        ENDS_PASSWORD.lastIndex = password;
+        stop = ENDS_PASSWORD.exec(text)?.index ?? text.length;
+      }
+      const last = Math.min(stop - 1, password + LONGEST_PASSWORD);
+      if (next < password) next = indexFrom(text, '@', password);
+      if (next <= last) sign = text.lastIndexOf('@', last);
+    }
+    USER_ALONE.lastIndex = start;
+    if (sign < 0 && USER_ALONE.test(text)) sign = USER_ALONE.lastIndex - 1;
+    if (sign < 0) continue;
+    shown += `${text.slice(done, start)}${MASK}@`;
+    done = sign + 1;
+  }
+  return shown + text.slice(done);
+}
+
+/** Where it is, at a place or behind it; the end where it is not. */
+function indexFrom(text: string, what: string, from: number): number {
+  const index = text.indexOf(what, from);
+  return index < 0 ? text.length : index;
 }
 
 function bare(value: string): string {

@@ -153,7 +153,8 @@ export function parseLists(bytes: Uint8Array, fqrn: string): KeptLists | null {
 function parseList(data: ListData, contents: readonly (readonly Package[])[]): KeptList {
   const [, status, number, left, freshness, rootHash, readAt, flat] = data;
   if (freshness !== 'hash' && freshness !== 'times' && freshness !== 'age') throw new TypeError('freshness');
-  if (!Number.isSafeInteger(left) || left < 0 || !(rootHash === null || typeof rootHash === 'string')) throw new TypeError('list');
+  if (!Number.isSafeInteger(left) || left < 0 || !(rootHash === null || typeof rootHash === 'string'))
+    throw new TypeError('list');
   const places: (readonly [string, string | null])[] = [];
   for (let index = 0; index < flat.length; index += 2) {
     const key = flat[index + 1] ?? null;

@@ -1,10 +1,10 @@
 import {earlier, type Deadline} from '../../system/deadline.ts';
 import type {Launch} from '../../system/launch.ts';
-import {readMountTable} from '../../system/mount-table.ts';
+import {readMountTable, type Mount} from '../../system/mount-table.ts';
 import {makeScout, type Scout} from '../../system/scout-process.ts';
 import {makeWorkQueue} from '../../system/work-queue.ts';
 import {openCache, type Cache} from '../cache.ts';
-import {readClientConfig} from '../client-config.ts';
+import {readClientConfig, type ClientConfig} from '../client-config.ts';
 import type {FoundVariant} from '../found.ts';
 import type {Freshness} from '../index-file.ts';
 import {isIllness} from '../memo.ts';
@@ -29,6 +29,8 @@ export type PackageRequest = {
   readonly launch: Launch;
   readonly now: () => Date;
   readonly onProgress?: (progress: PackageProgress) => void;
+  /** For tests: the mount table and the client's configuration of another machine. */
+  readonly machine?: {readonly mounts: readonly Mount[]; readonly config: ClientConfig};
 };
 
 /** A list was read. */
@@ -85,8 +87,8 @@ export async function readPackages(request: PackageRequest): Promise<PackagesRea
   const sources = packageSources(variants, all);
   const wanted = byRepository(sources);
   const possible = variants.length === all.length ? wanted : null;
-  const mounts = readMountTable();
-  const kind = rootKind(root, mounts, readClientConfig());
+  const mounts = request.machine?.mounts ?? readMountTable();
+  const kind = rootKind(root, mounts, request.machine?.config ?? readClientConfig());
   const facts = {mounts, hasGetfattr: launch.getfattr !== null, rootIsLocal: kind.local};
   const cache = openCache(cacheDirectory, root);
   const store = openPackageCache(cacheDirectory, root);

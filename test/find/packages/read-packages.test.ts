@@ -1,5 +1,5 @@
 import {spawn} from 'node:child_process';
-import {mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
@@ -148,5 +148,146 @@ describe('packages of variants', () => {
     const {names, counts} = await read([found('R1')], {launch: {...LAUNCH, scout: '/nowhere.js'}});
     expect(names).toEqual([['ROOT 6.34', 'fmt 10']]);
     expect(counts).toEqual(['late', 1, 0]);
+  });
+
+  test('come in batches, and are counted all the same', async () => {
+    const releases = Array.from({length: 101}, (_, index) => `N${index}`);
+    await publish(...releases.map(release => `${release}/pkg/1`));
+    const {counts, progress, names} = await read(releases.map(release => found(release)));
+    expect(counts).toEqual(['read', 101, 101]);
+    expect(progress.map(({done, all}) => [done, all])).toEqual(releases.map((_, index) => [index + 1, 101]));
+    expect(names.every(one => one?.join() === 'pkg 1')).toBe(true);
+  });
+
+  test('of a repository that is suddenly gone are those of the last run', async () => {
+    await read([found('R1')]);
+    rmSync(join(cvmfs(), FQRN), {recursive: true});
+    const gone = await read([found('R1')]);
+    expect(gone.names).toEqual([['ROOT 6.34', 'fmt 10']]);
+    expect(gone.counts).toEqual(['failed', 1, 1]);
+    // Nothing of it was kept, so that it is asked again.
+    await publish('R1/ROOT/6.38');
+    expect((await read([found('R1')])).names).toEqual([['ROOT 6.38']]);
+  });
+
+  test('are gone where only their directory is', async () => {
+    await read([found('R1')]);
+    rmSync(join(cvmfs(), FQRN, 'p'), {recursive: true});
+    const gone = await read([found('R1')]);
+    expect([gone.names, gone.states, gone.counts]).toEqual([[null], ['missing'], ['read', 1, 1]]);
+    expect((await read([found('R1')])).counts).toEqual(['read', 1, 0]);
+  });
+
+  test('of a place that is no directory are none, and told', async () => {
+    mkdirSync(join(cvmfs(), FQRN, 'p'), {recursive: true});
+    writeFileSync(join(cvmfs(), FQRN, 'p/R7'), '');
+    const {names, states} = await read([found('R7'), found('R2')]);
+    expect(names).toEqual([null, ['ROOT 6.36']]);
+    expect(states[0]).toMatch(/^(?:missing|failed ENOTDIR)$/);
+  });
+});
+
+/** The repository as a client shows it, with a `getfattr` that tells the hashes in a file. */
+describe('packages on a client', () => {
+  const [A, B, C] = ['a', 'b', 'c'].map(letter => letter.repeat(40)) as [string, string, string];
+  const noted = () => {
+    const file = join(folder, 'asked');
+    const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+    rmSync(file, {force: true});
+    return lines;
+  };
+  /** Hash of the root and of the catalog of each release. */
+  const tell = (root: string, catalogs: Readonly<Record<string, string>>) => {
+    writeFileSync(join(folder, 'root'), root);
+    for (const [release, hash] of Object.entries(catalogs)) writeFileSync(join(folder, `catalog-${release}`), hash);
+  };
+  const readFrom = (variants: readonly FoundVariant[], changes: Partial<PackageRequest> = {}) =>
+    read(variants, {
+      launch: {...LAUNCH, getfattr: join(folder, 'getfattr')},
+      machine: {
+        mounts: [{point: join(cvmfs(), FQRN), type: 'fuse', source: 'cvmfs2', device: '0:50', spreads: true}],
+        config: {present: true, repositories: [], configRepository: null, configured: new Set()},
+      },
+      ...changes,
+    });
+
+  beforeEach(() => {
+    tell(A, {R1: B, R2: B});
+    writeFileSync(
+      join(folder, 'getfattr'),
+      `#!/bin/sh
+# --absolute-names -e text -n NAME -- PATH…
+name=$5
+shift 6
+for path; do
+  echo "$name $path" >>'${folder}/asked'
+  echo "# file: $path"
+  case $name in
+    user.root_hash) echo "$name=\\"$(cat '${folder}/root')\\"" ;;
+    user.catalog_counters)
+      below=\${path#'${cvmfs()}/${FQRN}/p/'}
+      file="${folder}/catalog-\${below%%/*}"
+      [ ! -e "$file" ] || printf '%s="catalog_hash: %s\\\\012"\\n' "$name" "$(cat "$file")" ;;
+  esac
+done
+`,
+      {mode: 0o755},
+    );
+  });
+
+  test('are read once, and believed as long as the root is the same', async () => {
+    const both = [found('R1'), found('R2')];
+    const first = await readFrom(both);
+    expect(first.counts).toEqual(['read', 2, 2]);
+    expect(first.repositories[0]).toMatchObject({freshness: 'hash', rootHash: A});
+    noted();
+    await publish('R1/late/1');
+    const again = await readFrom(both);
+    expect(again.counts).toEqual(['read', 2, 0]);
+    expect(again.names).toEqual(first.names);
+    expect(noted()).toEqual([`user.root_hash ${cvmfs()}/${FQRN}`]);
+  });
+
+  test('are read anew where their catalogs are others', async () => {
+    const both = [found('R1'), found('R2')];
+    await readFrom(both);
+    await publish('R1/late/1', 'R2/late/1');
+    tell(B, {R2: C});
+    const {counts, names} = await readFrom(both);
+    expect(counts).toEqual(['read', 2, 1]);
+    expect(names).toEqual([
+      ['ROOT 6.34', 'fmt 10'],
+      ['ROOT 6.36', 'late 1'],
+    ]);
+    noted();
+    expect((await readFrom(both)).counts).toEqual(['read', 2, 0]);
+    expect(noted()).toEqual([`user.root_hash ${cvmfs()}/${FQRN}`]);
+  });
+
+  test('are not asked for while the repository sleeps with the root that they are of', async () => {
+    await readFrom([found('R1')]);
+    noted();
+    const asleep = await readFrom([found('R1')], {asleep: new Map([[FQRN, A]])});
+    expect(asleep.counts).toEqual(['read', 1, 0]);
+    expect(asleep.repositories[0]?.rootHash).toBe(A);
+    expect(noted()).toEqual([]);
+    for (const hash of [B, null]) {
+      await readFrom([found('R1')], {asleep: new Map([[FQRN, hash]])});
+      expect(noted()).toEqual([`user.root_hash ${cvmfs()}/${FQRN}`]);
+    }
+    // One of two is not known of that root.
+    expect((await readFrom([found('R1'), found('R2')], {asleep: new Map([[FQRN, A]])})).counts).toEqual(['read', 2, 1]);
+  });
+
+  test('that fail where no hash tells are read again', async () => {
+    tell('', {});
+    rmSync(join(folder, 'catalog-R1'));
+    mkdirSync(join(cvmfs(), FQRN, 'p'), {recursive: true});
+    writeFileSync(join(cvmfs(), FQRN, 'p/R7'), '');
+    await readFrom([found('R7'), found('R1')]);
+    const {counts, names} = await readFrom([found('R7'), found('R1')]);
+    expect(names[1]).toEqual(['ROOT 6.34', 'fmt 10']);
+    expect(counts?.[0]).toBe('read');
+    expect(counts?.[2]).toBeGreaterThan(0);
   });
 });
