@@ -1,6 +1,7 @@
 import type {SilenceWatch} from '../system/helper-process.ts';
 import {startLineClient, type LineClient} from '../system/line-client.ts';
 import type {Launch} from '../system/launch.ts';
+import {rootHashOf} from './parse-getfattr.ts';
 import {sayNames} from './repository-name.ts';
 
 /**
@@ -58,8 +59,7 @@ export function startLiveClient(launch: Launch): LiveClient {
       const answer = await client.ask(`${verb}${path}`, deadlineMs, watch);
       if (answer.status !== 'line') return answer;
       if (!answer.text.startsWith('1')) return {status: 'no-entries'};
-      const hash = answer.text.slice(1).trim();
-      return {status: 'alive', rootHash: /^[0-9a-f]{40,}(-[a-z0-9]+)?$/.test(hash) ? hash : null};
+      return {status: 'alive', rootHash: rootHashOf(answer.text.slice(1))};
     },
     names: async (path, deadlineMs) => {
       const answer = await client.ask(`n${path}`, deadlineMs);

@@ -13,6 +13,12 @@ export function parseGetfattr(text: string, name: string): ReadonlyMap<string, s
   return values;
 }
 
+/** `user.root_hash` as the client gives it (CVMFS-CLIENT.md); null for what is none: on a plain tree anybody may have set one. */
+export function rootHashOf(text: string | undefined): string | null {
+  const hash = text?.trim() ?? '';
+  return /^[0-9a-f]{40,}(?:-[a-z0-9]+)?$/.test(hash) ? hash : null;
+}
+
 /** `user.catalog_counters` → the hash of the nested catalog that holds the path (CVMFS-CLIENT.md); null for another text. */
 export function catalogHash(counters: string): string | null {
   // Exactly forty: with more of them to share out, a long text that ends otherwise would be tried in every way.

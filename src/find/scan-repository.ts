@@ -4,7 +4,7 @@ import type {Family} from './family.ts';
 import type {RepositoryIndex, Watch} from './index-file.ts';
 import {memoLookup} from './lookup.ts';
 import {emptyMemo, failuresIn, isIllness, type DirectoryMemo, type RepositoryMemo} from './memo.ts';
-import {catalogHash} from './parse-getfattr.ts';
+import {catalogHash, rootHashOf} from './parse-getfattr.ts';
 import type {ReadRequest, ScoutAnswer, ScoutRequest} from './scout/protocol.ts';
 import {prune, withPrevious} from './prune-memo.ts';
 import {keepRead, keepUnchanged} from './watched-directories.ts';
@@ -165,7 +165,7 @@ async function readRevision(request: ScanRequest, state: State) {
   const number = Number(revision.values[''] ?? Number.NaN);
   return {
     outcome: revision.outcome,
-    rootHash: hash.values['']?.trim() ?? null,
+    rootHash: rootHashOf(hash.values['']),
     revision: Number.isSafeInteger(number) && number >= 0 ? number : null,
   };
 }
@@ -262,7 +262,7 @@ async function addCatalogs(request: ScanRequest, state: State, memo: RepositoryM
     fresh.map(([path]) => path),
   );
   const after = await attributes(request, state, 'user.root_hash', ['']);
-  if (counters.outcome !== 'answered' || after.values['']?.trim() !== rootHash) return;
+  if (counters.outcome !== 'answered' || rootHashOf(after.values['']) !== rootHash) return;
   for (const [path, directory] of fresh)
     memo.directories.set(path, {...directory, key: catalogHash(counters.values[path] ?? '')});
 }

@@ -36,6 +36,8 @@ function waysOf(tokens: readonly Token[]): readonly (readonly Token[])[] | undef
   for (const token of tokens) {
     // Braces do not nest, so no part has a choice of its own.
     if (token.is !== 'choice') for (const way of ways) way.push(token);
+    // A single way is gone on with in place: there may be thousands of them, and each copy is as long as all before it.
+    else if (token.parts.length === 1) for (const way of ways) for (const one of token.parts[0]!) way.push(one);
     else if (ways.length * token.parts.length > MOST_WAYS) return undefined;
     else ways = ways.flatMap(way => token.parts.map(part => [...way, ...part]));
   }

@@ -1,7 +1,7 @@
 import type {Patience, Scout} from '../../system/scout-process.ts';
 import {isBelieved} from '../freshness.ts';
 import type {Freshness} from '../index-file.ts';
-import {catalogHash} from '../parse-getfattr.ts';
+import {catalogHash, rootHashOf} from '../parse-getfattr.ts';
 import type {ScoutAnswer, ScoutRequest} from '../scout/protocol.ts';
 import type {KeptList, KeptLists} from './package-cache.ts';
 
@@ -37,7 +37,7 @@ export async function askScout(
 /** `user.root_hash` now; null where no hash tells. @throws Silent */
 export async function currentHash(asking: Asking): Promise<string | null> {
   if (asking.freshness !== 'hash') return null;
-  return (await attributes(asking, 'user.root_hash', ['']))['']?.trim() ?? null;
+  return rootHashOf((await attributes(asking, 'user.root_hash', ['']))['']);
 }
 
 /** Hashes of the catalogs that hold places of this repository, by place. @throws Silent */

@@ -173,6 +173,7 @@ describe('packages of variants', () => {
   test('are gone where only their directory is', async () => {
     await read([found('R1')]);
     rmSync(join(cvmfs(), FQRN, 'p'), {recursive: true});
+    await publish();
     const gone = await read([found('R1')]);
     expect([gone.names, gone.states, gone.counts]).toEqual([[null], ['missing'], ['read', 1, 1]]);
     expect((await read([found('R1')])).counts).toEqual(['read', 1, 0]);

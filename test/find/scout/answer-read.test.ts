@@ -1,4 +1,4 @@
-import {mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
@@ -186,7 +186,7 @@ done
     if (told === undefined || !('attributes' in told)) throw new Error();
     expect(Object.keys(told.attributes)).toEqual(paths);
     const counts = new Set(Object.values(told.attributes).map(value => Number(value.split(' of ')[1])));
-    expect(counts.size).toBe(2);
+    expect(readFileSync(asked(), 'utf8').trim().split('\n').length).toBeGreaterThan(1);
     expect(Math.max(...counts) * 3 * (root.length + long.length)).toBeLessThan(110_000);
   });
 });

@@ -50,6 +50,11 @@ const families = textTarget({
     ['[a', '.a', ']\n'],
     [`${FAMILY.replace('LCG_*', '')}#`, ';', ''],
     ['id = "a"\n[[layout]]\npath = "', '{a}', '"\n'],
+    [
+      FAMILY.slice(0, FAMILY.indexOf('*" }')),
+      '{version}',
+      FAMILY.slice(FAMILY.indexOf('" }'), FAMILY.indexOf('[layout.packages]')),
+    ],
     ['x = ', '[', ''],
   ],
   words: [
