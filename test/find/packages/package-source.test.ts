@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {builtInFamilies} from '../../../src/find/built-in-families.ts';
 import type {FoundVariant} from '../../../src/find/found.ts';
+import {familyFromData} from '../../../src/find/family-from-data.ts';
 import {globTest} from '../../../src/find/glob.ts';
 import {packageSources} from '../../../src/find/packages/package-source.ts';
 import {PLAIN_FIND} from '../../rig/layout.ts';
@@ -78,5 +79,57 @@ describe('packages are listed', () => {
 
   test('for images nowhere', () => {
     expect(packageSource(variant('unpacked', 0, '/cvmfs/unpacked.cern.ch/x/y:1', {}))).toBeNull();
+  });
+});
+
+describe('lists that hold only what changed', () => {
+  const family = familyFromData(
+    {
+      id: 'night',
+      title: 'Nightlies',
+      layout: [
+        {
+          repository: 'sw.example.org',
+          path: 'v/{release}/{platform}',
+          grammar: 'lcg',
+          entry: {kind: 'source', path: 'setup.sh'},
+          packages: {format: 'spack', directory: 'spack', whole: '.scratch'},
+        },
+        {repository: 'sw.example.org', path: 'w/{release}/{platform}', grammar: 'lcg', entry: {kind: 'source', path: 'setup.sh'}},
+      ],
+    } as never,
+    'test',
+  );
+  const night = (release: string, wishes: Partial<FoundVariant> = {}, number = 0): FoundVariant => ({
+    ...PLAIN_FIND,
+    family,
+    layout: family.layouts[number]!,
+    release,
+    repository: 'sw.example.org',
+    platformText: 'el9',
+    root: `/cvmfs/sw.example.org/v/${release}/el9`,
+    entry: {kind: 'source', path: ''},
+    captures: {release, platform: 'el9'},
+    link: null,
+    ...wishes,
+  });
+  const belowOf = (found: FoundVariant, all: readonly FoundVariant[]) => packageSources([found], all)[0]?.place?.below;
+  const days = ['2026-01-09', '2026-01-10', '2026-01-02', '2026-01-11'].map(release => night(release));
+
+  test('are laid over older ones of the same platform and layout, the newest first', () => {
+    const others = [
+      night('2026-01-01', {platformText: 'el8'}),
+      night('2026-01-03', {link: '2026-01-02'}),
+      night('2026-01-04', {}, 1),
+    ];
+    expect(belowOf(days[1]!, [...days, ...others])).toEqual(['v/2026-01-09/el9/spack', 'v/2026-01-02/el9/spack']);
+    expect(belowOf(days[2]!, [...days, ...others])).toEqual([]);
+    expect(belowOf(night('2026-01-10'), days)).toEqual(['v/2026-01-09/el9/spack', 'v/2026-01-02/el9/spack']);
+  });
+
+  test('have none below them where the family says nothing of it', () => {
+    expect(packageSources([VIEW], [VIEW])[0]?.place).toMatchObject({whole: null, below: []});
+    expect(packageSources([days[3]!], days)[0]?.place?.whole).toBe('.scratch');
+    expect(packageSources([night('2026-01-04', {}, 1)], days)).toEqual([null]);
   });
 });
