@@ -4,7 +4,7 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {detectEngines} from '../../src/engines/all.ts';
 import {mayWrite} from '../../src/system/may-write.ts';
 import {which} from '../../src/system/which.ts';
-import {mayBeSkipped} from '../engines/accounts.ts';
+import {mayBeSkipped, ordinaryAccount} from '../engines/accounts.ts';
 import {makeApptainerRig} from '../rig/engines/apptainer.ts';
 import {makeCharliecloudRig} from '../rig/engines/charliecloud.ts';
 import {makeContainerdRig} from '../rig/engines/containerd.ts';
@@ -34,7 +34,9 @@ type Name = keyof typeof MAKERS;
 const QUICK: readonly Name[] = ['bubblewrap', 'unshare', 'charliecloud', 'proot', 'podman'];
 /** What an ordinary user starts by oneself; podman takes one that has numbers of its own in /etc/subuid. */
 const ROOTLESS: readonly Name[] = ['bubblewrap', 'unshare', 'charliecloud', 'proot', 'apptainer'];
-const USER = 12_345;
+/** Apptainer wants to find it among the accounts; the others do not care. */
+const TESTER = ordinaryAccount();
+const USER = 'missing' in TESTER ? 12_345 : TESTER.uid;
 const isQuick = process.env['HSF_FIDELITY_COUNT'] === undefined;
 const NAMES = isQuick ? QUICK : (Object.keys(MAKERS) as Name[]);
 const STARTS = [
