@@ -295,18 +295,56 @@ __hsf_undo() {
 
 # NAME DECLARATION
 __hsf_put_back() {
+  __hsf_no_home "$2"
   case $2 in
     '') unset "$1" ;;
-    "typeset -x $1="*) eval "$2" ;;
+    "typeset -x $1="*) eval "$__hsf_text" ;;
     "$1="*)
       typeset +x "$1"
-      eval "$2"
+      eval "$__hsf_text"
       ;;
     *)
       unset "$1"
-      eval "$2"
+      eval "$__hsf_text"
       ;;
   esac
+}
+
+# DECLARATION: the same in __hsf_text, for "eval". ksh writes ":~" without quotes, and takes it for a home directory when it reads it.
+__hsf_no_home() {
+  __hsf_text=$1
+  case $1 in *:~*) ;; *) return 0 ;; esac
+  __hsf_rest=$1 __hsf_text=
+  while [ -n "$__hsf_rest" ]; do
+    __hsf_value=${__hsf_rest%%[\'\\]*}
+    __hsf_rest=${__hsf_rest#"$__hsf_value"}
+    __hsf_text+=${__hsf_value//:~/:\\~}
+    case $__hsf_rest in
+      \\*) __hsf_step 2 ;;
+      \'*)
+        __hsf_step 1
+        while [ -n "$__hsf_rest" ]; do
+          __hsf_entry=${__hsf_rest%%[\'\\]*}
+          __hsf_step "${#__hsf_entry}"
+          # In $'…' a backslash quotes, in '…' it does not.
+          case $__hsf_rest:$__hsf_value in
+            \\*:*\$) __hsf_step 2 ;;
+            \\*) __hsf_step 1 ;;
+            *)
+              __hsf_step 1
+              break
+              ;;
+          esac
+        done
+        ;;
+    esac
+  done
+}
+
+# NUMBER: so many characters go over from __hsf_rest to __hsf_text.
+__hsf_step() {
+  __hsf_text+=${__hsf_rest:0:$1}
+  __hsf_rest=${__hsf_rest:$1}
 }
 
 # NAME OLD NEW: takes the entries that came with the stack out of a list, and puts those back that it had taken out. Lists have a
@@ -349,7 +387,10 @@ __hsf_less() {
 # NAME DECLARATION: the text in __hsf_value; 1 where there is none. What is no text counts as none.
 __hsf_value_of() {
   case $2 in
-    "$1="* | "typeset -x $1="*) eval "__hsf_value=${2#*"$1="}" ;;
+    "$1="* | "typeset -x $1="*)
+      __hsf_no_home "$2"
+      eval "__hsf_value=${__hsf_text#*"$1="}"
+      ;;
     *) return 1 ;;
   esac
 }

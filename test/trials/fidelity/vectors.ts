@@ -61,6 +61,7 @@ const PIECES: readonly string[] = [
     '{a,b}',
     '<(id)',
     '~root',
+    ':~',
     '%s',
     '%n',
     '\\n',
