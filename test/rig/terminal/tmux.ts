@@ -158,7 +158,8 @@ export async function openScene({columns, rows, env = {}}: SceneOptions): Promis
     close: async () => {
       await tmux('kill-server').catch(() => '');
       await client.ended;
-      rmSync(folder, {recursive: true, force: true});
+      // What ran in it may still be on its way out, and write its history.
+      rmSync(folder, {recursive: true, force: true, maxRetries: 10, retryDelay: 100});
     },
   };
   await scene.command(`PS1='${PROMPT}'; PS2=; clear`);
