@@ -175,7 +175,7 @@ describe.skipIf(missing !== null)('bin/hsf gives', () => {
       mkdirSync(folder, {recursive: true});
       for (const [index, group] of batches(vectors(Math.ceil(count / 4), seed), 250).entries()) {
         const values = valuesFrom(randomFrom(seed + index), 50);
-        const hooks = batches(group, 100).map(part => `builtin printf '%s\\0' ${flat(part).map(quotePosix).join(' ')} >&2`);
+        const hooks = hooksFor(flat(group));
         const lines = [
           `stack = ${toml(STACK)}`,
           `[env]`,
@@ -195,6 +195,17 @@ describe.skipIf(missing !== null)('bin/hsf gives', () => {
     HOURS,
   );
 });
+
+/** Hooks that print these words, each of the length that a hook may have. */
+function hooksFor(words: readonly string[]): readonly string[] {
+  const parts: string[] = [];
+  for (const word of words.map(quotePosix)) {
+    const last = parts.at(-1);
+    if (last === undefined || last.length + word.length > 9900) parts.push(word);
+    else parts[parts.length - 1] = `${last} ${word}`;
+  }
+  return parts.map(part => `builtin printf '%s\\0' ${part} >&2`);
+}
 
 /** TOML knows the escapes of JSON, and wants one for DEL. */
 function toml(text: string): string {
