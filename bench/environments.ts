@@ -90,7 +90,12 @@ export const GOALS: readonly Goal[] = [
   {title: 'cold, kept in sh', slow: COLD, fast: 'cold: hsf run X -- true, kept in sh', times: 10},
   {title: 'first capture beside sourcing', slow: SOURCED, fast: 'first start, captured', most: 1.15},
   {title: 'the same start, always live', slow: SOURCED, fast: 'hsf run X -- true, always live', most: 1.15},
-  {title: '1,000 --env beside the same start', slow: 'hsf run X -- true, always live', fast: 'the same with 1,000 --env', most: 1.5},
+  {
+    title: '1,000 --env beside the same start',
+    slow: 'hsf run X -- true, always live',
+    fast: 'the same with 1,000 --env',
+    most: 1.5,
+  },
   {title: 'capture beside the same start', slow: 'hsf run X -- true, always live', fast: 'first start, captured', most: 1.15},
   {title: 'hsf use added to the shell', fast: 'hsf use X, in bash', milliseconds: 20},
   {title: 'hsf list', slow: 'bare node -e 0', fast: 'hsf list', most: 1.5},
