@@ -20,6 +20,7 @@ describe('assignments of a client', () => {
     ['if [ "$A" = x ]; then', {}],
     ['1A=one', {}],
     ['echo A=one', {}],
+    ['A=`id`', {A: '`id`'}],
     ['A =one', {}],
     ['A=', {A: ''}],
     ["A=''", {A: ''}],

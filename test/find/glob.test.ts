@@ -39,6 +39,17 @@ describe('a glob', () => {
     ['{a,b', '{a,b', true],
     ['{}', '', true],
     ['{a,}b', 'b', true],
+    ['[!a]', '!', true],
+    ['[^a]', '^', true],
+    ['[a!]', '!', true],
+    ['[!]]', ']', false],
+    ['[-a]', '-', true],
+    ['[c-a]', 'b', false],
+    ['[]', '[]', true],
+    ['[', '[', true],
+    ['{', '{', true],
+    ['x{}', 'x', true],
+    ['}', '}', true],
   ])('%s and %j: %s', (glob, text, fits) => {
     expect(globTest(glob)(text)).toBe(fits);
   });

@@ -1,8 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {compilePattern, matchPath} from '../../src/find/path-pattern.ts';
-import {globTest} from '../../src/find/glob.ts';
 import type {PathKind} from '../../src/find/memo.ts';
-import {domainOf, isRepositoryName, splitPath} from '../../src/find/repository-name.ts';
 import {expand, familyWith, found, memoOf} from './layout-scene.ts';
 
 describe('a variant that is a link to what was not read', () => {
@@ -92,62 +90,5 @@ describe('a path that a pattern describes', () => {
     ['.{release}', '.1', {}, {release: '1'}],
   ])('%s: hidden %s by %j', (pattern, path, match, captures) => {
     expect(matchPath(compilePattern(pattern, match, null), path)).toEqual(captures);
-  });
-});
-
-describe('a class of characters', () => {
-  test.each([
-    ['[!a]', '!', true],
-    ['[^a]', '^', true],
-    ['[!a]', 'a', false],
-    ['[a!]', '!', true],
-    ['[]]', ']', true],
-    ['[!]]', ']', false],
-    ['[a-]', '-', true],
-    ['[-a]', '-', true],
-    ['[c-a]', 'b', false],
-    ['[]', '[]', true],
-    ['[', '[', true],
-    ['{', '{', true],
-    ['{}', '', true],
-    ['x{}', 'x', true],
-    ['}', '}', true],
-    ['{a,b', '{a,b', true],
-  ])('%s: %s is %s', (glob, text, fits) => {
-    expect(globTest(glob)(text)).toBe(fits);
-  });
-});
-
-describe('names of repositories', () => {
-  test.each([
-    ['a.b', true],
-    ['a', false],
-    ['a.', false],
-    ['.a', false],
-    ['a..b', false],
-    ['-a.b', false],
-    ['a-b_c.d-e', true],
-    ['a.b/c', false],
-    [`${'a'.repeat(253)}.b`, true],
-    [`${'a'.repeat(254)}.b`, false],
-  ])('%s: %s', (name, isOne) => {
-    expect(isRepositoryName(name)).toBe(isOne);
-  });
-
-  test.each([
-    ['/cvmfs/a.b/c/d', {repository: 'a.b', path: 'c/d'}],
-    ['/cvmfs/a.b//c/./d/', {repository: 'a.b', path: 'c/d'}],
-    ['/cvmfs/a.b', {repository: 'a.b', path: ''}],
-    ['x/cvmfs/a.b/c', null],
-    ['cvmfs/a.b/c', null],
-    ['/cvmfs2/a.b/c', null],
-    ['/cvmfs', null],
-    ['/cvmfs/none/c', null],
-  ])('%s', (path, split) => {
-    expect(splitPath(path)).toEqual(split);
-  });
-
-  test('have a domain', () => {
-    expect([domainOf('sft.cern.ch'), domainOf('a.b.c.d')]).toEqual(['cern.ch', 'b.c.d']);
   });
 });
