@@ -74,7 +74,7 @@ export function sickFailure({cvmfs, root, repositories, variants}: Findings, {de
     const code = sick.state === 'hung' ? 'repository-not-answering' : 'repository-failed';
     return new UserError(
       code,
-      `${sick.fqrn} is ${sick.state} and its stacks are not known yet${sick.message === null ? '.' : `: ${sick.message}`}`,
+      `The stacks of ${sick.fqrn} are not known yet${sick.message === null ? '.' : `: ${sick.message}`}`,
       'Run "hsf doctor" to test each repository.',
     );
   }
