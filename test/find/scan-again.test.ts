@@ -1,7 +1,9 @@
-import {describe, expect, test} from 'vitest';
+import {beforeEach, describe, expect, test} from 'vitest';
 import {emptyMemo} from '../../src/find/memo.ts';
 import {familyWith, memoOf} from './layout-scene.ts';
-import {A, B, C, asked, contentOf, keysOf, PLATFORM, previousIndex, scan, world} from './scan-scene.ts';
+import {A, B, C, asked, contentOf, keysOf, PLATFORM, previousIndex, renewWorld, scan, world} from './scan-scene.ts';
+
+beforeEach(renewWorld);
 
 describe('a reading after another one', () => {
   test('of the same root reads nothing', async () => {

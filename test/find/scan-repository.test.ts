@@ -1,8 +1,10 @@
-import {describe, expect, test} from 'vitest';
+import {beforeEach, describe, expect, test} from 'vitest';
 import type {Family} from '../../src/find/family.ts';
 import type {Scout} from '../../src/system/scout-process.ts';
 import {familyWith, REPOSITORY} from './layout-scene.ts';
-import {A, B, asked, contentOf, keysOf, PLATFORM, previousIndex, scan, scout, world} from './scan-scene.ts';
+import {A, B, asked, contentOf, keysOf, PLATFORM, previousIndex, renewWorld, scan, scout, world} from './scan-scene.ts';
+
+beforeEach(renewWorld);
 
 describe('a first reading', () => {
   test('goes level by level, and asks last in which catalogs it was', async () => {

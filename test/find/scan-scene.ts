@@ -1,4 +1,3 @@
-import {beforeEach} from 'vitest';
 import type {RepositoryIndex} from '../../src/find/index-file.ts';
 import type {PathKind} from '../../src/find/memo.ts';
 import {scanRepository, type ScanRequest} from '../../src/find/scan-repository.ts';
@@ -69,7 +68,8 @@ export const scout: Scout = {
   stop: () => Promise.resolve(),
 };
 
-beforeEach(() => {
+/** The world as it is before each test. Not a hook of this module: suites share a worker, where it is loaded once, for the first of them. */
+export const renewWorld = (): void => {
   world.directories = {'': 'LCG_1/ notes', LCG_1: `${PLATFORM}/`};
   world.checks = {[`LCG_1/${PLATFORM}/setup.sh`]: 'file'};
   world.attributes = {
@@ -81,7 +81,7 @@ beforeEach(() => {
   world.requests = [];
   world.time = Date.parse('2026-01-02T03:04:05.000Z');
   world.silence = 2000;
-});
+};
 
 export const scan = (wishes: Partial<ScanRequest> = {}) =>
   scanRepository({
