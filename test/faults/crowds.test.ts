@@ -27,7 +27,7 @@ type Place = {
 
 /** All of its first quarter of a million; or what there was time for, on a machine that is busy. */
 const CUT =
-  /sft\.cern\.ch (?:was not read to its end in time|has not answered for \d+ seconds)|more entries than hsf reads|^hsf: hsf list had no answer after 10 s\./;
+  /sft\.cern\.ch (?:was not read to its end in time|has not answered for \d+ seconds?)|more entries than hsf reads|^hsf: hsf list had no answer after 10 s\./;
 
 const PLACES: readonly Place[] = [
   {title: 'a million releases', crowd: '/lcg/views', says: CUT},
