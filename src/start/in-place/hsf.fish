@@ -322,6 +322,9 @@ function __hsf_outcome
     else if string match -q '*path' -- $__hsf_how
         set -g __hsf_result $list
     else
+        # An empty text, and not none at all, where no entry is left.
+        set -q list[1]
+        or set list ''
         set -g __hsf_result (string join : -- $list)
     end
 end

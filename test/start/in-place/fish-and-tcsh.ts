@@ -10,8 +10,11 @@ const changeOf = (one: ShellCase) => ({
   prompt: '[LCG_1] ',
 });
 
-/** fish makes a list of a variable whose name ends in PATH. */
-const fishValues = (name: string, value: string) => (name.endsWith('PATH') ? value.split(':') : [value]).map(quoteFish).join(' ');
+/** fish makes a list of a variable whose name ends in PATH; one without entries, since an empty one would be the current directory. */
+function fishValues(name: string, value: string): string {
+  if (!name.endsWith('PATH')) return quoteFish(value);
+  return value === '' ? '' : value.split(':').map(quoteFish).join(' ');
+}
 
 function fishInitial(name: string, initial: Initial): readonly string[] {
   const clean = `set -e -g ${name}`;
