@@ -86,6 +86,17 @@ describe.skipIf(missing !== null)('a shell without Node', () => {
     throw new Error(`${shell} was never started without Node.`);
   };
 
+  /** Mounts count, and other suites mount and unmount meanwhile: then it is Node's once more. */
+  const lookWithoutNode = async (shell: string) => {
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      const before = stored.nodes();
+      await begin(shell);
+      const shown = await look();
+      if (stored.nodes() === before) return shown;
+    }
+    throw new Error(`${shell} was started by Node each time.`);
+  };
+
   test.each(SHELLS)(
     '%s is the same on a terminal',
     async shell => {
@@ -96,9 +107,7 @@ describe.skipIf(missing !== null)('a shell without Node', () => {
       await begin(shell);
       const byNode = await look();
       expect(stored.nodes()).toBe(before + 1);
-      await begin(shell);
-      expect(await look()).toBe(byNode);
-      expect(stored.nodes()).toBe(before + 1);
+      expect(await lookWithoutNode(shell)).toBe(byNode);
       expect(stored.history().at(-1)).toMatchObject({verb: 'shell', variant: STACK});
     },
     60_000,
