@@ -18,7 +18,8 @@ const ENDS_SCHEME = /[A-Za-z0-9+.-]/;
 const LONGEST_PASSWORD = 2048;
 // As curl takes it: all_proxy=me:password@host:1080.
 const PROXY_NAME = /proxy$/i;
-const BARE_CREDENTIALS = /(^|[\s,;|=])[^\s/@:]{1,256}:(?!\/\/)[^\s@]{0,4096}@/g;
+const LONGEST_BARE = {user: 256, password: 4096};
+const BEGINS_BARE = /[,;|=]./s;
 // In a line of shell: export A_TOKEN=…, curl --password …. What is only a reference to a variable tells nothing.
 const ASSIGNMENT = /\b([A-Za-z_]\w*)=("(?:[^"\\]|\\[^])*"|'[^']*'|[^\s;&|()<>"'`]+)/g;
 const OPTION = /(^|\s)(--[A-Za-z][\w-]*)([= ]\s*)("(?:[^"\\]|\\[^])*"|'[^']*'|[^\s;&|()<>"'`]+)/g;
@@ -43,7 +44,7 @@ function isSecret(name: string, value: string): boolean {
 /** The value of a variable as it may be shown: secrets are hidden whole, credentials inside addresses in part. */
 export function maskValue(name: string, value: string): string {
   if (isSecret(name, value)) return MASK;
-  return maskText(PROXY_NAME.test(name) ? value.replace(BARE_CREDENTIALS, `$1${MASK}@`) : value);
+  return maskText(PROXY_NAME.test(name) ? maskBareCredentials(value) : value);
 }
 
 /**
@@ -130,6 +131,45 @@ function maskAddresses(text: string): string {
     done = sign + 1;
   }
   return shown + text.slice(done);
+}
+
+/** By hand for the same reason. */
+function maskBareCredentials(text: string): string {
+  let shown = '';
+  let done = 0;
+  for (let sign = text.indexOf('@'); sign >= 0; sign = text.indexOf('@', done)) {
+    const part = text.slice(done, sign);
+    const begin = bareBegin(part, done === 0);
+    done = (begin === null ? sign : lastSignOf(text, sign)) + 1;
+    shown += begin === null ? `${part}@` : `${part.slice(0, begin)}${MASK}@`;
+  }
+  return shown + text.slice(done);
+}
+
+/** A password that was not quoted may have signs in it: the last one before its end. */
+function lastSignOf(text: string, sign: number): number {
+  ENDS_PASSWORD.lastIndex = sign;
+  const stop = ENDS_PASSWORD.exec(text)?.index ?? text.length;
+  return text.lastIndexOf('@', stop);
+}
+
+/** Where a user and a password begin that the text ends with; null where it ends with none. */
+function bareBegin(text: string, isFirst: boolean): number | null {
+  let begin = text.length;
+  while (begin > 0 && !/\s/.test(text.charAt(begin - 1))) begin -= 1;
+  // A user begins with a word or behind a comma and the like; not behind the sign of the one before.
+  let isFree = isFirst || begin > 0;
+  for (let colon = text.indexOf(':', begin); colon >= 0; colon = text.indexOf(':', begin)) {
+    const piece = text.slice(begin, colon);
+    const from = Math.max(piece.lastIndexOf('/') + 1, piece.length - LONGEST_BARE.user - 1);
+    const isWord = isFree && from <= 0 && piece !== '' && piece.length <= LONGEST_BARE.user;
+    const behind = piece.slice(from).search(BEGINS_BARE);
+    if ((isWord || behind >= 0) && !text.startsWith('//', colon + 1) && text.length - colon - 1 <= LONGEST_BARE.password)
+      return isWord ? begin : begin + from + behind + 1;
+    begin = colon + 1;
+    isFree = false;
+  }
+  return null;
 }
 
 /** Where it is, at a place or behind it; the end where it is not. */

@@ -121,7 +121,6 @@ describe('secrets', () => {
     expect(maskValue('CVMFS_HTTP_PROXY', 'http://me:hu@sh@a:3128|http://me:hush@b:3128;DIRECT')).toBe(
       'http://***@a:3128|http://***@b:3128;DIRECT',
     );
-    expect(maskValue('all_proxy', 'me:hush@proxy:1080')).toBe('***@proxy:1080');
     for (const image of ['docker://localhost:5000/me/image@sha256:0123', 'http://host:3128/path@2x', 'docker://a/b@sha256:01'])
       expect(maskSecrets(image)).toBe(image);
   });
@@ -149,9 +148,6 @@ describe('secrets', () => {
     expect(maskValue('MY_SSH_AUTH_SOCKS_TOKEN', 'hush')).toBe('***');
   });
   test('that are empty are shown as that', () => expect(maskSecrets('DB_PASSWORD=')).toBe('DB_PASSWORD='));
-  test('of a proxy are looked for in proxies alone', () => {
-    expect(maskValue('PROXY_HINT', 'mail me:you@here')).toBe('mail me:you@here');
-  });
 
   test('behind a user are masked, user and group are not', () => {
     expect(maskArguments(['curl', '-u', 'me:hu:sh', '--user', '1000:1000', '-U', 'me:hush'])).toEqual([
